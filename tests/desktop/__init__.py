@@ -1,0 +1,1 @@
+"""Tests of the desktop storey; they draw offscreen."""
