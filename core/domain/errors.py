@@ -1,0 +1,127 @@
+"""Refusals that people can do something about.
+
+    KnownError
+    ├── Refused        the request cannot be granted as it stands (wrong password, missing column, no right …)
+    └── Trouble        the surroundings fail (disk full, network drive, damaged base …)
+
+An error carries a `code`, the key of its sentence in `resources/texts/*.toml`, and `facts`, the values of that
+sentence. Facts never hold personal data, contents of a table or a file name. Anything that is not a `KnownError` is
+a fault of ours.
+"""
+
+
+class KnownError(Exception):
+    """A situation with a sentence and a way out. `facts` fill the sentence's blanks."""
+
+    code = ""
+
+    def __init_subclass__(cls, code: str = "") -> None:
+        cls.code = code
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class Refused(KnownError):
+    """The request cannot be granted as it stands."""
+
+
+class Trouble(KnownError):
+    """The surroundings fail; what was acknowledged before is kept."""
+
+
+class WrongPassword(Refused, code="wrong_password"):
+    """Login and password do not fit; said alike for an unknown login."""
+
+
+class WeakPassword(Refused, code="weak_password"):
+    """Facts: `least` characters."""
+
+
+class NotAllowed(Refused, code="not_allowed"):
+    """None of the user's roles may do this. Facts: `use_case`."""
+
+
+class BaseMissing(Refused, code="base_missing"):
+    """There is no base in this folder."""
+
+
+class BaseExists(Refused, code="base_exists"):
+    """The folder of a new base must not exist yet."""
+
+
+class BaseNewer(Refused, code="base_newer"):
+    """The base was written by a newer program."""
+
+
+class UnreadableFile(Refused, code="unreadable_file"):
+    """Not a table or a list that this program can read."""
+
+
+class PasswordProtected(Refused, code="password_protected"):
+    """The workbook is encrypted; its owner has to save it without a password."""
+
+
+class EmptyTable(Refused, code="empty_table"):
+    """No header row, or no row below it."""
+
+
+class MissingColumns(Refused, code="missing_columns"):
+    """Facts: `columns`, the needed ones that were not found, as words of our own."""
+
+
+class NotACatalogue(Refused, code="not_a_catalogue"):
+    """The workbook has no sheet «Матрица кросс-услуг», or its frame is not the expected one."""
+
+
+class UnknownCompany(Refused, code="unknown_company"):
+    """Facts: `name` as the user typed it, `known`."""
+
+
+class UnknownService(Refused, code="unknown_service"):
+    """A service that the catalogue does not have."""
+
+
+class CatalogueMissing(Refused, code="catalogue_missing"):
+    """Nothing can be recommended while the catalogue is empty."""
+
+
+class BadConsent(Refused, code="bad_consent"):
+    """Not of the form NUMBER;YYYY-MM-DD;PARTNER,PARTNER|* or dated in the future."""
+
+
+class BadValue(Refused, code="bad_value"):
+    """A value outside its range. Facts: `field`, `least`, `most`."""
+
+
+class NeedsTerminal(Refused, code="needs_terminal"):
+    """A password is wanted and there is nobody to ask."""
+
+
+class FileMissing(Refused, code="file_missing"):
+    """The named file is not there or may not be read."""
+
+
+class NetworkDrive(Trouble, code="network_drive"):
+    """A base lives on a disk of this computer only."""
+
+
+class CipherMissing(Trouble, code="cipher_missing"):
+    """The encrypting SQLite is absent; nothing is written without it."""
+
+
+class DiskFull(Trouble, code="disk_full"):
+    """The disk did not take the data; the change was rolled back whole."""
+
+
+class BaseDamaged(Trouble, code="base_damaged"):
+    """A store or the key slots fail their checks."""
+
+
+class BaseBusy(Trouble, code="base_busy"):
+    """Another program holds the base."""
+
+
+class FolderUnwritable(Trouble, code="folder_unwritable"):
+    """Packages or passwords could not be written there; they stay in the base."""

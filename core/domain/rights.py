@@ -1,0 +1,59 @@
+"""Who may do what: one table, read by every use case. What a role can *see* is settled by its keys (core/vault)."""
+
+from enum import StrEnum
+
+from core.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """Roles of a user, in the order in which one is chosen when several would do: the least powerful first."""
+
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+SEE_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
+"""Roles that hold the key of the `people` store."""
+
+
+class UseCase(StrEnum):
+    """Everything a user can do to a base, in the users' words."""
+
+    READ_CATALOGUE = "read_catalogue"
+    EDIT_CATALOGUE = "edit_catalogue"
+    EDIT_INDICATORS = "edit_indicators"
+    IMPORT_CLIENTS = "import_clients"
+    COMPUTE = "compute"
+    DECIDE = "decide"
+    RECORD_OUTCOME = "record_outcome"
+    SEND = "send"
+    READ_LEADS = "read_leads"
+    REPLAY = "replay"
+
+
+_SALES = frozenset({Role.MANAGER, Role.SUPERVISOR})
+_KEEPER = frozenset({Role.ADMINISTRATOR})
+_ANYBODY = frozenset(Role)
+
+MAY: dict[UseCase, frozenset[Role]] = {
+    UseCase.READ_CATALOGUE: _ANYBODY,
+    UseCase.EDIT_CATALOGUE: _KEEPER,
+    UseCase.EDIT_INDICATORS: _KEEPER,
+    UseCase.IMPORT_CLIENTS: _SALES,
+    UseCase.COMPUTE: _SALES,
+    UseCase.DECIDE: _SALES,
+    UseCase.RECORD_OUTCOME: _SALES,
+    UseCase.SEND: _SALES,
+    UseCase.READ_LEADS: _ANYBODY,
+    UseCase.REPLAY: _ANYBODY,
+}
+
+
+def role_for(roles: frozenset[Role], use_case: UseCase) -> Role:
+    """The role in which a user with these roles does this; it goes into the audit. Raises NotAllowed."""
+    for role in Role:
+        if role in roles and role in MAY[use_case]:
+            return role
+    raise NotAllowed(use_case=use_case.value)

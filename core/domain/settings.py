@@ -1,0 +1,21 @@
+"""Settings of a base with their defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`open_recommendations`: at most so many per client, of different kinds. `own_first`: the sender's own service
+    wins its kind. `accept_from`: the score from which a lead is accepted without a look.
+    """
+
+    open_recommendations: int = 3
+    own_first: bool = True
+    accept_from: int = 80
+
+    @classmethod
+    def of(cls, changed: Mapping[str, object]) -> "Settings":
+        """The defaults with what this base changed."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in changed.items() if name in names})  # type: ignore[arg-type]

@@ -1,0 +1,67 @@
+"""The audit: append-only, hash-chained; field names and counts, never people's values."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from core.domain.rights import Role, UseCase
+from core.storage.tables import audit_entry
+
+_START = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what, when and in which role."""
+
+    id: int
+    at: datetime
+    user_id: int
+    role: str
+    use_case: str
+    details: dict[str, Any]
+
+
+class Audit:
+    """Records of `audit_entry`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, at: datetime, user_id: int, role: Role, use_case: UseCase, details: Mapping[str, object]) -> None:
+        """Add an entry. Its `chain` is the SHA-256 of the one before and of its own content."""
+        last = self._connection.scalar(select(audit_entry.c.chain).order_by(audit_entry.c.id.desc()).limit(1))
+        values = {
+            "at": at,
+            "user_id": user_id,
+            "role": role.value,
+            "use_case": use_case.value,
+            "details": dict(details),
+        }
+        self._connection.execute(insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
+
+    def entries(self) -> list[AuditEntry]:
+        """All entries, the oldest first."""
+        columns = (audit_entry.c.id, audit_entry.c.at, audit_entry.c.user_id, audit_entry.c.role)
+        wanted = select(*columns, audit_entry.c.use_case, audit_entry.c.details).order_by(audit_entry.c.id)
+        return [AuditEntry(*row) for row in self._connection.execute(wanted)]
+
+    def first_broken(self) -> int | None:
+        """The id of the first entry that does not follow from the one before, or None."""
+        before = _START
+        for entry in self._connection.execute(select(audit_entry).order_by(audit_entry.c.id)).mappings():
+            values = {name: entry[name] for name in ("at", "user_id", "role", "use_case", "details")}
+            if entry["chain"] != _chained(before, values):
+                return int(entry["id"])
+            before = entry["chain"]
+        return None
+
+
+def _chained(before: str, values: Mapping[str, object]) -> str:
+    content = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(f"{before}\n{content}".encode()).hexdigest()

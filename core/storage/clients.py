@@ -1,0 +1,151 @@
+"""Records of clients: identity in `people`, portrait and ownership in `work`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
+from core.domain.ownership import Ownership
+from core.domain.sameness import person_keys
+from core.storage.rows import batches, record
+from core.storage.tables import client, document, ownership, person, person_key, portrait, unknown_product
+
+PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
+
+NewClient = tuple[int, ClientType, Identity, Portrait]
+"""(id, client type, identity, portrait)."""
+
+
+class ClientRecords:
+    """Records of `client`, `portrait`, `ownership`, `person`, `document`, `person_key`, `unknown_product`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # ------------------------------------------------------------------ people
+
+    def person_keys(self) -> dict[str, list[int]]:
+        """What people are recognised by → the clients that have it."""
+        known: dict[str, list[int]] = {}
+        for key, client_id in self._connection.execute(select(person_key.c.key, person_key.c.client_id)):
+            known.setdefault(key, []).append(client_id)
+        return known
+
+    def identities(self, ids: Sequence[int]) -> dict[int, Identity]:
+        """Identities of these clients."""
+        found: dict[int, Identity] = {}
+        for some in batches(ids):
+            documents: dict[int, list[Document]] = {}
+            papers = select(document).where(document.c.client_id.in_(some)).order_by(document.c.kind)
+            for row in self._connection.execute(papers):
+                paper = Document(DocumentKind(row.kind), row.series, row.number, row.issued_on, row.issued_by, row.code)
+                documents.setdefault(row.client_id, []).append(paper)
+            for found_person in self._connection.execute(select(person).where(person.c.client_id.in_(some))).mappings():
+                client_id = found_person["client_id"]
+                values = {name: found_person[name] for name in _PERSON_FIELDS}
+                found[client_id] = Identity(**values, documents=tuple(documents.get(client_id, ())))
+        return found
+
+    def note_unknown_products(self, counts: dict[tuple[str, str], int]) -> None:
+        """Count product texts that no service fits: (folded key, text) → rows."""
+        rows = [{"key": key, "text": text, "rows": count} for (key, text), count in counts.items()]
+        if rows:
+            put = upsert(unknown_product)
+            put = put.on_conflict_do_update(index_elements=["key"], set_={"rows": put.excluded.rows})
+            self._connection.execute(put, rows)
+
+    def unknown_products(self) -> dict[str, int]:
+        """Product texts that no service fits → rows."""
+        return {row.text: row.rows for row in self._connection.execute(select(unknown_product))}
+
+    # ------------------------------------------------------------------ both stores
+
+    def add(self, clients: Sequence[NewClient], on: date) -> None:
+        """Add new clients, pending until they are scored."""
+        if not clients:
+            return
+        heads = [{"id": id_, "client_type": kind.value, "added_on": on} for id_, kind, _, _ in clients]
+        self._connection.execute(insert(client), heads)
+        self._connection.execute(insert(portrait), [{"client_id": id_, **record(face)} for id_, _, _, face in clients])
+        self._write_people(clients)
+
+    def change(self, clients: Sequence[NewClient]) -> None:
+        """Replace identity and portrait of known clients."""
+        for some in batches([id_ for id_, *_ in clients]):
+            for table in (person, document, person_key):
+                self._connection.execute(delete(table).where(table.c.client_id.in_(some)))
+            self._connection.execute(delete(portrait).where(portrait.c.client_id.in_(some)))
+        if clients:
+            self._connection.execute(
+                insert(portrait), [{"client_id": id_, **record(face)} for id_, _, _, face in clients]
+            )
+            self._write_people(clients)
+
+    def _write_people(self, clients: Sequence[NewClient]) -> None:
+        people: list[dict[str, Any]] = []
+        papers: list[dict[str, Any]] = []
+        keys: list[dict[str, Any]] = []
+        for id_, kind, identity, _ in clients:
+            people.append({"client_id": id_} | {name: getattr(identity, name) for name in _PERSON_FIELDS})
+            papers.extend({"client_id": id_, **record(paper)} for paper in identity.documents)
+            keys.extend({"key": key, "client_id": id_} for key in person_keys(kind, identity))
+        self._connection.execute(insert(person), people)
+        if papers:
+            self._connection.execute(insert(document), papers)
+        if keys:
+            self._connection.execute(insert(person_key), keys)
+
+    # ------------------------------------------------------------------ work
+
+    def portraits(self, ids: Sequence[int]) -> dict[int, Portrait]:
+        """Portraits of these clients."""
+        found = {}
+        for some in batches(ids):
+            for row in self._connection.execute(select(portrait).where(portrait.c.client_id.in_(some))).mappings():
+                found[row["client_id"]] = Portrait(**{name: row[name] for name in PORTRAIT_FIELDS})
+        return found
+
+    def table(self) -> list[Any]:
+        """(id, client_type, scored_by, best_chance, *portrait fields) of every client, by id."""
+        columns = [client.c.id, client.c.client_type, client.c.scored_by, client.c.best_chance]
+        wanted = select(*columns, *(portrait.c[name] for name in PORTRAIT_FIELDS)).join_from(client, portrait)
+        return list(self._connection.execute(wanted.order_by(client.c.id)))
+
+    def ownerships(self, ids: Sequence[int] | None = None) -> list[Ownership]:
+        """What these clients (all, for None) have."""
+        if ids is None:
+            return [Ownership(*row) for row in self._connection.execute(select(ownership))]
+        chosen = (select(ownership).where(ownership.c.client_id.in_(some)) for some in batches(ids))
+        return [Ownership(*row) for wanted in chosen for row in self._connection.execute(wanted)]
+
+    def put_ownerships(self, owned: Iterable[Ownership]) -> None:
+        """Add ownerships; what is known already is kept, what was open is filled in."""
+        rows = [record(one) for one in owned]
+        if not rows:
+            return
+        put = upsert(ownership)
+        keep = {name: func.coalesce(ownership.c[name], put.excluded[name]) for name in ("service_id", "since", "until")}
+        self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=keep), rows)
+
+    def mark_pending(self, ids: Sequence[int]) -> None:
+        """These clients must be scored again."""
+        for some in batches(ids):
+            self._connection.execute(update(client).where(client.c.id.in_(some)).values(scored_by=None))
+
+    def mark_scored(self, best: Iterable[tuple[int, float | None]], by: str) -> None:
+        """Note who scored these clients and the best P(kind) found."""
+        rows = [{"key": id_, "chance": chance, "by": by} for id_, chance in best]
+        if rows:
+            mark = update(client).where(client.c.id == bindparam("key"))
+            self._connection.execute(mark.values(scored_by=bindparam("by"), best_chance=bindparam("chance")), rows)
+
+    def count(self) -> int:
+        """How many clients the base has."""
+        return int(self._connection.scalar(select(func.count()).select_from(client)) or 0)
+
+
+_PERSON_FIELDS = tuple(column.name for column in person.c if column.name != "client_id")

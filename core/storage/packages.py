@@ -1,0 +1,88 @@
+"""Records of packages: the register in `work`, the sealed content in `people`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from core.storage.rows import added
+from core.storage.tables import package, package_content
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPackage:
+    """A package as registered."""
+
+    id: int
+    company_id: int
+    file_name: str
+    leads: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewPackage:
+    """A package about to be registered, with its sealed content."""
+
+    company_id: int
+    file_name: str
+    fields: tuple[str, ...]
+    leads: int
+    digest: str
+    content: bytes
+    password: str
+
+
+class PackageRecords:
+    """Records of `package` and `package_content`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: NewPackage, made_at: datetime) -> int:
+        """Register a package with its content and return its id; it is not saved anywhere else yet."""
+        values = {
+            "company_id": new.company_id,
+            "made_at": made_at,
+            "file_name": new.file_name,
+            "fields": list(new.fields),
+            "leads": new.leads,
+            "digest": new.digest,
+            "saved": False,
+            "password_given": False,
+        }
+        package_id = added(self._connection, insert(package).values(values))
+        content = {"package_id": package_id, "content": new.content, "password": new.password}
+        self._connection.execute(insert(package_content).values(content))
+        return package_id
+
+    def unsaved(self) -> list[StoredPackage]:
+        """Packages that were made and not written to a folder yet."""
+        return self._found(package.c.saved.is_(False))
+
+    def without_password_given(self) -> list[StoredPackage]:
+        """Saved packages whose password nobody was given yet."""
+        return self._found(package.c.saved & package.c.password_given.is_(False))
+
+    def content(self, package_id: int) -> bytes:
+        """The sealed workbook."""
+        wanted = select(package_content.c.content).where(package_content.c.package_id == package_id)
+        return bytes(self._connection.execute(wanted).scalar_one())
+
+    def password(self, package_id: int) -> str:
+        """The password of the workbook."""
+        wanted = select(package_content.c.password).where(package_content.c.package_id == package_id)
+        return str(self._connection.execute(wanted).scalar_one())
+
+    def mark_saved(self, ids: Sequence[int]) -> None:
+        """These packages lie in a folder now."""
+        self._connection.execute(update(package).where(package.c.id.in_(ids)).values(saved=True))
+
+    def mark_password_given(self, ids: Sequence[int]) -> None:
+        """The passwords of these packages were handed out."""
+        self._connection.execute(update(package).where(package.c.id.in_(ids)).values(password_given=True))
+
+    def _found(self, condition: ColumnElement[bool]) -> list[StoredPackage]:
+        columns = (package.c.id, package.c.company_id, package.c.file_name, package.c.leads)
+        wanted = select(*columns).where(condition).order_by(package.c.id)
+        return [StoredPackage(*row) for row in self._connection.execute(wanted)]

@@ -1,0 +1,65 @@
+"""Records of models, runs and the inputs of resolutions."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from core.storage.rows import added
+from core.storage.tables import model, resolution_inputs, run
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model as plain bytes (ml/bundle.py), with what it was fitted on."""
+
+    version: str
+    fitted_on: int
+    catalogue: str
+    content: bytes
+
+
+class ScoreRecords:
+    """Records of `model`, `run`, `resolution_inputs`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def latest_model(self) -> StoredModel | None:
+        """The model in use."""
+        row = self._connection.execute(select(model).order_by(model.c.made_at.desc()).limit(1)).first()
+        return None if row is None else StoredModel(row.version, row.fitted_on, row.catalogue, row.content)
+
+    def add_model(self, new: StoredModel, made_at: datetime) -> None:
+        """Keep a model."""
+        values = {
+            "version": new.version,
+            "fitted_on": new.fitted_on,
+            "catalogue": new.catalogue,
+            "content": new.content,
+        }
+        self._connection.execute(insert(model).values(**values, made_at=made_at))
+
+    def add_run(self, at: datetime, model_version: str, eligible: int, best: bytes) -> int:
+        """Keep a run over the whole base and return its id."""
+        values = {"at": at, "model_version": model_version, "eligible": eligible, "best": best}
+        return added(self._connection, insert(run).values(values))
+
+    def ensure_inputs(self, kind_id: int, rule_version: int, content: Mapping[str, Any]) -> int:
+        """The id of a record with these inputs of a resolution; added if it is new."""
+        plain = json.dumps(content, sort_keys=True)
+        digest = hashlib.sha256(f"{kind_id}|{rule_version}|{plain}".encode()).hexdigest()
+        found = self._connection.scalar(select(resolution_inputs.c.id).where(resolution_inputs.c.digest == digest))
+        if found is not None:
+            return int(found)
+        values = {"digest": digest, "kind_id": kind_id, "rule_version": rule_version, "content": dict(content)}
+        return added(self._connection, insert(resolution_inputs).values(values))
+
+    def inputs(self) -> dict[int, tuple[int, dict[str, Any]]]:
+        """All inputs of resolutions by id: (rule version, content)."""
+        rows = self._connection.execute(select(resolution_inputs))
+        return {row.id: (row.rule_version, row.content) for row in rows}

@@ -1,0 +1,201 @@
+"""A base on disk: made whole, opened with its keys, changed in units of work."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select, text, update
+
+from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull
+from core.storage.accounts import Accounts
+from core.storage.audit import Audit
+from core.storage.catalogue import CatalogueRecords
+from core.storage.clients import ClientRecords
+from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect, is_encrypted, known_troubles
+from core.storage.consents import ConsentRecords
+from core.storage.leads import LeadRecords
+from core.storage.location import Mount, refuse_network, system_mounts
+from core.storage.packages import PackageRecords
+from core.storage.scores import ScoreRecords
+from core.storage.tables import mark, people_mark
+from core.vault.slots import StoreKeys
+
+_PAGE_CHECKS = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_integrity_check")
+_STRUCTURE_CHECKS = ("PRAGMA main.quick_check", "PRAGMA people.quick_check")
+
+Mounts = Callable[[], Iterable[Mount]]
+
+
+class UnitOfWork:
+    """The records, inside one transaction over both stores. Use it only within `Store.unit_of_work`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The base's own facts, users and settings."""
+        return Accounts(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what, in which role; append-only."""
+        return Audit(self._connection)
+
+    @cached_property
+    def catalogue(self) -> CatalogueRecords:
+        """Companies, services, kinds, needs, matrix, synonyms."""
+        return CatalogueRecords(self._connection)
+
+    @cached_property
+    def clients(self) -> ClientRecords:
+        """Identity and portrait, ownership."""
+        return ClientRecords(self._connection)
+
+    @cached_property
+    def consents(self) -> ConsentRecords:
+        """Consent documents and who signed them."""
+        return ConsentRecords(self._connection)
+
+    @cached_property
+    def scores(self) -> ScoreRecords:
+        """Models, runs and the inputs of resolutions."""
+        return ScoreRecords(self._connection)
+
+    @cached_property
+    def leads(self) -> LeadRecords:
+        """Recommendations through all their stages, and outcomes."""
+        return LeadRecords(self._connection)
+
+    @cached_property
+    def packages(self) -> PackageRecords:
+        """The register of what leaves, and its content."""
+        return PackageRecords(self._connection)
+
+
+class Store:
+    """An open base. Belongs to the thread that opened it."""
+
+    def __init__(self, folder: Path, connection: Connection, *, sees_people: bool) -> None:
+        self.folder = folder
+        self.sees_people = sees_people
+        self._connection = connection
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """One transaction over both stores: committed whole at the end of the block, rolled back on any exception.
+
+        Raises DiskFull, BaseBusy, BaseDamaged for what SQLite meets.
+        """
+        with known_troubles(), self._connection.begin():
+            yield UnitOfWork(self._connection)
+            if self.sees_people:  # without the people key only one of the twins could be raised
+                for counter in (mark, people_mark):
+                    self._connection.execute(update(counter).values(commits=counter.c.commits + 1))
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """One consistent look at both stores; nothing is written."""
+        with known_troubles(), self._connection.begin() as transaction:
+            yield UnitOfWork(self._connection)
+            transaction.rollback()
+
+    def check(self) -> list[str]:
+        """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""
+        found = []
+        stores = 2 if self.sees_people else 1
+        with known_troubles(), self._connection.begin():
+            if any(self._connection.execute(text(pragma)).first() for pragma in _PAGE_CHECKS[:stores]):
+                return ["page_changed"]  # whatever else is asked of such a file, the answer means nothing
+            if any(self._connection.scalar(text(pragma)) != "ok" for pragma in _STRUCTURE_CHECKS[:stores]):
+                found.append("structure_broken")
+            if self._connection.execute(text("PRAGMA foreign_key_check")).first():
+                found.append("reference_broken")
+            if self.sees_people:
+                ours, theirs = (self._connection.scalar(select(table.c.commits)) for table in (mark, people_mark))
+                if ours != theirs:
+                    found.append("stores_apart")
+        return found
+
+    def close(self) -> None:
+        """Close the files and forget the connection."""
+        self._connection.close()
+        self._connection.engine.dispose()
+
+
+@contextmanager
+def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Iterator[tuple[Path, Store]]:
+    """Make a base in a folder beside `folder` and put it in place when the block ends well; else leave nothing.
+
+    Yields (the folder being filled, its open store). Raises NetworkDrive, BaseExists, CipherMissing, DiskFull.
+    """
+    refuse_network(folder, mounts)
+    if folder.exists():
+        raise BaseExists
+    filling = folder.with_name(f".{secrets.token_hex(8)}.part")
+    new_parents = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        filling.mkdir(parents=True, mode=0o700)
+        store = Store(filling, connect(filling, keys), sees_people=True)
+        try:
+            _migrate(store)
+            with store.unit_of_work() as work:
+                work.accounts.start_marks()
+            yield filling, store
+        finally:
+            store.close()
+        filling.rename(folder)
+    except OSError:
+        raise DiskFull from None
+    finally:
+        shutil.rmtree(filling, ignore_errors=True)
+        for parent in new_parents:
+            with suppress(OSError):  # it holds the base, or what others put there
+                parent.rmdir()
+
+
+def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Store:
+    """Open a base and bring its schema up to date.
+
+    Raises NetworkDrive, BaseMissing, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
+    """
+    refuse_network(folder, mounts)
+    wanted = (WORK_FILE, PEOPLE_FILE) if keys.people is not None else (WORK_FILE,)
+    if any(not (folder / name).is_file() for name in wanted):
+        raise BaseMissing
+    if not all(is_encrypted(folder / name) for name in wanted):
+        raise BaseDamaged
+    store = Store(folder, connect(folder, keys), sees_people=keys.people is not None)
+    try:
+        _migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _migrate(store: Store) -> None:
+    """Run the migrations that the base lacks, each in the one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    script = ScriptDirectory.from_config(config)
+    with known_troubles():
+        connection = store._connection
+        with connection.begin():
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current == script.get_current_head():
+            return
+        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+            raise BaseNewer
+        if not store.sees_people:
+            raise BaseDamaged
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")

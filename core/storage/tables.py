@@ -1,0 +1,390 @@
+"""The records of both stores. `work` is the main file of the connection, `people` the attached one."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.types import JSON
+
+from core.domain.client import ClientType
+from core.domain.lead import Answer, Stage
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+PEOPLE = "people"
+
+
+def _one_of(column: str, words: list[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _client_type() -> Column[str]:
+    return Column("client_type", String, nullable=False)
+
+
+_TYPES = [kind.value for kind in ClientType]
+
+# ---------------------------------------------------------------------- work: the base itself
+
+base_info = Table(
+    "base_info", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False)
+)
+
+mark = Table("mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False))
+"""Counts the commits over both stores; its twin in `people` must show the same number."""
+
+setting = Table("setting", metadata, Column("name", String, primary_key=True), Column("value", JSON, nullable=False))
+
+user_account = Table(
+    "user_account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String, nullable=False, unique=True),
+    Column("roles", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("user_id", ForeignKey("user_account.id"), nullable=False),
+    Column("role", String, nullable=False),
+    Column("use_case", String, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("chain", String, nullable=False),
+)
+
+# ---------------------------------------------------------------------- work: the catalogue
+
+company = Table(
+    "company",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("own", Boolean, nullable=False),
+)
+
+kind = Table(
+    "kind",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    _client_type(),
+    Column("repeatable_after", Integer),
+    _one_of("client_type", _TYPES),
+)
+
+service = Table(
+    "service",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("name", String, nullable=False),
+    _client_type(),
+    Column("company_id", ForeignKey("company.id"), nullable=False),
+    Column("kind_id", ForeignKey("kind.id"), nullable=False, index=True),
+    Column("recorded", Boolean),
+    Column("description", String, nullable=False),
+    Column("conversion", Float),
+    Column("weight", Float, nullable=False),
+    Column("arppu", Float),
+    Column("arppu_source", String, nullable=False),
+    Column("arppu_date", Date),
+    Column("lever", Float, nullable=False),
+    Column("lever_reason", String, nullable=False),
+    UniqueConstraint("key", "client_type", "company_id"),
+    _one_of("client_type", _TYPES),
+    CheckConstraint("conversion BETWEEN 0 AND 1", name="conversion"),
+    CheckConstraint("weight >= 1", name="weight"),
+    CheckConstraint("arppu >= 0", name="arppu"),
+    CheckConstraint("lever > 0", name="lever"),
+)
+
+need = Table(
+    "need",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+)
+
+service_need = Table(
+    "service_need",
+    metadata,
+    Column("service_id", ForeignKey("service.id"), primary_key=True),
+    Column("need_id", ForeignKey("need.id"), primary_key=True),
+)
+
+matrix_cell = Table(
+    "matrix_cell",
+    metadata,
+    Column("from_service", ForeignKey("service.id"), primary_key=True),
+    Column("to_service", ForeignKey("service.id"), primary_key=True),
+    Column("value", Integer, nullable=False),
+    CheckConstraint("value IN (0, 1)", name="value"),
+)
+
+synonym = Table("synonym", metadata, Column("key", String, primary_key=True), Column("phrase", String, nullable=False))
+
+partner_field = Table(
+    "partner_field",
+    metadata,
+    Column("company_id", ForeignKey("company.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("field", String, nullable=False),
+)
+
+# ---------------------------------------------------------------------- work: clients without their identity
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _client_type(),
+    Column("added_on", Date, nullable=False),
+    Column("scored_by", String),
+    Column("best_chance", Float),
+    _one_of("client_type", _TYPES),
+)
+
+"""`scored_by` names the model, catalogue and rules that scored this client last; empty means pending. `best_chance`
+is the best P(kind) found then; empty where no kind is left after the rules.
+"""
+
+portrait = Table(
+    "portrait",
+    metadata,
+    Column("client_id", ForeignKey("client.id"), primary_key=True),
+    Column("birth_year", Integer),
+    Column("education", String),
+    Column("family_status", String),
+    Column("dependants", Integer),
+    Column("housing", String),
+    Column("job_type", String),
+    Column("experience", Float),
+    Column("income", Float),
+    Column("extra_income", Float),
+    Column("extra_income_type", String),
+    Column("credit_sum", Float),
+    Column("credit_term", Integer),
+    Column("credit_initial", Float),
+    Column("car_year", Integer),
+    Column("car_price", Float),
+    Column("linked_to_entity", Boolean),
+)
+
+ownership = Table(
+    "ownership",
+    metadata,
+    Column("client_id", ForeignKey("client.id"), primary_key=True),
+    Column("kind_id", ForeignKey("kind.id"), primary_key=True),
+    Column("service_id", ForeignKey("service.id")),
+    Column("since", Date),
+    Column("until", Date),
+)
+"""`service_id` stays empty where a table names a product that several companies sell."""
+
+# ---------------------------------------------------------------------- work: scores and leads
+
+model = Table(
+    "model",
+    metadata,
+    Column("version", String, primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("fitted_on", Integer, nullable=False),
+    Column("catalogue", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("model_version", ForeignKey("model.version"), nullable=False),
+    Column("eligible", Integer, nullable=False),
+    Column("best", LargeBinary, nullable=False),
+)
+"""A run over the whole base. `best`: the best P(kind) of every eligible client, sorted, little-endian float64."""
+
+resolution_inputs = Table(
+    "resolution_inputs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("kind_id", ForeignKey("kind.id"), nullable=False),
+    Column("rule_version", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+"""All that a resolution looked at, besides the client's lot; clients with the same rivals share one record."""
+
+recommendation = Table(
+    "recommendation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("kind_id", ForeignKey("kind.id"), nullable=False),
+    Column("service_id", ForeignKey("service.id"), nullable=False),
+    Column("model_version", ForeignKey("model.version"), nullable=False),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("which", Float, nullable=False),
+    Column("takes", Float, nullable=False),
+    Column("chance", Float, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("experience", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("inputs_id", ForeignKey("resolution_inputs.id"), nullable=False),
+    Column("rule", String, nullable=False),
+    Column("runners_up", JSON, nullable=False),
+    Column("margin", Float),
+    Column("stage", String, nullable=False),
+    Column("decided_at", DateTime),
+    Column("package_id", ForeignKey("package.id")),
+    _one_of("stage", [stage.value for stage in Stage]),
+    CheckConstraint("score BETWEEN 1 AND 99", name="score"),
+)
+"""`experience` is λ of the kind, `chance` = takes × which = P(kind)."""
+Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("recommendation_id", ForeignKey("recommendation.id"), nullable=False, unique=True),
+    Column("answer", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("amount", Float),
+    _one_of("answer", [answer.value for answer in Answer]),
+)
+
+package = Table(
+    "package",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("company_id", ForeignKey("company.id"), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("file_name", String, nullable=False, unique=True),
+    Column("fields", JSON, nullable=False),
+    Column("leads", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("saved", Boolean, nullable=False),
+    Column("password_given", Boolean, nullable=False),
+)
+"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it."""
+
+# ---------------------------------------------------------------------- people
+
+person = Table(
+    "person",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("surname", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("patronymic", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("inn", String, nullable=False),
+    Column("birth_date", Date),
+    Column("phone", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("details", JSON, nullable=False),
+    schema=PEOPLE,
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("series", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("issued_on", Date),
+    Column("issued_by", String, nullable=False),
+    Column("code", String, nullable=False),
+    schema=PEOPLE,
+)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("client_id", Integer, primary_key=True, index=True),
+    schema=PEOPLE,
+)
+"""What a person is recognised by: core/domain/sameness.py."""
+
+consent_document = Table(
+    "consent_document",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("signed_on", Date, nullable=False),
+    Column("recipients", JSON, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("valid_until", Date),
+    schema=PEOPLE,
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("document_id", Integer, primary_key=True),
+    Column("withdrawn_on", Date),
+    schema=PEOPLE,
+)
+
+unknown_product = Table(
+    "unknown_product",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    schema=PEOPLE,
+)
+"""Product texts that no service fits. Free text of a table may hold anything, so it stays in `people`."""
+
+package_content = Table(
+    "package_content",
+    metadata,
+    Column("package_id", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("password", String, nullable=False),
+    schema=PEOPLE,
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    schema=PEOPLE,
+)
+
+people_mark = Table(
+    "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
+)

@@ -1,0 +1,62 @@
+"""Sealing: keys under keys, secrets for one reader, workbooks under a password, and the signing key of a base."""
+
+import io
+import os
+
+import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from msoffcrypto.format.ooxml import OOXMLFile
+
+_NONCE_BYTES = 12
+
+
+class NotOpened(Exception):
+    """The key does not fit, or the sealed bytes were changed."""
+
+
+def wrap(secret: bytes, key: bytes, purpose: str) -> bytes:
+    """Put `secret` under a 32-byte `key`; `purpose` must be repeated to open it: no blob can stand in for another."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, secret, purpose.encode())
+
+
+def unwrap(blob: bytes, key: bytes, purpose: str) -> bytes:
+    """Undo `wrap`. Raises NotOpened."""
+    try:
+        return ChaCha20Poly1305(key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], purpose.encode())
+    except (InvalidTag, ValueError):
+        raise NotOpened from None
+
+
+def new_identity() -> tuple[str, str]:
+    """A user's key pair in age's X25519 form: (identity, recipient)."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def seal_for(secret: bytes, recipient: str) -> bytes:
+    """An age file that only the holder of the matching identity opens."""
+    return bytes(pyrage.encrypt(secret, [pyrage.x25519.Recipient.from_str(recipient)]))
+
+
+def open_sealed(blob: bytes, identity: str) -> bytes:
+    """Undo `seal_for`. Raises NotOpened."""
+    try:
+        return bytes(pyrage.decrypt(blob, [pyrage.x25519.Identity.from_str(identity)]))
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        raise NotOpened from None
+
+
+def seal_workbook(workbook: bytes, password: str) -> bytes:
+    """An .xlsx under a password as Excel and LibreOffice open it: agile, AES-256, SHA-512. In memory alone."""
+    sealed = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook)).encrypt(password, sealed)
+    return sealed.getvalue()
+
+
+def new_signing_key() -> tuple[bytes, bytes]:
+    """The Ed25519 key of a base: (private, public), 32 raw bytes each."""
+    private = Ed25519PrivateKey.generate()
+    return private.private_bytes_raw(), private.public_key().public_bytes_raw()
