@@ -1,0 +1,10 @@
+"""The mathematics: arrays in, utilities, chances, scores and reasons out.
+
+Knows no database, no client's name and no Qt.
+May import numpy, scipy and the standard library; nothing of this project but itself.
+
+The way of one run:  `dataset` → `hybrid.fit` (members blended in `blend`) → `hybrid.score` (blend and `prior` through
+λ) → `hybrid.top` → `rank` and `explain`.  `bundle` keeps a fitted model as plain arrays.
+Start reading in `dataset.py` (what goes in), then `hybrid.py` (the formulas in one place).
+To add a model, write one file in `members/` and name its class in `hybrid.MEMBERS`.
+"""

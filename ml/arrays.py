@@ -1,0 +1,42 @@
+"""The kinds of arrays this package speaks of, and the one numerical function that everything leans on."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats: TypeAlias = NDArray[np.float64]
+Bools: TypeAlias = NDArray[np.bool_]
+Indices: TypeAlias = NDArray[np.intp]
+Counts: TypeAlias = NDArray[np.int64]
+Hashes: TypeAlias = NDArray[np.uint64]
+Texts: TypeAlias = NDArray[np.str_]
+Sparse: TypeAlias = sparse.csr_array[Any, tuple[int, int]]
+
+
+def log_total(values: Floats, mask: Bools) -> Floats:
+    """ln Σ exp over the True cells of each row: [n, K] → [n, 1], −inf where a row has none."""
+    inside = np.where(mask, values, -np.inf)
+    highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
+    highest[~np.isfinite(highest)] = 0.0
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(np.exp(inside - highest).sum(axis=1, keepdims=True)) + highest)
+
+
+def log_softmax(values: Floats, mask: Bools) -> Floats:
+    """Log of the softmax over the True cells of each row, −inf elsewhere: [n, K] → [n, K]."""
+    total = log_total(values, mask)
+    return np.where(mask, values - np.where(np.isfinite(total), total, 0.0), -np.inf)
+
+
+def as_flags(rows: Sparse, columns: Sparse) -> Sparse:
+    """Whether any True of a row meets a True of a column: the boolean product [n, M] @ [M, K] without stored False."""
+    product = sparse.csr_array(rows.astype(np.float64) @ columns.astype(np.float64))
+    return sparse.csr_array(product > 0)
+
+
+def grouping(group_of: Indices, n_groups: int) -> Sparse:
+    """The matrix that sums members into their groups: bool [len(group_of), n_groups]."""
+    ones = np.ones(len(group_of), dtype=np.bool_)
+    return sparse.csr_array((ones, (np.arange(len(group_of)), group_of)), shape=(len(group_of), n_groups))

@@ -1,0 +1,202 @@
+"""The hybrid: what was learned beside what the experts say, kind by kind, through λ.
+
+    n(kind) = answered offers + (recorded kinds only) owners who own another recorded kind
+    λ(kind) = n / (n + 40);  1 for recorded kinds where there is no prior at all (no links, needs and rules)
+    L       = the client's candidates that are recorded and have λ > 0
+    learned = log-softmax of the blend over L + ln Σ_L exp prior     (kinds in L)
+    learned = prior                                                  (all other kinds: nothing was learned about them)
+    u       = λ · learned + (1 − λ) · prior,  on L plus one constant per client that gives L the prior's share
+    P(which) = softmax of u over the candidates
+    P(kind)  = P(takes anything more | basket size) · P(which)
+
+The constant makes up for what is lost or won when two distributions are mixed in logarithms with a λ for each kind.
+With it the kinds that nobody's table records keep exactly the prior's probabilities, whatever is learned of the others.
+
+P(takes anything more) by b = recorded kinds owned, where N_b = clients with at least b:
+
+    ρ = (Σ_{b≥1} N_{b+1} + 1) / (Σ_{b≥1} N_b + 10)
+    takes(b) = (N_{b+1} + 20ρ) / (N_b + 20) for b ≥ 1
+    takes(0) = takes(1): a table lists buyers, so its zero means unknown
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total
+from ml.blend import learn
+from ml.dataset import Assortment, Clients, Dataset
+from ml.members import Baskets, Member
+from ml.members.item_based import ItemBased
+from ml.members.popularity import Popularity
+from ml.members.user_based import UserBased
+from ml.prior import prior
+from ml.ties import draw
+
+MEMBERS: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
+"""The members that compete for a place in the blend."""
+
+HALF_WAY = 40
+"""Observations of a kind at which experience counts as much as the experts."""
+
+SHRINKAGE = 20
+EQUAL = 1e-9
+"""Values closer than this are equal."""
+
+BLOCK = 8_192
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """What was learned, as plain arrays.
+
+    `lam` float64 [K] λ · `learned` bool [K] recorded kinds with λ > 0 · `recorded` bool [K] at the time of training ·
+    `takes` float64 [B + 1] P(takes anything more) by basket size, the last for all larger ones · `bias` float64 [K] and
+    `weights` of the blend · `losses`: mean −ln P of the hidden kind by popularity alone and with each other member
+    beside it · `members` the fitted ones by name; those that live in the open base only are absent · `owners` int64 [K]
+    of each recorded kind among `buyers` clients with any · `seed`.
+    """
+
+    lam: Floats
+    learned: Bools
+    recorded: Bools
+    takes: Floats
+    bias: Floats
+    weights: Mapping[str, float]
+    losses: Mapping[str, float]
+    members: Mapping[str, Member]
+    owners: Counts
+    buyers: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The result for n clients, which are the dataset's clients from `first` on.
+
+    `utility` float64 [n, K] (−inf outside the candidates) · `which` P(which) · `takes` float64 [n] · `chance` = takes ·
+    which · `candidates` bool [n, K] · `shut` bool [n, S] services that an owned one forbids · `lam` float64 [K].
+    """
+
+    utility: Floats
+    which: Floats
+    takes: Floats
+    chance: Floats
+    candidates: Bools
+    shut: Bools
+    lam: Floats
+    first: int = 0
+
+    def best(self) -> Floats:
+        """The highest chance of every eligible client (one with a candidate), float64 [≤ n]: what ranks are made of."""
+        return np.asarray(self.chance.max(axis=1, initial=0.0)[self.candidates.any(axis=1)])
+
+
+def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
+    """Slices that cover n rows: score one at a time to bound the memory."""
+    return (slice(start, min(start + size, n)) for start in range(0, n, size))
+
+
+def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = MEMBERS) -> Model:
+    """Learn from the clients of a base; the same data and seed give the same model. Any data will do, also none."""
+    goods, clients = dataset.assortment, dataset.clients
+    baskets = Baskets.of(clients, goods.recorded)
+    lam = _lambda(goods, baskets.bought)
+    blend = learn(baskets, clients.bridges, goods, members, seed)
+    fitted = {m.name: m.fit(baskets, seed) for m in members if m.name in blend.weights and m.kept}
+    return Model(
+        lam=lam,
+        learned=goods.recorded & (lam > 0),
+        recorded=goods.recorded,
+        takes=_takes(np.diff(baskets.bought.indptr)),
+        bias=blend.bias,
+        weights=blend.weights,
+        losses=blend.losses,
+        members=fitted,
+        owners=np.bincount(baskets.bought.indices, minlength=goods.n_kinds).astype(np.int64),
+        buyers=int(np.count_nonzero(np.diff(baskets.bought.indptr))),
+        seed=seed,
+    )
+
+
+def score(model: Model, dataset: Dataset, rows: slice | None = None) -> Scores:
+    """Score the clients of `rows` (contiguous; default all): dense in their number, so give one of `blocks` at a time.
+
+    ValueError where the model was fitted on another number of kinds.
+    """
+    first, stop, _ = (rows or slice(None)).indices(len(dataset.clients))
+    clients = dataset.clients.take(slice(first, stop))
+    expert = prior(_fitting(model, dataset), clients)
+    logs, learned = expert.logs, expert.candidates & model.learned
+    asked = Baskets.of(clients, model.recorded)
+    share = log_total(logs, learned)
+    experience = log_softmax(blended(model, asked, dataset), learned) + share
+    lam = np.broadcast_to(model.lam, learned.shape)[learned]
+    mixed = logs.copy()
+    mixed[learned] = lam * experience[learned] + (1.0 - lam) * logs[learned]
+    utility = np.where(learned, log_softmax(mixed, learned) + share, logs)
+    which = np.exp(log_softmax(utility, expert.candidates))
+    takes = model.takes[np.minimum(np.diff(asked.bought.indptr), len(model.takes) - 1)]
+    chance = takes[:, None] * which
+    return Scores(utility, which, takes, chance, expert.candidates, expert.shut, model.lam, first)
+
+
+def blended(model: Model, asked: Baskets, dataset: Dataset) -> Floats:
+    """Σ weight · member's score + bias: float64 [n, K]."""
+    total = np.tile(model.bias, (len(asked), 1))
+    for name, member in at_work(model, dataset).items():
+        total += model.weights[name] * member.score(asked)
+    return total
+
+
+def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:
+    """The members in the blend by name: those kept in the model and those fitted anew on the open base."""
+    anew = {member.name: member for member in MEMBERS if member.name in model.weights and not member.kept}
+    seen = Baskets.of(dataset.open_base, model.recorded) if anew else None
+    found = dict(model.members)
+    if seen is not None:
+        found.update((name, member.fit(seen, model.seed)) for name, member in anew.items())
+    return {name: found[name] for name in model.weights}
+
+
+def top(scores: Scores, clients: Clients, assortment: Assortment, n: int = 3) -> Indices:
+    """The n best kinds of each client, int [len(clients), n], −1 where there are no more.
+
+    `clients` are those of `scores`. By utility; values closer than 1e-9 to the best one left are equal, and then the
+    smaller draw of client and kind comes first.
+    """
+    left = scores.utility.copy()
+    lots = draw(clients.ids[:, None], assortment.kind_salts[None, :])
+    found = np.full((len(clients), n), -1, dtype=np.intp)
+    everybody = np.arange(len(clients))
+    for place in range(min(n, assortment.n_kinds)):
+        best = left.max(axis=1, initial=-np.inf, keepdims=True)
+        equal = (left > best - EQUAL) & np.isfinite(left)
+        kind = np.where(equal, lots, np.iinfo(np.uint64).max).argmin(axis=1)
+        any_left = equal[everybody, kind]
+        found[any_left, place] = kind[any_left]
+        left[everybody, kind] = -np.inf
+    return found
+
+
+def _lambda(goods: Assortment, bought: Sparse) -> Floats:
+    """λ of every kind, [K]."""
+    several = bought[np.flatnonzero(np.diff(bought.indptr) > 1)]
+    n = goods.answered + np.bincount(several.indices, minlength=goods.n_kinds)
+    return np.where(goods.recorded & goods.without_prior, 1.0, n / (n + HALF_WAY))
+
+
+def _takes(sizes: Counts) -> Floats:
+    """P(takes anything more) by basket size 0, 1, … largest + 1, the last for all beyond."""
+    at_least = np.bincount(sizes, minlength=2)[::-1].cumsum()[::-1].astype(np.float64)  # N_0, N_1, … N_largest
+    here, more = at_least[1:], np.append(at_least[2:], 0.0)
+    usual = (more.sum() + 1.0) / (here.sum() + 10.0)
+    ratio = (more + SHRINKAGE * usual) / (here + SHRINKAGE)
+    return np.concatenate([ratio[:1], ratio, [usual]])
+
+
+def _fitting(model: Model, dataset: Dataset) -> Assortment:
+    if len(model.lam) != dataset.assortment.n_kinds:
+        raise ValueError(f"the model knows {len(model.lam)} kinds, the catalogue {dataset.assortment.n_kinds}")
+    return dataset.assortment

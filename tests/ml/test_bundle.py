@@ -1,0 +1,91 @@
+"""The model file: the same model comes back, and nothing else is taken for one."""
+
+import io
+import json
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml import bundle, hybrid
+from ml.dataset import Dataset
+from tests.ml.build import datasets, drawn
+
+_DATA = drawn(300, 8, 10, seed=3, unrecorded=0.2)
+_FILE = bundle.dump(hybrid.fit(_DATA))
+
+
+def _sealed(payload: bytes) -> bytes:
+    return bundle.HEAD + sha256(payload).digest() + payload
+
+
+def _changed(**arrays: Any) -> bytes:
+    with np.load(io.BytesIO(_FILE[len(bundle.HEAD) + 32 :])) as content:
+        kept = {name: content[name] for name in content.files} | arrays
+    stream = io.BytesIO()
+    np.savez(stream, **{name: array for name, array in kept.items() if array is not None})
+    return _sealed(stream.getvalue())
+
+
+@settings(max_examples=20, deadline=None)
+@given(datasets())
+def test_a_loaded_model_scores_to_the_same_bit(data: Dataset) -> None:
+    model = hybrid.fit(data)
+    again = bundle.load(bundle.dump(model))
+    assert (hybrid.score(again, data).utility == hybrid.score(model, data).utility).all()
+    assert (hybrid.score(again, data).chance == hybrid.score(model, data).chance).all()
+
+
+def test_the_same_model_gives_the_same_bytes() -> None:
+    assert bundle.dump(bundle.load(_FILE)) == _FILE
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(_FILE) - 1), st.integers(1, 255))
+def test_any_flipped_byte_is_refused(place: int, flip: int) -> None:
+    damaged = bytearray(_FILE)
+    damaged[place] ^= flip
+    with pytest.raises(ValueError, match="model file"):
+        bundle.load(bytes(damaged))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", _FILE[:-1], _FILE[:20], _FILE + b"x", _sealed(b""), _sealed(b"PK\3\4")]
+)
+def test_what_is_no_model_file_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match="model"):
+        bundle.load(content)
+
+
+def test_arrays_of_the_wrong_form_are_refused() -> None:
+    for change in (
+        {"bias": np.zeros(3)},
+        {"lam": np.zeros((8, 1))},
+        {"learned": np.zeros(8)},
+        {"owners": None},
+        {"manifest": np.frombuffer(b"{}", dtype=np.uint8)},
+        {"manifest": np.frombuffer(b"no json", dtype=np.uint8)},
+        {"bias": np.array([print] * 8, dtype=object)},
+    ):
+        with pytest.raises(ValueError, match=r".+"):
+            bundle.load(_changed(**change))
+
+
+def test_members_that_are_not_known_are_refused() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        bundle.load(_FILE, hybrid.MEMBERS[:2])
+    stranger = json.dumps({"members": {"stranger": []}, "weights": {}}).encode()
+    with pytest.raises(ValueError, match="not known here: stranger"):
+        bundle.load(_changed(manifest=np.frombuffer(stranger, dtype=np.uint8)))
+
+
+def test_no_client_travels_with_a_model() -> None:
+    model = bundle.load(_FILE)
+    assert model.weights["user_based"] > 0
+    assert "user_based" not in model.members
+    with np.load(io.BytesIO(_FILE[len(bundle.HEAD) + 32 :])) as content:
+        longest = max(len(content[name]) for name in content.files if name != "manifest")
+    assert longest < len(_DATA.clients) / 10
