@@ -1,0 +1,202 @@
+"""A table and its mapping to clean client rows. A cell that cannot be read is dropped and said; nothing is repaired."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
+from core.intake.cells import Cleaner, Outcome, as_text, cleaner
+from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
+from core.intake.lists import OTHER
+from core.intake.mapping import Mapping
+from core.intake.problems import Code, Level, Problem
+from core.intake.tables import Cell, Row, Table
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+BLOCK = 4_000
+"""Rows that are cleaned together, column by column; progress is told after each block."""
+
+_REMEMBERED = 20_000
+"""Different values of a column whose outcomes are kept: words repeat, and numbers that do not need not fill memory."""
+
+_LEAST_AGE = 14
+_FIRST_BIRTH_YEAR = 1900
+
+_PORTRAIT = tuple(Portrait.__dataclass_fields__)
+_DETAILS = tuple(code for code, field in FIELDS.items() if field.place is Place.DETAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The clean rows in the order of the file, and all problems by row and column."""
+
+    rows: list[ClientRow]
+    problems: list[Problem]
+
+    @property
+    def skipped(self) -> int:
+        """Rows left out because of an error."""
+        return sum(problem.level is Level.ERROR for problem in self.problems)
+
+
+def clean(table: Table, mapping: Mapping, today: date, progress: Progress | None = None) -> Cleaned:
+    """Clean every row of the table. Raises MissingColumns.
+
+    An optional cell in error is dropped with a warning and its row goes through; a row without any name is left out
+    with an error. `progress(rows done, rows in all)` is called after each block and may raise to stop the work.
+    """
+    mapping.require()
+    columns = [_Column(index, field, mapping.headers[index], today) for index, field in mapping.fields.items()]
+    cleaned = Cleaned([], [])
+    for start in range(0, len(table.rows), BLOCK):
+        end = start + BLOCK
+        block = _Block(table.rows[start:end], table.numbers[start:end], columns, len(table.headers), today)
+        cleaned.rows.extend(block.clients())
+        cleaned.problems.extend(sorted(block.problems, key=lambda problem: problem.row))
+        if progress:
+            progress(min(end, len(table.rows)), len(table.rows))
+    return cleaned
+
+
+class _Column:
+    """One mapped column: cleans values and remembers what it made of them."""
+
+    def __init__(self, index: int, field: Field, header: str, today: date) -> None:
+        self.index = index
+        self.field = field
+        self.header = header
+        self._clean: Cleaner = cleaner(field, today, header)
+        self._known: dict[Cell, Outcome] = {}
+
+    def outcome(self, cell: Cell) -> Outcome:
+        """The clean value and the problem of one cell."""
+        found = self._known.get(cell)
+        if found is None:
+            found = self._clean(cell)
+            if len(self._known) < _REMEMBERED:
+                self._known[cell] = found
+        return found
+
+
+class _Block:
+    """Some rows of a table, cleaned by columns and put together again by rows."""
+
+    def __init__(
+        self, rows: Sequence[Row], numbers: Sequence[int], columns: Sequence[_Column], width: int, today: date
+    ) -> None:
+        self._numbers = numbers
+        self._today = today
+        self._headers = {column.field.code: column.header for column in columns}
+        self.problems = [
+            Problem(number, "", Code.EXTRA_CELLS) for number, row in zip(numbers, rows, strict=True) if len(row) > width
+        ]
+        self._nothing = [None] * len(rows)
+        self._values: dict[str, list[Any]] = {}
+        self._words: dict[str, list[Any]] = {}
+        for column in columns:
+            self._clean_column(column, [row[column.index] for row in rows])
+
+    def clients(self) -> Iterator[ClientRow]:
+        """The rows that have a name."""
+        names = list(self._names())
+        types = list(self._types(names))
+        portraits = map(Portrait, *self._portraits(types))
+        identity_columns = [
+            *zip(*names, strict=True),
+            self._texts("inn"),
+            self._of("birth_date"),
+            self._texts("phone"),
+            self._texts("email"),
+            self._documents(),
+            self._details(),
+        ]
+        identities = map(Identity, *identity_columns)
+        parts = zip(self._numbers, types, identities, portraits, self._of("products"), strict=True)
+        for number, client_type, identity, portrait, bought in parts:
+            if identity.full_name:
+                yield ClientRow(number, client_type, identity, portrait, bought or ())
+            else:
+                self.problems.append(Problem(number, "", Code.NO_NAME))
+
+    def _clean_column(self, column: _Column, cells: list[Cell]) -> None:
+        if bool in set(map(type, cells)):  # True would be remembered as 1
+            cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
+        outcomes = [(None, None) if cell is None else column.outcome(cell) for cell in cells]
+        code = column.field.code
+        self._values[code] = [value for value, _ in outcomes]
+        self.problems.extend(
+            Problem(number, column.header, problem)
+            for number, (_, problem) in zip(self._numbers, outcomes, strict=True)
+            if problem
+        )
+        if column.field.form is Form.WORD:  # words that the code does not hold stay with the person
+            self._words[code] = [
+                as_text(cell) if value == OTHER or problem else None
+                for cell, (value, problem) in zip(cells, outcomes, strict=True)
+            ]
+
+    def _of(self, code: str) -> list[Any]:
+        return self._values.get(code, self._nothing)
+
+    def _texts(self, code: str) -> list[str]:
+        return [value or "" for value in self._of(code)]
+
+    def _names(self) -> Iterator[tuple[str, str, str, str]]:
+        """Surname, name, patronymic, organisation. A name in one column counts where the separate ones are empty."""
+        columns = (self._of(code) for code in ("surname", "name", "patronymic", "organisation", "full_name"))
+        for surname, name, patronymic, organisation, whole in zip(*columns, strict=True):
+            who = (surname or "", name or "", patronymic or "")
+            if whole and not any(who):
+                yield (*whole[:3], organisation or whole[3])
+            else:
+                yield (*who, organisation or "")
+
+    def _types(self, names: Sequence[tuple[str, str, str, str]]) -> Iterator[ClientType]:
+        """As the table says, else an entity where there is an organisation and nobody's name."""
+        for stated, (*person, organisation) in zip(self._of("client_type"), names, strict=True):
+            yield stated or (ClientType.ENTITY if organisation and not any(person) else ClientType.PERSON)
+
+    def _portraits(self, types: Sequence[ClientType]) -> list[list[Any]]:
+        """The columns of `Portrait` in its order."""
+        births = self._of("birth_date")
+        years: list[int | None] = []
+        for row, (born, client_type) in enumerate(zip(births, types, strict=True)):
+            is_birth = born and client_type is ClientType.PERSON  # entities may state their founding there
+            if is_birth and not self._is_likely(born):
+                self.problems.append(Problem(self._numbers[row], self._headers["birth_date"], Code.BIRTH_DATE_UNLIKELY))
+                births[row] = is_birth = None
+            years.append(born.year if is_birth else None)
+        return [years, *(self._of(code) for code in _PORTRAIT[1:])]
+
+    def _is_likely(self, born: date) -> bool:
+        youngest = (self._today.year - _LEAST_AGE, self._today.month, self._today.day)
+        return born.year >= _FIRST_BIRTH_YEAR and (born.year, born.month, born.day) <= youngest
+
+    def _documents(self) -> Iterator[tuple[Document, ...]]:
+        kinds = [
+            (kind, list(zip(*(self._of(f"{kind}_{part}") for part in DOCUMENT_PARTS), strict=True)))
+            for kind in DocumentKind
+            if any(f"{kind}_{part}" in self._values for part in DOCUMENT_PARTS)
+        ]
+        for row in range(len(self._numbers)):
+            yield tuple(_document(kind, parts[row]) for kind, parts in kinds if any(parts[row]))
+
+    def _details(self) -> Iterator[dict[str, str]]:
+        columns = {code: self._values[code] for code in _DETAILS if code in self._values} | self._words
+        if "products" in self._values:
+            columns["products"] = ["; ".join(bought) if bought else None for bought in self._values["products"]]
+        if not columns:
+            yield from ({} for _ in self._numbers)
+        for values in zip(*columns.values(), strict=True):
+            yield {
+                code: value if isinstance(value, str) else value.isoformat()
+                for code, value in zip(columns, values, strict=True)
+                if value
+            }
+
+
+def _document(kind: DocumentKind, parts: tuple[Any, ...]) -> Document:
+    series, number, issued_on, issued_by, code = parts
+    return Document(kind, series or "", number or "", issued_on, issued_by or "", code or "")

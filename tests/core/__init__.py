@@ -1,0 +1,1 @@
+"""What the business is, tested storey by storey."""

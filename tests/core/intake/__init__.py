@@ -1,0 +1,1 @@
+"""Intake, tested through files that the tests write themselves."""

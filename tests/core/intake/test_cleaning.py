@@ -1,0 +1,165 @@
+"""Cleaning a whole table: every row on its own."""
+
+import tomllib
+from datetime import date
+from importlib import resources
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.client import ClientType, Document, DocumentKind, Portrait
+from core.domain.errors import MissingColumns
+from core.intake.cleaning import BLOCK, clean
+from core.intake.fields import FIELDS
+from core.intake.headers import title
+from core.intake.mapping import suggest
+from core.intake.problems import Code, Level
+from core.intake.tables import Cell
+from tests.core.intake.files import TODAY, cleaned, table
+
+
+def test_an_optional_cell_in_error_is_dropped_and_its_row_goes_through() -> None:
+    result = cleaned(["Фамилия", "Имя", "Телефон", "Доход"], ["Ким", "Вера", "звонить вечером", 1000])
+    (row,) = result.rows
+    assert (row.identity.phone, row.portrait.income) == ("", 1000.0)
+    (problem,) = result.problems
+    assert (problem.row, problem.column, problem.code, problem.level) == (
+        2,
+        "Телефон",
+        Code.PHONE_UNCLEAR,
+        Level.WARNING,
+    )
+
+
+def test_a_row_without_any_name_is_an_error_and_left_out() -> None:
+    result = cleaned(["Фамилия", "Имя", "Доход"], ["Ким", "Вера", 1], [None, " - ", 2], ["Ли", None, 3])
+    assert [row.row for row in result.rows] == [2, 4]
+    assert [(problem.row, problem.code, problem.level) for problem in result.problems] == [
+        (3, Code.NO_NAME, Level.ERROR)
+    ]
+    assert result.skipped == 1
+
+
+def test_problems_stand_in_the_order_of_rows_and_columns() -> None:
+    result = cleaned(
+        ["ФИО", "Телефон", "Доход"], ["Ким Вера", "нечто", "много"], ["Ли Ян", None, "мало"], [None, "что-то", None]
+    )
+    assert [(problem.row, problem.column) for problem in result.problems] == [
+        (2, "Телефон"),
+        (2, "Доход"),
+        (3, "Доход"),
+        (4, "Телефон"),
+        (4, ""),
+    ]
+
+
+def test_a_table_without_names_is_refused() -> None:
+    with pytest.raises(MissingColumns):
+        cleaned(["Телефон", "Доход"], ["89161234567", 1])
+
+
+def test_the_founding_date_of_an_entity_is_no_birth() -> None:
+    (row,) = cleaned(["Организация", "Дата рождения"], ["ООО «Луч»", "01.02.2020"]).rows
+    assert (row.identity.birth_date, row.portrait.birth_year) == (date(2020, 2, 1), None)
+
+
+def test_a_document_is_put_together_from_its_parts() -> None:
+    headers = [
+        "ФИО",
+        "Серия паспорта",
+        "Номер паспорта",
+        "Дата выдачи паспорта",
+        "Кем выдан паспорт",
+        "Код подразделения",
+    ]
+    (row,) = cleaned(headers, ["Ким Вера", "0701", 123456.0, "10.12.2001", "ОВД «Север»", "070-001"]).rows
+    assert row.identity.documents == (
+        Document(DocumentKind.PASSPORT, "0701", "123456", date(2001, 12, 10), "ОВД «Север»", "070-001"),
+    )
+
+
+def test_separate_name_columns_come_before_the_whole_name() -> None:
+    headers = ["ФИО", "Фамилия", "Имя"]
+    rows = cleaned(headers, ["Ли Ян", "Ким", "Вера"], ["Ли Ян", None, None]).rows
+    assert [row.identity.full_name for row in rows] == ["Ким Вера", "Ли Ян"]
+
+
+def test_an_organisation_in_the_column_of_names_is_an_entity() -> None:
+    rows = cleaned(["Клиент"], ["ООО «Луч»"], ["ПАО Север"], ["Sunrise LLC"], ["Ооржак Аян"]).rows
+    assert [row.identity.organisation for row in rows] == ["ООО «Луч»", "ПАО Север", "Sunrise LLC", ""]
+    assert [row.client_type for row in rows] == [ClientType.ENTITY] * 3 + [ClientType.PERSON]
+
+
+def test_the_client_type_is_stated_or_follows_from_the_names() -> None:
+    headers = ["Тип клиента", "ФИО", "Организация"]
+    result = cleaned(
+        headers,
+        ["ЮЛ", "Ким Вера", None],
+        ["физ. лицо", None, "ООО «Луч»"],
+        [None, None, "ООО «Луч»"],
+        [None, "Ким Вера", "ООО «Луч»"],
+        ["кто-то", "Ким Вера", None],
+    )
+    person, entity = ClientType.PERSON, ClientType.ENTITY
+    assert [row.client_type for row in result.rows] == [entity, person, entity, person, person]
+    assert [problem.code for problem in result.problems] == [Code.UNKNOWN_WORD]
+
+
+def test_cells_beyond_the_header_are_said() -> None:
+    result = cleaned(["Фамилия", "Имя"], ["Ким", "Вера", "ещё"])
+    assert [(problem.code, problem.column) for problem in result.problems] == [(Code.EXTRA_CELLS, "")]
+    assert len(result.rows) == 1
+
+
+def test_progress_is_told_after_each_block_and_may_stop_the_work() -> None:
+    whole = table(["ФИО"], *([f"Ким {number}"] for number in range(BLOCK + 1)))
+    told: list[tuple[int, int]] = []
+    clean(whole, suggest(whole.headers), TODAY, lambda done, total: told.append((done, total)))
+    assert told == [(BLOCK, BLOCK + 1), (BLOCK + 1, BLOCK + 1)]
+
+    class Stopped(Exception):
+        pass
+
+    def stop(*_: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        clean(whole, suggest(whole.headers), TODAY, stop)
+
+
+_CELLS: st.SearchStrategy[Cell] = st.one_of(
+    st.none(), st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes()
+)
+_HEADERS = tuple(title(field).split(" / ")[0] for field in FIELDS.values())
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(_CELLS, min_size=len(_HEADERS), max_size=len(_HEADERS)), max_size=4))
+def test_any_cells_are_cleaned_without_a_fault(rows: list[list[Cell]]) -> None:
+    result = cleaned(_HEADERS, *rows)
+    assert len(result.rows) + result.skipped == len(rows)
+    assert len(suggest(_HEADERS).fields) == len(FIELDS)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(_CELLS, min_size=len(_HEADERS), max_size=len(_HEADERS)), min_size=2, max_size=4))
+def test_a_row_is_cleaned_as_if_it_were_alone(rows: list[list[Cell]]) -> None:
+    together = {row.row: row for row in cleaned(_HEADERS, *rows).rows}
+    for number, row in enumerate(rows, start=2):
+        alone = cleaned(_HEADERS, *([[None] * len(_HEADERS)] * (number - 2)), row).rows
+        assert repr(alone) == repr([together[number]] if number in together else [])
+
+
+def test_the_portrait_holds_no_text_of_the_table() -> None:
+    cells = [f"примета {number}" for number in range(len(_HEADERS))]
+    (row,) = cleaned(_HEADERS, cells).rows
+    assert row.portrait == Portrait()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_problem_has_its_sentence_and_no_sentence_is_left_over(language: str) -> None:
+    text = (resources.files("resources") / "texts" / language / "problems.toml").read_text("utf-8")
+    sentences = tomllib.loads(text)
+    assert sentences.keys() == {code.value for code in Code}
+    assert all(isinstance(sentence, str) and sentence for sentence in sentences.values())
