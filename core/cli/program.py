@@ -1,0 +1,273 @@
+"""The headless face: `opuntia …`, a thin skin over the use cases.
+
+Exit codes: 0 done, 2 refused with a sentence, 1 a fault of ours. Sentences and progress go to standard error,
+results to standard output. No secret is taken as an argument.
+"""
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from getpass import getpass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from core.cli import telling
+from core.domain.client import ClientType
+from core.domain.errors import FileMissing, KnownError, NeedsTerminal, Refused
+from core.domain.settings import Settings
+from core.services.catalogue import load_catalogue, read_catalogue_file
+from core.services.doctor import Finding, examine_base, examine_folder, examine_machine
+from core.services.main_job import Job, JobReport, process
+from core.services.resolving import replay
+from core.services.sample import LOGIN, PASSWORD, make_sample
+from core.services.session import Session, create_base, sign_in
+from core.services.wording import LANGUAGES, Language, say, say_error
+
+DONE: Final = 0
+FAULT: Final = 1
+REFUSED: Final = 2
+INTERRUPTED: Final = 130
+
+PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
+LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
+
+
+class PasswordsDiffer(Refused, code="passwords_differ"):
+    """The password was typed twice, and not alike."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    language = _language(arguments, os.environ)
+    options = _parser(language).parse_args(arguments)
+    command: Callable[[argparse.Namespace, Language], int] = options.command
+    try:
+        return command(options, language)
+    except KnownError as error:
+        _refuse(error, language, as_json=getattr(options, "json", False))
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # nobody reads any more; nothing is left to flush
+        return DONE
+    except Exception as fault:
+        # Neither the message nor any value: they may hold personal data.
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        print(say(language, "summary", "fault", kind=type(fault).__name__, where=where), file=sys.stderr)
+        return FAULT
+
+
+# ---------------------------------------------------------------------- commands
+
+
+def _demo(options: argparse.Namespace, language: Language) -> int:
+    folder = _free_folder(options.folder)
+    sample = make_sample(folder, language=language, progress=telling.Progress(language))
+    print(say(language, "summary", "sample"))
+    session = sign_in(sample.base, LOGIN, PASSWORD)
+    try:
+        print(telling.report(language, sample.report, Settings.accept_from, passwords_file=True))
+        print(telling.standing(language, session))
+    finally:
+        session.close()
+    print(say(language, "summary", "sample_base", folder=sample.base, login=LOGIN, password=PASSWORD))
+    print(say(language, "summary", "folder", folder=sample.out))
+    return DONE
+
+
+def _create(options: argparse.Namespace, language: Language) -> int:
+    password = _password(options, language, twice=True)
+    create_base(options.base, options.company, options.user, password)
+    print(say(language, "summary", "created"))
+    return DONE
+
+
+def _catalogue(options: argparse.Namespace, language: Language) -> int:
+    kind = None if options.client_type is None else ClientType(options.client_type)
+    draft = read_catalogue_file(options.file, kind)
+    session = _sign_in(options, language)
+    try:
+        report = load_catalogue(session, draft).value
+    finally:
+        session.close()
+    if options.json:
+        _print_json({**asdict(report), "unmatched_needs": [list(row) for row in report.unmatched_needs]})
+    else:
+        print(telling.catalogue(language, report))
+    return DONE
+
+
+def _process(options: argparse.Namespace, language: Language) -> int:
+    job = Job(options.table, options.out, options.accept_from, options.consent, options.passwords, language)
+    session = _sign_in(options, language)
+    try:
+        report = process(session, job, telling.Progress(language))
+    finally:
+        session.close()
+    if options.json:
+        _print_json(_as_json(report))
+    else:
+        print(telling.report(language, report, job.accept_from, passwords_file=job.passwords is not None))
+    return DONE
+
+
+def _replay(options: argparse.Namespace, language: Language) -> int:
+    session = _sign_in(options, language)
+    try:
+        replayed = replay(session)
+    finally:
+        session.close()
+    _print_json({"decisions": replayed.decisions, "different": list(replayed.different)})
+    return REFUSED if replayed.different else DONE
+
+
+def _doctor(options: argparse.Namespace, language: Language) -> int:
+    found = examine_machine()
+    if options.base is not None:
+        found += examine_folder(options.base)
+        if options.user is not None:
+            try:
+                session = _sign_in(options, language)
+            except KnownError as error:
+                found.append(Finding("opened", good=False))
+                print(say_error(language, error), file=sys.stderr)
+            else:
+                with_session = examine_base(session)
+                session.close()
+                found += [Finding("opened", good=True), *with_session]
+    for finding in found:
+        verdict = say(language, "doctor", "good" if finding.good else "bad")
+        print(f"{say(language, 'doctor', finding.code, fact=finding.fact).strip()}: {verdict}")
+    return DONE if all(finding.good for finding in found) else REFUSED
+
+
+# ---------------------------------------------------------------------- arguments
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    def told(key: str) -> str:
+        return say(language, "cli", key)
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, help=told("lang"))
+    base = argparse.ArgumentParser(add_help=False, parents=[common])
+    base.add_argument("--base", type=Path, required=True, help=told("base"))
+    base.add_argument("--user", required=True, help=told("user"))
+    base.add_argument("--password-file", type=Path, help=told("password_file"))
+
+    parser = argparse.ArgumentParser(prog="opuntia", description=told("program"), parents=[common])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace, Language], int], parent: argparse.ArgumentParser) -> Any:
+        added = commands.add_parser(name, help=told(name), description=told(name), parents=[parent])
+        added.set_defaults(command=command)
+        return added
+
+    add("demo", _demo, common).add_argument("folder", type=Path, metavar="DIR", help=told("demo_dir"))
+    add("create", _create, base).add_argument("--company", required=True, help=told("company"))
+    catalogue = add("catalogue", _catalogue, base)
+    catalogue.add_argument("file", type=Path, metavar="FILE", help=told("file"))
+    catalogue.add_argument("--client-type", choices=[kind.value for kind in ClientType], help=told("client_type"))
+    catalogue.add_argument("--json", action="store_true", help=told("json"))
+    job = add("process", _process, base)
+    job.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
+    job.add_argument("--out", type=Path, required=True, metavar="DIR", help=told("out"))
+    job.add_argument("--accept-from", type=int, default=Settings.accept_from, metavar="N", help=told("accept_from"))
+    job.add_argument("--consent", help=told("consent"))
+    job.add_argument("--passwords", type=Path, metavar="FILE", help=told("passwords"))
+    job.add_argument("--json", action="store_true", help=told("json"))
+    add("replay", _replay, base)
+    doctor = add("doctor", _doctor, common)
+    doctor.add_argument("--base", type=Path, help=told("base"))
+    doctor.add_argument("--user", help=told("user"))
+    doctor.add_argument("--password-file", type=Path, help=told("password_file"))
+    return parser
+
+
+def _language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """`--lang`, else OPUNTIA_LANG, else the system's, else Russian."""
+    asked = [value for option, value in pairwise(arguments) if option == "--lang"]
+    asked += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    asked += [environment.get(name, "") for name in (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")]
+    for wish in asked:
+        for language in LANGUAGES:
+            if wish.casefold().startswith(language):
+                return language
+    return "ru"
+
+
+def _sign_in(options: argparse.Namespace, language: Language) -> Session:
+    return sign_in(options.base, options.user, _password(options, language))
+
+
+def _password(options: argparse.Namespace, language: Language, *, twice: bool = False) -> str:
+    """From the file, the environment or the keyboard. Raises FileMissing, NeedsTerminal, PasswordsDiffer."""
+    if options.password_file is not None:
+        try:
+            return str(options.password_file.read_text(encoding="utf-8")).rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise FileMissing from None
+    if PASSWORD_VARIABLE in os.environ:
+        return os.environ[PASSWORD_VARIABLE]
+    if not sys.stdin or not sys.stdin.isatty():
+        raise NeedsTerminal
+    password = getpass(say(language, "cli", "password_prompt"))
+    if twice and getpass(say(language, "cli", "password_again")) != password:
+        raise PasswordsDiffer
+    return password
+
+
+def _free_folder(wanted: Path) -> Path:
+    """`wanted`, or the first of `wanted-2`, `wanted-3`, … that is free."""
+    number, folder = 1, wanted
+    while folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        number += 1
+        folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder
+
+
+# ---------------------------------------------------------------------- results
+
+
+def _as_json(report: JobReport) -> dict[str, Any]:
+    return {
+        "rows": report.table_rows,
+        "skipped": report.skipped,
+        "imported": report.imported.imported,
+        "updated": report.imported.updated,
+        "unchanged": report.imported.unchanged,
+        "merged": report.imported.merged,
+        "unknown_services": report.imported.unknown_services,
+        "recommended": report.recommended,
+        "accepted": report.accepted,
+        "own": report.own,
+        "left_out": {reason.value: count for reason, count in report.left_out.items()},
+        "reused": report.reused,
+        "packages": [
+            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
+            for package in report.packages
+        ],
+        "recovered": [
+            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
+            for package in report.recovered
+        ],
+    }
+
+
+def _print_json(content: Mapping[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _refuse(error: KnownError, language: Language, *, as_json: bool) -> None:
+    sentence = say_error(language, error)
+    if as_json:
+        _print_json({"reason": error.code, "sentence": sentence})
+    print(sentence, file=sys.stderr)

@@ -1,0 +1,148 @@
+"""What the headless program tells: progress while it works, then a summary that a person can read."""
+
+import sys
+from collections import Counter
+from time import monotonic
+from typing import Final
+
+from core.domain.lead import Stage
+from core.domain.rights import UseCase
+from core.services.catalogue import CatalogueReport, read_catalogue
+from core.services.main_job import JobReport
+from core.services.reasons import tell
+from core.services.session import Session
+from core.services.wording import Language, say
+
+_MOST_PROBLEMS: Final = 8
+_MOST_EXAMPLES: Final = 3
+_BLINK: Final = 0.1
+
+
+class Progress:
+    """One line per step on standard error, counting where it is a terminal."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._step = ""
+        self._drawn = 0.0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """See `core.services.session.Progress`."""
+        alive = sys.stderr.isatty()
+        title = say(self._language, "summary", step)
+        if step != self._step:
+            print(("\n" if alive and self._step else "") + title, end="" if alive else "\n", file=sys.stderr)
+            self._step = step
+        if alive and (done >= total or monotonic() - self._drawn > _BLINK):
+            self._drawn = monotonic()
+            share = f" {done * 100 // total} %" if total > 1 else ""
+            print(f"\r{title}{share}", end="", file=sys.stderr, flush=True)
+        if alive and step == "package" and done >= total:
+            print(file=sys.stderr)
+            self._step = ""
+
+
+def report(language: Language, job: JobReport, threshold: int, *, passwords_file: bool) -> str:
+    """The summary of the main job."""
+
+    def line(key: str, **blanks: object) -> str:
+        return say(language, "summary", key, **blanks)
+
+    rows = job.imported
+    told = [line("rows", rows=job.table_rows)]
+    told.append(
+        line(
+            "clients",
+            imported=rows.imported,
+            updated=rows.updated,
+            unchanged=rows.unchanged,
+            merged=rows.merged,
+            skipped=job.skipped,
+        )
+    )
+    told += _problems(language, job)
+    if rows.unknown_services:
+        told.append(line("unknown", n=rows.unknown_services))
+    told.append(
+        line(
+            "scored",
+            recommended=job.recommended,
+            scored=job.scored.scored,
+            reused=job.reused,
+            model=job.scored.model_version,
+        )
+    )
+    told.append(line("accepted", threshold=threshold, accepted=job.accepted))
+    told.append(line("packaged", leads=sum(package.leads for package in job.packages)))
+    told.append(line("own", own=job.own))
+    told += [line(reason.value, count=count) for reason, count in job.left_out.items()]
+    if not job.with_consent:
+        told.append(line("without_consent"))
+    if job.recovered:
+        told.append(line("recovered"))
+        told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.recovered]
+    told.append(line("packages" if job.packages else "no_packages"))
+    told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.packages]
+    if passwords_file and job.passwords_given:
+        told.append(line("passwords_given", count=job.passwords_given))
+    elif not passwords_file and (job.packages or job.recovered):
+        told.append(line("passwords_kept"))
+    return "\n".join(told)
+
+
+def standing(language: Language, session: Session) -> str:
+    """How many recommendations stand in each state, and a few of them with their reasons."""
+    catalogue = read_catalogue(session)
+    with session.reading(UseCase.READ_LEADS) as work:
+        counts = work.leads.counts()
+        best = {one.rule: one for one in reversed(work.leads.in_stage(Stage.PROCESSED))}
+    examples = sorted(best.values(), key=lambda one: -one.score)[:_MOST_EXAMPLES]
+    states = ", ".join(
+        say(language, "summary", f"stage_{stage.value}", count=counts[stage]) for stage in Stage if stage in counts
+    )
+    told = [say(language, "summary", "stages", stages=states)]
+    for one in examples:
+        service = catalogue.services[one.service_id]
+        partner = catalogue.companies[service.company_id].name
+        told.append(say(language, "summary", "example", service=service.name, partner=partner, score=one.score))
+        told.append(say(language, "summary", f"rule_{one.rule}"))
+        for reason in one.reasons:
+            way = "+" if reason[1] > 0 else "−" if reason[1] < 0 else "·"
+            told.append(say(language, "summary", "reason", way=way, text=tell(language, catalogue, reason)))
+    return "\n".join(told)
+
+
+def catalogue(language: Language, loaded: CatalogueReport) -> str:
+    """What a catalogue file brought."""
+    told = [
+        say(
+            language,
+            "summary",
+            "catalogue",
+            companies=loaded.companies,
+            services=loaded.services,
+            new=loaded.new_services,
+            links=loaded.links,
+            forbidden=loaded.forbidden,
+            with_needs=loaded.with_needs,
+        )
+    ]
+    if loaded.unmatched_needs:
+        told.append(say(language, "summary", "unmatched", count=len(loaded.unmatched_needs)))
+        told += [say(language, "summary", "unmatched_line", row=row, name=name) for row, name in loaded.unmatched_needs]
+    return "\n".join(told)
+
+
+def _problems(language: Language, job: JobReport) -> list[str]:
+    """The problems of the table, grouped, the most frequent first."""
+    groups = Counter((problem.code, problem.column) for problem in job.problems)
+    first = {(problem.code, problem.column): problem.row for problem in reversed(job.problems)}
+    told = []
+    for (code, column), count in groups.most_common(_MOST_PROBLEMS):
+        place = say(language, "summary", "column", column=column) if column else ""
+        text = say(language, "problems", code)
+        told.append(say(language, "summary", "problem", count=count, text=text, row=first[code, column], column=place))
+    rest = sum(count for _, count in groups.most_common()[_MOST_PROBLEMS:])
+    if rest:
+        told.append(say(language, "summary", "more_problems", count=rest))
+    return told

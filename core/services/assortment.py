@@ -1,0 +1,203 @@
+"""From the records to the arrays that `ml` understands, and back to ids."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from core.domain.catalogue import Catalogue, Cell
+from core.domain.client import ENTREPRENEURS, ClientType
+from core.domain.conversion import Answers
+from core.domain.lot import RULE_VERSION, salt
+from core.domain.ownership import Ownership
+from core.domain.text import stems
+from core.storage.clients import PORTRAIT_FIELDS
+from ml.dataset import Assortment, Clients, PortraitRule, Words
+
+NUMBERS = (
+    "dependants",
+    "experience",
+    "income",
+    "extra_income",
+    "credit_sum",
+    "credit_term",
+    "credit_initial",
+    "car_price",
+)
+WORDS = ("education", "family_status", "housing", "job_type", "extra_income_type")
+_AGES = {"age": "birth_year", "car_age": "car_year"}
+_HEAD = 4
+"""Columns of a client's record before those of the portrait."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A catalogue as `ml` sees it, with the ids behind the positions."""
+
+    catalogue: Catalogue
+    answers: Mapping[int, Answers] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> list[int]:
+        """Kind ids by position."""
+        return list(self.catalogue.kinds)
+
+    @cached_property
+    def services(self) -> list[int]:
+        """Service ids by position."""
+        return list(self.catalogue.services)
+
+    @cached_property
+    def kind_at(self) -> dict[int, int]:
+        """Position of a kind."""
+        return {kind: place for place, kind in enumerate(self.kinds)}
+
+    @cached_property
+    def service_at(self) -> dict[int, int]:
+        """Position of a service."""
+        return {service: place for place, service in enumerate(self.services)}
+
+    @cached_property
+    def services_of(self) -> dict[int, list[int]]:
+        """Kind id → ids of its services."""
+        found: dict[int, list[int]] = {kind: [] for kind in self.kinds}
+        for service in self.catalogue.services.values():
+            found[service.kind_id].append(service.id)
+        return found
+
+    def answers_of_kind(self, kind_id: int) -> Answers:
+        """All answered offers of a kind, over its partners."""
+        of_services = [self.answers.get(service, Answers()) for service in self.services_of[kind_id]]
+        return Answers(sum(one.bought for one in of_services), sum(one.answered for one in of_services))
+
+    @cached_property
+    def assortment(self) -> Assortment:
+        """The arrays."""
+        catalogue, size = self.catalogue, len(self.services)
+        kinds = [catalogue.kinds[kind] for kind in self.kinds]
+        need_at = {need: place for place, need in enumerate(catalogue.needs)}
+        satisfied = [
+            (self.service_at[service.id], need_at[need])
+            for service in catalogue.services.values()
+            for need in service.needs
+        ]
+        return Assortment(
+            kind_salts=np.array([salt(kind.key) for kind in kinds], dtype=np.uint64),
+            kind_entity=np.array([kind.client_type is ClientType.ENTITY for kind in kinds], dtype=bool),
+            recorded=np.array([catalogue.is_recorded(kind.id) for kind in kinds], dtype=bool),
+            kind_of_service=np.array(
+                [self.kind_at[service.kind_id] for service in catalogue.services.values()], dtype=np.intp
+            ),
+            links=_flags(self._cells(Cell.LINK), (size, size)),
+            forbidden=_flags(self._cells(Cell.FORBIDDEN), (size, size)),
+            needs=_flags(satisfied, (size, len(need_at))),
+            rules=tuple(self._rule(rule) for rule in portrait_rules()),
+            answered=np.array([self.answers_of_kind(kind.id).answered for kind in kinds], dtype=np.int64),
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """Names all that decides scores and partners, but for the clients: catalogue, rules, answers."""
+        catalogue = self.catalogue
+        parts: list[Any] = [RULE_VERSION, sorted(catalogue.cells.items()), list(catalogue.needs), portrait_rules()]
+        parts += [list(catalogue.kinds.values()), list(catalogue.services.values()), sorted(self.answers.items())]
+        parts.append([(company.id, company.own) for company in catalogue.companies.values()])
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def _cells(self, wanted: Cell) -> list[tuple[int, int]]:
+        return [
+            (self.service_at[one], self.service_at[other])
+            for (one, other), cell in self.catalogue.cells.items()
+            if cell is wanted
+        ]
+
+    def _rule(self, rule: Mapping[str, Any]) -> PortraitRule:
+        """A rule of the data file, on the kinds whose name holds all words of any of its phrases."""
+        phrases = [stems(phrase) for phrase in rule["services"]]
+        named = {kind: stems(self.catalogue.kinds[kind].name) for kind in self.kinds}
+        return PortraitRule(
+            name=rule["id"],
+            kinds=np.array([any(phrase <= named[kind] for phrase in phrases) for kind in self.kinds], dtype=bool),
+            points=float(rule["points"]),
+            numbers={name: (bounds.get("from"), bounds.get("to")) for name, bounds in rule.get("numbers", {}).items()},
+            words={name: frozenset(levels) for name, levels in rule.get("words", {}).items()},
+            entity=rule.get("entity"),
+        )
+
+
+@cache
+def portrait_rules() -> list[dict[str, Any]]:
+    """The rules of thumb of `resources/portrait_rules.toml`."""
+    text = files("resources").joinpath("portrait_rules.toml").read_text(encoding="utf-8")
+    return list(tomllib.loads(text)["rule"])
+
+
+@cache
+def word_lists() -> dict[str, tuple[str, ...]]:
+    """The closed lists of the portrait: column → its words."""
+    text = files("resources").joinpath("portrait.toml").read_text(encoding="utf-8")
+    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
+
+
+def clients_of(
+    shelf: Shelf,
+    records: Sequence[Any],
+    owned: Iterable[Ownership],
+    withheld: Iterable[tuple[int, int]],
+    day: date,
+) -> Clients:
+    """All clients as arrays, in the order of `records` (core/storage/clients.py, `table`).
+
+    `withheld`: (client, kind) pairs that a rule keeps back besides ownership, such as silence. `day` gives the ages and
+    says which ownerships still close their kind.
+    """
+    at = {record[0]: place for place, record in enumerate(records)}
+    closed = [(at[client], shelf.kind_at[kind]) for client, kind in withheld if client in at]
+    kinds: list[tuple[int, int]] = []
+    sources: list[tuple[int, int]] = []
+    for one in owned:
+        row, column = at[one.client_id], shelf.kind_at[one.kind_id]
+        kinds.append((row, column))
+        known = [one.service_id] if one.service_id is not None else shelf.services_of[one.kind_id]
+        sources.extend((row, shelf.service_at[service]) for service in known)
+        if one.closes_kind(shelf.catalogue.kinds[one.kind_id].repeatable_after, day):
+            closed.append((row, column))
+    columns = list(zip(*records, strict=True)) or [()] * (_HEAD + len(PORTRAIT_FIELDS))
+    portrait = dict(zip(PORTRAIT_FIELDS, columns[_HEAD:], strict=True))
+    jobs, linked = portrait["job_type"], portrait["linked_to_entity"]
+    numbers = {name: _numbers(portrait[name]) for name in NUMBERS}
+    numbers |= {name: day.year - _numbers(portrait[year]) for name, year in _AGES.items()}
+    return Clients(
+        ids=np.array(columns[0], dtype=np.uint64),
+        entity=np.array([kind == ClientType.ENTITY for kind in columns[1]], dtype=bool),
+        bridges=np.array(
+            [job in ENTREPRENEURS or bool(tie) for job, tie in zip(jobs, linked, strict=True)], dtype=bool
+        ),
+        owned=_flags(kinds, (len(records), len(shelf.kinds))),
+        sources=_flags(sources, (len(records), len(shelf.services))),
+        closed=_flags(closed, (len(records), len(shelf.kinds))),
+        numbers=numbers,
+        words={name: _words(portrait[name], word_lists()[name]) for name in WORDS},
+    )
+
+
+def _flags(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> Any:
+    rows, columns = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return sparse.csr_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=shape)
+
+
+def _numbers(values: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array(values, dtype=np.float64)
+
+
+def _words(values: Sequence[str | None], levels: tuple[str, ...]) -> Words:
+    code = {level: place for place, level in enumerate(levels)}
+    return Words(np.array([code.get(value or "", -1) for value in values], dtype=np.intp), levels)

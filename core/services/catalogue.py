@@ -1,0 +1,237 @@
+"""Companies, services, kinds, needs, starting values and the matrix: from files and by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.delivery.fields import PACKAGE_FIELDS
+from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
+from core.domain.client import ClientType
+from core.domain.errors import BadValue, UnknownCompany, UnknownService
+from core.domain.rights import UseCase
+from core.domain.text import fold
+from core.intake.catalogue_workbook import read_workbook
+from core.intake.service_finder import starting_synonyms
+from core.intake.service_list import read_service_list
+from core.services.session import Done, Session
+from core.storage.catalogue import CatalogueRecords
+
+CHANGED = frozenset({"catalogue"})
+MOST_NEEDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReport:
+    """What a file brought: totals of the file, how many services are new, and what fitted nothing."""
+
+    companies: int
+    services: int
+    new_services: int
+    links: int
+    forbidden: int
+    with_needs: int
+    unmatched_needs: tuple[tuple[int, str], ...]
+
+
+def read_catalogue_file(path: Path, client_type: ClientType | None = None) -> CatalogueDraft:
+    """Read the matrix workbook, or a service list (.txt). `client_type` is for lists that do not name it.
+
+    Raises FileMissing, UnreadableFile, PasswordProtected, NotACatalogue, EmptyTable.
+    """
+    return read_service_list(path, client_type) if path.suffix.casefold() == ".txt" else read_workbook(path)
+
+
+def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueReport]:
+    """Add what the file states. Known services keep their id and starting values; needs and cells that the file fills
+    win.
+    """
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        records = deed.work.catalogue
+        new_services, ids = 0, []
+        for service in draft.services:
+            company_id = records.ensure_company(service.company)
+            kind_id = records.ensure_kind(service.name, service.client_type)
+            service_id = records.find_service(service.name, service.client_type, company_id)
+            if service_id is None:
+                service_id = records.add_service(
+                    service.name, service.client_type, company_id, kind_id, service.description
+                )
+                new_services += 1
+            elif service.description:
+                records.describe(service_id, service.description)
+            if service.needs:
+                records.set_needs(service_id, [records.ensure_need(need) for need in service.needs])
+            ids.append(service_id)
+        records.set_cells({(ids[one], ids[other]): cell for (one, other), cell in draft.cells.items()})
+        _start_synonyms(records)
+        report = CatalogueReport(
+            companies=len({company_key(service.company) for service in draft.services}),
+            services=len(ids),
+            new_services=new_services,
+            links=sum(cell is Cell.LINK for cell in draft.cells.values()),
+            forbidden=sum(cell is Cell.FORBIDDEN for cell in draft.cells.values()),
+            with_needs=sum(bool(service.needs) for service in draft.services),
+            unmatched_needs=draft.unmatched_needs,
+        )
+        deed.details |= {"services": report.services, "new": new_services, "cells": len(draft.cells)}
+    return Done(report, CHANGED)
+
+
+def read_catalogue(session: Session) -> Catalogue:
+    """The whole catalogue."""
+    with session.reading(UseCase.READ_CATALOGUE) as work:
+        return work.catalogue.read()
+
+
+def add_company(session: Session, name: str) -> Done[int]:
+    """Add a partner; one with the same name stays the one it is. Returns its id."""
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        company_id = deed.work.catalogue.ensure_company(name)
+        deed.details |= {"company": company_id}
+    return Done(company_id, CHANGED)
+
+
+def add_service(  # noqa: PLR0913
+    session: Session,
+    name: str,
+    client_type: ClientType,
+    company_id: int,
+    *,
+    needs: Sequence[str] = (),
+    description: str = "",
+) -> Done[int]:
+    """Add a service of a company with its kind (same name, same client type); a known one gets the needs. Returns
+    its id.
+
+    Raises UnknownCompany, BadValue (more than three needs).
+    """
+    _refuse_many_needs(needs)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        records = deed.work.catalogue
+        known = records.read().companies
+        if company_id not in known:
+            raise UnknownCompany(name=company_id, known=", ".join(company.name for company in known.values()))
+        kind_id = records.ensure_kind(name, client_type)
+        service_id = records.find_service(name, client_type, company_id)
+        if service_id is None:
+            service_id = records.add_service(name, client_type, company_id, kind_id, description)
+        if needs:
+            records.set_needs(service_id, [records.ensure_need(need) for need in needs])
+        deed.details |= {"service": service_id}
+    return Done(service_id, CHANGED)
+
+
+def set_needs(session: Session, service_id: int, needs: Sequence[str]) -> Done[None]:
+    """Say which needs (one to three) a service satisfies. Raises UnknownService, BadValue."""
+    _refuse_many_needs(needs)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        _known_service(deed.work.catalogue, service_id)
+        deed.work.catalogue.set_needs(service_id, [deed.work.catalogue.ensure_need(need) for need in needs])
+        deed.details |= {"service": service_id, "needs": len(needs)}
+    return Done(None, CHANGED)
+
+
+def set_cell(session: Session, from_service: int, to_service: int, cell: Cell | None) -> Done[None]:
+    """Fill one cell of the matrix, or blank it with None. Raises UnknownService."""
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        for service_id in (from_service, to_service):
+            _known_service(deed.work.catalogue, service_id)
+        deed.work.catalogue.set_cells({(from_service, to_service): cell})
+        deed.details |= {"from": from_service, "to": to_service, "cell": None if cell is None else cell.name}
+    return Done(None, CHANGED)
+
+
+def move_to_kind(session: Session, service_id: int, kind_name: str) -> Done[int]:
+    """Say that a service is a rival of the kind with this name, within its client type. Returns the kind. Raises
+    UnknownService.
+    """
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        service = _known_service(deed.work.catalogue, service_id)
+        kind_id = deed.work.catalogue.ensure_kind(kind_name, service)
+        deed.work.catalogue.move_to_kind(service_id, kind_id)
+        deed.details |= {"service": service_id, "kind": kind_id}
+    return Done(kind_id, CHANGED)
+
+
+def set_repeatable(session: Session, kind_id: int, months: int | None) -> Done[None]:
+    """After how many months (1…120, None: never) a kind may be offered to its owners again. Raises BadValue,
+    UnknownService.
+    """
+    _refuse_outside("repeatable_after", months, 1, 120)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        if kind_id not in deed.work.catalogue.read().kinds:
+            raise UnknownService
+        deed.work.catalogue.set_repeatable(kind_id, months)
+        deed.details |= {"kind": kind_id, "months": months}
+    return Done(None, CHANGED)
+
+
+def mark_recorded(session: Session, service_id: int, recorded: bool | None) -> Done[None]:
+    """Say whether the base's tables record a service's sales; None goes back to the default. Raises UnknownService."""
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        _known_service(deed.work.catalogue, service_id)
+        deed.work.catalogue.mark_recorded(service_id, recorded)
+        deed.details |= {"service": service_id, "recorded": recorded}
+    return Done(None, CHANGED)
+
+
+def set_indicators(session: Session, service_id: int, indicators: Indicators) -> Done[None]:
+    """Set the starting conversion with its weight, ARPPU with its source, and the lever with its reason.
+
+    Raises UnknownService, BadValue (also for a lever other than 1 without a reason, or an ARPPU without a source).
+    """
+    _refuse_outside("conversion", indicators.conversion, 0, 1)
+    _refuse_outside("weight", indicators.weight, 1, 10_000)
+    _refuse_outside("arppu", indicators.arppu, 0, 1e12)
+    _refuse_outside("lever", indicators.lever, 0.1, 10)
+    if indicators.lever != 1.0 and not indicators.lever_reason.strip():
+        raise BadValue(field="lever_reason", least="…", most="…")
+    if indicators.arppu is not None and not indicators.arppu_source.strip():
+        raise BadValue(field="arppu_source", least="…", most="…")
+    with session.doing(UseCase.EDIT_INDICATORS) as deed:
+        _known_service(deed.work.catalogue, service_id)
+        deed.work.catalogue.set_indicators(service_id, indicators)
+        deed.details |= {"service": service_id, "lever": indicators.lever}
+    return Done(None, CHANGED)
+
+
+def add_synonyms(session: Session, synonyms: Mapping[str, str]) -> Done[None]:
+    """Teach the base what texts of tables stand for: text → name of a service."""
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        deed.work.catalogue.set_synonyms(synonyms)
+        deed.details |= {"synonyms": len(synonyms)}
+    return Done(None, CHANGED)
+
+
+def set_partner_fields(session: Session, company_id: int, fields: Sequence[str]) -> Done[None]:
+    """Say which fields a partner may have, in their order. Raises BadValue for an unknown field."""
+    for name in fields:
+        if name not in PACKAGE_FIELDS:
+            raise BadValue(field=fold(name), least="", most=", ".join(PACKAGE_FIELDS))
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        deed.work.catalogue.set_fields(company_id, fields)
+        deed.details |= {"company": company_id, "fields": list(fields)}
+    return Done(None, CHANGED)
+
+
+def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:
+    service = records.read().services.get(service_id)
+    if service is None:
+        raise UnknownService
+    return service.client_type
+
+
+def _start_synonyms(records: CatalogueRecords) -> None:
+    """The shipped list, once; what the base learnt since is kept."""
+    known = records.synonyms()
+    records.set_synonyms({text: phrase for text, phrase in starting_synonyms().items() if fold(text) not in known})
+
+
+def _refuse_many_needs(needs: Sequence[str]) -> None:
+    if len(needs) > MOST_NEEDS:
+        raise BadValue(field="needs", least=1, most=MOST_NEEDS)
+
+
+def _refuse_outside(field: str, value: float | None, least: float, most: float) -> None:
+    if value is not None and not least <= value <= most:
+        raise BadValue(field=field, least=least, most=most)

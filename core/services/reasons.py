@@ -1,0 +1,77 @@
+"""Why a kind is offered: kept as codes with ids and counts, told as sentences in the reader's language."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.domain.catalogue import Catalogue
+from core.services.assortment import Shelf, portrait_rules
+from core.services.wording import Language, say
+from ml.explain import Reason
+from ml.terms import Code
+
+StoredReason = tuple[str, float, int | str | None, int, int]
+"""(code, weight in log-odds, id or name of what it is about, n, total)."""
+
+MOST_EACH_WAY: Final = 3
+_TOO_LIGHT: Final = 0.05
+"""Log-odds below which a line carries no weight."""
+_NOTHING: Final = ("nothing", 0.0, None, 0, 0)
+"""Neither matrix nor data speak for the kind or against it: it is what is left."""
+_SILENT: Final = frozenset({Code.SHARE, Code.MEMBER})
+
+
+class Reasons:
+    """Puts reasons into the form in which they are stored: positions become ids."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._needs = list(shelf.catalogue.needs)
+        self._known: dict[Reason, StoredReason] = {}
+
+    def stored(self, lines: Sequence[Reason]) -> list[StoredReason]:
+        """The lines that carry weight: at most three for and three against, at least one, strongest first."""
+        told = [line for line in lines if line.code not in _SILENT]
+        heavy = [line for line in told if abs(line.contribution) >= _TOO_LIGHT] or told[:1]
+        pro = [line for line in heavy if line.contribution > 0][:MOST_EACH_WAY]
+        contra = [line for line in heavy if line.contribution <= 0][:MOST_EACH_WAY]
+        return [self._one(line) for line in (*pro, *contra)] or [_NOTHING]
+
+    def _one(self, line: Reason) -> StoredReason:
+        if line not in self._known:
+            weight = round(line.contribution, 4)
+            self._known[line] = line.code.name.lower(), weight, self._about(line), line.n, line.total
+        return self._known[line]
+
+    def _about(self, line: Reason) -> int | str | None:
+        if line.of is None:
+            return None
+        if line.code is Code.LINK:
+            return self._shelf.services[line.of]
+        if line.code is Code.BASKET:
+            return self._shelf.kinds[line.of]
+        if line.code is Code.NEED:
+            return self._needs[line.of]
+        return self._shelf.assortment.rules[line.of].name
+
+
+def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
+    """One stored reason as a sentence: with counts where data speak, with «экспертная матрица» where experts do."""
+    code, weight, about, n, total = reason
+    name = ""
+    if code == "link":
+        name = catalogue.services[_id(about)].name
+    elif code == "basket":
+        name = catalogue.kinds[_id(about)].name
+    elif code == "need":
+        name = catalogue.needs[_id(about)]
+    elif code == "rule":
+        name = next((rule[language] for rule in portrait_rules() if rule["id"] == about), str(about))
+    way = "" if code == "nothing" else "_for" if weight > 0 else "_against"
+    return say(language, "reasons", code + way, about=name, n=n, total=total)
+
+
+def _id(about: int | str | None) -> int:
+    """Services, kinds and needs are told by their id."""
+    if not isinstance(about, int):
+        raise TypeError
+    return about

@@ -1,0 +1,190 @@
+"""Sending: accepted leads become one sealed workbook per partner, through the consent gate, and the gate is not
+argued with.
+"""
+
+import hashlib
+import os
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
+from core.delivery.workbook import package_workbook
+from core.domain.catalogue import Catalogue
+from core.domain.consent import PURPOSE_OFFER
+from core.domain.errors import FolderUnwritable
+from core.domain.lead import LeftOut, Stage
+from core.domain.rights import UseCase
+from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.wording import Language, say
+from core.storage.leads import Recommendation
+from core.storage.packages import NewPackage, StoredPackage
+from core.vault.files import write_whole
+from core.vault.passwords import generate_password
+
+PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that lies in a folder."""
+
+    partner: str
+    leads: int
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`leads` in new packages; `left_out` stay accepted in the base, by reason."""
+
+    packages: tuple[int, ...]
+    leads: int
+    left_out: Mapping[LeftOut, int]
+
+
+def make_packages(
+    session: Session, clients: Sequence[int], language: Language, progress: Progress = no_progress
+) -> Done[Made]:
+    """Seal what waits of these clients, one package per partner, and register it, content included, in one transaction.
+
+    A lead leaves only with a live consent of its client for this recipient and with a phone where the partner gets
+    phones; the others keep waiting and are counted.
+    """
+    with session.doing(UseCase.SEND) as deed:
+        catalogue = deed.work.catalogue.read()
+        waiting = [one for one in deed.work.leads.of_clients(clients) if one.stage is Stage.WAITING]
+        by_partner: dict[int, list[Recommendation]] = {}
+        for one in waiting:
+            by_partner.setdefault(catalogue.services[one.service_id].company_id, []).append(one)
+        left_out: Counter[LeftOut] = Counter()
+        made, leads = [], 0
+        for done, (partner, offered) in enumerate(sorted(by_partner.items())):
+            progress("package", done, len(by_partner))
+            cleared = _through_the_gate(deed, session, partner, offered)
+            left_out[LeftOut.NO_CONSENT] += len(offered) - len(cleared)
+            package_id, sealed = _seal(deed, catalogue, partner, cleared, language)
+            left_out[LeftOut.NO_PHONE] += len(cleared) - sealed
+            leads += sealed
+            made += [] if package_id is None else [package_id]
+        progress("package", len(by_partner), len(by_partner))
+        result = Made(tuple(made), leads, {reason: count for reason, count in left_out.items() if count})
+        deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(result.left_out)}
+    return Done(result, frozenset({"packages", "recommendations"}))
+
+
+def save_packages(session: Session, folder: Path) -> Done[list[Package]]:
+    """Write every package that is not saved yet into `folder`; an earlier, interrupted run included.
+
+    Content is in the base before its file exists, so a kill loses nothing and doubles nothing.
+    Raises FolderUnwritable: what could not be written stays in the base.
+    """
+    with session.reading(UseCase.SEND) as work:
+        unsaved = work.packages.unsaved()
+        companies = work.catalogue.read().companies
+    saved = []
+    for package in unsaved:
+        with session.reading(UseCase.SEND) as work:
+            content = work.packages.content(package.id)
+        target = folder / package.file_name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(target, content)
+        except OSError:
+            raise FolderUnwritable from None
+        with session.doing(UseCase.SEND) as deed:
+            deed.work.packages.mark_saved([package.id])
+            deed.details |= {"saved": package.id}
+        saved.append(Package(companies[package.company_id].name, package.leads, target))
+    return Done(saved, frozenset({"packages"}))
+
+
+def hand_out_passwords(session: Session, file: Path) -> Done[int]:
+    """Add the passwords nobody was given yet to `file` (mode 0600): file name, partner and password, a tab between
+    them.
+
+    Returns how many. Raises FolderUnwritable: they stay in the base.
+    """
+    with session.reading(UseCase.SEND) as work:
+        waiting = work.packages.without_password_given()
+        companies = work.catalogue.read().companies
+        lines = [
+            _password_line(package, companies[package.company_id].name, work.packages.password(package.id))
+            for package in waiting
+        ]
+    if not waiting:
+        return Done(0)
+    try:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, (before + "".join(lines)).encode(), mode=0o600)
+    except (OSError, UnicodeDecodeError):
+        raise FolderUnwritable from None
+    with session.doing(UseCase.SEND) as deed:
+        deed.work.packages.mark_password_given([package.id for package in waiting])
+        deed.details |= {"passwords_given": [package.id for package in waiting]}
+    return Done(len(waiting), frozenset({"packages"}))
+
+
+def mark_sent(session: Session, package_id: int) -> Done[int]:
+    """Note that a package has left for its partner; its leads wait for an answer. Returns how many."""
+    with session.doing(UseCase.SEND) as deed:
+        leads = deed.work.leads.of_package(package_id)
+        deed.work.leads.move([one.id for one in leads], Stage.SENT, deed.at, package_id)
+        deed.details |= {"sent": package_id}
+    return Done(len(leads), frozenset({"packages", "recommendations"}))
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise FolderUnwritable before any work where files cannot be written to `folder`; makes the folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise FolderUnwritable from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FolderUnwritable
+
+
+def _through_the_gate(
+    deed: Deed, session: Session, partner: int, offered: Sequence[Recommendation]
+) -> list[Recommendation]:
+    clients = sorted({one.client_id for one in offered})
+    live = deed.work.consents.live(clients, partner, PURPOSE_OFFER, session.today())
+    return [one for one in offered if one.client_id in live]
+
+
+def _seal(
+    deed: Deed, catalogue: Catalogue, partner: int, cleared: Sequence[Recommendation], language: Language
+) -> tuple[int | None, int]:
+    """(id of the package or None, leads in it)."""
+    fields = deed.work.catalogue.fields_of(partner) or DEFAULT_FIELDS
+    identities = deed.work.clients.identities([one.client_id for one in cleared])
+    if PHONE in fields:
+        cleared = [one for one in cleared if identities[one.client_id].phone]
+    if not cleared:
+        return None, 0
+    rows = [
+        [PACKAGE_FIELDS[field](identities[one.client_id], catalogue.services[one.service_id].name) for field in fields]
+        for one in cleared
+    ]
+    titles = {field: say(language, "package", field) for field in fields}
+    password = generate_password()
+    content = package_workbook(fields, rows, titles, say(language, "package", "sheet"), password)
+    new = NewPackage(
+        company_id=partner,
+        file_name=f"opuntia-{secrets.token_hex(6)}.xlsx",
+        fields=tuple(fields),
+        leads=len(cleared),
+        digest=hashlib.sha256(content).hexdigest(),
+        content=content,
+        password=password,
+    )
+    package_id = deed.work.packages.add(new, deed.at)
+    deed.work.leads.move([one.id for one in cleared], Stage.PACKAGED, deed.at, package_id)
+    return package_id, len(cleared)
+
+
+def _password_line(package: StoredPackage, partner: str, password: str) -> str:
+    return f"{package.file_name}\t{partner}\t{password}\n"

@@ -1,0 +1,27 @@
+"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring (default: all).
+
+Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
+"""
+
+import sys
+
+from tests.bench import rows_in, scoring
+
+PARTS = {"rows_in": rows_in.figures, "scoring": scoring.figures}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the parts by name."""
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        print(f"Unknown: {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    for name in wanted or PARTS:
+        print(f"# {name}", flush=True)
+        for figure, value, unit in PARTS[name]():
+            print(f"{figure:<64} {value:>10.2f} {unit}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

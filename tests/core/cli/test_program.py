@@ -1,0 +1,142 @@
+"""The command line: exit codes, sentences in both languages, JSON, and no secret in the open."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli import main, program
+from core.services import main_job
+from tests.support.bases import LOGIN, PASSWORD, fill_catalogue, open_new_base
+
+TABLE = "ФИО;Телефон;Продукт\nКактусова Майя Львовна;89160000001;Новый автомобиль\n"
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    session = open_new_base(tmp_path)
+    fill_catalogue(session)
+    session.close()
+    (tmp_path / "clients.csv").write_text(TABLE, encoding="utf-8")
+    monkeypatch.setenv(program.PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "Test.opuntia"
+
+
+def run(*arguments: str | Path) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_the_main_job_prints_its_counts_as_json(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    job = ("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out", "--accept-from", "1")
+    assert run(*job, "--consent", "С-1;2026-01-01;*", "--passwords", "pw.txt", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    packed = sum(package["leads"] for package in told["packages"])
+    assert told["accepted"] == packed + told["own"] + sum(told["left_out"].values()) > 0
+    assert (told["imported"], told["unknown_services"], told["reused"]) == (1, 0, 0)
+    assert all(Path(package["file"]).is_file() for package in told["packages"])
+    assert Path("pw.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_neither_password_nor_name_is_in_what_is_printed(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    job = ("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out", "--accept-from", "1")
+    run(*job, "--consent", "С-1;2026-01-01;*", "--passwords", "pw.txt", "--json")
+    run(*job)
+    told = "".join(capsys.readouterr())
+    given = [line.split("\t")[2] for line in Path("pw.txt").read_text(encoding="utf-8").splitlines()]
+    assert given
+    assert not any(secret in told for secret in [*given, PASSWORD, "Кактусова", "9160000001"])
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "Логин или пароль"), ("en", "Login and password")])
+def test_a_wrong_password_gets_a_sentence_and_exit_code_2(
+    base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, word: str
+) -> None:
+    monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
+    assert run("replay", "--base", base, "--user", LOGIN, "--lang", language) == program.REFUSED
+    told = capsys.readouterr()
+    assert told.err.startswith(word)
+    assert "Traceback" not in told.err
+
+
+def test_a_refusal_under_json_is_json_too(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    code = run("process", "broken.xlsx", "--base", base, "--user", LOGIN, "--out", "out", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (code, told["reason"]) == (program.REFUSED, "unreadable_file")
+
+
+def test_the_password_comes_from_a_file_before_the_environment(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("secret").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
+    assert run("replay", "--base", base, "--user", LOGIN, "--password-file", "secret") == 0
+
+
+def test_nobody_is_asked_where_there_is_no_terminal(
+    base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(program.PASSWORD_VARIABLE)
+    assert run("replay", "--base", base, "--user", LOGIN, "--lang", "en") == program.REFUSED
+    assert "--password-file" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_exit_code_1_and_tells_no_value(
+    base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("Кактусова Майя")
+
+    monkeypatch.setattr(main_job, "import_clients", fail)
+    assert run("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out") == program.FAULT
+    told = capsys.readouterr().err
+    assert "RuntimeError" in told
+    assert "Кактусова" not in told
+
+
+def test_the_doctor_finds_a_base_in_order_and_names_what_is_not(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("doctor", "--base", base, "--user", LOGIN, "--lang", "en") == 0
+    work = base / "work.db"
+    content = bytearray(work.read_bytes())
+    content[len(content) // 2] ^= 1
+    work.write_bytes(content)
+    assert run("doctor", "--base", base, "--user", LOGIN, "--lang", "en") == program.REFUSED
+    assert "NOT FINE" in capsys.readouterr().out
+
+
+def test_a_score_outside_its_range_is_refused_and_nothing_accepted(base: Path) -> None:
+    job = ("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out", "--accept-from", "0")
+    assert run(*job) == program.REFUSED
+
+
+def test_a_new_base_is_not_made_over_something_that_is_there(base: Path) -> None:
+    before = {file.name: file.read_bytes() for file in base.iterdir()}
+    assert run("create", "--base", base, "--company", "Другая", "--user", "boris") == program.REFUSED
+    assert {file.name: file.read_bytes() for file in base.iterdir()} == before
+
+
+def test_a_catalogue_is_loaded_from_a_list_that_says_who_it_is_for(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("list.txt").write_text("Новый партнёр\nмойка - быстро\nполировка\n", encoding="utf-8")
+    load = ("catalogue", "list.txt", "--base", base, "--user", LOGIN, "--json")
+    assert run(*load) == program.REFUSED
+    capsys.readouterr()
+    assert run(*load, "--client-type", "ФЛ") == 0
+    assert json.loads(capsys.readouterr().out)["new_services"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ([], {}, "ru"),
+        ([], {"LANG": "en_GB.UTF-8"}, "en"),
+        ([], {"LANG": "C.UTF-8"}, "ru"),
+        ([], {"LANG": "en_GB.UTF-8", "OPUNTIA_LANG": "ru"}, "ru"),
+        (["--lang", "en"], {"OPUNTIA_LANG": "ru"}, "en"),
+        (["replay", "--lang=en"], {}, "en"),
+    ],
+)
+def test_the_language_is_the_option_s_then_the_variable_s_then_the_system_s_then_russian(
+    arguments: list[str], environment: dict[str, str], language: str
+) -> None:
+    assert program._language(arguments, environment) == language

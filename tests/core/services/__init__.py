@@ -1,0 +1,1 @@
+"""Use cases, each through an open base on disk."""

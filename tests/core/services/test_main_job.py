@@ -1,0 +1,106 @@
+"""The main job through its use case."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from core.domain.errors import BadConsent, CatalogueMissing, FolderUnwritable, MissingColumns, UnknownCompany
+from core.domain.lead import LeftOut
+from core.services.main_job import Job, process
+from core.services.session import Session
+from tests.support.bases import CAR, SERVICE, fill_catalogue, open_new_base
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = open_new_base(tmp_path)
+    fill_catalogue(opened)
+    yield opened
+    opened.close()
+
+
+def table(folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("ФИО", "Телефон", "Продукт")) -> Path:
+    file = folder / "table.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate((header, *rows)):
+            page.write_row(number, 0, row)
+    return file
+
+
+def people(count: int) -> list[tuple[str, ...]]:
+    return [(f"Котов{n} Ян Ильич", f"+7916{n:07d}", CAR if n % 3 else f"{CAR}; {SERVICE}") for n in range(1, count)]
+
+
+def test_accepted_leads_are_in_packages_own_or_left_out_and_nowhere_else(session: Session, tmp_path: Path) -> None:
+    rows = [*people(60), ("Безтелефонов Ян", "", CAR)]
+    job = Job(table(tmp_path, *rows), tmp_path / "out", 1, "С-1;2026-11-01;Банк,Страховщик")
+    report = process(session, job)
+    packed = sum(package.leads for package in report.packages)
+    assert report.accepted == packed + report.own + sum(report.left_out.values()) == report.recommended
+    assert packed > 0
+    assert report.left_out[LeftOut.NO_CONSENT] > 0
+    assert all(package.file.is_file() for package in report.packages)
+
+
+def test_a_second_run_reuses_all_and_sends_nothing_twice(session: Session, tmp_path: Path) -> None:
+    job = Job(table(tmp_path, *people(40)), tmp_path / "out", 1, "С-1;2026-11-01;*")
+    first = process(session, job)
+    second = process(session, job)
+    assert (second.imported.imported, second.reused, second.accepted, second.packages) == (0, 39, 0, ())
+    assert second.recommended == first.recommended
+
+
+def test_leads_left_without_a_consent_leave_once_it_is_there(session: Session, tmp_path: Path) -> None:
+    file = table(tmp_path, *people(40))
+    before = process(session, Job(file, tmp_path / "out", 1))
+    assert (before.packages, before.with_consent) == ((), False)
+    after = process(session, Job(file, tmp_path / "out", 1, "С-1;2026-11-01;*"))
+    assert sum(package.leads for package in after.packages) == sum(before.left_out.values())
+
+
+def test_a_bad_row_never_stops_the_good_ones(session: Session, tmp_path: Path) -> None:
+    rows = [*people(5), ("", "+79160000000", CAR), ("Котов Лев", "не телефон", CAR)]
+    report = process(session, Job(table(tmp_path, *rows), tmp_path / "out", 80))
+    assert (report.table_rows, report.skipped, report.imported.imported) == (6, 1, 5)
+    assert {problem.code.value for problem in report.problems} == {"no_name", "phone_unclear"}
+
+
+@pytest.mark.parametrize(
+    ("consent", "error"),
+    [("С-1;завтра;*", BadConsent), ("С-1;2099-01-01;*", BadConsent), ("С-1;2026-11-01;Чужой", UnknownCompany)],
+)
+def test_a_wrong_consent_is_refused_before_anything_is_written(
+    session: Session, tmp_path: Path, consent: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        process(session, Job(table(tmp_path, *people(5)), tmp_path / "out", 80, consent))
+    assert count(session) == 0
+
+
+def test_a_table_without_names_or_an_unwritable_folder_is_refused_before_anything_is_written(
+    session: Session, tmp_path: Path
+) -> None:
+    nameless = table(tmp_path, ("+79160000000", CAR), header=("Телефон", "Продукт"))
+    with pytest.raises(MissingColumns):
+        process(session, Job(nameless, tmp_path / "out", 80))
+    file = tmp_path / "not a folder"
+    file.write_text("")
+    with pytest.raises(FolderUnwritable):
+        process(session, Job(table(tmp_path, *people(5)), file, 80))
+    assert count(session) == 0
+
+
+def test_without_a_catalogue_nothing_is_begun(tmp_path: Path) -> None:
+    session = open_new_base(tmp_path / "empty")
+    with pytest.raises(CatalogueMissing):
+        process(session, Job(table(tmp_path, *people(3)), tmp_path / "out", 80))
+    assert count(session) == 0
+    session.close()
+
+
+def count(session: Session) -> int:
+    with session.store.reading() as work:
+        return work.clients.count()

@@ -1,0 +1,86 @@
+"""What comes back has its consequences at once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.domain.conversion import Answers
+from core.domain.errors import BadValue
+from core.domain.lead import Answer, Stage, StageForbidden
+from core.services.clients import import_clients
+from core.services.decisions import accept, postpone, take_back, take_up
+from core.services.outcomes import record_outcome
+from core.services.scoring import compute
+from core.services.session import Session
+from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_new_base
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = open_new_base(tmp_path)
+    fill_catalogue(opened)
+    import_clients(opened, [client_row(number, CAR) for number in range(1, 8)])
+    compute(opened)
+    yield opened
+    opened.close()
+
+
+def sent(session: Session, count: int) -> list[int]:
+    """So many leads that have left."""
+    ids = [one.id for one in all_recommendations(session)][:count]
+    accept(session, ids)
+    with session.store.unit_of_work() as work:
+        work.leads.move(ids, Stage.SENT, session.now())
+    return ids
+
+
+def test_answers_are_counted_per_service_and_wrong_data_leave_the_count(session: Session) -> None:
+    for lead, answer in zip(sent(session, 5), Answer, strict=True):
+        record_outcome(session, lead, answer, TODAY)
+    with session.store.reading() as work:
+        counted = work.leads.answers().values()
+    assert (sum(one.bought for one in counted), sum(one.answered for one in counted)) == (1, 4)
+    assert all(isinstance(one, Answers) for one in counted)
+
+
+def test_what_was_bought_is_owned_from_then_on(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    record_outcome(session, lead, Answer.BOUGHT, TODAY, 45_000.0)
+    sold = next(one for one in all_recommendations(session) if one.id == lead)
+    with session.store.reading() as work:
+        owned = {(one.client_id, one.kind_id): one for one in work.clients.ownerships()}
+    assert owned[sold.client_id, sold.kind_id].service_id == sold.service_id
+    assert owned[sold.client_id, sold.kind_id].since == TODAY
+
+
+def test_an_answer_to_what_was_never_offered_is_refused(session: Session) -> None:
+    untouched = all_recommendations(session)[0].id
+    with pytest.raises(StageForbidden):
+        record_outcome(session, untouched, Answer.REFUSED, TODAY)
+
+
+def test_an_answer_counts_once(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    record_outcome(session, lead, Answer.REFUSED, TODAY)
+    with pytest.raises(StageForbidden):
+        record_outcome(session, lead, Answer.BOUGHT, TODAY)
+
+
+def test_an_answer_of_tomorrow_or_a_negative_amount_is_refused(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    with pytest.raises(BadValue):
+        record_outcome(session, lead, Answer.BOUGHT, TODAY + timedelta(days=1))
+    with pytest.raises(BadValue):
+        record_outcome(session, lead, Answer.BOUGHT, TODAY, -1.0)
+
+
+def test_every_decision_before_sending_can_be_taken_back(session: Session) -> None:
+    ids = [one.id for one in all_recommendations(session)][:4]
+    before = all_recommendations(session)
+    for decide in (accept, postpone, take_up):
+        decide(session, ids)
+        assert all_recommendations(session) != before
+        take_back(session, ids)
+        assert [(one.id, one.stage) for one in all_recommendations(session)] == [(one.id, one.stage) for one in before]

@@ -1,0 +1,165 @@
+"""Leads leave only through the gate, sealed, and never twice."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.domain.consent import ConsentDocument
+from core.domain.errors import FolderUnwritable
+from core.domain.lead import LeftOut, Stage, StageForbidden
+from core.services.catalogue import read_catalogue, set_partner_fields
+from core.services.clients import import_clients
+from core.services.decisions import accept_from, take_back
+from core.services.scoring import compute
+from core.services.sending import hand_out_passwords, make_packages, mark_sent, save_packages
+from core.services.session import Session
+from tests.support.bases import (
+    BANK,
+    CAR,
+    TODAY,
+    all_recommendations,
+    client_row,
+    consent_to_all,
+    fill_catalogue,
+    open_new_base,
+)
+from tests.support.workbooks import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened_base = open_new_base(tmp_path)
+    fill_catalogue(opened_base)
+    yield opened_base
+    opened_base.close()
+
+
+def accepted(session: Session, consent: ConsentDocument | None, *, count: int = 30, phone: bool = True) -> list[int]:
+    """Clients with a car, scored, everything accepted."""
+    rows = [client_row(number, CAR, phone=phone) for number in range(1, count + 1)]
+    clients = list(import_clients(session, rows, consent).value.clients)
+    compute(session)
+    accept_from(session, 1, clients)
+    return clients
+
+
+def passwords(file: Path) -> Mapping[str, str]:
+    lines = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines())
+    return {name: password for name, _, password in lines}
+
+
+def test_without_a_consent_nobody_leaves_and_everybody_is_counted(session: Session, tmp_path: Path) -> None:
+    clients = accepted(session, None)
+    made = make_packages(session, clients, "ru").value
+    assert (made.packages, made.leads) == ((), 0)
+    assert made.left_out == {
+        LeftOut.NO_CONSENT: sum(one.stage is Stage.WAITING for one in all_recommendations(session))
+    }
+    assert save_packages(session, tmp_path / "out").value == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"signed_on": TODAY + timedelta(days=1)},
+        {"valid_until": TODAY - timedelta(days=1)},
+        {"purpose": "newsletter"},
+        {"recipients": frozenset()},
+    ],
+)
+def test_a_consent_of_another_day_purpose_or_recipient_lets_nobody_through(
+    session: Session, change: dict[str, object]
+) -> None:
+    clients = accepted(session, replace(consent_to_all(session), **change))  # type: ignore[arg-type]
+    assert make_packages(session, clients, "ru").value.packages == ()
+
+
+def test_a_consent_for_one_partner_opens_the_way_to_that_partner_alone(session: Session, tmp_path: Path) -> None:
+    bank = next(one.id for one in read_catalogue(session).companies.values() if one.name == BANK)
+    clients = accepted(session, ConsentDocument("С-1", date(2026, 1, 1), frozenset({bank})))
+    make_packages(session, clients, "ru")
+    assert {package.partner for package in save_packages(session, tmp_path).value} == {BANK}
+
+
+def test_a_package_holds_the_allowed_fields_of_its_leads_and_nothing_else(session: Session, tmp_path: Path) -> None:
+    clients = accepted(session, consent_to_all(session))
+    made = make_packages(session, clients, "ru").value
+    packages = save_packages(session, tmp_path / "out").value
+    hand_out_passwords(session, tmp_path / "pw.txt")
+    known = passwords(tmp_path / "pw.txt")
+    rows = 0
+    for package in packages:
+        header, *leads = opened(package.file, known[package.file.name])
+        assert header == ["Клиент", "Мобильный телефон", "Услуга"]
+        assert len(leads) == package.leads
+        assert all(name.startswith("Кактусов") and phone.startswith("7916") for name, phone, _ in leads)
+        rows += len(leads)
+    assert rows == made.leads > 0
+
+
+def test_a_partner_s_card_decides_the_fields_and_their_order(session: Session, tmp_path: Path) -> None:
+    bank = next(one.id for one in read_catalogue(session).companies.values() if one.name == BANK)
+    set_partner_fields(session, bank, ["service", "full_name"])
+    clients = accepted(session, ConsentDocument("С-1", date(2026, 1, 1), frozenset({bank})))
+    make_packages(session, clients, "en")
+    (package,) = save_packages(session, tmp_path / "out").value
+    hand_out_passwords(session, tmp_path / "pw.txt")
+    header, *_ = opened(package.file, passwords(tmp_path / "pw.txt")[package.file.name])
+    assert header == ["Service", "Client"]
+
+
+def test_a_client_without_a_phone_stays_where_the_partner_would_call(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session), phone=False)
+    made = make_packages(session, clients, "ru").value
+    assert made.packages == ()
+    assert set(made.left_out) == {LeftOut.NO_PHONE}
+
+
+def test_a_lead_leaves_once_and_cannot_be_taken_back(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    first = make_packages(session, clients, "ru").value
+    assert first.leads > 0
+    assert make_packages(session, clients, "ru").value.packages == ()
+    packaged = next(one.id for one in all_recommendations(session) if one.stage is Stage.PACKAGED)
+    with pytest.raises(StageForbidden):
+        take_back(session, [packaged])
+
+
+def test_a_package_interrupted_before_its_file_was_written_is_written_by_the_next_run(
+    session: Session, tmp_path: Path
+) -> None:
+    clients = accepted(session, consent_to_all(session))
+    made = make_packages(session, clients, "ru").value
+    blocked = tmp_path / "a file, not a folder"
+    blocked.write_text("")
+    with pytest.raises(FolderUnwritable):
+        save_packages(session, blocked)
+    saved = save_packages(session, tmp_path / "out").value
+    assert len(saved) == len(made.packages)
+    assert save_packages(session, tmp_path / "out").value == []
+
+
+def test_passwords_go_to_a_file_for_its_owner_alone_each_once_and_old_ones_stay(
+    session: Session, tmp_path: Path
+) -> None:
+    clients = accepted(session, consent_to_all(session))
+    make_packages(session, clients, "ru")
+    save_packages(session, tmp_path / "out")
+    file = tmp_path / "pw.txt"
+    file.write_text("earlier\n", encoding="utf-8")
+    given = hand_out_passwords(session, file).value
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], len(lines)) == ("earlier", given + 1)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert hand_out_passwords(session, file).value == 0
+
+
+def test_sent_packages_wait_for_an_answer(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    (package, *_) = make_packages(session, clients, "ru").value.packages
+    leads = mark_sent(session, package).value
+    assert leads == sum(one.stage is Stage.SENT for one in all_recommendations(session)) > 0

@@ -1,0 +1,1 @@
+"""Builders for tests: small bases, catalogues and tables."""

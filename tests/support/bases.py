@@ -1,0 +1,76 @@
+"""Small real bases on disk, with a catalogue in which everything can be counted by hand."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+from core.domain.catalogue import Cell
+from core.domain.client import ClientRow, ClientType, Identity, Portrait
+from core.domain.consent import ConsentDocument
+from core.domain.rights import UseCase
+from core.services.catalogue import add_company, add_service, read_catalogue, set_cell
+from core.services.session import Session, create_base, sign_in
+from core.storage.leads import Recommendation
+
+LOGIN = "anna"
+PASSWORD = "pads-and-fruit-26"
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+
+CAR, SERVICE, CASCO, LIABILITY, STAY = "Новый автомобиль", "Сервис", "КАСКО", "ОСАГО", "Отдых"
+OWN, BANK, INSURER, BROKER, HOTEL = "Автодом", "Банк", "Страховщик", "Брокер", "Отель"
+
+
+def open_new_base(folder: Path, company: str = OWN) -> Session:
+    """A fresh base, opened by its one user; the clock stands still and client ids count from 1."""
+    base = folder / "Test.opuntia"
+    create_base(base, company, LOGIN, PASSWORD)
+    return reopen(base)
+
+
+def reopen(base: Path) -> Session:
+    """Sign in again."""
+    session = sign_in(base, LOGIN, PASSWORD)
+    session.clock = lambda: NOW
+    ids = count(1)
+    session.new_client_id = lambda: next(ids)
+    return session
+
+
+def fill_catalogue(session: Session) -> dict[tuple[str, str], int]:
+    """Five companies: КАСКО at three partners, ОСАГО at two, the rest at one. (company, service) → id."""
+    sold = {OWN: [CAR, SERVICE], BANK: [CASCO], INSURER: [CASCO, LIABILITY], BROKER: [CASCO, LIABILITY], HOTEL: [STAY]}
+    ids = {}
+    for company, services in sold.items():
+        company_id = add_company(session, company).value
+        for name in services:
+            needs = ["Транспорт"] if name in {CAR, SERVICE} else ["Спокойствие"]
+            ids[company, name] = add_service(session, name, ClientType.PERSON, company_id, needs=needs).value
+    for (_, name), service in ids.items():
+        if name in {CASCO, LIABILITY}:
+            set_cell(session, ids[OWN, CAR], service, Cell.LINK)
+    return ids
+
+
+def client_row(number: int, *products: str, phone: bool = True, portrait: Portrait | None = None) -> ClientRow:
+    """An invented person; the number makes it another one."""
+    identity = Identity(
+        surname=f"Кактусов{number}",
+        name="Пётр",
+        patronymic="Ильич",
+        birth_date=date(1950 + number % 50, 1 + number % 12, 1 + number % 28),
+        phone=f"+7916{number:07d}" if phone else "",
+    )
+    return ClientRow(number + 1, ClientType.PERSON, identity, portrait or Portrait(birth_year=1980), products)
+
+
+def consent_to_all(session: Session, number: str = "С-1") -> ConsentDocument:
+    """A document that names every partner of today's catalogue."""
+    companies = read_catalogue(session).companies.values()
+    return ConsentDocument(number, date(2026, 1, 1), frozenset(one.id for one in companies if not one.own))
+
+
+def all_recommendations(session: Session) -> list[Recommendation]:
+    """Every recommendation of the base."""
+    with session.reading(UseCase.READ_LEADS) as work:
+        return list(work.leads.everything())
