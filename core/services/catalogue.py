@@ -11,7 +11,6 @@ from core.domain.errors import BadValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
 from core.domain.text import fold
 from core.intake.catalogue_workbook import read_workbook
-from core.intake.service_finder import starting_synonyms
 from core.intake.service_list import read_service_list
 from core.services.session import Done, Session
 from core.storage.catalogue import CatalogueRecords
@@ -63,7 +62,6 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
                 records.set_needs(service_id, [records.ensure_need(need) for need in service.needs])
             ids.append(service_id)
         records.set_cells({(ids[one], ids[other]): cell for (one, other), cell in draft.cells.items()})
-        _start_synonyms(records)
         report = CatalogueReport(
             companies=len({company_key(service.company) for service in draft.services}),
             services=len(ids),
@@ -219,12 +217,6 @@ def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:
     if service is None:
         raise UnknownService
     return service.client_type
-
-
-def _start_synonyms(records: CatalogueRecords) -> None:
-    """The shipped list, once; what the base learnt since is kept."""
-    known = records.synonyms()
-    records.set_synonyms({text: phrase for text, phrase in starting_synonyms().items() if fold(text) not in known})
 
 
 def _refuse_many_needs(needs: Sequence[str]) -> None:

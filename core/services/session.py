@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from core.domain.errors import WrongPassword
 from core.domain.rights import Role, UseCase, role_for
 from core.domain.settings import Settings
+from core.intake.service_finder import starting_synonyms
 from core.storage.location import system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
 from core.vault.kdf import KEY_BYTES
@@ -122,6 +123,7 @@ def create_base(  # noqa: PLR0913
             work.accounts.keep_secret("signing_key", private)
             work.accounts.add_user(plain_login(login), frozenset(Role))
             work.catalogue.ensure_company(company, own=True)
+            work.catalogue.set_synonyms(starting_synonyms())
         write_first_slot(filling, base_id, login, password, keys)
 
 
