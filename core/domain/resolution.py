@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from core.domain.conversion import Answers, conversion
 
@@ -10,6 +11,8 @@ FEW_ANSWERS = 5
 """Below this many answers at every rival, and without stated values, the numbers decide nothing: the lot does."""
 
 _EQUAL_DIGITS = 9
+
+T = TypeVar("T")
 
 
 class Rule(StrEnum):
@@ -69,15 +72,22 @@ def resolve(rivals: Sequence[Rival], in_kind: float, lot: int, *, own_first: boo
 
 def _ranked(rivals: list[Rival], in_kind: float, lot: int) -> tuple[Rule, list[tuple[float, Rival]]]:
     """What decides and every rival with its value, best first; ties stand in the lot's order."""
-    drawn = lot % len(rivals)
-    by_lot = rivals[drawn:] + rivals[:drawn]
     if all(rival.answers.answered < FEW_ANSWERS and rival.stated is None for rival in rivals):
-        return Rule.LOT, [(0.0, rival) for rival in by_lot]
+        return Rule.LOT, [(0.0, rival) for rival in _by_lot(rivals, lot)]
     rule = Rule.CONVERSION if any(rival.arppu is None for rival in rivals) else Rule.VALUE
-    valued = [(value(rival, in_kind, with_arppu=rule is Rule.VALUE), rival) for rival in by_lot]
-    valued.sort(key=lambda pair: -round(pair[0], _EQUAL_DIGITS))
-    first, second = valued[0][0], valued[1][0]
-    return (Rule.LOT if round(first, _EQUAL_DIGITS) == round(second, _EQUAL_DIGITS) else rule), valued
+    equals: dict[float, list[tuple[float, Rival]]] = {}
+    for rival in rivals:
+        worth = value(rival, in_kind, with_arppu=rule is Rule.VALUE)
+        equals.setdefault(round(worth, _EQUAL_DIGITS), []).append((worth, rival))
+    best = equals[max(equals)]
+    ranked = [pair for worth in sorted(equals, reverse=True) for pair in _by_lot(equals[worth], lot)]
+    return (Rule.LOT if len(best) > 1 else rule), ranked
+
+
+def _by_lot(equals: list[T], lot: int) -> list[T]:
+    """Equals in the order that the lot gives them: each of them is as likely the first."""
+    drawn = lot % len(equals)
+    return equals[drawn:] + equals[:drawn]
 
 
 def value(rival: Rival, in_kind: float, *, with_arppu: bool) -> float:

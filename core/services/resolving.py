@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.domain.conversion import Answers, usual_in_base, usual_in_kind
-from core.domain.lot import RULE_VERSION, draw, salt
+from core.domain.lot import RULE_VERSION, alike, draw, salt
 from core.domain.resolution import Resolution, Rival, resolve
 from core.domain.rights import UseCase
 from core.services.assortment import Shelf
@@ -61,8 +61,7 @@ class Settling:
             inputs_id = self._records.ensure_inputs(kind_id, inputs.rule_version, inputs.content())
             self._inputs[key] = inputs_id, inputs, salt(inputs.kind_key, inputs.rule_version)
         inputs_id, inputs, kind_salt = self._inputs[key]
-        # Clients who draw the same place among these rivals end alike.
-        drawn = draw(client_id, kind_salt) % len(available)
+        drawn = draw(client_id, kind_salt) % alike(len(available))
         if (kind_id, available, drawn) not in self._settled:
             self._settled[kind_id, available, drawn] = inputs.settle(client_id)
         return inputs_id, self._settled[kind_id, available, drawn]

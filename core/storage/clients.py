@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
@@ -123,13 +123,22 @@ class ClientRecords:
         return [Ownership(*row) for wanted in chosen for row in self._connection.execute(wanted)]
 
     def put_ownerships(self, owned: Iterable[Ownership]) -> None:
-        """Add ownerships; what is known already is kept, what was open is filled in."""
+        """Add ownerships. What is known is kept and what was open is filled in; a later purchase starts anew."""
         rows = [record(one) for one in owned]
         if not rows:
             return
         put = upsert(ownership)
-        keep = {name: func.coalesce(ownership.c[name], put.excluded[name]) for name in ("service_id", "since", "until")}
-        self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=keep), rows)
+        old, new = ownership.c, put.excluded
+        later = new.since.is_not(None) & (old.since.is_(None) | (new.since > old.since))
+        change = {
+            "service_id": case(
+                (later, func.coalesce(new.service_id, old.service_id)),
+                else_=func.coalesce(old.service_id, new.service_id),
+            ),
+            "since": case((later, new.since), else_=func.coalesce(old.since, new.since)),
+            "until": case((later, new.until), else_=func.coalesce(old.until, new.until)),
+        }
+        self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change), rows)
 
     def mark_pending(self, ids: Sequence[int]) -> None:
         """These clients must be scored again."""

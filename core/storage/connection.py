@@ -85,6 +85,8 @@ def _reword(error: BaseException | None) -> None:
     said = str(error)
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or "disk is full" in said or "disk I/O" in said:
         raise DiskFull from None
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or "readonly" in said or "unable to open" in said:
+        raise DiskFull from None
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in said:
         raise BaseBusy from None
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "not a database" in said or "malformed" in said:

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text, update
 
-from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull
+from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull, FileMissing
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
@@ -164,13 +164,17 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
 def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Store:
     """Open a base and bring its schema up to date.
 
-    Raises NetworkDrive, BaseMissing, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
+    Raises NetworkDrive, BaseMissing, FileMissing, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
     """
     refuse_network(folder, mounts)
     wanted = (WORK_FILE, PEOPLE_FILE) if keys.people is not None else (WORK_FILE,)
     if any(not (folder / name).is_file() for name in wanted):
         raise BaseMissing
-    if not all(is_encrypted(folder / name) for name in wanted):
+    try:
+        encrypted = all(is_encrypted(folder / name) for name in wanted)
+    except OSError:
+        raise FileMissing from None
+    if not encrypted:
         raise BaseDamaged
     store = Store(folder, connect(folder, keys), sees_people=keys.people is not None)
     try:

@@ -1,0 +1,1 @@
+"""What leaves for partners, read back as its recipient would."""

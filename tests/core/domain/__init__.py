@@ -1,0 +1,1 @@
+"""The rules of the business, tested as pure functions."""

@@ -1,0 +1,63 @@
+"""Who may do what."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from core.domain.errors import NotAllowed
+from core.domain.rights import MAY, SEE_PEOPLE, Role, UseCase, role_for
+
+M, S, A, K = Role.MANAGER, Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR
+SETS = [frozenset(some) for some in chain.from_iterable(combinations(Role, size) for size in range(5))]
+
+AGREED = {
+    UseCase.READ_CATALOGUE: {M, S, A, K},
+    UseCase.EDIT_CATALOGUE: {K},
+    UseCase.EDIT_INDICATORS: {K},
+    UseCase.IMPORT_CLIENTS: {M, S},
+    UseCase.COMPUTE: {M, S},
+    UseCase.DECIDE: {M, S},
+    UseCase.RECORD_OUTCOME: {M, S},
+    UseCase.SEND: {M, S},
+    UseCase.READ_LEADS: {M, S, A, K},
+    UseCase.REPLAY: {M, S, A, K},
+}
+
+
+def test_every_use_case_has_its_row() -> None:
+    assert MAY.keys() == set(UseCase)
+    assert AGREED.keys() == set(UseCase)
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_each_role_may_do_what_was_agreed(use_case: UseCase) -> None:
+    assert MAY[use_case] == AGREED[use_case]
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_every_use_case_can_be_done_by_somebody(use_case: UseCase) -> None:
+    assert MAY[use_case]
+
+
+@pytest.mark.parametrize("use_case", [UseCase.IMPORT_CLIENTS, UseCase.SEND])
+def test_only_those_who_see_people_bring_them_in_or_let_them_out(use_case: UseCase) -> None:
+    assert MAY[use_case] <= SEE_PEOPLE
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_the_least_powerful_role_that_may_is_the_one_that_acts(use_case: UseCase) -> None:
+    power = [M, S, A, K]
+    for held in SETS:
+        fit = [role for role in power if role in held and role in AGREED[use_case]]
+        if fit:
+            assert role_for(held, use_case) is fit[0]
+        else:
+            with pytest.raises(NotAllowed) as refused:
+                role_for(held, use_case)
+            assert refused.value.facts == {"use_case": use_case.value}
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_a_user_without_a_role_may_do_nothing(use_case: UseCase) -> None:
+    with pytest.raises(NotAllowed):
+        role_for(frozenset(), use_case)

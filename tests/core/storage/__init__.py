@@ -1,0 +1,1 @@
+"""The two encrypted stores, tested on real files in a temporary folder."""

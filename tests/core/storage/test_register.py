@@ -1,0 +1,93 @@
+"""Users, settings, packages, models and the inputs of resolutions come out as they went in."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.domain.client import ClientType
+from core.domain.rights import Role
+from core.storage.packages import NewPackage, StoredPackage
+from core.storage.scores import StoredModel
+from core.storage.store import Store
+from tests.core.storage.conftest import NOW
+
+
+def test_a_user_has_the_roles_that_were_given(store: Store) -> None:
+    with store.unit_of_work() as work:
+        added = work.accounts.add_user("борис", frozenset({Role.ANALYST, Role.MANAGER}))
+    with store.reading() as work:
+        assert work.accounts.user("борис") == (added, frozenset({Role.ANALYST, Role.MANAGER}))
+        assert work.accounts.user("никто") is None
+        assert work.accounts.user("' OR 1=1 --") is None
+
+
+def test_settings_keep_their_last_value(store: Store) -> None:
+    with store.unit_of_work() as work:
+        for value in (70, 75):
+            work.accounts.change_setting("accept_from", value)
+        work.accounts.change_setting("own_first", False)
+    with store.reading() as work:
+        assert work.accounts.settings() == {"accept_from": 75, "own_first": False}
+
+
+def test_a_fact_of_the_base_is_never_overwritten(store: Store) -> None:
+    with pytest.raises(Exception, match="UNIQUE"), store.unit_of_work() as work:
+        work.accounts.note_fact("base_id", "another")
+    with store.reading() as work:
+        assert work.accounts.facts() == {"base_id": "base-1"}
+
+
+def test_a_package_is_unsaved_until_it_lies_in_a_folder_and_its_password_waits_until_given(store: Store) -> None:
+    new = NewPackage(1, "север-1.xlsx", ("full_name", "phone"), 3, "digest", b"\x00sealed\xff", "пароль")
+    with store.unit_of_work() as work:
+        first = work.packages.add(new, NOW)
+        second = work.packages.add(replace(new, file_name="север-2.xlsx", content=b"two", password="два"), NOW)
+    with store.unit_of_work() as work:
+        assert work.packages.unsaved() == [
+            StoredPackage(first, 1, "север-1.xlsx", 3),
+            StoredPackage(second, 1, "север-2.xlsx", 3),
+        ]
+        assert work.packages.without_password_given() == []
+        assert (work.packages.content(first), work.packages.password(second)) == (b"\x00sealed\xff", "два")
+        work.packages.mark_saved([first])
+    with store.unit_of_work() as work:
+        assert [one.id for one in work.packages.unsaved()] == [second]
+        assert [one.id for one in work.packages.without_password_given()] == [first]
+        work.packages.mark_password_given([first])
+        assert work.packages.without_password_given() == []
+
+
+def test_two_packages_never_share_a_file_name(store: Store) -> None:
+    new = NewPackage(1, "север-1.xlsx", ("phone",), 1, "digest", b"", "пароль")
+    with pytest.raises(Exception, match="UNIQUE"), store.unit_of_work() as work:
+        work.packages.add(new, NOW)
+        work.packages.add(new, NOW)
+    with store.reading() as work:
+        assert work.packages.unsaved() == []
+
+
+def test_a_package_does_not_show_its_password() -> None:
+    new = NewPackage(1, "север-1.xlsx", ("phone",), 1, "digest", b"sealed", "тайный-пароль")
+    assert "тайный" not in f"{new!r} {new}"
+
+
+def test_the_latest_model_is_the_one_in_use(store: Store) -> None:
+    with store.unit_of_work() as work:
+        assert work.scores.latest_model() is None
+        for version, age in (("m-2", 0), ("m-1", 5)):
+            work.scores.add_model(StoredModel(version, 10, "c", version.encode()), NOW - timedelta(days=age))
+    with store.reading() as work:
+        assert work.scores.latest_model() == StoredModel("m-2", 10, "c", b"m-2")
+
+
+def test_inputs_of_a_resolution_are_kept_once_and_come_back_exactly(store: Store) -> None:
+    content = {"kind_key": "каско|фл", "rivals": [{"arppu": 0.1 + 0.2, "stated": None}], "in_kind": 1 / 3}
+    with store.unit_of_work() as work:
+        kind = work.catalogue.ensure_kind("Каско", ClientType.PERSON)
+        first = work.scores.ensure_inputs(kind, 1, content)
+        assert work.scores.ensure_inputs(kind, 1, dict(reversed(content.items()))) == first
+        assert work.scores.ensure_inputs(kind, 2, content) != first
+        assert work.scores.ensure_inputs(kind, 1, content | {"in_kind": 0.5}) != first
+    with store.reading() as work:
+        assert work.scores.inputs()[first] == (1, content)
