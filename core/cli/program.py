@@ -18,8 +18,7 @@ from typing import Any, Final
 
 from core.cli import telling
 from core.domain.client import ClientType
-from core.domain.errors import FileMissing, KnownError, NeedsTerminal, Refused
-from core.domain.settings import Settings
+from core.domain.errors import FileMissing, KnownError, NeedsTerminal, PasswordsDiffer
 from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.doctor import Finding, examine_base, examine_folder, examine_machine
 from core.services.main_job import Job, JobReport, process
@@ -35,10 +34,7 @@ INTERRUPTED: Final = 130
 
 PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
 LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
-
-
-class PasswordsDiffer(Refused, code="passwords_differ"):
-    """The password was typed twice, and not alike."""
+OURS: Final = Path(__file__).parents[1]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as fault:
         # Neither the message nor any value: they may hold personal data.
-        place = traceback.extract_tb(fault.__traceback__)[-1]
+        frames = traceback.extract_tb(fault.__traceback__)
+        place = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(OURS)), frames[-1])
         where = f"{Path(place.filename).name}:{place.lineno}"
         print(say(language, "summary", "fault", kind=type(fault).__name__, where=where), file=sys.stderr)
         return FAULT
@@ -71,10 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _demo(options: argparse.Namespace, language: Language) -> int:
     folder = _free_folder(options.folder)
     sample = make_sample(folder, language=language, progress=telling.Progress(language))
-    print(say(language, "summary", "sample"))
     session = sign_in(sample.base, LOGIN, PASSWORD)
     try:
-        print(telling.report(language, sample.report, Settings.accept_from, passwords_file=True))
+        print(telling.report(language, sample.report, passwords_file=True))
         print(telling.standing(language, session))
     finally:
         session.close()
@@ -115,7 +111,7 @@ def _process(options: argparse.Namespace, language: Language) -> int:
     if options.json:
         _print_json(_as_json(report))
     else:
-        print(telling.report(language, report, job.accept_from, passwords_file=job.passwords is not None))
+        print(telling.report(language, report, passwords_file=job.passwords is not None))
     return DONE
 
 
@@ -180,7 +176,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     job = add("process", _process, base)
     job.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
     job.add_argument("--out", type=Path, required=True, metavar="DIR", help=told("out"))
-    job.add_argument("--accept-from", type=int, default=Settings.accept_from, metavar="N", help=told("accept_from"))
+    job.add_argument("--accept-from", type=int, metavar="N", help=told("accept_from"))
     job.add_argument("--consent", help=told("consent"))
     job.add_argument("--passwords", type=Path, metavar="FILE", help=told("passwords"))
     job.add_argument("--json", action="store_true", help=told("json"))
@@ -250,7 +246,9 @@ def _as_json(report: JobReport) -> dict[str, Any]:
         "accepted": report.accepted,
         "own": report.own,
         "left_out": {reason.value: count for reason, count in report.left_out.items()},
-        "reused": report.reused,
+        "reused": report.scored.reused,
+        "dissolved": report.dissolved,
+        "sample": report.sample,
         "packages": [
             {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
             for package in report.packages

@@ -6,15 +6,14 @@ from time import monotonic
 from typing import Final
 
 from core.domain.lead import Stage
-from core.domain.rights import UseCase
 from core.services.catalogue import CatalogueReport, read_catalogue
+from core.services.leads import best_by_rule, count_stages
 from core.services.main_job import JobReport
 from core.services.reasons import tell
 from core.services.session import Session
 from core.services.wording import Language, say
 
 _MOST_PROBLEMS: Final = 8
-_MOST_EXAMPLES: Final = 3
 _BLINK: Final = 0.1
 
 
@@ -42,14 +41,15 @@ class Progress:
             self._step = ""
 
 
-def report(language: Language, job: JobReport, threshold: int, *, passwords_file: bool) -> str:
+def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
     """The summary of the main job."""
 
     def line(key: str, **blanks: object) -> str:
         return say(language, "summary", key, **blanks)
 
     rows = job.imported
-    told = [line("rows", rows=job.table_rows)]
+    told = [line("sample")] if job.sample else []
+    told.append(line("rows", rows=job.table_rows))
     told.append(
         line(
             "clients",
@@ -68,16 +68,18 @@ def report(language: Language, job: JobReport, threshold: int, *, passwords_file
             "scored",
             recommended=job.recommended,
             scored=job.scored.scored,
-            reused=job.reused,
+            reused=job.scored.reused,
             model=job.scored.model_version,
         )
     )
-    told.append(line("accepted", threshold=threshold, accepted=job.accepted))
+    told.append(line("accepted", threshold=job.threshold, accepted=job.accepted))
     told.append(line("packaged", leads=sum(package.leads for package in job.packages)))
     told.append(line("own", own=job.own))
     told += [line(reason.value, count=count) for reason, count in job.left_out.items()]
     if not job.with_consent:
         told.append(line("without_consent"))
+    if job.dissolved:
+        told.append(line("dissolved", count=job.dissolved))
     if job.recovered:
         told.append(line("recovered"))
         told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.recovered]
@@ -91,21 +93,17 @@ def report(language: Language, job: JobReport, threshold: int, *, passwords_file
 
 
 def standing(language: Language, session: Session) -> str:
-    """How many recommendations stand in each state, and a few of them with their reasons."""
-    catalogue = read_catalogue(session)
-    with session.reading(UseCase.READ_LEADS) as work:
-        counts = work.leads.counts()
-        best = {one.rule: one for one in reversed(work.leads.in_stage(Stage.PROCESSED))}
-    examples = sorted(best.values(), key=lambda one: -one.score)[:_MOST_EXAMPLES]
+    """How many recommendations stand in each state, and the best one of each rule with its reasons."""
+    catalogue, counts = read_catalogue(session), count_stages(session)
     states = ", ".join(
         say(language, "summary", f"stage_{stage.value}", count=counts[stage]) for stage in Stage if stage in counts
     )
     told = [say(language, "summary", "stages", stages=states)]
-    for one in examples:
+    for one in best_by_rule(session):
         service = catalogue.services[one.service_id]
         partner = catalogue.companies[service.company_id].name
         told.append(say(language, "summary", "example", service=service.name, partner=partner, score=one.score))
-        told.append(say(language, "summary", f"rule_{one.rule}"))
+        told.append(say(language, "summary", f"rule_{one.settled.rule}"))
         for reason in one.reasons:
             way = "+" if reason[1] > 0 else "−" if reason[1] < 0 else "·"
             told.append(say(language, "summary", "reason", way=way, text=tell(language, catalogue, reason)))
@@ -127,6 +125,8 @@ def catalogue(language: Language, loaded: CatalogueReport) -> str:
             with_needs=loaded.with_needs,
         )
     ]
+    if not loaded.own_services:
+        told.append(say(language, "summary", "no_own_services"))
     if loaded.unmatched_needs:
         told.append(say(language, "summary", "unmatched", count=len(loaded.unmatched_needs)))
         told += [say(language, "summary", "unmatched_line", row=row, name=name) for row, name in loaded.unmatched_needs]

@@ -80,14 +80,9 @@ class Portrait:
     car_price: float | None = None
     linked_to_entity: bool | None = None
 
-    @property
-    def bridges_types(self) -> bool:
-        """Whether offers of the other client type make sense: entrepreneurs and people linked to an entity."""
-        return bool(self.linked_to_entity) or self.job_type in ENTREPRENEURS
-
 
 ENTREPRENEURS = frozenset({"entrepreneur", "own_business"})
-"""Job types whose holders also buy as a business."""
+"""Job types whose holders also buy as a business, like people linked to an entity."""
 
 
 @dataclass(frozen=True, slots=True)

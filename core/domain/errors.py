@@ -91,6 +91,26 @@ class BadConsent(Refused, code="bad_consent"):
     """Not of the form NUMBER;YYYY-MM-DD;PARTNER,PARTNER|* or dated in the future."""
 
 
+class MissingValue(Refused, code="missing_value"):
+    """Something that cannot be left empty. Facts: `field`."""
+
+
+class UnknownRecord(Refused, code="unknown_record"):
+    """A recommendation or a package that the base does not have."""
+
+
+class StageForbidden(Refused, code="stage_forbidden"):
+    """A lead cannot go from one stage to the other. Facts: `before`, `after`."""
+
+
+class NeedsClientType(Refused, code="needs_client_type"):
+    """A service list that does not say who its services are for."""
+
+
+class PasswordsDiffer(Refused, code="passwords_differ"):
+    """A new password was typed twice, and not alike."""
+
+
 class BadValue(Refused, code="bad_value"):
     """A value outside its range. Facts: `field`, `least`, `most`."""
 
@@ -121,6 +141,10 @@ class BaseDamaged(Trouble, code="base_damaged"):
 
 class BaseBusy(Trouble, code="base_busy"):
     """Another program holds the base."""
+
+
+class PlaceUnwritable(Trouble, code="place_unwritable"):
+    """A base cannot be made or changed there: no right, or no such place."""
 
 
 class FolderUnwritable(Trouble, code="folder_unwritable"):

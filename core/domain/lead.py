@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.domain.errors import KnownError
+from core.domain.errors import StageForbidden
 
 
 class Stage(StrEnum):
@@ -36,10 +36,6 @@ _NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.SENT: frozenset({Stage.OUTCOME}),
     Stage.OUTCOME: frozenset(),
 }
-
-
-class StageForbidden(KnownError, code="stage_forbidden"):
-    """A lead cannot go from one stage to the other. Facts: `before`, `after`."""
 
 
 def may_follow(before: Stage, after: Stage) -> bool:

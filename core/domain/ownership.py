@@ -1,7 +1,8 @@
 """What a client has: the +1 of the interactions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
 _MONTH_DAYS = 30.44
 
@@ -16,14 +17,15 @@ class Ownership:
     since: date | None = None
     until: date | None = None
 
-    def closes_kind(self, repeatable_after: int | None, day: date) -> bool:
-        """Whether the kind must not be offered on `day`.
+    def reopens_on(self, repeatable_after: int | None) -> date | None:
+        """The first day on which the kind may be offered again, or None: never.
 
-        An owned kind is offered again when the ownership has ended, or when the kind repeats after so many months and
-        they have passed since a known purchase.
+        That is the day after a known end of the ownership, or the day on which so many months have passed since a known
+        purchase of a kind that repeats; the earlier of the two.
         """
-        if self.until is not None and self.until < day:
-            return False
-        if repeatable_after is None or self.since is None:
-            return True
-        return (day - self.since).days < repeatable_after * _MONTH_DAYS
+        days = []
+        if self.until is not None:
+            days.append(self.until + timedelta(days=1))
+        if self.since is not None and repeatable_after is not None:
+            days.append(self.since + timedelta(days=ceil(repeatable_after * _MONTH_DAYS)))
+        return min(days, default=None)

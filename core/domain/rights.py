@@ -14,16 +14,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-SEE_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
-"""Roles that hold the key of the `people` store."""
-
-
 class UseCase(StrEnum):
     """Everything a user can do to a base, in the users' words."""
 
     READ_CATALOGUE = "read_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
     EDIT_INDICATORS = "edit_indicators"
+    TEACH_SYNONYMS = "teach_synonyms"
+    CHANGE_SETTINGS = "change_settings"
     IMPORT_CLIENTS = "import_clients"
     COMPUTE = "compute"
     DECIDE = "decide"
@@ -41,6 +39,8 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.READ_CATALOGUE: _ANYBODY,
     UseCase.EDIT_CATALOGUE: _KEEPER,
     UseCase.EDIT_INDICATORS: _KEEPER,
+    UseCase.TEACH_SYNONYMS: _SALES,
+    UseCase.CHANGE_SETTINGS: _KEEPER,
     UseCase.IMPORT_CLIENTS: _SALES,
     UseCase.COMPUTE: _SALES,
     UseCase.DECIDE: _SALES,

@@ -1,6 +1,7 @@
 """When two rows are surely the same client. Doubtful pairs are left apart: a wrong merge costs more than a double."""
 
 import re
+from hashlib import sha256
 
 from core.domain.client import ClientType, DocumentKind, Identity
 from core.domain.text import fold
@@ -11,12 +12,13 @@ _DIGITS = re.compile(r"\D+")
 def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
     """What a client is recognised by, the strongest first.
 
-    A natural person: passport; name with birth date; name with phone. A legal entity: ИНН; else its name.
+    A natural person: passport; name with birth date; name with phone; where there is none of these, all that is known.
+    A legal entity: ИНН; its name.
     """
     name = fold(identity.full_name)
     if client_type is ClientType.ENTITY:
-        company = f"inn|{identity.inn}" if identity.inn else f"organisation|{fold(identity.organisation) or name}"
-        return (company,)
+        named = f"organisation|{fold(identity.organisation) or name}"
+        return (f"inn|{identity.inn}", named) if identity.inn else (named,)
     keys = []
     passport = passport_number(identity)
     if passport:
@@ -25,6 +27,8 @@ def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
         keys.append(f"born|{name}|{identity.birth_date.isoformat()}")
     if identity.phone:
         keys.append(f"phone|{name}|{identity.phone}")
+    if not keys:
+        keys.append(f"all|{sha256(repr(identity).encode()).hexdigest()}")
     return tuple(keys)
 
 
@@ -37,8 +41,11 @@ def passport_number(identity: Identity) -> str:
 
 
 def contradict(one: Identity, other: Identity) -> bool:
-    """Whether two identities that share a key cannot be one person: different birth dates, or other passports
-    without the same phone (a renewed passport keeps the phone, a namesake does not)."""
+    """Whether two identities that share a key cannot be one: different birth dates or ИНН, or other passports
+    without the same phone (a renewed passport keeps the phone, a namesake does not).
+    """
+    if one.inn and other.inn and one.inn != other.inn:
+        return True
     if one.birth_date and other.birth_date and one.birth_date != other.birth_date:
         return True
     passports = passport_number(one), passport_number(other)

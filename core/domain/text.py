@@ -24,14 +24,19 @@ def fold(text: str) -> str:
     return _WORD.sub(lambda found: _one_alphabet(found[0]), text)
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, folded; signs fall away."""
+    return _WORD.findall(fold(text))
+
+
 def stems(text: str) -> frozenset[str]:
     """The first `STEM` letters of every word that carries meaning."""
-    return frozenset(word[:STEM] for word in _WORD.findall(fold(text)) if word not in _FILLERS)
+    return frozenset(word[:STEM] for word in words(text) if word not in _FILLERS)
 
 
 def words_key(text: str) -> str:
     """A key that ignores the order of words: «комфорт и удобство» is «удобство и комфорт»."""
-    return " ".join(sorted(word for word in _WORD.findall(fold(text)) if word not in _FILLERS))
+    return " ".join(sorted(word for word in words(text) if word not in _FILLERS))
 
 
 def _one_alphabet(word: str) -> str:

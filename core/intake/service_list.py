@@ -5,17 +5,13 @@ from pathlib import Path
 
 from core.domain.catalogue import CatalogueDraft, DraftService
 from core.domain.client import ClientType
-from core.domain.errors import NotACatalogue, Refused
+from core.domain.errors import NeedsClientType, NotACatalogue
 from core.intake.foreign import read_bytes
 from core.intake.plain_text import decode
 from core.intake.words import client_types, plain_name, tidy
 
 _DESCRIPTION = re.compile(r" [-–—]+ ")
 """A dash counts with spaces around it only: «трейд-ин» is one word."""
-
-
-class NeedsClientType(Refused, code="needs_client_type"):
-    """The list does not say whether its services are for natural persons or legal entities, and nobody else did."""
 
 
 def read_service_list(path: Path, client_type: ClientType | None) -> CatalogueDraft:

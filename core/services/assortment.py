@@ -16,10 +16,10 @@ from scipy import sparse
 from core.domain.catalogue import Catalogue, Cell
 from core.domain.client import ENTREPRENEURS, ClientType
 from core.domain.conversion import Answers
-from core.domain.lot import RULE_VERSION, salt
+from core.domain.lot import salt
 from core.domain.ownership import Ownership
 from core.domain.text import stems
-from core.storage.clients import PORTRAIT_FIELDS
+from core.storage.clients import ClientColumns
 from ml.dataset import Assortment, Clients, PortraitRule, Words
 
 NUMBERS = (
@@ -34,8 +34,6 @@ NUMBERS = (
 )
 WORDS = ("education", "family_status", "housing", "job_type", "extra_income_type")
 _AGES = {"age": "birth_year", "car_age": "car_year"}
-_HEAD = 4
-"""Columns of a client's record before those of the portrait."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,13 @@ class Shelf:
         )
 
     @cached_property
-    def digest(self) -> str:
-        """Names all that decides scores and partners, but for the clients: catalogue, rules, answers."""
+    def score_digest(self) -> str:
+        """Names all that scores take from the catalogue; prices and answers only decide which partner gets a kind."""
         catalogue = self.catalogue
-        parts: list[Any] = [RULE_VERSION, sorted(catalogue.cells.items()), list(catalogue.needs), portrait_rules()]
-        parts += [list(catalogue.kinds.values()), list(catalogue.services.values()), sorted(self.answers.items())]
-        parts.append([(company.id, company.own) for company in catalogue.companies.values()])
+        services = [(one.id, one.kind_id, one.needs, one.recorded) for one in catalogue.services.values()]
+        kinds = [(one.id, one.key, one.repeatable_after) for one in catalogue.kinds.values()]
+        own = [company.id for company in catalogue.companies.values() if company.own]
+        parts = services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _cells(self, wanted: Cell) -> list[tuple[int, int]]:
@@ -148,42 +147,33 @@ def word_lists() -> dict[str, tuple[str, ...]]:
 
 
 def clients_of(
-    shelf: Shelf,
-    records: Sequence[Any],
-    owned: Iterable[Ownership],
-    withheld: Iterable[tuple[int, int]],
-    day: date,
+    shelf: Shelf, columns: ClientColumns, owned: Iterable[Ownership], closed: Iterable[tuple[int, int]], day: date
 ) -> Clients:
-    """All clients as arrays, in the order of `records` (core/storage/clients.py, `table`).
+    """All clients as arrays, in the order of `columns`.
 
-    `withheld`: (client, kind) pairs that a rule keeps back besides ownership, such as silence. `day` gives the ages and
-    says which ownerships still close their kind.
+    `closed`: (client, kind) pairs that a rule keeps back: owned and not yet due, silence, declined. `day` gives the
+    ages.
     """
-    at = {record[0]: place for place, record in enumerate(records)}
-    closed = [(at[client], shelf.kind_at[kind]) for client, kind in withheld if client in at]
+    at = {client: place for place, client in enumerate(columns.ids)}
     kinds: list[tuple[int, int]] = []
     sources: list[tuple[int, int]] = []
     for one in owned:
-        row, column = at[one.client_id], shelf.kind_at[one.kind_id]
-        kinds.append((row, column))
+        row = at[one.client_id]
+        kinds.append((row, shelf.kind_at[one.kind_id]))
         known = [one.service_id] if one.service_id is not None else shelf.services_of[one.kind_id]
         sources.extend((row, shelf.service_at[service]) for service in known)
-        if one.closes_kind(shelf.catalogue.kinds[one.kind_id].repeatable_after, day):
-            closed.append((row, column))
-    columns = list(zip(*records, strict=True)) or [()] * (_HEAD + len(PORTRAIT_FIELDS))
-    portrait = dict(zip(PORTRAIT_FIELDS, columns[_HEAD:], strict=True))
-    jobs, linked = portrait["job_type"], portrait["linked_to_entity"]
+    portrait = columns.portrait
+    ties = zip(portrait["job_type"], portrait["linked_to_entity"], strict=True)
     numbers = {name: _numbers(portrait[name]) for name in NUMBERS}
     numbers |= {name: day.year - _numbers(portrait[year]) for name, year in _AGES.items()}
+    n = len(columns.ids)
     return Clients(
-        ids=np.array(columns[0], dtype=np.uint64),
-        entity=np.array([kind == ClientType.ENTITY for kind in columns[1]], dtype=bool),
-        bridges=np.array(
-            [job in ENTREPRENEURS or bool(tie) for job, tie in zip(jobs, linked, strict=True)], dtype=bool
-        ),
-        owned=_flags(kinds, (len(records), len(shelf.kinds))),
-        sources=_flags(sources, (len(records), len(shelf.services))),
-        closed=_flags(closed, (len(records), len(shelf.kinds))),
+        ids=np.array(columns.ids, dtype=np.uint64),
+        entity=np.array([kind == ClientType.ENTITY for kind in columns.client_types], dtype=bool),
+        bridges=np.array([job in ENTREPRENEURS or bool(linked) for job, linked in ties], dtype=bool),
+        owned=_flags(kinds, (n, len(shelf.kinds))),
+        sources=_flags(sources, (n, len(shelf.services))),
+        closed=_flags([(at[client], shelf.kind_at[kind]) for client, kind in closed], (n, len(shelf.kinds))),
         numbers=numbers,
         words={name: _words(portrait[name], word_lists()[name]) for name in WORDS},
     )

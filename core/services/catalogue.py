@@ -7,7 +7,7 @@ from pathlib import Path
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
 from core.domain.client import ClientType
-from core.domain.errors import BadValue, UnknownCompany, UnknownService
+from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
 from core.domain.text import fold
 from core.intake.catalogue_workbook import read_workbook
@@ -21,7 +21,10 @@ MOST_NEEDS = 3
 
 @dataclass(frozen=True, slots=True)
 class CatalogueReport:
-    """What a file brought: totals of the file, how many services are new, and what fitted nothing."""
+    """What a file brought: totals of the file, how many services are new, and what fitted nothing.
+
+    `own_services` of the whole catalogue are sold by the base's own company: none may mean that its name is misspelt.
+    """
 
     companies: int
     services: int
@@ -29,6 +32,7 @@ class CatalogueReport:
     links: int
     forbidden: int
     with_needs: int
+    own_services: int
     unmatched_needs: tuple[tuple[int, str], ...]
 
 
@@ -62,6 +66,8 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
                 records.set_needs(service_id, [records.ensure_need(need) for need in service.needs])
             ids.append(service_id)
         records.set_cells({(ids[one], ids[other]): cell for (one, other), cell in draft.cells.items()})
+        after = records.read()
+        own_services = sum(one.company_id == after.own_company.id for one in after.services.values())
         report = CatalogueReport(
             companies=len({company_key(service.company) for service in draft.services}),
             services=len(ids),
@@ -69,6 +75,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
             links=sum(cell is Cell.LINK for cell in draft.cells.values()),
             forbidden=sum(cell is Cell.FORBIDDEN for cell in draft.cells.values()),
             with_needs=sum(bool(service.needs) for service in draft.services),
+            own_services=own_services,
             unmatched_needs=draft.unmatched_needs,
         )
         deed.details |= {"services": report.services, "new": new_services, "cells": len(draft.cells)}
@@ -84,7 +91,7 @@ def read_catalogue(session: Session) -> Catalogue:
 def add_company(session: Session, name: str) -> Done[int]:
     """Add a partner; one with the same name stays the one it is. Returns its id."""
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        company_id = deed.work.catalogue.ensure_company(name)
+        company_id = deed.work.catalogue.ensure_company(_named("company", name))
         deed.details |= {"company": company_id}
     return Done(company_id, CHANGED)
 
@@ -104,6 +111,7 @@ def add_service(  # noqa: PLR0913
     Raises UnknownCompany, BadValue (more than three needs).
     """
     _refuse_many_needs(needs)
+    _named("service", name)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         records = deed.work.catalogue
         known = records.read().companies
@@ -120,8 +128,10 @@ def add_service(  # noqa: PLR0913
 
 
 def set_needs(session: Session, service_id: int, needs: Sequence[str]) -> Done[None]:
-    """Say which needs (one to three) a service satisfies. Raises UnknownService, BadValue."""
+    """Say which needs (one to three) a service satisfies. Raises UnknownService, BadValue, MissingValue."""
     _refuse_many_needs(needs)
+    if not needs:
+        raise MissingValue(field="needs")
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_needs(service_id, [deed.work.catalogue.ensure_need(need) for need in needs])
@@ -145,7 +155,7 @@ def move_to_kind(session: Session, service_id: int, kind_name: str) -> Done[int]
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         service = _known_service(deed.work.catalogue, service_id)
-        kind_id = deed.work.catalogue.ensure_kind(kind_name, service)
+        kind_id = deed.work.catalogue.ensure_kind(_named("kind", kind_name), service)
         deed.work.catalogue.move_to_kind(service_id, kind_id)
         deed.details |= {"service": service_id, "kind": kind_id}
     return Done(kind_id, CHANGED)
@@ -183,9 +193,9 @@ def set_indicators(session: Session, service_id: int, indicators: Indicators) ->
     _refuse_outside("arppu", indicators.arppu, 0, 1e12)
     _refuse_outside("lever", indicators.lever, 0.1, 10)
     if indicators.lever != 1.0 and not indicators.lever_reason.strip():
-        raise BadValue(field="lever_reason", least="…", most="…")
+        raise MissingValue(field="lever_reason")
     if indicators.arppu is not None and not indicators.arppu_source.strip():
-        raise BadValue(field="arppu_source", least="…", most="…")
+        raise MissingValue(field="arppu_source")
     with session.doing(UseCase.EDIT_INDICATORS) as deed:
         _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_indicators(service_id, indicators)
@@ -195,7 +205,7 @@ def set_indicators(session: Session, service_id: int, indicators: Indicators) ->
 
 def add_synonyms(session: Session, synonyms: Mapping[str, str]) -> Done[None]:
     """Teach the base what texts of tables stand for: text → name of a service."""
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+    with session.doing(UseCase.TEACH_SYNONYMS) as deed:
         deed.work.catalogue.set_synonyms(synonyms)
         deed.details |= {"synonyms": len(synonyms)}
     return Done(None, CHANGED)
@@ -205,8 +215,11 @@ def set_partner_fields(session: Session, company_id: int, fields: Sequence[str])
     """Say which fields a partner may have, in their order. Raises BadValue for an unknown field."""
     for name in fields:
         if name not in PACKAGE_FIELDS:
-            raise BadValue(field=fold(name), least="", most=", ".join(PACKAGE_FIELDS))
+            raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        known = deed.work.catalogue.read().companies
+        if company_id not in known:
+            raise UnknownCompany(name=company_id, known=", ".join(company.name for company in known.values()))
         deed.work.catalogue.set_fields(company_id, fields)
         deed.details |= {"company": company_id, "fields": list(fields)}
     return Done(None, CHANGED)
@@ -217,6 +230,13 @@ def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:
     if service is None:
         raise UnknownService
     return service.client_type
+
+
+def _named(field: str, name: str) -> str:
+    """A name that has something in it. Raises MissingValue."""
+    if not fold(name):
+        raise MissingValue(field=field)
+    return name
 
 
 def _refuse_many_needs(needs: Sequence[str]) -> None:

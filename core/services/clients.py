@@ -52,6 +52,7 @@ def import_clients(
         new = [matched.value(id_) for id_ in matched.order if id_ not in known]
         deed.work.clients.add(new, session.today())
         deed.work.clients.change([matched.value(id_) for id_ in matched.order if id_ in changed])
+        deed.work.clients.recognise(matched.further_keys)
         owners, unknown = _note_products(deed, matched)
         progress("store", 1, 1)
         pending = sorted((changed | owners) & known)
@@ -86,13 +87,13 @@ class _Matching:
         self._type: dict[int, ClientType] = {}
         self._keys = keys
         self.known = frozenset(candidates)
-        self.changed: set[int] = set()
+        self._before = {id_: (self._identity[id_], self._portrait[id_]) for id_ in candidates}
         self.order: list[int] = []
+        self.further_keys: list[tuple[str, int]] = []
         self.products: dict[int, list[str]] = {}
 
     def settle(self, progress: Progress) -> "_Matching":
         """Go through the rows."""
-        seen: set[int] = set()
         for done, (row, keys) in enumerate(zip(self._rows, self._keys, strict=True)):
             if done % _PROGRESS_EVERY == 0:
                 progress("match", done, len(self._rows))
@@ -100,15 +101,11 @@ class _Matching:
             if id_ is None:
                 id_ = self._fresh_id()
                 self._identity[id_], self._portrait[id_] = row.identity, row.portrait
+                self._recognise(id_, keys)
             else:
-                self._merge(id_, row)
+                self._merge(id_, row, keys)
             self._type[id_] = row.client_type
-            for key in person_keys(row.client_type, self._identity[id_]):
-                found = self._index.setdefault(key, [])
-                if id_ not in found:
-                    found.append(id_)
-            if id_ not in seen:
-                seen.add(id_)
+            if id_ not in self.products:
                 self.order.append(id_)
             self.products.setdefault(id_, []).extend(row.products)
         return self
@@ -116,6 +113,11 @@ class _Matching:
     def value(self, id_: int) -> NewClient:
         """A settled client as it is to be stored."""
         return id_, self._type[id_], self._identity[id_], self._portrait[id_]
+
+    @property
+    def changed(self) -> set[int]:
+        """Known clients that the table leaves other than they were."""
+        return {id_ for id_, was in self._before.items() if was != (self._identity[id_], self._portrait[id_])}
 
     def type_of(self, id_: int) -> ClientType:
         """The client's type."""
@@ -128,13 +130,20 @@ class _Matching:
                     return id_
         return None
 
-    def _merge(self, id_: int, row: ClientRow) -> None:
-        identity = merged_identity(self._identity[id_], row.identity)
-        portrait = merged_portrait(self._portrait[id_], row.portrait)
-        if (identity, portrait) != (self._identity[id_], self._portrait[id_]):
-            self._identity[id_], self._portrait[id_] = identity, portrait
-            if id_ in self.known:
-                self.changed.add(id_)
+    def _merge(self, id_: int, row: ClientRow, keys: Sequence[str]) -> None:
+        if id_ not in self.known:  # what only the first of its rows said recognises it all the same
+            self.further_keys += [(key, id_) for key in person_keys(row.client_type, self._identity[id_])]
+        self._identity[id_] = merged_identity(self._identity[id_], row.identity)
+        self._portrait[id_] = merged_portrait(self._portrait[id_], row.portrait)
+        both = (*keys, *person_keys(row.client_type, self._identity[id_]))
+        self.further_keys += [(key, id_) for key in self._recognise(id_, both)]
+
+    def _recognise(self, id_: int, keys: Sequence[str]) -> list[str]:
+        """From now on these keys lead to this client; returns those that did not yet."""
+        new = [key for key in dict.fromkeys(keys) if id_ not in self._index.get(key, ())]
+        for key in new:
+            self._index.setdefault(key, []).append(id_)
+        return new
 
     def _fresh_id(self) -> int:
         while (id_ := self._new_id()) in self._identity:

@@ -1,38 +1,50 @@
-"""What the manager decides about recommendations: accept, decline, postpone, look again. "Declined" is never
-"refused".
+"""What the manager decides about recommendations: accept, decline, postpone, look again.
+
+"Declined" is never "refused".
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.domain.errors import BadValue
 from core.domain.lead import Stage, step
+from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Session
-from core.storage.leads import Recommendation
 
 CHANGED = frozenset({"recommendations"})
+LEAST_SCORE, MOST_SCORE = 1, 99
 
 
-def accept(session: Session, recommendations: Sequence[int]) -> Done[int]:
-    """Accept: a service of the own company becomes a task, a partner's waits to leave. Returns how many."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`own` became tasks of the own company, `waiting` wait to leave for partners."""
+
+    own: int
+    waiting: int
+
+
+def accept(session: Session, recommendations: Sequence[int]) -> Done[Accepted]:
+    """Accept: a service of the own company becomes a task, a partner's waits to leave. Raises StageForbidden."""
     with session.doing(UseCase.DECIDE) as deed:
-        accepted = _accept(deed, _of(deed, recommendations))
+        accepted = _accept(deed, session, deed.work.leads.some(recommendations))
     return Done(accepted, CHANGED)
 
 
-def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> Done[int]:
-    """Accept every undecided recommendation of these clients with at least this score (1…99). Raises BadValue."""
-    if not 1 <= least_score <= 99:
-        raise BadValue(field="accept_from", least=1, most=99)
+def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> Done[Accepted]:
+    """Accept every undecided recommendation of these clients with at least this score. Raises BadValue."""
+    refuse_bad_score(least_score)
     with session.doing(UseCase.DECIDE) as deed:
-        found = [
-            one
-            for one in deed.work.leads.of_clients(clients)
-            if one.stage is Stage.PROCESSED and one.score >= least_score
-        ]
-        accepted = _accept(deed, found)
+        undecided = deed.work.leads.of_clients(clients, {Stage.PROCESSED})
+        accepted = _accept(deed, session, [one for one in undecided if one.score >= least_score])
         deed.details |= {"accept_from": least_score}
     return Done(accepted, CHANGED)
+
+
+def refuse_bad_score(score: int) -> None:
+    """Raise BadValue for a score outside 1…99."""
+    if not LEAST_SCORE <= score <= MOST_SCORE:
+        raise BadValue(field="accept_from", least=LEAST_SCORE, most=MOST_SCORE)
 
 
 def decline(session: Session, recommendations: Sequence[int]) -> Done[None]:
@@ -56,26 +68,28 @@ def take_back(session: Session, recommendations: Sequence[int]) -> Done[None]:
 
 
 def _move(session: Session, recommendations: Sequence[int], stage: Stage) -> Done[None]:
+    """Raises StageForbidden, UnknownRecord."""
     with session.doing(UseCase.DECIDE) as deed:
-        for one in _of(deed, recommendations):
+        found = deed.work.leads.some(recommendations)
+        for one in found:
             step(one.stage, stage)
-        deed.work.leads.move(recommendations, stage, deed.at)
-        deed.details |= {"recommendations": len(recommendations), "stage": stage.value}
+        deed.work.leads.move([one.id for one in found], stage, deed.at)
+        if Stage.DECLINED in {stage, *(one.stage for one in found)}:  # a place for a recommendation is free, or taken
+            deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
+        deed.details |= {"recommendations": len(found), "stage": stage.value}
     return Done(None, CHANGED)
 
 
-def _accept(deed: Deed, found: Sequence[Recommendation]) -> int:
+def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
     catalogue = deed.work.catalogue.read()
     own = catalogue.own_company.id
-    groups: dict[Stage, list[int]] = {Stage.TASK: [], Stage.WAITING: []}
-    for one in found:
-        after = Stage.TASK if catalogue.services[one.service_id].company_id == own else Stage.WAITING
-        groups[step(one.stage, after)].append(one.id)
-    for stage, ids in groups.items():
-        deed.work.leads.move(ids, stage, deed.at)
-    deed.details |= {stage.value: len(ids) for stage, ids in groups.items()}
-    return len(found)
-
-
-def _of(deed: Deed, recommendations: Sequence[int]) -> list[Recommendation]:
-    return deed.work.leads.some(recommendations)
+    tasks = [one for one in found if catalogue.services[one.service_id].company_id == own]
+    waiting = [one for one in found if catalogue.services[one.service_id].company_id != own]
+    for stage, leads in ((Stage.TASK, tasks), (Stage.WAITING, waiting)):
+        for one in leads:
+            step(one.stage, stage)
+    deed.work.leads.offer([one.id for one in tasks], Stage.TASK, deed.at, session.today())
+    deed.work.leads.move([one.id for one in waiting], Stage.WAITING, deed.at)
+    accepted = Accepted(len(tasks), len(waiting))
+    deed.details |= {"own": accepted.own, "waiting": accepted.waiting}
+    return accepted

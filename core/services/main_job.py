@@ -14,30 +14,33 @@ from pathlib import Path
 from core.domain.catalogue import Catalogue
 from core.domain.consent import ConsentDocument, parse_consent
 from core.domain.errors import CatalogueMissing
-from core.domain.lead import OPEN, UNDECIDED, LeftOut, Stage
-from core.domain.rights import UseCase
+from core.domain.lead import LeftOut
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.problems import Problem
 from core.intake.tables import read_table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport, import_clients
-from core.services.decisions import accept_from
+from core.services.decisions import accept_from, refuse_bad_score
+from core.services.leads import count_standing
 from core.services.scoring import ScoringReport, compute
 from core.services.sending import Package, hand_out_passwords, make_packages, refuse_unwritable, save_packages
 from core.services.session import Progress, Session, no_progress
+from core.services.settings import read_settings
 from core.services.wording import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the user asks for. `consent` as «NUMBER;YYYY-MM-DD;PARTNER,PARTNER» or «…;*», for every client of the
-    table.
+    """What the user asks for.
+
+    `accept_from`: the score from which recommendations are accepted, None for the base's setting. `consent` as
+    «NUMBER;YYYY-MM-DD;PARTNER,PARTNER» or «…;*», for every client of the table.
     """
 
     table: Path
     out: Path
-    accept_from: int
+    accept_from: int | None = None
     consent: str | None = None
     passwords: Path | None = None
     language: Language = "ru"
@@ -45,7 +48,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """What came of it: accepted = leads in packages + own + left out."""
+    """What came of it: accepted = leads in packages + own + left out.
+
+    Accepted are those that this run accepted and those that had been waiting. `recommended` recommendations the
+    clients of the table have now; `recovered` packages are those of an earlier, interrupted run; `dissolved` ones
+    lost a consent.
+    """
 
     table_rows: int
     skipped: int
@@ -53,14 +61,16 @@ class JobReport:
     imported: ImportReport
     scored: ScoringReport
     recommended: int
+    threshold: int
     accepted: int
     own: int
     left_out: Mapping[LeftOut, int]
-    reused: int
     packages: tuple[Package, ...]
     recovered: tuple[Package, ...]
+    dissolved: int
     passwords_given: int
     with_consent: bool
+    sample: bool
 
 
 def process(session: Session, job: Job, progress: Progress = no_progress) -> JobReport:
@@ -69,25 +79,23 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     What can be refused is refused before anything is written. Raises the errors of reading, the catalogue, the consent
     and the folder.
     """
+    threshold = read_settings(session).accept_from if job.accept_from is None else job.accept_from
+    refuse_bad_score(threshold)
     catalogue = read_catalogue(session)
     if not catalogue.services:
         raise CatalogueMissing
     consent = None if job.consent is None else _consent(session, catalogue, job.consent)
-    refuse_unwritable(job.out)
+    refuse_unwritable(job.out, job.passwords)
     progress("read", 0, 1)
     table = read_table(job.table)
-    mapping = suggest(table.headers)
-    cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
-    interrupted = save_packages(session, job.out).value
+    cleaned = clean(table, suggest(table.headers), session.today(), lambda done, total: progress("check", done, total))
     imported = import_clients(session, cleaned.rows, consent, progress).value
+    recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
-    clients = imported.clients
-    own_before = _count(session, clients, Stage.TASK)
-    recommended = _count(session, clients, *UNDECIDED, *OPEN)
-    accept_from(session, job.accept_from, clients)
-    own = _count(session, clients, Stage.TASK) - own_before
-    made = make_packages(session, clients, job.language, progress).value
-    packages = save_packages(session, job.out).value
+    recommended = count_standing(session, imported.clients)
+    own = accept_from(session, threshold, imported.clients).value.own
+    made = make_packages(session, imported.clients, job.language, progress).value
+    saved = save_packages(session, job.out).value
     given = 0 if job.passwords is None else hand_out_passwords(session, job.passwords).value
     return JobReport(
         table_rows=len(table.rows),
@@ -96,22 +104,19 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         imported=imported,
         scored=scored,
         recommended=recommended,
+        threshold=threshold,
         accepted=made.leads + own + sum(made.left_out.values()),
         own=own,
         left_out=made.left_out,
-        reused=scored.reused,
-        packages=tuple(packages),
-        recovered=tuple(interrupted),
+        packages=saved.packages,
+        recovered=recovered.packages,
+        dissolved=recovered.dissolved + saved.dissolved,
         passwords_given=given,
         with_consent=consent is not None,
+        sample=session.is_sample,
     )
 
 
 def _consent(session: Session, catalogue: Catalogue, text: str) -> ConsentDocument:
     partners = {company.id: company.name for company in catalogue.companies.values() if not company.own}
     return parse_consent(text, partners, session.today())
-
-
-def _count(session: Session, clients: tuple[int, ...], *stages: Stage) -> int:
-    with session.reading(UseCase.READ_LEADS) as work:
-        return sum(one.stage in stages for one in work.leads.of_clients(clients))

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.domain.catalogue import Catalogue
+from core.domain.recommendation import StoredReason
 from core.services.assortment import Shelf, portrait_rules
 from core.services.wording import Language, say
 from ml.explain import Reason
 from ml.terms import Code
-
-StoredReason = tuple[str, float, int | str | None, int, int]
-"""(code, weight in log-odds, id or name of what it is about, n, total)."""
 
 MOST_EACH_WAY: Final = 3
 _TOO_LIGHT: Final = 0.05

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.domain.conversion import Answers, usual_in_base, usual_in_kind
 from core.domain.lot import RULE_VERSION, alike, draw, salt
+from core.domain.recommendation import Settled
 from core.domain.resolution import Resolution, Rival, resolve
 from core.domain.rights import UseCase
 from core.services.assortment import Shelf
@@ -51,20 +52,28 @@ class Settling:
         answered = Answers(sum(one.bought for one in counts), sum(one.answered for one in counts))
         self._in_base = usual_in_base(answered)
         self._inputs: dict[tuple[int, tuple[int, ...]], tuple[int, Inputs, int]] = {}
-        self._settled: dict[tuple[int, tuple[int, ...], int], Resolution] = {}
+        self._settled: dict[tuple[int, int], Settled] = {}
 
-    def settle(self, client_id: int, kind_id: int, available: tuple[int, ...]) -> tuple[int, Resolution]:
-        """(id of the stored inputs, who gets the client), among the services that no forbidden pair takes out."""
+    def inputs(self, kind_id: int, available: tuple[int, ...]) -> int:
+        """The id of the stored inputs for these rivals as they are now."""
+        return self._known(kind_id, available)[0]
+
+    def settle(self, client_id: int, kind_id: int, available: tuple[int, ...]) -> Settled:
+        """Who gets the client, among the services that no forbidden pair takes out."""
+        inputs_id, inputs, kind_salt = self._known(kind_id, available)
+        key = inputs_id, draw(client_id, kind_salt) % alike(len(available))
+        if key not in self._settled:
+            found = inputs.settle(client_id)
+            self._settled[key] = Settled(found.winner, inputs_id, found.rule.value, found.runners_up, found.margin)
+        return self._settled[key]
+
+    def _known(self, kind_id: int, available: tuple[int, ...]) -> tuple[int, Inputs, int]:
         key = kind_id, available
         if key not in self._inputs:
             inputs = self._gather(kind_id, available)
             inputs_id = self._records.ensure_inputs(kind_id, inputs.rule_version, inputs.content())
             self._inputs[key] = inputs_id, inputs, salt(inputs.kind_key, inputs.rule_version)
-        inputs_id, inputs, kind_salt = self._inputs[key]
-        drawn = draw(client_id, kind_salt) % alike(len(available))
-        if (kind_id, available, drawn) not in self._settled:
-            self._settled[kind_id, available, drawn] = inputs.settle(client_id)
-        return inputs_id, self._settled[kind_id, available, drawn]
+        return self._inputs[key]
 
     def _gather(self, kind_id: int, available: Sequence[int]) -> Inputs:
         catalogue = self._shelf.catalogue
@@ -99,11 +108,12 @@ def replay(session: Session) -> Replayed:
     """Recompute every stored resolution of the base from its stored inputs."""
     decisions, different = 0, []
     with session.reading(UseCase.REPLAY) as work:
-        inputs = {id_: Inputs.of(version, content) for id_, (version, content) in work.scores.inputs().items()}
+        inputs = {id_: Inputs.of(version, content) for id_, (_, version, content) in work.scores.inputs().items()}
         for one in work.leads.everything():
             decisions += 1
-            again = inputs[one.inputs_id].settle(one.client_id)
-            stored = one.rule, one.service_id, tuple(one.runners_up), one.margin
+            settled = one.settled
+            again = inputs[settled.inputs_id].settle(one.client_id)
+            stored = settled.rule, settled.service_id, tuple(settled.runners_up), settled.margin
             if stored != (again.rule.value, again.winner, again.runners_up, again.margin):
                 different.append(one.id)
     return Replayed(decisions, tuple(different))

@@ -20,9 +20,9 @@ import xlsxwriter
 from core.domain.catalogue import Indicators
 from core.domain.client import ClientType
 from core.domain.lead import Answer, Stage
-from core.domain.rights import UseCase
 from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file, set_indicators
 from core.services.decisions import decline, postpone, take_up
+from core.services.leads import leads_in
 from core.services.main_job import Job, JobReport, process
 from core.services.outcomes import record_outcome
 from core.services.sending import mark_sent
@@ -104,8 +104,9 @@ def make_sample(folder: Path, seed: int = 1, language: Language = "ru", progress
         signed = today - timedelta(days=_EARLIER_DAYS + 30)
         earlier = Job(folder / EARLIER_FILE, out, 60, f"С-1;{signed};{some}", passwords, language)
         process(session, earlier, progress)
+        _send_all_but_one(session)
         session.clock = clock
-        _live_on(session, draw, today)
+        _answer(session, draw, today)
         report = process(
             session,
             Job(folder / TABLE_FILE, out, 80, f"С-2;{today};{some},Лизинг Орион", passwords, language),
@@ -256,15 +257,16 @@ def _state_values(session: Session, today: date) -> None:
                 set_indicators(session, service.id, known)
 
 
-def _live_on(session: Session, draw: Random, today: date) -> None:
-    """Weeks pass: packages leave, some partners answer, own tasks get done, the rest still waits."""
-    with session.reading(UseCase.READ_LEADS) as work:
-        packaged = work.leads.in_stage(Stage.PACKAGED)
-        tasks = work.leads.in_stage(Stage.TASK)
-    for package in sorted({one.package_id for one in packaged if one.package_id is not None})[:-1]:
+def _send_all_but_one(session: Session) -> None:
+    """The packages leave for their partners; one still lies here."""
+    packages = {one.package_id for one in leads_in(session, Stage.PACKAGED) if one.package_id is not None}
+    for package in sorted(packages)[:-1]:
         mark_sent(session, package)
-    with session.reading(UseCase.READ_LEADS) as work:
-        sent = work.leads.in_stage(Stage.SENT)
+
+
+def _answer(session: Session, draw: Random, today: date) -> None:
+    """Weeks later: some partners have answered, some own tasks are done, the rest still waits."""
+    sent, tasks = leads_in(session, Stage.SENT), leads_in(session, Stage.TASK)
     answers = [Answer.BOUGHT, Answer.REFUSED, Answer.REFUSED, Answer.NO_ANSWER, Answer.UNREACHABLE]
     for one in [*sent[: len(sent) * 2 // 3], *tasks[: len(tasks) // 3]]:
         answer = draw.choice(answers)
@@ -274,8 +276,7 @@ def _live_on(session: Session, draw: Random, today: date) -> None:
 
 def _decide_some(session: Session) -> None:
     """A manager has begun to review: something in every state."""
-    with session.reading(UseCase.READ_LEADS) as work:
-        ids = [one.id for one in work.leads.in_stage(Stage.PROCESSED)]
+    ids = [one.id for one in leads_in(session, Stage.PROCESSED)]
     take_up(session, ids[:12])
     decline(session, ids[12:20])
     postpone(session, ids[20:26])

@@ -12,14 +12,13 @@ from pathlib import Path
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.delivery.workbook import package_workbook
-from core.domain.catalogue import Catalogue
 from core.domain.consent import PURPOSE_OFFER
 from core.domain.errors import FolderUnwritable
-from core.domain.lead import LeftOut, Stage
+from core.domain.lead import LeftOut, Stage, step
+from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
-from core.storage.leads import Recommendation
 from core.storage.packages import NewPackage, StoredPackage
 from core.vault.files import write_whole
 from core.vault.passwords import generate_password
@@ -34,6 +33,14 @@ class Package:
     partner: str
     leads: int
     file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`packages` lie in the folder now; `dissolved` ones lost a consent before they could leave."""
+
+    packages: tuple[Package, ...]
+    dissolved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def make_packages(
     """
     with session.doing(UseCase.SEND) as deed:
         catalogue = deed.work.catalogue.read()
-        waiting = [one for one in deed.work.leads.of_clients(clients) if one.stage is Stage.WAITING]
+        waiting = deed.work.leads.of_clients(clients, {Stage.WAITING})
         by_partner: dict[int, list[Recommendation]] = {}
         for one in waiting:
             by_partner.setdefault(catalogue.services[one.service_id].company_id, []).append(one)
@@ -65,7 +72,7 @@ def make_packages(
             progress("package", done, len(by_partner))
             cleared = _through_the_gate(deed, session, partner, offered)
             left_out[LeftOut.NO_CONSENT] += len(offered) - len(cleared)
-            package_id, sealed = _seal(deed, catalogue, partner, cleared, language)
+            package_id, sealed = _seal(deed, session, partner, cleared, language)
             left_out[LeftOut.NO_PHONE] += len(cleared) - sealed
             leads += sealed
             made += [] if package_id is None else [package_id]
@@ -75,19 +82,22 @@ def make_packages(
     return Done(result, frozenset({"packages", "recommendations"}))
 
 
-def save_packages(session: Session, folder: Path) -> Done[list[Package]]:
-    """Write every package that is not saved yet into `folder`; an earlier, interrupted run included.
+def save_packages(session: Session, folder: Path) -> Done[Saved]:
+    """Write every package that is not saved yet into `folder`, those of an earlier, interrupted run included.
 
-    Content is in the base before its file exists, so a kill loses nothing and doubles nothing.
-    Raises FolderUnwritable: what could not be written stays in the base.
+    A package is in the base before its file exists, so a kill loses none; its file name never changes, so writing it
+    again replaces it. The consents are asked for again: a package of which one no longer holds is dissolved, its
+    leads wait. Raises FolderUnwritable: what could not be written stays in the base.
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
         companies = work.catalogue.read().companies
-    saved = []
+    saved, dissolved = [], 0
     for package in unsaved:
-        with session.reading(UseCase.SEND) as work:
-            content = work.packages.content(package.id)
+        content = _still_allowed(session, package)
+        if content is None:
+            dissolved += 1
+            continue
         target = folder / package.file_name
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +108,7 @@ def save_packages(session: Session, folder: Path) -> Done[list[Package]]:
             deed.work.packages.mark_saved([package.id])
             deed.details |= {"saved": package.id}
         saved.append(Package(companies[package.company_id].name, package.leads, target))
-    return Done(saved, frozenset({"packages"}))
+    return Done(Saved(tuple(saved), dissolved), frozenset({"packages"}))
 
 
 def hand_out_passwords(session: Session, file: Path) -> Done[int]:
@@ -129,22 +139,44 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
 
 
 def mark_sent(session: Session, package_id: int) -> Done[int]:
-    """Note that a package has left for its partner; its leads wait for an answer. Returns how many."""
+    """Note that a package has left for its partner; its leads wait for an answer. Returns how many.
+
+    Raises UnknownRecord, StageForbidden (it was sent before).
+    """
     with session.doing(UseCase.SEND) as deed:
+        deed.work.packages.company(package_id)
         leads = deed.work.leads.of_package(package_id)
-        deed.work.leads.move([one.id for one in leads], Stage.SENT, deed.at, package_id)
+        for one in leads:
+            step(one.stage, Stage.SENT)
+        deed.work.leads.offer([one.id for one in leads], Stage.SENT, deed.at, session.today())
         deed.details |= {"sent": package_id}
     return Done(len(leads), frozenset({"packages", "recommendations"}))
 
 
-def refuse_unwritable(folder: Path) -> None:
-    """Raise FolderUnwritable before any work where files cannot be written to `folder`; makes the folder."""
+def refuse_unwritable(folder: Path, file: Path | None = None) -> None:
+    """Raise FolderUnwritable, before any work, where `folder` (made if need be) or `file` could not be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise FolderUnwritable from None
-    if not os.access(folder, os.W_OK | os.X_OK):
+    places = [folder] if file is None else [folder, file.parent]
+    if not all(os.access(place, os.W_OK | os.X_OK) for place in places) or (file is not None and file.is_dir()):
         raise FolderUnwritable
+
+
+def _still_allowed(session: Session, package: StoredPackage) -> bytes | None:
+    """The content of a package all of whose consents still hold; else the package is dissolved."""
+    with session.doing(UseCase.SEND) as deed:
+        leads = deed.work.leads.of_package(package.id)
+        if len(_through_the_gate(deed, session, package.company_id, leads)) == len(leads):
+            deed.details |= {"leaving": package.id}
+            return deed.work.packages.content(package.id)
+        deed.work.leads.pack([one.id for one in leads], None, deed.at)
+        deed.work.packages.discard(package.id)
+        deed.details |= {"dissolved": package.id}
+    return None
 
 
 def _through_the_gate(
@@ -156,9 +188,10 @@ def _through_the_gate(
 
 
 def _seal(
-    deed: Deed, catalogue: Catalogue, partner: int, cleared: Sequence[Recommendation], language: Language
+    deed: Deed, session: Session, partner: int, cleared: Sequence[Recommendation], language: Language
 ) -> tuple[int | None, int]:
     """(id of the package or None, leads in it)."""
+    services = deed.work.catalogue.read().services
     fields = deed.work.catalogue.fields_of(partner) or DEFAULT_FIELDS
     identities = deed.work.clients.identities([one.client_id for one in cleared])
     if PHONE in fields:
@@ -166,12 +199,14 @@ def _seal(
     if not cleared:
         return None, 0
     rows = [
-        [PACKAGE_FIELDS[field](identities[one.client_id], catalogue.services[one.service_id].name) for field in fields]
+        [PACKAGE_FIELDS[field](identities[one.client_id], services[one.service_id].name) for field in fields]
         for one in cleared
     ]
     titles = {field: say(language, "package", field) for field in fields}
     password = generate_password()
-    content = package_workbook(fields, rows, titles, say(language, "package", "sheet"), password)
+    content = package_workbook(
+        fields, rows, titles, say(language, "package", "sample_sheet" if session.is_sample else "sheet"), password
+    )
     new = NewPackage(
         company_id=partner,
         file_name=f"opuntia-{secrets.token_hex(6)}.xlsx",
@@ -182,7 +217,7 @@ def _seal(
         password=password,
     )
     package_id = deed.work.packages.add(new, deed.at)
-    deed.work.leads.move([one.id for one in cleared], Stage.PACKAGED, deed.at, package_id)
+    deed.work.leads.pack([one.id for one in cleared], package_id, deed.at)
     return package_id, len(cleared)
 
 

@@ -12,7 +12,7 @@ from core.domain.errors import WrongPassword
 from core.domain.rights import Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.intake.service_finder import starting_synonyms
-from core.storage.location import system_mounts
+from core.storage.location import refuse_network, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
@@ -20,7 +20,9 @@ from core.vault.sealing import new_signing_key
 from core.vault.slots import StoreKeys, plain_login, unlock, write_first_slot
 
 Progress = Callable[[str, int, int], None]
-"""(step, done, total): how long work tells where it stands."""
+"""(step, done, total): how long work tells where it stands. What it raises stops the work, and the step leaves
+nothing.
+"""
 
 T = TypeVar("T")
 _CLIENT_ID_BITS = 62
@@ -111,7 +113,7 @@ def create_base(  # noqa: PLR0913
 
     Raises WeakPassword, NetworkDrive, BaseExists, CipherMissing, DiskFull; then nothing is left on the disk.
     """
-    check_password(password, login, company)
+    check_password(password, company)
     base_id = secrets.token_hex(16)
     keys = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
     private, public = new_signing_key()
@@ -132,6 +134,7 @@ def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_
 
     Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, NetworkDrive, CipherMissing.
     """
+    refuse_network(folder, mounts)
     unlocked = unlock(folder, login, password)
     store = open_base(folder, unlocked.keys, mounts)
     try:

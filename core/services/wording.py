@@ -5,8 +5,8 @@ Russian; one, other in English; its number is the blank `n`.
 """
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
-from gettext import c2py
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -15,10 +15,15 @@ from core.domain.errors import KnownError
 Language = Literal["ru", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
 
-_PLURAL: Final = {
-    "ru": c2py("n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"),
-    "en": c2py("n != 1"),
-}
+
+def _russian(n: int) -> int:
+    """The form that goes with n: 0 as with 1, 1 as with 2, 2 as with 5 (the plural rule of Unicode CLDR)."""
+    if n % 10 == 1 and n % 100 != 11:
+        return 0
+    return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
+
+
+_PLURAL: Final[dict[Language, Callable[[int], int]]] = {"ru": _russian, "en": lambda n: 0 if n == 1 else 1}
 
 
 @cache
@@ -38,4 +43,6 @@ def say(language: Language, section: str, key: str, **blanks: object) -> str:
 
 def say_error(language: Language, error: KnownError) -> str:
     """What happened, what was kept, what to do."""
-    return say(language, "errors", error.code, **error.facts)
+    known = sentences(language, "words")
+    facts = {name: known.get(value, value) if isinstance(value, str) else value for name, value in error.facts.items()}
+    return say(language, "errors", error.code, **facts)

@@ -1,7 +1,7 @@
 """Records of clients: identity in `people`, portrait and ownership in `work`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,22 @@ from core.storage.tables import client, document, ownership, person, person_key,
 
 PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
 
+_HEADS = ("id", "client_type", "scored_by", "best_chance", "due_on")
+
 NewClient = tuple[int, ClientType, Identity, Portrait]
 """(id, client type, identity, portrait)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientColumns:
+    """Clients by column: what scoring needs of a whole base. `portrait`: field → values; None is unknown."""
+
+    ids: Sequence[int]
+    client_types: Sequence[str]
+    scored_by: Sequence[str | None]
+    best_chances: Sequence[float | None]
+    due_on: Sequence[date | None]
+    portrait: Mapping[str, Sequence[Any]]
 
 
 class ClientRecords:
@@ -76,7 +90,7 @@ class ClientRecords:
     def change(self, clients: Sequence[NewClient]) -> None:
         """Replace identity and portrait of known clients."""
         for some in batches([id_ for id_, *_ in clients]):
-            for table in (person, document, person_key):
+            for table in (person, document):
                 self._connection.execute(delete(table).where(table.c.client_id.in_(some)))
             self._connection.execute(delete(portrait).where(portrait.c.client_id.in_(some)))
         if clients:
@@ -88,16 +102,21 @@ class ClientRecords:
     def _write_people(self, clients: Sequence[NewClient]) -> None:
         people: list[dict[str, Any]] = []
         papers: list[dict[str, Any]] = []
-        keys: list[dict[str, Any]] = []
+        keys: list[tuple[str, int]] = []
         for id_, kind, identity, _ in clients:
             people.append({"client_id": id_} | {name: getattr(identity, name) for name in _PERSON_FIELDS})
             papers.extend({"client_id": id_, **record(paper)} for paper in identity.documents)
-            keys.extend({"key": key, "client_id": id_} for key in person_keys(kind, identity))
+            keys.extend((key, id_) for key in person_keys(kind, identity))
         self._connection.execute(insert(person), people)
         if papers:
             self._connection.execute(insert(document), papers)
-        if keys:
-            self._connection.execute(insert(person_key), keys)
+        self.recognise(keys)
+
+    def recognise(self, keys: Iterable[tuple[str, int]]) -> None:
+        """Note (key, client) pairs; what a client was once recognised by still recognises it."""
+        rows = [{"key": key, "client_id": client_id} for key, client_id in keys]
+        if rows:
+            self._connection.execute(upsert(person_key).on_conflict_do_nothing(), rows)
 
     # ------------------------------------------------------------------ work
 
@@ -109,11 +128,14 @@ class ClientRecords:
                 found[row["client_id"]] = Portrait(**{name: row[name] for name in PORTRAIT_FIELDS})
         return found
 
-    def table(self) -> list[Any]:
-        """(id, client_type, scored_by, best_chance, *portrait fields) of every client, by id."""
-        columns = [client.c.id, client.c.client_type, client.c.scored_by, client.c.best_chance]
-        wanted = select(*columns, *(portrait.c[name] for name in PORTRAIT_FIELDS)).join_from(client, portrait)
-        return list(self._connection.execute(wanted.order_by(client.c.id)))
+    def columns(self) -> ClientColumns:
+        """All clients by column, in the order of their ids."""
+        heads = [client.c[name] for name in _HEADS]
+        wanted = select(*heads, *(portrait.c[name] for name in PORTRAIT_FIELDS)).join_from(client, portrait)
+        rows = self._connection.execute(wanted.order_by(client.c.id)).all()
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (len(_HEADS) + len(PORTRAIT_FIELDS))
+        ids, types, scored_by, best, due_on, *faces = columns
+        return ClientColumns(ids, types, scored_by, best, due_on, dict(zip(PORTRAIT_FIELDS, faces, strict=True)))
 
     def ownerships(self, ids: Sequence[int] | None = None) -> list[Ownership]:
         """What these clients (all, for None) have."""
@@ -145,12 +167,12 @@ class ClientRecords:
         for some in batches(ids):
             self._connection.execute(update(client).where(client.c.id.in_(some)).values(scored_by=None))
 
-    def mark_scored(self, best: Iterable[tuple[int, float | None]], by: str) -> None:
-        """Note who scored these clients and the best P(kind) found."""
-        rows = [{"key": id_, "chance": chance, "by": by} for id_, chance in best]
+    def mark_scored(self, scored: Iterable[tuple[int, float | None, date | None]], by: str) -> None:
+        """Note who scored these clients: (client, best P(kind) found, day from which on it is pending again)."""
+        rows = [{"key": id_, "chance": chance, "due": due} for id_, chance, due in scored]
         if rows:
-            mark = update(client).where(client.c.id == bindparam("key"))
-            self._connection.execute(mark.values(scored_by=bindparam("by"), best_chance=bindparam("chance")), rows)
+            change = {"scored_by": by, "best_chance": bindparam("chance"), "due_on": bindparam("due")}
+            self._connection.execute(update(client).where(client.c.id == bindparam("key")).values(change), rows)
 
     def count(self) -> int:
         """How many clients the base has."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from core.domain.errors import BaseBusy, BaseDamaged, CipherMissing, DiskFull
+from core.domain.errors import BaseBusy, BaseDamaged, CipherMissing, DiskFull, PlaceUnwritable
 from core.vault.slots import StoreKeys
 
 WORK_FILE = "work.db"
@@ -86,7 +86,7 @@ def _reword(error: BaseException | None) -> None:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or "disk is full" in said or "disk I/O" in said:
         raise DiskFull from None
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or "readonly" in said or "unable to open" in said:
-        raise DiskFull from None
+        raise PlaceUnwritable from None
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in said:
         raise BaseBusy from None
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "not a database" in said or "malformed" in said:

@@ -1,42 +1,22 @@
 """Records of recommendations through all their stages, and of outcomes."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from core.domain.conversion import Answers
+from core.domain.errors import UnknownRecord
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
+from core.domain.recommendation import Recommendation, Settled
 from core.storage.rows import batches, portions, record
 from core.storage.tables import outcome, recommendation
 
+ANSWER_DEADLINE = timedelta(days=30)
+"""After so many days "no answer" is an answer."""
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """One recommendation, as stored. `id` is 0 before it is."""
-
-    client_id: int
-    kind_id: int
-    service_id: int
-    model_version: str
-    run_id: int
-    rank: int
-    which: float
-    takes: float
-    chance: float
-    score: int
-    experience: float
-    reasons: list[Any]
-    inputs_id: int
-    rule: str
-    runners_up: list[int]
-    margin: float | None
-    stage: Stage = Stage.PROCESSED
-    decided_at: datetime | None = None
-    package_id: int | None = None
-    id: int = 0
+_UNDECIDED = [stage.value for stage in UNDECIDED]
 
 
 class LeadRecords:
@@ -45,24 +25,25 @@ class LeadRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    # ------------------------------------------------------------------ scoring
+
     def replace_undecided(self, clients: Sequence[int], new: Iterable[Recommendation]) -> None:
         """Put new recommendations in the place of the undecided ones of these clients."""
-        stages = [stage.value for stage in UNDECIDED]
         for some in batches(clients):
-            old = recommendation.c.client_id.in_(some) & recommendation.c.stage.in_(stages)
+            old = recommendation.c.client_id.in_(some) & recommendation.c.stage.in_(_UNDECIDED)
             self._connection.execute(delete(recommendation).where(old))
         for some_new in portions(new):
-            rows = [record(one) for one in some_new]
-            for row in rows:
-                del row["id"]
-            self._connection.execute(insert(recommendation), rows)
+            self._connection.execute(insert(recommendation), [_flat(one) for one in some_new])
 
-    def undecided(self, but_for: Set[int]) -> list[tuple[int, float, int]]:
-        """(id, P(kind), score) of all undecided recommendations, but for those of some clients."""
-        columns = (recommendation.c.id, recommendation.c.client_id, recommendation.c.chance, recommendation.c.score)
-        wanted = select(*columns).where(recommendation.c.stage.in_([stage.value for stage in UNDECIDED]))
-        found = self._connection.execute(wanted)
-        return [(id_, chance, score) for id_, client_id, chance, score in found if client_id not in but_for]
+    def undecided(self, but_for: Set[int]) -> list[tuple[int, int, int, float, int]]:
+        """(id, client, inputs, P(kind), score) of all undecided recommendations, but for those of some clients."""
+        names = ("id", "client_id", "inputs_id", "chance", "score")
+        wanted = select(*(recommendation.c[name] for name in names)).where(recommendation.c.stage.in_(_UNDECIDED))
+        return [
+            (id_, client_id, inputs_id, chance, score)
+            for id_, client_id, inputs_id, chance, score in self._connection.execute(wanted)
+            if client_id not in but_for
+        ]
 
     def rescore(self, scores: Iterable[tuple[int, int]], run_id: int) -> None:
         """Write scores anew: (id, score) of a run."""
@@ -70,6 +51,14 @@ class LeadRecords:
         if rows:
             change = update(recommendation).where(recommendation.c.id == bindparam("key"))
             self._connection.execute(change.values(score=bindparam("new"), run_id=run_id), rows)
+
+    def resettle(self, settled: Iterable[tuple[int, Settled]]) -> None:
+        """Write partners anew."""
+        rows = [{"key": id_, **{f"new_{name}": value for name, value in _settled(one)}} for id_, one in settled]
+        if rows:
+            change = update(recommendation).where(recommendation.c.id == bindparam("key"))
+            new = {name: bindparam(f"new_{name}", type_=recommendation.c[name].type) for name in _SETTLED}
+            self._connection.execute(change.values(new), rows)
 
     def standing_kinds(self) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
         """(open, declined): client → kinds with an open recommendation, client → kinds the manager will not offer."""
@@ -81,6 +70,78 @@ class LeadRecords:
             group = declined if stage == Stage.DECLINED else opened
             group.setdefault(client_id, set()).add(kind_id)
         return opened, declined
+
+    # ------------------------------------------------------------------ reading
+
+    def of_clients(self, clients: Sequence[int], stages: Collection[Stage]) -> list[Recommendation]:
+        """The recommendations of these clients in these stages, batch by batch the highest score first."""
+        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        pieces = (self._read(wanted & recommendation.c.client_id.in_(some)) for some in batches(clients))
+        return [one for piece in pieces for one in piece]
+
+    def count_of(self, clients: Sequence[int], stages: Collection[Stage]) -> int:
+        """How many recommendations of these clients are in these stages."""
+        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        counted = select(func.count()).select_from(recommendation)
+        pieces = (counted.where(wanted, recommendation.c.client_id.in_(some)) for some in batches(clients))
+        return sum(self._connection.scalar(piece) or 0 for piece in pieces)
+
+    def in_stage(self, stage: Stage) -> list[Recommendation]:
+        """All recommendations of a stage, the highest score first."""
+        return list(self._read(recommendation.c.stage == stage.value))
+
+    def everything(self) -> Iterator[Recommendation]:
+        """Every recommendation of the base, one after another, the highest score first."""
+        return self._read(recommendation.c.id.is_not(None))
+
+    def best_by_rule(self) -> list[Recommendation]:
+        """For each rule of resolution the undecided recommendation with the highest score."""
+        first = func.row_number().over(
+            partition_by=recommendation.c.rule,
+            order_by=(recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank),
+        )
+        ranked = select(recommendation.c.id, first.label("place")).where(recommendation.c.stage.in_(_UNDECIDED))
+        places = ranked.subquery()
+        return list(self._read(recommendation.c.id.in_(select(places.c.id).where(places.c.place == 1))))
+
+    def some(self, ids: Sequence[int]) -> list[Recommendation]:
+        """These recommendations. Raises UnknownRecord."""
+        pieces = (self._read(recommendation.c.id.in_(piece)) for piece in batches(ids))
+        found = [one for piece in pieces for one in piece]
+        if len(found) != len(set(ids)):
+            raise UnknownRecord
+        return found
+
+    def of_package(self, package_id: int) -> list[Recommendation]:
+        """The leads that leave together."""
+        return list(self._read(recommendation.c.package_id == package_id))
+
+    def counts(self) -> dict[Stage, int]:
+        """How many recommendations stand in each stage."""
+        wanted = select(recommendation.c.stage, func.count()).group_by(recommendation.c.stage)
+        return {Stage(stage): count for stage, count in self._connection.execute(wanted)}
+
+    # ------------------------------------------------------------------ stages
+
+    def move(self, ids: Sequence[int], stage: Stage, at: datetime) -> None:
+        """Put recommendations into a stage."""
+        self._change(ids, stage=stage.value, stage_since=at)
+
+    def offer(self, ids: Sequence[int], stage: Stage, at: datetime, on: date) -> None:
+        """Put recommendations into a stage in which the client is asked from this day on."""
+        self._change(ids, stage=stage.value, stage_since=at, offered_on=on)
+
+    def pack(self, ids: Sequence[int], package_id: int | None, at: datetime) -> None:
+        """Put leads into a package, or (None) take them out of it: they wait again."""
+        stage = Stage.WAITING if package_id is None else Stage.PACKAGED
+        self._change(ids, stage=stage.value, stage_since=at, package_id=package_id)
+
+    # ------------------------------------------------------------------ outcomes
+
+    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
+        """Keep what came back of a lead."""
+        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
+        self._connection.execute(insert(outcome).values(values))
 
     def refusals(self) -> dict[tuple[int, int], list[date]]:
         """(client, kind) → the days on which the client refused it."""
@@ -94,61 +155,45 @@ class LeadRecords:
             days.setdefault((client_id, kind_id), []).append(day)
         return days
 
-    def answers(self) -> dict[int, Answers]:
-        """Answered offers per service. Wrong data do not count; a recorded "no answer" stands past its deadline."""
-        counted = [answer.value for answer in Answer if answer is not Answer.WRONG_DATA]
+    def answers(self, day: date) -> dict[int, Answers]:
+        """Answered offers per service as of `day`: wrong data do not count, "no answer" only past its deadline."""
+        told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
+        silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on <= day - ANSWER_DEADLINE)
         bought = func.sum(outcome.c.answer == Answer.BOUGHT.value)
         wanted = (
             select(recommendation.c.service_id, bought, func.count())
             .join_from(outcome, recommendation)
-            .where(outcome.c.answer.in_(counted))
+            .where(or_(outcome.c.answer.in_(told), silent))
             .group_by(recommendation.c.service_id)
         )
         return {service: Answers(int(sold), int(count)) for service, sold, count in self._connection.execute(wanted)}
 
-    def of_clients(self, clients: Sequence[int]) -> list[Recommendation]:
-        """All recommendations of these clients, best first within a client."""
-        found: list[Recommendation] = []
-        for some in batches(clients):
-            found.extend(self._read(select(recommendation).where(recommendation.c.client_id.in_(some))))
-        return found
+    # ------------------------------------------------------------------
 
-    def in_stage(self, stage: Stage) -> list[Recommendation]:
-        """All recommendations of a stage, the highest score first."""
-        return list(self._read(select(recommendation).where(recommendation.c.stage == stage.value)))
-
-    def everything(self) -> Iterator[Recommendation]:
-        """Every recommendation of the base, one after another."""
-        return self._read(select(recommendation))
-
-    def counts(self) -> dict[Stage, int]:
-        """How many recommendations stand in each stage."""
-        wanted = select(recommendation.c.stage, func.count()).group_by(recommendation.c.stage)
-        return {Stage(stage): count for stage, count in self._connection.execute(wanted)}
-
-    def move(self, ids: Sequence[int], stage: Stage, at: datetime, package_id: int | None = None) -> None:
-        """Put recommendations into a stage; `package_id` where they left with a package."""
+    def _change(self, ids: Sequence[int], **values: object) -> None:
         for some in batches(ids):
-            change = update(recommendation).where(recommendation.c.id.in_(some))
-            self._connection.execute(change.values(stage=stage.value, decided_at=at, package_id=package_id))
+            self._connection.execute(update(recommendation).where(recommendation.c.id.in_(some)).values(**values))
 
-    def some(self, ids: Sequence[int]) -> list[Recommendation]:
-        """These recommendations."""
-        found: list[Recommendation] = []
-        for piece in batches(ids):
-            found.extend(self._read(select(recommendation).where(recommendation.c.id.in_(piece))))
-        return found
-
-    def of_package(self, package_id: int) -> list[Recommendation]:
-        """The leads that leave together."""
-        return list(self._read(select(recommendation).where(recommendation.c.package_id == package_id)))
-
-    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
-        """Keep what came back of a lead."""
-        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
-        self._connection.execute(insert(outcome).values(values))
-
-    def _read(self, wanted: Select[Any]) -> Iterator[Recommendation]:
+    def _read(self, condition: Any) -> Iterator[Recommendation]:
+        wanted: Select[Any] = select(recommendation).where(condition)
         ordered = wanted.order_by(recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
         for row in self._connection.execute(ordered).mappings():
-            yield Recommendation(**{**row, "stage": Stage(row["stage"])})
+            values = dict(row)
+            settled = Settled(**{name: values.pop(name) for name in _SETTLED})
+            yield Recommendation(**values | {"settled": settled, "stage": Stage(values["stage"])})
+
+
+_SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
+
+
+def _settled(one: Settled) -> list[tuple[str, Any]]:
+    values = record(one)
+    values["runners_up"] = list(one.runners_up)
+    return list(values.items())
+
+
+def _flat(one: Recommendation) -> dict[str, Any]:
+    """As a row without its id."""
+    values = record(one)
+    del values["id"], values["settled"]
+    return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from core.domain.errors import UnknownRecord
 from core.storage.rows import added
 from core.storage.tables import package, package_content
 
@@ -73,6 +74,18 @@ class PackageRecords:
         """The password of the workbook."""
         wanted = select(package_content.c.password).where(package_content.c.package_id == package_id)
         return str(self._connection.execute(wanted).scalar_one())
+
+    def company(self, package_id: int) -> int:
+        """The partner a package is for. Raises UnknownRecord."""
+        found = self._connection.scalar(select(package.c.company_id).where(package.c.id == package_id))
+        if found is None:
+            raise UnknownRecord
+        return int(found)
+
+    def discard(self, package_id: int) -> None:
+        """Forget a package that never left; its leads must have been taken out before."""
+        self._connection.execute(delete(package_content).where(package_content.c.package_id == package_id))
+        self._connection.execute(delete(package).where(package.c.id == package_id))
 
     def mark_saved(self, ids: Sequence[int]) -> None:
         """These packages lie in a folder now."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.storage.rows import added
 from core.storage.tables import model, resolution_inputs, run
@@ -35,14 +36,21 @@ class ScoreRecords:
         return None if row is None else StoredModel(row.version, row.fitted_on, row.catalogue, row.content)
 
     def add_model(self, new: StoredModel, made_at: datetime) -> None:
-        """Keep a model."""
+        """Keep a model, the same one once."""
         values = {
             "version": new.version,
             "fitted_on": new.fitted_on,
             "catalogue": new.catalogue,
             "content": new.content,
         }
-        self._connection.execute(insert(model).values(**values, made_at=made_at))
+        put = upsert(model).values(**values, made_at=made_at)
+        again = {"made_at": made_at, "fitted_on": new.fitted_on, "catalogue": new.catalogue}
+        self._connection.execute(put.on_conflict_do_update(index_elements=["version"], set_=again))
+
+    def latest_run(self) -> tuple[int, str, bytes] | None:
+        """(id, model version, best chances) of the last run."""
+        row = self._connection.execute(select(run).order_by(run.c.id.desc()).limit(1)).first()
+        return None if row is None else (row.id, row.model_version, row.best)
 
     def add_run(self, at: datetime, model_version: str, eligible: int, best: bytes) -> int:
         """Keep a run over the whole base and return its id."""
@@ -59,7 +67,7 @@ class ScoreRecords:
         values = {"digest": digest, "kind_id": kind_id, "rule_version": rule_version, "content": dict(content)}
         return added(self._connection, insert(resolution_inputs).values(values))
 
-    def inputs(self) -> dict[int, tuple[int, dict[str, Any]]]:
-        """All inputs of resolutions by id: (rule version, content)."""
+    def inputs(self) -> dict[int, tuple[int, int, dict[str, Any]]]:
+        """All inputs of resolutions by id: (kind, rule version, content)."""
         rows = self._connection.execute(select(resolution_inputs))
-        return {row.id: (row.rule_version, row.content) for row in rows}
+        return {row.id: (row.kind_id, row.rule_version, row.content) for row in rows}

@@ -1,5 +1,6 @@
 """A base on disk: made whole, opened with its keys, changed in units of work."""
 
+import errno
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text, update
 
-from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull, FileMissing
+from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull, FileMissing, PlaceUnwritable
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
@@ -27,6 +28,7 @@ from core.storage.scores import ScoreRecords
 from core.storage.tables import mark, people_mark
 from core.vault.slots import StoreKeys
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PAGE_CHECKS = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_integrity_check")
 _STRUCTURE_CHECKS = ("PRAGMA main.quick_check", "PRAGMA people.quick_check")
 
@@ -134,7 +136,8 @@ class Store:
 def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Iterator[tuple[Path, Store]]:
     """Make a base in a folder beside `folder` and put it in place when the block ends well; else leave nothing.
 
-    Yields (the folder being filled, its open store). Raises NetworkDrive, BaseExists, CipherMissing, DiskFull.
+    Yields (the folder being filled, its open store). Raises NetworkDrive, BaseExists, CipherMissing, DiskFull,
+    PlaceUnwritable.
     """
     refuse_network(folder, mounts)
     if folder.exists():
@@ -152,8 +155,8 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
         finally:
             store.close()
         filling.rename(folder)
-    except OSError:
-        raise DiskFull from None
+    except OSError as error:
+        raise DiskFull if error.errno in _NO_ROOM else PlaceUnwritable from None
     finally:
         shutil.rmtree(filling, ignore_errors=True)
         for parent in new_parents:

@@ -148,8 +148,6 @@ matrix_cell = Table(
     CheckConstraint("value IN (0, 1)", name="value"),
 )
 
-synonym = Table("synonym", metadata, Column("key", String, primary_key=True), Column("phrase", String, nullable=False))
-
 partner_field = Table(
     "partner_field",
     metadata,
@@ -168,11 +166,13 @@ client = Table(
     Column("added_on", Date, nullable=False),
     Column("scored_by", String),
     Column("best_chance", Float),
+    Column("due_on", Date),
     _one_of("client_type", _TYPES),
 )
 
 """`scored_by` names the model, catalogue and rules that scored this client last; empty means pending. `best_chance`
-is the best P(kind) found then; empty where no kind is left after the rules.
+is the best P(kind) found then; empty where no kind is left after the rules. On `due_on` a kind that was closed to this
+client opens again, so the client is pending from that day.
 """
 
 portrait = Table(
@@ -263,7 +263,8 @@ recommendation = Table(
     Column("runners_up", JSON, nullable=False),
     Column("margin", Float),
     Column("stage", String, nullable=False),
-    Column("decided_at", DateTime),
+    Column("stage_since", DateTime, nullable=False),
+    Column("offered_on", Date),
     Column("package_id", ForeignKey("package.id")),
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
@@ -357,6 +358,15 @@ consent = Table(
     Column("withdrawn_on", Date),
     schema=PEOPLE,
 )
+
+synonym = Table(
+    "synonym",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("phrase", String, nullable=False),
+    schema=PEOPLE,
+)
+"""What texts of tables stand for: learnt from such texts, so it stays beside them."""
 
 unknown_product = Table(
     "unknown_product",

@@ -3,21 +3,22 @@
 import secrets
 
 from core.domain.errors import WeakPassword
-from core.domain.text import fold
+from core.domain.text import fold, words
 
 LEAST_CHARACTERS = 12
 PACKAGE_CHARACTERS = 24
 _UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LEAST_DIFFERENT = 5
+_LEAST_TELLING = 4
 
 
 def check_password(password: str, *told: str) -> None:
-    """Refuse a password that is short, monotonous or made of what everybody knows (`told`: login, company).
+    """Refuse a password that is short, monotonous or made of what everybody knows (`told`: the company).
 
     Raises WeakPassword.
     """
     plain = fold(password)
-    known = any(len(fold(word)) > 2 and fold(word) in plain for word in told)
+    known = any(len(word) >= _LEAST_TELLING and word in plain for text in told for word in words(text))
     if len(password) < LEAST_CHARACTERS or len(set(password)) < _LEAST_DIFFERENT or known:
         raise WeakPassword(least=LEAST_CHARACTERS)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from core.domain.catalogue import Cell
 from core.domain.client import ClientRow, ClientType, Identity, Portrait
 from core.domain.consent import ConsentDocument
+from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.catalogue import add_company, add_service, read_catalogue, set_cell
 from core.services.session import Session, create_base, sign_in
-from core.storage.leads import Recommendation
 
 LOGIN = "anna"
 PASSWORD = "pads-and-fruit-26"

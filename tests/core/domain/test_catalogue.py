@@ -14,7 +14,7 @@ from core.domain.catalogue import (
     kind_key,
     need_key,
 )
-from core.domain.client import ClientType, Identity, Portrait
+from core.domain.client import ClientType, Identity
 from core.domain.settings import Settings
 
 PERSON, ENTITY = ClientType.PERSON, ClientType.ENTITY
@@ -72,23 +72,6 @@ def test_own_sales_are_recorded_unless_somebody_said_otherwise(
 def test_one_recorded_service_makes_its_kind_recorded() -> None:
     assert _catalogue(_service(1, 2), _service(2, 1)).is_recorded(1)
     assert not _catalogue(_service(1, 2), _service(2, 3)).is_recorded(1)
-
-
-@pytest.mark.parametrize(
-    ("portrait", "bridges"),
-    [
-        (Portrait(), False),
-        (Portrait(job_type="hired"), False),
-        (Portrait(job_type="entrepreneur"), True),
-        (Portrait(job_type="own_business"), True),
-        (Portrait(linked_to_entity=True), True),
-        (Portrait(linked_to_entity=False), False),
-    ],
-)
-def test_offers_of_the_other_client_type_are_for_entrepreneurs_and_people_linked_to_a_company(
-    portrait: Portrait, bridges: bool
-) -> None:
-    assert portrait.bridges_types is bridges
 
 
 def test_a_client_is_called_by_its_full_name_or_by_its_company() -> None:

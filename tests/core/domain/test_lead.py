@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.domain.lead import OPEN, UNDECIDED, Stage, StageForbidden, may_follow, step
+from core.domain.errors import StageForbidden
+from core.domain.lead import OPEN, UNDECIDED, Stage, may_follow, step
 
 P, R, L, D = Stage.PROCESSED, Stage.IN_REVIEW, Stage.POSTPONED, Stage.DECLINED
 W, T, K, S, E = Stage.WAITING, Stage.TASK, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME

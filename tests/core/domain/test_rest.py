@@ -8,23 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.ownership import Ownership
-from core.domain.silence import rests_until
+from core.domain.silence import reopens_on
 
 DAY = date(2026, 3, 1)
 _DAYS = st.dates(date(2020, 1, 1), date(2026, 3, 1))
 
 
-def test_nothing_refused_means_no_rest() -> None:
-    assert rests_until([]) is None
-
-
 def test_a_refused_kind_rests_ninety_days() -> None:
-    assert rests_until([DAY]) == date(2026, 5, 30)
-    assert rests_until([DAY - timedelta(days=400), DAY]) == date(2026, 5, 30)
+    assert reopens_on([DAY]) == date(2026, 5, 31)
+    assert reopens_on([DAY - timedelta(days=400), DAY]) == date(2026, 5, 31)
 
 
 def test_after_three_refusals_a_kind_rests_longer() -> None:
-    assert rests_until([DAY, DAY - timedelta(days=100), DAY - timedelta(days=300)]) == date(2027, 3, 1)
+    assert reopens_on([DAY, DAY - timedelta(days=100), DAY - timedelta(days=300)]) == date(2027, 3, 2)
 
 
 @settings(max_examples=100)
@@ -32,10 +28,8 @@ def test_after_three_refusals_a_kind_rests_longer() -> None:
 def test_the_last_refusal_counts_in_whatever_order_they_are_told(days: list[date], random: Random) -> None:
     shuffled = list(days)
     random.shuffle(shuffled)
-    until = rests_until(shuffled)
-    assert until is not None
-    assert until == rests_until(days)
-    assert until >= max(days) + timedelta(days=90)
+    assert reopens_on(shuffled) == reopens_on(days)
+    assert reopens_on(days) > max(days) + timedelta(days=90)
 
 
 def _owned(since: date | None = None, until: date | None = None) -> Ownership:
@@ -43,28 +37,30 @@ def _owned(since: date | None = None, until: date | None = None) -> Ownership:
 
 
 def test_an_owned_kind_is_not_offered_again() -> None:
-    assert _owned().closes_kind(None, DAY)
-    assert _owned(since=date(1999, 1, 1)).closes_kind(None, DAY)
+    assert _owned().reopens_on(None) is None
+    assert _owned(since=date(1999, 1, 1)).reopens_on(None) is None
 
 
 def test_an_ownership_that_has_ended_frees_the_kind_the_day_after() -> None:
-    ends = _owned(until=DAY)
-    assert ends.closes_kind(None, DAY)
-    assert not ends.closes_kind(None, DAY + timedelta(days=1))
+    assert _owned(until=DAY).reopens_on(None) == DAY + timedelta(days=1)
 
 
-@pytest.mark.parametrize(("bought", "closed"), [(date(2025, 4, 1), True), (date(2025, 2, 28), False)])
-def test_a_repeatable_kind_is_offered_again_when_its_months_have_passed(bought: date, closed: bool) -> None:
-    assert _owned(since=bought).closes_kind(12, DAY) is closed
+@pytest.mark.parametrize("months", [1, 6, 12, 24])
+def test_a_repeatable_kind_is_offered_again_when_its_months_have_passed(months: int) -> None:
+    again = _owned(since=DAY).reopens_on(months)
+    assert again is not None
+    assert months * 30 <= (again - DAY).days <= months * 31
 
 
 def test_a_repeatable_kind_with_an_unknown_purchase_day_is_not_offered_again() -> None:
-    assert _owned().closes_kind(12, DAY)
+    assert _owned().reopens_on(12) is None
 
 
 def test_an_ended_ownership_frees_a_repeatable_kind_too() -> None:
-    assert not _owned(since=DAY - timedelta(days=20), until=DAY - timedelta(days=1)).closes_kind(12, DAY)
+    assert _owned(since=DAY - timedelta(days=20), until=DAY - timedelta(days=1)).reopens_on(12) == DAY
 
 
 def test_an_ownership_that_still_runs_gives_way_when_the_repeat_is_due() -> None:
-    assert not _owned(since=date(2024, 1, 1), until=date(2027, 1, 1)).closes_kind(12, DAY)
+    again = _owned(since=date(2024, 1, 1), until=date(2027, 1, 1)).reopens_on(12)
+    assert again is not None
+    assert again < DAY

@@ -36,9 +36,11 @@ def test_spelling_of_name_and_passport_does_not_matter() -> None:
     assert person_keys(ClientType.PERSON, other) == person_keys(ClientType.PERSON, PERSON)
 
 
-def test_a_name_alone_identifies_nobody() -> None:
-    namesake = Identity(surname="Иванов", name="Иван")
-    assert person_keys(ClientType.PERSON, namesake) == ()
+def test_a_name_alone_identifies_only_who_is_the_same_in_all_that_is_known() -> None:
+    one = Identity(surname="Иванов", name="Иван", details={"address": "Тверь"})
+    namesake = replace(one, details={"address": "Псков"})
+    assert person_keys(ClientType.PERSON, one) == person_keys(ClientType.PERSON, replace(one))
+    assert not set(person_keys(ClientType.PERSON, one)) & set(person_keys(ClientType.PERSON, namesake))
 
 
 def test_a_phone_alone_identifies_nobody_because_families_share_it() -> None:
@@ -66,10 +68,18 @@ def test_leading_zeros_of_a_passport_count() -> None:
     assert passport_number(one) != passport_number(other)
 
 
-def test_a_company_is_known_by_its_tax_number_whatever_its_name() -> None:
+def test_a_company_is_known_by_its_tax_number_before_its_name() -> None:
     one = Identity(organisation="ООО «Ромашка»", inn="7701000001", phone="+74950000001")
-    assert person_keys(ClientType.ENTITY, one) == ("inn|7701000001",)
-    assert person_keys(ClientType.ENTITY, replace(one, organisation="Ромашка")) == ("inn|7701000001",)
+    renamed = replace(one, organisation="Ромашка")
+    assert person_keys(ClientType.ENTITY, one) == ("inn|7701000001", "organisation|ооо ромашка")
+    assert person_keys(ClientType.ENTITY, renamed)[0] == "inn|7701000001"
+    assert not contradict(one, renamed)
+
+
+def test_companies_of_one_name_and_two_tax_numbers_are_two() -> None:
+    one = Identity(organisation="ООО «Ромашка»", inn="7701000001")
+    assert contradict(one, replace(one, inn="7702000002"))
+    assert not contradict(one, replace(one, inn=""))
 
 
 def test_a_company_without_a_tax_number_is_known_by_its_name() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from core.domain.catalogue import Cell as Mark
 from core.domain.client import ClientType
-from core.domain.errors import FileMissing, NotACatalogue, UnreadableFile
+from core.domain.errors import FileMissing, NeedsClientType, NotACatalogue, UnreadableFile
 from core.intake.catalogue_workbook import MATRIX_SHEET, NEEDS_SHEET, read_workbook
-from core.intake.service_list import NeedsClientType, read_service_list
+from core.intake.service_list import read_service_list
 from core.intake.tables import Cell
 from tests.core.intake.files import workbook
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.catalogue import CatalogueDraft, Cell, DraftService, Indicators
 from core.domain.client import ClientType
-from core.domain.errors import BadValue, NotAllowed, UnknownCompany, UnknownService
+from core.domain.errors import BadValue, MissingValue, NotAllowed, UnknownCompany, UnknownService
 from core.domain.rights import Role
 from core.services import catalogue as use
 from core.services.session import Session
@@ -118,7 +118,7 @@ def test_starting_values_outside_their_range_or_without_their_reason_are_refused
     session: Session, wrong: Indicators
 ) -> None:
     ids = fill_catalogue(session)
-    with pytest.raises(BadValue):
+    with pytest.raises((BadValue, MissingValue)):
         use.set_indicators(session, ids[BANK, CASCO], wrong)
     assert use.read_catalogue(session).services[ids[BANK, CASCO]].indicators == Indicators()
 
@@ -127,6 +127,21 @@ def test_more_than_three_needs_are_refused(session: Session) -> None:
     ids = fill_catalogue(session)
     with pytest.raises(BadValue):
         use.set_needs(session, ids[OWN, CAR], ["а1", "б2", "в3", "г4"])
+
+
+def test_nothing_gets_an_empty_name(session: Session) -> None:
+    ids = fill_catalogue(session)
+    bank = use.read_catalogue(session).services[ids[BANK, CASCO]].company_id
+    before = use.read_catalogue(session)
+    for attempt in (
+        lambda: use.add_company(session, "  "),
+        lambda: use.add_service(session, " - ", ClientType.PERSON, bank),
+        lambda: use.move_to_kind(session, ids[BANK, CASCO], "«»"),
+        lambda: use.set_needs(session, ids[BANK, CASCO], []),
+    ):
+        with pytest.raises(MissingValue):
+            attempt()
+    assert use.read_catalogue(session) == before
 
 
 def test_what_does_not_exist_is_refused_by_name(session: Session) -> None:

@@ -76,12 +76,40 @@ def test_a_renewed_passport_keeps_the_person_and_the_new_number(session: Session
         assert work.clients.identities([client])[client].documents == passport("000002")
 
 
+def test_a_person_is_still_known_by_a_former_phone(session: Session) -> None:
+    identity = Identity(surname="Котов", name="Ян", phone="+79160000001", email="y@mail.example")
+    row = ClientRow(2, ClientType.PERSON, identity, Portrait())
+    dated = replace(row, identity=replace(identity, birth_date=date(1990, 1, 1)))
+    moved = replace(dated, identity=replace(dated.identity, phone="+79160000002"))
+    for one in (row, dated, moved):
+        import_clients(session, [one])
+    report = import_clients(session, [row]).value
+    assert (report.imported, len(report.clients)) == (0, 1)
+    with session.store.reading() as work:
+        assert work.clients.count() == 1
+
+
+def test_a_name_with_nothing_beside_it_is_the_same_client_when_all_is_the_same(session: Session) -> None:
+    row = ClientRow(2, ClientType.PERSON, Identity(surname="Котов", name="Ян"), Portrait(), (CAR,))
+    import_clients(session, [row])
+    assert import_clients(session, [row]).value.unchanged == 1
+
+
+def test_one_person_named_twice_with_two_phones_is_not_updated_by_the_same_table(session: Session) -> None:
+    one = client_row(1, CAR)
+    rows = [one, replace(one, identity=replace(one.identity, phone="+79990000000"))]
+    import_clients(session, rows)
+    again = import_clients(session, rows).value
+    assert (again.imported, again.updated, again.unchanged) == (0, 0, 1)
+
+
 def test_legal_entities_are_known_by_their_tax_number(session: Session) -> None:
     def firm(name: str, inn: str) -> ClientRow:
         return ClientRow(2, ClientType.ENTITY, Identity(organisation=name, inn=inn), Portrait())
 
     report = import_clients(session, [firm("ООО Ромашка", "7701"), firm("Ромашка", "7701"), firm("Ромашка", "7702")])
     assert (report.value.imported, report.value.merged) == (2, 1)
+    assert import_clients(session, [firm("ООО Ромашка", "")]).value.imported == 0
 
 
 def test_a_product_sold_by_several_companies_leaves_the_company_open(session: Session) -> None:

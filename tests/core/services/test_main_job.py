@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from core.domain.errors import BadConsent, CatalogueMissing, FolderUnwritable, MissingColumns, UnknownCompany
+from core.domain.errors import BadConsent, BadValue, CatalogueMissing, FolderUnwritable, MissingColumns, UnknownCompany
 from core.domain.lead import LeftOut
+from core.domain.settings import Settings
 from core.services.main_job import Job, process
 from core.services.session import Session
+from core.services.settings import change_settings
 from tests.support.bases import CAR, SERVICE, fill_catalogue, open_new_base
 
 
@@ -49,7 +51,7 @@ def test_a_second_run_reuses_all_and_sends_nothing_twice(session: Session, tmp_p
     job = Job(table(tmp_path, *people(40)), tmp_path / "out", 1, "С-1;2026-11-01;*")
     first = process(session, job)
     second = process(session, job)
-    assert (second.imported.imported, second.reused, second.accepted, second.packages) == (0, 39, 0, ())
+    assert (second.imported.imported, second.scored.reused, second.accepted, second.packages) == (0, 39, 0, ())
     assert second.recommended == first.recommended
 
 
@@ -66,6 +68,23 @@ def test_a_bad_row_never_stops_the_good_ones(session: Session, tmp_path: Path) -
     report = process(session, Job(table(tmp_path, *rows), tmp_path / "out", 80))
     assert (report.table_rows, report.skipped, report.imported.imported) == (6, 1, 5)
     assert {problem.code.value for problem in report.problems} == {"no_name", "phone_unclear"}
+
+
+def test_a_score_or_a_passwords_file_that_cannot_be_is_refused_before_anything_is_written(
+    session: Session, tmp_path: Path
+) -> None:
+    file = table(tmp_path, *people(5))
+    with pytest.raises(BadValue):
+        process(session, Job(file, tmp_path / "out", 0))
+    with pytest.raises(FolderUnwritable):
+        process(session, Job(file, tmp_path / "out", 80, passwords=tmp_path))
+    assert count(session) == 0
+
+
+def test_without_a_word_the_base_s_own_threshold_counts(session: Session, tmp_path: Path) -> None:
+    change_settings(session, Settings(accept_from=1))
+    report = process(session, Job(table(tmp_path, *people(20)), tmp_path / "out"))
+    assert (report.threshold, report.accepted) == (1, report.recommended)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.domain.conversion import Answers
-from core.domain.errors import BadValue
-from core.domain.lead import Answer, Stage, StageForbidden
+from core.domain.errors import BadValue, StageForbidden, UnknownRecord
+from core.domain.lead import Answer, Stage
 from core.services.clients import import_clients
 from core.services.decisions import accept, postpone, take_back, take_up
 from core.services.outcomes import record_outcome
@@ -32,7 +32,7 @@ def sent(session: Session, count: int) -> list[int]:
     ids = [one.id for one in all_recommendations(session)][:count]
     accept(session, ids)
     with session.store.unit_of_work() as work:
-        work.leads.move(ids, Stage.SENT, session.now())
+        work.leads.offer(ids, Stage.SENT, session.now(), TODAY - timedelta(days=40))
     return ids
 
 
@@ -40,7 +40,7 @@ def test_answers_are_counted_per_service_and_wrong_data_leave_the_count(session:
     for lead, answer in zip(sent(session, 5), Answer, strict=True):
         record_outcome(session, lead, answer, TODAY)
     with session.store.reading() as work:
-        counted = work.leads.answers().values()
+        counted = work.leads.answers(TODAY).values()
     assert (sum(one.bought for one in counted), sum(one.answered for one in counted)) == (1, 4)
     assert all(isinstance(one, Answers) for one in counted)
 
@@ -59,6 +59,11 @@ def test_an_answer_to_what_was_never_offered_is_refused(session: Session) -> Non
     untouched = all_recommendations(session)[0].id
     with pytest.raises(StageForbidden):
         record_outcome(session, untouched, Answer.REFUSED, TODAY)
+
+
+def test_an_answer_to_a_lead_that_is_not_there_is_refused(session: Session) -> None:
+    with pytest.raises(UnknownRecord):
+        record_outcome(session, 999, Answer.REFUSED, TODAY)
 
 
 def test_an_answer_counts_once(session: Session) -> None:

@@ -42,7 +42,7 @@ def test_the_sample_says_that_it_is_one(session: Session) -> None:
 
 
 def test_rivals_of_the_sample_are_settled_by_every_rule_and_replay(session: Session) -> None:
-    rules = {one.rule for one in all_recommendations(session)}
+    rules = {one.settled.rule for one in all_recommendations(session)}
     assert {"only_seller", "lot", "value"} <= rules
     assert replay(session).different == ()
 

@@ -10,11 +10,13 @@ from random import Random
 import pytest
 
 from core.domain.catalogue import Cell, Indicators
-from core.domain.client import Portrait
-from core.domain.errors import CatalogueMissing
+from core.domain.client import ClientType, Portrait
+from core.domain.errors import BadValue, CatalogueMissing
 from core.domain.lead import Answer, Stage
+from core.domain.recommendation import Recommendation
 from core.domain.resolution import Rule
-from core.services.catalogue import read_catalogue, set_cell, set_indicators, set_repeatable
+from core.domain.settings import Settings
+from core.services.catalogue import add_service, read_catalogue, set_cell, set_indicators, set_repeatable
 from core.services.clients import import_clients
 from core.services.decisions import accept, decline
 from core.services.outcomes import record_outcome
@@ -22,8 +24,8 @@ from core.services.reasons import tell
 from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.settings import change_settings
 from core.services.wording import LANGUAGES
-from core.storage.leads import Recommendation
 from tests.support.bases import (
     BANK,
     BROKER,
@@ -31,6 +33,7 @@ from tests.support.bases import (
     CASCO,
     INSURER,
     LIABILITY,
+    NOW,
     OWN,
     SERVICE,
     TODAY,
@@ -52,7 +55,10 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def assignments(session: Session) -> set[tuple[int, int, int, int, str]]:
     """Who gets whom: (client, kind, service, score, rule)."""
-    return {(one.client_id, one.kind_id, one.service_id, one.score, one.rule) for one in all_recommendations(session)}
+    return {
+        (one.client_id, one.kind_id, one.service_id, one.score, one.settled.rule)
+        for one in all_recommendations(session)
+    }
 
 
 def of_kind(session: Session, ids: dict[tuple[str, str], int], name: str) -> list[Recommendation]:
@@ -85,7 +91,7 @@ def test_a_lot_shares_clients_fairly_where_nothing_is_known_of_the_rivals(sessio
     compute(session)
     for name, rivals in ((CASCO, 3), (LIABILITY, 2)):
         drawn = of_kind(session, ids, name)
-        assert {one.rule for one in drawn} == {Rule.LOT}
+        assert {one.settled.rule for one in drawn} == {Rule.LOT}
         shares = Counter(one.service_id for one in drawn)
         assert len(shares) == rivals
         expected = len(drawn) / rivals
@@ -124,7 +130,7 @@ def test_every_stored_decision_replays_to_the_same_winner(session: Session) -> N
     replayed = replay(session)
     assert replayed.decisions == len(all_recommendations(session)) > 0
     assert replayed.different == ()
-    assert {one.rule for one in of_kind(session, ids, LIABILITY)} == {Rule.VALUE}
+    assert {one.settled.rule for one in of_kind(session, ids, LIABILITY)} == {Rule.VALUE}
     assert {one.service_id for one in of_kind(session, ids, LIABILITY)} == {ids[BROKER, LIABILITY]}
 
 
@@ -134,7 +140,7 @@ def test_a_changed_record_is_found_by_the_replay(session: Session) -> None:
     compute(session)
     forged = all_recommendations(session)[0]
     with session.store.unit_of_work() as work:
-        work.leads.replace_undecided([1], [replace(forged, rule="value", margin=1.0)])
+        work.leads.replace_undecided([1], [replace(forged, settled=replace(forged.settled, rule="value", margin=1.0))])
     assert len(replay(session).different) == 1
 
 
@@ -185,7 +191,7 @@ def test_declining_is_no_refusal_and_can_be_taken_back(session: Session) -> None
     compute(session)
     with session.store.reading() as work:
         assert work.leads.refusals() == {}
-        assert work.leads.answers() == {}
+        assert work.leads.answers(TODAY) == {}
     assert [one.stage for one in of_kind(session, ids, CASCO)] == [Stage.DECLINED]
 
 
@@ -211,13 +217,75 @@ def test_a_second_run_reuses_everything_and_changes_nothing(session: Session) ->
     assert all_recommendations(session) == before
 
 
-def test_an_answer_or_a_new_starting_value_makes_everybody_pending_again(session: Session) -> None:
+def test_a_new_starting_value_settles_partners_anew_and_scores_nobody_again(session: Session) -> None:
     ids = fill_catalogue(session)
     import_clients(session, [client_row(number, CAR) for number in range(1, 30)])
     compute(session)
+    scores = {(one.client_id, one.kind_id): one.score for one in all_recommendations(session)}
     set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
-    assert compute(session).value.reused == 0
+    report = compute(session).value
+    assert (report.scored, report.resettled) == (0, len(of_kind(session, ids, CASCO)))
     assert {one.service_id for one in of_kind(session, ids, CASCO)} == {ids[BANK, CASCO]}
+    assert {(one.client_id, one.kind_id): one.score for one in all_recommendations(session)} == scores
+    assert replay(session).different == ()
+    assert compute(session).value.resettled == 0
+
+
+def test_an_accepted_lead_keeps_the_partner_it_was_accepted_for(session: Session) -> None:
+    ids = fill_catalogue(session)
+    import_clients(session, [client_row(number, CAR) for number in range(1, 30)])
+    compute(session)
+    before = of_kind(session, ids, CASCO)
+    accept(session, [one.id for one in before])
+    set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
+    assert compute(session).value.resettled == 0
+    assert [one.settled for one in of_kind(session, ids, CASCO)] == [one.settled for one in before]
+
+
+def test_a_changed_setting_counts_from_the_next_run(session: Session) -> None:
+    ids = fill_catalogue(session)
+    company = read_catalogue(session).own_company.id
+    own = add_service(session, CASCO, ClientType.PERSON, company).value
+    import_clients(session, [client_row(number, CAR) for number in range(1, 30)])
+    compute(session)
+    assert {one.service_id for one in of_kind(session, ids, CASCO)} == {own}
+    change_settings(session, Settings(open_recommendations=1, own_first=False))
+    compute(session)
+    assert set(Counter(one.client_id for one in all_recommendations(session)).values()) == {1}
+    change_settings(session, Settings(own_first=False))
+    compute(session)
+    assert {one.settled.rule for one in of_kind(session, ids, CASCO)} == {Rule.LOT}
+    with pytest.raises(BadValue):
+        change_settings(session, Settings(open_recommendations=0))
+
+
+def test_the_model_learns_from_what_comes_after_its_first_fit(session: Session) -> None:
+    fill_catalogue(session)
+    rows = [client_row(number, CAR) for number in range(1, 61)]
+    import_clients(session, rows)
+    assert compute(session).value.new_model
+    assert {one.experience for one in all_recommendations(session)} == {0.0}
+    import_clients(session, [replace(row, products=(SERVICE,)) for row in rows[:50]])
+    assert compute(session).value.new_model
+    assert max(one.experience for one in all_recommendations(session)) > 0.5
+
+
+def test_time_alone_reopens_a_kind_that_rested(session: Session) -> None:
+    ids = fill_catalogue(session)
+    import_clients(session, [client_row(number, CAR) for number in range(1, 61)])
+    compute(session)
+    casco = next(one for one in of_kind(session, ids, CASCO) if one.client_id == 1)
+    accept(session, [casco.id])
+    with session.store.unit_of_work() as work:
+        work.leads.move([casco.id], Stage.SENT, session.now())
+    record_outcome(session, casco.id, Answer.REFUSED, TODAY - timedelta(days=60))
+    assert compute(session).value.scored == 1
+    session.clock = lambda: NOW + timedelta(days=29)
+    assert compute(session).value.scored == 0
+    session.clock = lambda: NOW + timedelta(days=31)
+    assert compute(session).value.scored == 1
+    stages = {one.stage for one in of_kind(session, ids, CASCO) if one.client_id == 1}
+    assert stages == {Stage.OUTCOME, Stage.PROCESSED}
 
 
 def test_the_score_is_the_mid_rank_among_the_best_chances_of_the_base(session: Session) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.domain.consent import ConsentDocument
-from core.domain.errors import FolderUnwritable
-from core.domain.lead import LeftOut, Stage, StageForbidden
+from core.domain.errors import FolderUnwritable, StageForbidden, UnknownRecord
+from core.domain.lead import LeftOut, Stage
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.clients import import_clients
 from core.services.decisions import accept_from, take_back
@@ -20,6 +20,7 @@ from core.services.session import Session
 from tests.support.bases import (
     BANK,
     CAR,
+    NOW,
     TODAY,
     all_recommendations,
     client_row,
@@ -59,7 +60,7 @@ def test_without_a_consent_nobody_leaves_and_everybody_is_counted(session: Sessi
     assert made.left_out == {
         LeftOut.NO_CONSENT: sum(one.stage is Stage.WAITING for one in all_recommendations(session))
     }
-    assert save_packages(session, tmp_path / "out").value == []
+    assert save_packages(session, tmp_path / "out").value.packages == ()
 
 
 @pytest.mark.parametrize(
@@ -82,13 +83,13 @@ def test_a_consent_for_one_partner_opens_the_way_to_that_partner_alone(session: 
     bank = next(one.id for one in read_catalogue(session).companies.values() if one.name == BANK)
     clients = accepted(session, ConsentDocument("С-1", date(2026, 1, 1), frozenset({bank})))
     make_packages(session, clients, "ru")
-    assert {package.partner for package in save_packages(session, tmp_path).value} == {BANK}
+    assert {package.partner for package in save_packages(session, tmp_path).value.packages} == {BANK}
 
 
 def test_a_package_holds_the_allowed_fields_of_its_leads_and_nothing_else(session: Session, tmp_path: Path) -> None:
     clients = accepted(session, consent_to_all(session))
     made = make_packages(session, clients, "ru").value
-    packages = save_packages(session, tmp_path / "out").value
+    packages = save_packages(session, tmp_path / "out").value.packages
     hand_out_passwords(session, tmp_path / "pw.txt")
     known = passwords(tmp_path / "pw.txt")
     rows = 0
@@ -106,7 +107,7 @@ def test_a_partner_s_card_decides_the_fields_and_their_order(session: Session, t
     set_partner_fields(session, bank, ["service", "full_name"])
     clients = accepted(session, ConsentDocument("С-1", date(2026, 1, 1), frozenset({bank})))
     make_packages(session, clients, "en")
-    (package,) = save_packages(session, tmp_path / "out").value
+    (package,) = save_packages(session, tmp_path / "out").value.packages
     hand_out_passwords(session, tmp_path / "pw.txt")
     header, *_ = opened(package.file, passwords(tmp_path / "pw.txt")[package.file.name])
     assert header == ["Service", "Client"]
@@ -138,9 +139,9 @@ def test_a_package_interrupted_before_its_file_was_written_is_written_by_the_nex
     blocked.write_text("")
     with pytest.raises(FolderUnwritable):
         save_packages(session, blocked)
-    saved = save_packages(session, tmp_path / "out").value
+    saved = save_packages(session, tmp_path / "out").value.packages
     assert len(saved) == len(made.packages)
-    assert save_packages(session, tmp_path / "out").value == []
+    assert save_packages(session, tmp_path / "out").value.packages == ()
 
 
 def test_passwords_go_to_a_file_for_its_owner_alone_each_once_and_old_ones_stay(
@@ -163,3 +164,25 @@ def test_sent_packages_wait_for_an_answer(session: Session) -> None:
     (package, *_) = make_packages(session, clients, "ru").value.packages
     leads = mark_sent(session, package).value
     assert leads == sum(one.stage is Stage.SENT for one in all_recommendations(session)) > 0
+
+
+def test_a_package_is_sent_once_and_one_that_is_not_there_never(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    (package, *_) = make_packages(session, clients, "ru").value.packages
+    mark_sent(session, package)
+    with pytest.raises(StageForbidden):
+        mark_sent(session, package)
+    with pytest.raises(UnknownRecord):
+        mark_sent(session, 999)
+
+
+def test_a_consent_that_ends_before_the_package_leaves_dissolves_it(session: Session, tmp_path: Path) -> None:
+    clients = accepted(session, replace(consent_to_all(session), valid_until=TODAY))
+    made = make_packages(session, clients, "ru").value
+    assert made.leads > 0
+    session.clock = lambda: NOW + timedelta(days=1)
+    saved = save_packages(session, tmp_path / "out").value
+    assert (saved.packages, saved.dissolved) == ((), len(made.packages))
+    assert not list((tmp_path / "out").glob("*"))
+    assert sum(one.stage is Stage.WAITING for one in all_recommendations(session)) == made.leads
+    assert make_packages(session, clients, "ru").value.left_out == {LeftOut.NO_CONSENT: made.leads}

@@ -1,23 +1,28 @@
 """Recommendations through their stages."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from core.domain.client import ClientType
 from core.domain.conversion import Answers
+from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
-from core.storage.leads import Recommendation
+from core.domain.recommendation import Recommendation, Settled
 from core.storage.packages import NewPackage
 from core.storage.scores import StoredModel
 from core.storage.store import Store
 from tests.core.storage.conftest import NOW, TODAY, person
 
+REASONS: Any = [["link", 0.5, 1, 1, 2]]
+"""JSON gives lists back."""
+
 ONE = Recommendation(
     client_id=1,
     kind_id=1,
-    service_id=1,
+    settled=Settled(service_id=1, inputs_id=1, rule="value", runners_up=[2], margin=12.5),
     model_version="m-1",
     run_id=1,
     rank=1,
@@ -26,11 +31,8 @@ ONE = Recommendation(
     chance=0.1,
     score=80,
     experience=0.7,
-    reasons=[["link", 1, 0.5]],
-    inputs_id=1,
-    rule="value",
-    runners_up=[2],
-    margin=12.5,
+    reasons=REASONS,
+    stage_since=NOW,
 )
 
 
@@ -60,10 +62,10 @@ def test_a_new_run_replaces_what_nobody_decided_and_leaves_the_rest(store: Store
     with store.unit_of_work() as work:
         work.leads.replace_undecided([1, 3], [replace(ONE, client_id=1, score=42)])
     with store.reading() as work:
-        first = work.leads.of_clients([1])
+        first = work.leads.of_clients([1], set(Stage))
         assert [one.score for one in first if one.stage is Stage.PROCESSED] == [42]
         assert {one.stage for one in first} == set(Stage)
-        assert [one.score for one in work.leads.of_clients([2])] == [80] * len(Stage)
+        assert [one.score for one in work.leads.of_clients([2], set(Stage))] == [80] * len(Stage)
         assert work.leads.counts() == dict.fromkeys(Stage, 2)
 
 
@@ -81,20 +83,31 @@ def test_open_and_declined_kinds_are_told_apart(store: Store) -> None:
 
 
 def test_answers_are_counted_per_service_and_wrong_data_are_no_answer(store: Store) -> None:
-    leads = _lay(store, *(replace(ONE, stage=Stage.OUTCOME, service_id=number % 2 + 1) for number in range(10)))
+    sold = [replace(ONE.settled, service_id=number % 2 + 1) for number in range(10)]
+    long_ago = TODAY - timedelta(days=30)
+    leads = _lay(store, *(replace(ONE, stage=Stage.OUTCOME, settled=one, offered_on=long_ago) for one in sold))
     with store.unit_of_work() as work:
         for lead, answer in zip(leads, [answer for answer in Answer for _ in (1, 2)], strict=True):
             work.leads.add_outcome(lead.id, answer, TODAY, 100.0 if answer is Answer.BOUGHT else None)
     with store.reading() as work:
-        assert work.leads.answers() == {1: Answers(1, 4), 2: Answers(1, 4)}
+        assert work.leads.answers(TODAY) == {1: Answers(1, 4), 2: Answers(1, 4)}
         assert work.leads.refusals() == {(1, 1): [TODAY, TODAY]}
+
+
+def test_no_answer_counts_only_past_its_deadline(store: Store) -> None:
+    [lead] = _lay(store, replace(ONE, stage=Stage.OUTCOME, offered_on=TODAY - timedelta(days=29)))
+    with store.unit_of_work() as work:
+        work.leads.add_outcome(lead.id, Answer.NO_ANSWER, TODAY, None)
+    with store.reading() as work:
+        assert work.leads.answers(TODAY) == {}
+        assert work.leads.answers(TODAY + timedelta(days=1)) == {1: Answers(0, 1)}
 
 
 def test_declined_leads_are_no_refusals(store: Store) -> None:
     _lay(store, replace(ONE, stage=Stage.DECLINED))
     with store.reading() as work:
         assert work.leads.refusals() == {}
-        assert work.leads.answers() == {}
+        assert work.leads.answers(TODAY) == {}
 
 
 def test_a_lead_has_one_outcome(store: Store) -> None:
@@ -111,15 +124,35 @@ def test_leads_that_leave_together_are_found_by_their_package(store: Store) -> N
     leads = _lay(store, *(replace(ONE, client_id=client, stage=Stage.WAITING) for client in (1, 2, 3)))
     with store.unit_of_work() as work:
         package = work.packages.add(NewPackage(1, "p.xlsx", ("phone",), 2, "d", b"", "p"), NOW)
-        work.leads.move([leads[0].id, leads[2].id], Stage.PACKAGED, NOW, package)
+        work.leads.pack([leads[0].id, leads[2].id], package, NOW)
     with store.reading() as work:
         moved = work.leads.of_package(package)
-        assert [(one.client_id, one.stage, one.decided_at) for one in moved] == [
+        assert [(one.client_id, one.stage, one.stage_since) for one in moved] == [
             (1, Stage.PACKAGED, NOW),
             (3, Stage.PACKAGED, NOW),
         ]
         assert [one.client_id for one in work.leads.in_stage(Stage.WAITING)] == [2]
         assert work.leads.some([leads[1].id]) == [leads[1]]
+
+
+def test_leads_taken_out_of_a_package_wait_again_and_the_package_is_forgotten(store: Store) -> None:
+    leads = _lay(store, replace(ONE, stage=Stage.WAITING))
+    with store.unit_of_work() as work:
+        package = work.packages.add(NewPackage(1, "p.xlsx", ("phone",), 1, "d", b"", "p"), NOW)
+        work.leads.pack([leads[0].id], package, NOW)
+        work.leads.pack([leads[0].id], None, NOW)
+        work.packages.discard(package)
+    with store.reading() as work:
+        assert work.leads.in_stage(Stage.WAITING) == leads
+        assert work.packages.unsaved() == []
+        with pytest.raises(UnknownRecord):
+            work.packages.company(package)
+
+
+def test_a_recommendation_that_is_not_there_is_refused(store: Store) -> None:
+    leads = _lay(store, ONE)
+    with store.reading() as work, pytest.raises(UnknownRecord):
+        work.leads.some([leads[0].id, 999])
 
 
 def test_a_queue_begins_with_the_highest_score(store: Store) -> None:
@@ -132,12 +165,12 @@ def test_a_queue_begins_with_the_highest_score(store: Store) -> None:
 def test_scores_are_written_anew_for_undecided_recommendations(store: Store) -> None:
     _lay(store, ONE, replace(ONE, client_id=2, chance=0.3), replace(ONE, client_id=3, stage=Stage.SENT))
     with store.unit_of_work() as work:
-        assert work.leads.undecided(but_for={1}) == [(2, 0.3, 80)]
+        assert work.leads.undecided(but_for={1}) == [(2, 2, 1, 0.3, 80)]
         work.leads.rescore([(2, 55)], run_id=2)
         work.leads.rescore([], run_id=2)
     with store.reading() as work:
-        assert [(one.score, one.run_id) for one in work.leads.of_clients([2])] == [(55, 2)]
-        assert [(one.score, one.run_id) for one in work.leads.of_clients([1, 3])] == [(80, 1), (80, 1)]
+        assert [(one.score, one.run_id) for one in work.leads.of_clients([2], set(Stage))] == [(55, 2)]
+        assert [(one.score, one.run_id) for one in work.leads.of_clients([1, 3], set(Stage))] == [(80, 1), (80, 1)]
 
 
 @pytest.mark.parametrize("score", [0, 100, -1])

@@ -90,4 +90,4 @@ def test_inputs_of_a_resolution_are_kept_once_and_come_back_exactly(store: Store
         assert work.scores.ensure_inputs(kind, 2, content) != first
         assert work.scores.ensure_inputs(kind, 1, content | {"in_kind": 0.5}) != first
     with store.reading() as work:
-        assert work.scores.inputs()[first] == (1, content)
+        assert work.scores.inputs()[first] == (kind, 1, content)

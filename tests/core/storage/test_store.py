@@ -1,5 +1,6 @@
 """A base is made whole, changed whole, and says what is wrong with it."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from core.domain.errors import (
     DiskFull,
     FileMissing,
     NetworkDrive,
+    PlaceUnwritable,
 )
 from core.storage import connection as connecting
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect
@@ -127,7 +129,7 @@ def test_a_full_disk_is_said_and_earlier_rows_are_intact(store: Store, count_cli
 
 
 def test_a_base_that_may_only_be_read_says_so_and_stays_as_it_is(base: Base, count_clients: Count) -> None:
-    with base.opened() as store, pytest.raises(DiskFull), store.unit_of_work() as work:
+    with base.opened() as store, pytest.raises(PlaceUnwritable), store.unit_of_work() as work:
         work.clients._connection.execute(text("PRAGMA query_only = ON"))
         work.clients.add([person(1)], TODAY)
     with base.opened() as store:
@@ -312,10 +314,13 @@ def test_a_base_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path, fai
     assert not list(tmp_path.iterdir())
 
 
-def test_a_disk_that_refuses_while_a_base_is_made_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, DiskFull), (errno.EACCES, PlaceUnwritable)])
+def test_a_disk_that_refuses_while_a_base_is_made_is_said_and_leaves_nothing(
+    tmp_path: Path, number: int, error: type[Exception]
+) -> None:
     base = Base(tmp_path / "A.opuntia")
-    with pytest.raises(DiskFull), new_base(base.folder, base.keys, no_mounts):
-        raise OSError
+    with pytest.raises(error), new_base(base.folder, base.keys, no_mounts):
+        raise OSError(number, "refused")
     assert not list(tmp_path.iterdir())
 
 

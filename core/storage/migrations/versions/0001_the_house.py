@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.Column("scored_by", sa.String(), nullable=True),
         sa.Column("best_chance", sa.Float(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.CheckConstraint("client_type IN ('ФЛ', 'ЮЛ')", name=op.f("ck_client_client_type")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
     )
@@ -147,6 +148,13 @@ def upgrade() -> None:
         schema="people",
     )
     op.create_table(
+        "synonym",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("phrase", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_synonym")),
+        schema="people",
+    )
+    op.create_table(
         "unknown_product",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -159,12 +167,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
-    )
-    op.create_table(
-        "synonym",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("phrase", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_synonym")),
     )
     op.create_table(
         "user_account",
@@ -325,7 +327,8 @@ def upgrade() -> None:
         sa.Column("runners_up", sa.JSON(), nullable=False),
         sa.Column("margin", sa.Float(), nullable=True),
         sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("stage_since", sa.DateTime(), nullable=False),
+        sa.Column("offered_on", sa.Date(), nullable=True),
         sa.Column("package_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "stage IN ('processed', 'in_review', 'postponed', 'declined', 'waiting', 'task', 'packaged', 'sent', 'outcome')",

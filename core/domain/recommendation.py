@@ -1,0 +1,53 @@
+"""A recommendation: a client, a kind, the service that got it, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.lead import Stage
+
+StoredReason = tuple[str, float, int | str | None, int, int]
+"""(code, weight in log-odds, id or name of what it is about, n, total)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Which partner got it, and on what record: the stored inputs, the rule, the others in their order, the margin."""
+
+    service_id: int
+    inputs_id: int
+    rule: str
+    runners_up: Sequence[int] = ()
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One recommendation. `id` is 0 before it is stored.
+
+    `which` P(which), `takes` P(takes anything more), `chance` their product P(kind); `score` 1…99 of run `run_id`;
+    `experience` λ of the kind; `offered_on` the day it went to the partner or became a task of our own.
+    """
+
+    client_id: int
+    kind_id: int
+    settled: Settled
+    model_version: str
+    run_id: int
+    rank: int
+    which: float
+    takes: float
+    chance: float
+    score: int
+    experience: float
+    reasons: Sequence[StoredReason]
+    stage_since: datetime
+    stage: Stage = Stage.PROCESSED
+    offered_on: date | None = None
+    package_id: int | None = None
+    id: int = 0
+
+    @property
+    def service_id(self) -> int:
+        """The service that got it."""
+        return self.settled.service_id

@@ -1,0 +1,192 @@
+"""One run of scoring over a base: what it reads, what is pending, and the recommendations block by block."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.errors import CatalogueMissing
+from core.domain.recommendation import Recommendation
+from core.domain.settings import Settings
+from core.domain.silence import reopens_on
+from core.services.assortment import Shelf, clients_of
+from core.services.reasons import Reasons
+from core.services.resolving import Settling
+from core.services.session import Deed, Progress
+from core.storage.scores import StoredModel
+from ml.bundle import dump, load
+from ml.dataset import Clients, Dataset
+from ml.explain import reasons
+from ml.hybrid import Model, Scores, blocks, fit, score, top
+
+REFIT_GROWTH = 0.1
+"""A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
+
+_UNRANKED = 1
+
+
+@dataclass
+class ScoringRun:
+    """What one run works on. Clients by position; `best` P(kind) of each, NaN where none is left; `due_on` the day on
+    which a closed kind of the client opens again; `observed` clients, ownerships and answers in all.
+    """
+
+    shelf: Shelf
+    settings: Settings
+    day: date
+    clients: Clients
+    ids: NDArray[np.int64]
+    scored_by: Sequence[str | None]
+    due_on: Sequence[date | None]
+    best: NDArray[np.float64]
+    open_kinds: Mapping[int, set[int]]
+    reopening: Mapping[int, date]
+    observed: int
+
+    @classmethod
+    def read(cls, deed: Deed, day: date) -> "ScoringRun":
+        """Gather the base as arrays. Raises CatalogueMissing."""
+        shelf = Shelf(deed.work.catalogue.read(), deed.work.leads.answers(day))
+        if not shelf.services:
+            raise CatalogueMissing
+        columns, owned = deed.work.clients.columns(), deed.work.clients.ownerships()
+        opened, declined = deed.work.leads.standing_kinds()
+        closings: list[tuple[int, int, date | None]] = [
+            (one.client_id, one.kind_id, one.reopens_on(shelf.catalogue.kinds[one.kind_id].repeatable_after))
+            for one in owned
+        ]
+        closings += [(client, kind, None) for client, kinds in declined.items() for kind in kinds]
+        closings += [(client, kind, reopens_on(days)) for (client, kind), days in deed.work.leads.refusals().items()]
+        closed = [(client, kind, until) for client, kind, until in closings if until is None or until > day]
+        reopening: dict[int, date] = {}
+        for client, _, until in closed:
+            if until is not None:
+                reopening[client] = min(until, reopening.get(client, until))
+        return cls(
+            shelf=shelf,
+            settings=deed.settings,
+            day=day,
+            clients=clients_of(shelf, columns, owned, [(client, kind) for client, kind, _ in closed], day),
+            ids=np.array(columns.ids, dtype=np.int64),
+            scored_by=columns.scored_by,
+            due_on=columns.due_on,
+            best=np.array(columns.best_chances, dtype=np.float64),
+            open_kinds=opened,
+            reopening=reopening,
+            observed=len(columns.ids) + len(owned) + sum(one.answered for one in shelf.answers.values()),
+        )
+
+    def model(self, deed: Deed) -> tuple[str, Model, bool]:
+        """(version, model, whether it is new): the latest while it fits the catalogue and was not outgrown."""
+        goods = self.shelf.assortment
+        catalogue = _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
+        latest = deed.work.scores.latest_model()
+        if latest and latest.catalogue == catalogue and self.observed <= latest.fitted_on * (1 + REFIT_GROWTH):
+            return latest.version, load(latest.content), False
+        model = fit(Dataset(self.shelf.assortment, self.clients))
+        content = dump(model)
+        version = _digest(content, deed.at)[:16]
+        deed.work.scores.add_model(StoredModel(version, self.observed, catalogue, content), deed.at)
+        return version, model, True
+
+    def signature(self, model_version: str) -> str:
+        """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
+        return _digest(model_version, self.shelf.score_digest, self.settings.open_recommendations, self.day.year)
+
+    def pending_first(self, signature: str) -> int:
+        """Put the clients that must be scored first; returns how many: those not scored by this, or due by now."""
+        fresh = np.array(
+            [
+                scored_by == signature and (due is None or due > self.day)
+                for scored_by, due in zip(self.scored_by, self.due_on, strict=True)
+            ],
+            dtype=bool,
+        )
+        order = np.argsort(fresh, kind="stable")
+        self.clients, self.ids, self.best = self.clients.take(order), self.ids[order], self.best[order]
+        return int(np.count_nonzero(~fresh))
+
+    def settling(self, deed: Deed) -> Settling:
+        """Settles kinds by the answers and starting values of this run."""
+        return Settling(self.shelf, deed.work.scores, own_first=self.settings.own_first)
+
+    def blocks(self, deed: Deed, model: Model, pending: int, progress: Progress) -> Iterator[list[Recommendation]]:
+        """The recommendations of the first `pending` clients, block by block, still without score and run."""
+        base = Dataset(self.shelf.assortment, self.clients)
+        settling, places = self.settling(deed), self.settings.open_recommendations
+        most_open = max((len(kinds) for kinds in self.open_kinds.values()), default=0)
+        for rows in blocks(pending):
+            progress("score", rows.start, pending)
+            found = score(model, base, rows)
+            self.best[rows] = np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
+            kinds = top(found, self.clients.take(rows), base.assortment, places + most_open)
+            chosen = self._chosen(self.ids[rows].tolist(), kinds, places)
+            yield self._recommendations(model, base, found, chosen, settling, deed.at)
+        progress("score", pending, pending)
+
+    def scored(self, pending: int) -> Iterator[tuple[int, float | None, date | None]]:
+        """(client, best P(kind) or None, day from which on it is pending again) of the first `pending` clients."""
+        for client, chance in zip(self.ids[:pending].tolist(), self.best[:pending].tolist(), strict=True):
+            yield client, None if np.isnan(chance) else chance, self.reopening.get(client)
+
+    def _chosen(self, ids: Sequence[int], kinds: NDArray[np.intp], places: int) -> list[tuple[int, int]]:
+        """(row, kind) pairs: the best kinds without an open recommendation, as many as the client has places left."""
+        chosen = []
+        taken: Counter[int] = Counter()
+        standing = [{self.shelf.kind_at[kind] for kind in self.open_kinds.get(client, ())} for client in ids]
+        for row, kind in ((row, kind) for row, best in enumerate(kinds.tolist()) for kind in best):
+            if kind >= 0 and kind not in standing[row] and taken[row] + len(standing[row]) < places:
+                taken[row] += 1
+                chosen.append((row, kind))
+        return chosen
+
+    def _recommendations(  # noqa: PLR0913, PLR0917
+        self,
+        model: Model,
+        base: Dataset,
+        found: Scores,
+        chosen: Sequence[tuple[int, int]],
+        settling: Settling,
+        at: datetime,
+    ) -> list[Recommendation]:
+        rows, kinds = np.array(chosen, dtype=np.intp).reshape(-1, 2).T
+        why = reasons(model, base, found, rows, kinds)
+        which, chance = found.which[rows, kinds].tolist(), found.chance[rows, kinds].tolist()
+        takes, experience = found.takes[rows].tolist(), found.lam[kinds].tolist()
+        told = Reasons(self.shelf)
+        made: list[Recommendation] = []
+        rank: Counter[int] = Counter()
+        for pair, (row, kind) in enumerate(chosen):
+            kind_id, client_id = self.shelf.kinds[kind], int(self.ids[found.first + row])
+            rank[row] += 1
+            open_services = tuple(
+                service
+                for service in self.shelf.services_of[kind_id]
+                if not found.shut[row, self.shelf.service_at[service]]
+            )
+            made.append(
+                Recommendation(
+                    client_id=client_id,
+                    kind_id=kind_id,
+                    settled=settling.settle(client_id, kind_id, open_services),
+                    model_version="",
+                    run_id=0,
+                    rank=rank[row],
+                    which=which[pair],
+                    takes=takes[pair],
+                    chance=chance[pair],
+                    score=_UNRANKED,
+                    experience=experience[pair],
+                    reasons=told.stored(why[pair]),
+                    stage_since=at,
+                )
+            )
+        return made
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,29 @@
+"""Settings of the base."""
+
+from core.domain.errors import BadValue
+from core.domain.rights import UseCase
+from core.domain.settings import Settings
+from core.services.decisions import refuse_bad_score
+from core.services.session import Done, Session
+
+MOST_OPEN = 20
+
+
+def read_settings(session: Session) -> Settings:
+    """The settings, defaults included."""
+    with session.reading(UseCase.READ_CATALOGUE) as work:
+        return Settings.of(work.accounts.settings())
+
+
+def change_settings(session: Session, settings: Settings) -> Done[None]:
+    """Replace the settings; the next run follows them. Raises BadValue."""
+    refuse_bad_score(settings.accept_from)
+    if not 1 <= settings.open_recommendations <= MOST_OPEN:
+        raise BadValue(field="open_recommendations", least=1, most=MOST_OPEN)
+    with session.doing(UseCase.CHANGE_SETTINGS) as deed:
+        before = deed.settings
+        changed = {name: value for name, value in vars(settings).items() if value != getattr(before, name)}
+        for name, value in changed.items():
+            deed.work.accounts.change_setting(name, value)
+        deed.details |= {name: [getattr(before, name), value] for name, value in changed.items()}
+    return Done(None, frozenset({"settings"}))
