@@ -5,6 +5,7 @@ results to standard output. No secret is taken as an argument.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -18,12 +19,12 @@ from typing import Any, Final
 
 from core.cli import telling
 from core.domain.client import ClientType
-from core.domain.errors import FileMissing, KnownError, NeedsTerminal, PasswordsDiffer
+from core.domain.errors import BadText, KnownError, NeedsTerminal, PasswordFileMissing, PasswordsDiffer, PlaceUnwritable
 from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.doctor import Finding, examine_base, examine_folder, examine_machine
 from core.services.main_job import Job, JobReport, process
 from core.services.resolving import replay
-from core.services.sample import LOGIN, PASSWORD, make_sample
+from core.services.sample import EARLIER_DAYS, LOGIN, PASSWORD, make_sample
 from core.services.session import Session, create_base, sign_in
 from core.services.wording import LANGUAGES, Language, say, say_error
 
@@ -34,11 +35,18 @@ INTERRUPTED: Final = 130
 
 PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
 LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
+_CLIENT_TYPES: Final = {
+    "ФЛ": ClientType.PERSON,
+    "ЮЛ": ClientType.ENTITY,
+    "person": ClientType.PERSON,
+    "entity": ClientType.ENTITY,
+}
 OURS: Final = Path(__file__).parents[1]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _speak_plainly()
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = _language(arguments, os.environ)
     options = _parser(language).parse_args(arguments)
@@ -50,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except UnicodeError:  # an argument with bytes that are no letters
+        _refuse(BadText(), language, as_json=getattr(options, "json", False))
+        return REFUSED
     except BrokenPipeError:
         sys.stdout = None  # nobody reads any more; nothing is left to flush
         return DONE
@@ -74,6 +85,7 @@ def _demo(options: argparse.Namespace, language: Language) -> int:
         print(telling.standing(language, session))
     finally:
         session.close()
+    print(say(language, "summary", "sample_before", earlier=EARLIER_DAYS))
     print(say(language, "summary", "sample_base", folder=sample.base, login=LOGIN, password=PASSWORD))
     print(say(language, "summary", "folder", folder=sample.out))
     return DONE
@@ -87,7 +99,7 @@ def _create(options: argparse.Namespace, language: Language) -> int:
 
 
 def _catalogue(options: argparse.Namespace, language: Language) -> int:
-    kind = None if options.client_type is None else ClientType(options.client_type)
+    kind = None if options.client_type is None else _CLIENT_TYPES[options.client_type]
     draft = read_catalogue_file(options.file, kind)
     session = _sign_in(options, language)
     try:
@@ -95,7 +107,7 @@ def _catalogue(options: argparse.Namespace, language: Language) -> int:
     finally:
         session.close()
     if options.json:
-        _print_json({**asdict(report), "unmatched_needs": [list(row) for row in report.unmatched_needs]})
+        _print_json(asdict(report))
     else:
         print(telling.catalogue(language, report))
     return DONE
@@ -167,11 +179,14 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    add("demo", _demo, common).add_argument("folder", type=Path, metavar="DIR", help=told("demo_dir"))
+    demo = add("demo", _demo, common)
+    demo.add_argument(
+        "folder", type=Path, nargs="?", default=Path("opuntia-demo"), metavar="DIR", help=told("demo_dir")
+    )
     add("create", _create, base).add_argument("--company", required=True, help=told("company"))
     catalogue = add("catalogue", _catalogue, base)
     catalogue.add_argument("file", type=Path, metavar="FILE", help=told("file"))
-    catalogue.add_argument("--client-type", choices=[kind.value for kind in ClientType], help=told("client_type"))
+    catalogue.add_argument("--client-type", choices=list(_CLIENT_TYPES), help=told("client_type"))
     catalogue.add_argument("--json", action="store_true", help=told("json"))
     job = add("process", _process, base)
     job.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
@@ -205,12 +220,12 @@ def _sign_in(options: argparse.Namespace, language: Language) -> Session:
 
 
 def _password(options: argparse.Namespace, language: Language, *, twice: bool = False) -> str:
-    """From the file, the environment or the keyboard. Raises FileMissing, NeedsTerminal, PasswordsDiffer."""
+    """From the file, the environment or the keyboard. Raises PasswordFileMissing, NeedsTerminal, PasswordsDiffer."""
     if options.password_file is not None:
         try:
-            return str(options.password_file.read_text(encoding="utf-8")).rstrip("\r\n")
+            return str(options.password_file.read_text(encoding="utf-8-sig")).rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
-            raise FileMissing from None
+            raise PasswordFileMissing from None
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
     if not sys.stdin or not sys.stdin.isatty():
@@ -221,12 +236,23 @@ def _password(options: argparse.Namespace, language: Language, *, twice: bool = 
     return password
 
 
+def _speak_plainly() -> None:
+    """Write UTF-8 into files and pipes whatever the system's code page, and never fail for a sign it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
 def _free_folder(wanted: Path) -> Path:
-    """`wanted`, or the first of `wanted-2`, `wanted-3`, … that is free."""
-    number, folder = 1, wanted
-    while folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        number += 1
-        folder = wanted.with_name(f"{wanted.name}-{number}")
+    """`wanted`, or the first of `wanted-2`, `wanted-3`, … that is free. Raises PlaceUnwritable."""
+    try:
+        place = wanted.resolve()
+        number, folder = 1, place
+        while folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            number += 1
+            folder = place.with_name(f"{place.name}-{number}")
+    except (OSError, RuntimeError, ValueError):
+        raise PlaceUnwritable from None
     return folder
 
 

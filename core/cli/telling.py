@@ -8,7 +8,7 @@ from typing import Final
 from core.domain.lead import Stage
 from core.services.catalogue import CatalogueReport, read_catalogue
 from core.services.leads import best_by_rule, count_stages
-from core.services.main_job import JobReport
+from core.services.main_job import Consented, JobReport
 from core.services.reasons import tell
 from core.services.session import Session
 from core.services.wording import Language, say
@@ -27,6 +27,8 @@ class Progress:
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """See `core.services.session.Progress`."""
+        if sys.stderr is None:
+            return
         alive = sys.stderr.isatty()
         title = say(self._language, "summary", step)
         if step != self._step:
@@ -63,21 +65,15 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
     told += _problems(language, job)
     if rows.unknown_services:
         told.append(line("unknown", n=rows.unknown_services))
-    told.append(
-        line(
-            "scored",
-            recommended=job.recommended,
-            scored=job.scored.scored,
-            reused=job.scored.reused,
-            model=job.scored.model_version,
-        )
-    )
+    told.append(line("scored", recommended=job.recommended, scored=job.scored.scored, reused=job.scored.reused))
     told.append(line("accepted", threshold=job.threshold, accepted=job.accepted))
     told.append(line("packaged", leads=sum(package.leads for package in job.packages)))
     told.append(line("own", own=job.own))
     told += [line(reason.value, count=count) for reason, count in job.left_out.items()]
-    if not job.with_consent:
-        told.append(line("without_consent"))
+    if job.consent is not Consented.NOW:
+        told.append(line(f"consent_{job.consent.value}"))
+    if not job.own_services:
+        told.append(line("no_own_services"))
     if job.dissolved:
         told.append(line("dissolved", count=job.dissolved))
     if job.recovered:
@@ -85,7 +81,7 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
         told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.recovered]
     told.append(line("packages" if job.packages else "no_packages"))
     told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.packages]
-    if passwords_file and job.passwords_given:
+    if passwords_file:
         told.append(line("passwords_given", count=job.passwords_given))
     elif not passwords_file and (job.packages or job.recovered):
         told.append(line("passwords_kept"))
@@ -117,7 +113,8 @@ def catalogue(language: Language, loaded: CatalogueReport) -> str:
             language,
             "summary",
             "catalogue",
-            companies=loaded.companies,
+            names=", ".join(loaded.companies),
+            companies=len(loaded.companies),
             services=loaded.services,
             new=loaded.new_services,
             links=loaded.links,

@@ -1,11 +1,11 @@
 """Consent: client × recipient × purpose × document × period. Without a live one nobody's data leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from core.domain.catalogue import company_key
-from core.domain.errors import BadConsent, UnknownCompany
+from core.domain.catalogue import Company, company_key
+from core.domain.errors import BadConsent, OwnCompany, UnknownCompany
 
 PURPOSE_OFFER = "offer"
 """The one purpose of packages: that the recipient may offer its service."""
@@ -31,8 +31,12 @@ class ConsentDocument:
         return recipient in self.recipients and purpose == self.purpose and self.signed_on <= day <= ends
 
 
-def parse_consent(text: str, partners: Mapping[int, str], today: date) -> ConsentDocument:
-    """Read «NUMBER;YYYY-MM-DD;PARTNER,PARTNER» or «…;*» (all partners). Raises BadConsent, UnknownCompany."""
+def parse_consent(text: str, companies: Collection[Company], today: date) -> ConsentDocument:
+    """Read «NUMBER;YYYY-MM-DD;PARTNER,PARTNER» or «…;*» (all partners). Raises BadConsent, UnknownCompany,
+    OwnCompany.
+    """
+    partners = {company.id: company.name for company in companies if not company.own}
+    own = {company_key(company.name): company.name for company in companies if company.own}
     number, _, rest = text.partition(";")
     day, _, names = rest.partition(";")
     try:
@@ -46,6 +50,8 @@ def parse_consent(text: str, partners: Mapping[int, str], today: date) -> Consen
     by_key = {company_key(name): company for company, name in partners.items()}
     recipients = set()
     for name in names.split(","):
+        if company_key(name) in own:
+            raise OwnCompany(name=name.strip())
         if company_key(name) not in by_key:
             raise UnknownCompany(name=name.strip(), known=", ".join(sorted(partners.values())))
         recipients.add(by_key[company_key(name)])

@@ -63,6 +63,26 @@ class PasswordProtected(Refused, code="password_protected"):
     """The workbook is encrypted; its owner has to save it without a password."""
 
 
+class SparseTable(Refused, code="sparse_table"):
+    """A cell far away from all others makes the sheet too large to read."""
+
+
+class OwnCompany(Refused, code="own_company"):
+    """The base's own company where a partner is wanted. Facts: `name`."""
+
+
+class PasswordFileMissing(Refused, code="password_file_missing"):
+    """The named file with the password is not there or is no text."""
+
+
+class ForeignFile(Refused, code="foreign_file"):
+    """The file for passwords holds something else."""
+
+
+class BadText(Refused, code="bad_text"):
+    """Text with bytes that are no letters."""
+
+
 class EmptyTable(Refused, code="empty_table"):
     """No header row, or no row below it."""
 
@@ -137,6 +157,10 @@ class DiskFull(Trouble, code="disk_full"):
 
 class BaseDamaged(Trouble, code="base_damaged"):
     """A store or the key slots fail their checks."""
+
+
+class StoresApart(Trouble, code="stores_apart"):
+    """`work.db` and `people.db` are of different moments, so that working on would mix them."""
 
 
 class BaseBusy(Trouble, code="base_busy"):

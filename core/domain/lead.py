@@ -65,3 +65,4 @@ class LeftOut(StrEnum):
 
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
+    NO_LONGER_FITS = "no_longer_fits"

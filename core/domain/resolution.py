@@ -91,6 +91,6 @@ def _by_lot(equals: list[T], lot: int) -> list[T]:
 
 
 def value(rival: Rival, in_kind: float, *, with_arppu: bool) -> float:
-    """conversion × ARPPU × lever, or conversion × lever where ARPPU is not known for every rival."""
+    """conversion × ARPPU × lever, or conversion alone where ARPPU is not known for every rival."""
     chance = conversion(rival.answers, in_kind, rival.stated, rival.weight)
-    return chance * rival.lever * (rival.arppu or 0.0 if with_arppu else 1.0)
+    return chance * (rival.arppu or 0.0) * rival.lever if with_arppu else chance

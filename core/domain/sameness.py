@@ -12,8 +12,8 @@ _DIGITS = re.compile(r"\D+")
 def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
     """What a client is recognised by, the strongest first.
 
-    A natural person: passport; name with birth date; name with phone; where there is none of these, all that is known.
-    A legal entity: ИНН; its name.
+    A natural person: passport; name with birth date; name with phone or e-mail; where there is none of these, all
+    that is known. A legal entity: ИНН; its name.
     """
     name = fold(identity.full_name)
     if client_type is ClientType.ENTITY:
@@ -27,6 +27,8 @@ def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
         keys.append(f"born|{name}|{identity.birth_date.isoformat()}")
     if identity.phone:
         keys.append(f"phone|{name}|{identity.phone}")
+    if identity.email:
+        keys.append(f"mail|{name}|{identity.email.casefold()}")
     if not keys:
         keys.append(f"all|{sha256(repr(identity).encode()).hexdigest()}")
     return tuple(keys)

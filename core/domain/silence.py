@@ -6,6 +6,8 @@ from datetime import date, timedelta
 REST_DAYS = 90
 LONG_REST_DAYS = 365
 REFUSALS_UNTIL_LONG_REST = 3
+ASK_AGAIN_DAYS = 30
+"""How long a kind rests after an offer that came to nothing without a refusal."""
 
 
 def reopens_on(refused_on: Collection[date]) -> date:

@@ -1,6 +1,7 @@
 """Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) through calamine: values only, no formulas, links or macros."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from typing import TypeAlias
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from core.domain.errors import PasswordProtected, UnreadableFile
+from core.domain.errors import PasswordProtected, SparseTable, UnreadableFile
 from core.intake.foreign import guarded
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | None
@@ -24,6 +25,10 @@ MAX_UNPACKED = 2 * 1024**3
 MAX_RATIO = 100
 SMALL = 1024**2
 """A package that unpacks to no more than this is no bomb, whatever its ratio."""
+
+MAX_CELLS = 50_000_000
+_HEAD_BYTES = 4_096
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,3})([0-9]{1,7})"')
 
 _CELL_TYPES = frozenset({str, float, int, bool, date, datetime})
 
@@ -68,9 +73,10 @@ def _open(content: bytes) -> CalamineWorkbook:
 
 
 def _preflight(content: bytes) -> None:
-    """Refuse what would not fit into memory when unpacked. Looks at the directory of the package only."""
+    """Refuse what would not fit into memory, by the directory of the package and what its sheets say they span."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
+        heads = [_head(package, part) for part in parts if part.filename.startswith("xl/worksheets/")]
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if (
@@ -80,6 +86,24 @@ def _preflight(content: bytes) -> None:
         or packed > len(content)  # parts that overlap
     ):
         raise UnreadableFile
+    if any(_claimed_cells(head) > MAX_CELLS for head in heads):
+        raise SparseTable
+
+
+def _head(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with package.open(part) as opened:
+        return opened.read(_HEAD_BYTES)
+
+
+def _claimed_cells(head: bytes) -> int:
+    """Rows × columns that a worksheet says it spans; the reader makes room for every one of them."""
+    found = _DIMENSION.search(head)
+    if found is None:
+        return 0
+    columns = 0
+    for letter in found[1].decode():
+        columns = columns * 26 + ord(letter) - ord("A") + 1
+    return columns * int(found[2])
 
 
 def _cells(row: list[object]) -> Row:

@@ -26,7 +26,7 @@ class CatalogueReport:
     `own_services` of the whole catalogue are sold by the base's own company: none may mean that its name is misspelt.
     """
 
-    companies: int
+    companies: tuple[str, ...]
     services: int
     new_services: int
     links: int
@@ -69,7 +69,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
         after = records.read()
         own_services = sum(one.company_id == after.own_company.id for one in after.services.values())
         report = CatalogueReport(
-            companies=len({company_key(service.company) for service in draft.services}),
+            companies=tuple({company_key(one.company): one.company for one in draft.services}.values()),
             services=len(ids),
             new_services=new_services,
             links=sum(cell is Cell.LINK for cell in draft.cells.values()),
@@ -157,6 +157,7 @@ def move_to_kind(session: Session, service_id: int, kind_name: str) -> Done[int]
         service = _known_service(deed.work.catalogue, service_id)
         kind_id = deed.work.catalogue.ensure_kind(_named("kind", kind_name), service)
         deed.work.catalogue.move_to_kind(service_id, kind_id)
+        deed.work.clients.move_ownerships(service_id, kind_id)
         deed.details |= {"service": service_id, "kind": kind_id}
     return Done(kind_id, CHANGED)
 

@@ -7,14 +7,15 @@ Each step is a use case of its own with its own unit of work; a kill between two
 run goes on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from core.domain.catalogue import Catalogue
-from core.domain.consent import ConsentDocument, parse_consent
+from core.domain.consent import PURPOSE_OFFER, parse_consent
 from core.domain.errors import CatalogueMissing
 from core.domain.lead import LeftOut
+from core.domain.rights import UseCase
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.problems import Problem
@@ -24,10 +25,25 @@ from core.services.clients import ImportReport, import_clients
 from core.services.decisions import accept_from, refuse_bad_score
 from core.services.leads import count_standing
 from core.services.scoring import ScoringReport, compute
-from core.services.sending import Package, hand_out_passwords, make_packages, refuse_unwritable, save_packages
+from core.services.sending import (
+    Package,
+    hand_out_passwords,
+    make_packages,
+    refuse_foreign_file,
+    refuse_unwritable,
+    save_packages,
+)
 from core.services.session import Progress, Session, no_progress
 from core.services.settings import read_settings
 from core.services.wording import Language
+
+
+class Consented(StrEnum):
+    """Whose word the packages rest on: a consent given with this table, earlier ones, or none."""
+
+    NOW = "now"
+    BEFORE = "before"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,8 @@ class JobReport:
     recovered: tuple[Package, ...]
     dissolved: int
     passwords_given: int
-    with_consent: bool
+    consent: Consented
+    own_services: int
     sample: bool
 
 
@@ -84,8 +101,10 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     catalogue = read_catalogue(session)
     if not catalogue.services:
         raise CatalogueMissing
-    consent = None if job.consent is None else _consent(session, catalogue, job.consent)
-    refuse_unwritable(job.out, job.passwords)
+    consent = None if job.consent is None else parse_consent(job.consent, catalogue.companies.values(), session.today())
+    refuse_unwritable(job.out)
+    if job.passwords is not None:
+        refuse_foreign_file(session, job.passwords)
     progress("read", 0, 1)
     table = read_table(job.table)
     cleaned = clean(table, suggest(table.headers), session.today(), lambda done, total: progress("check", done, total))
@@ -112,11 +131,13 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         recovered=recovered.packages,
         dissolved=recovered.dissolved + saved.dissolved,
         passwords_given=given,
-        with_consent=consent is not None,
+        consent=Consented.NOW if consent is not None else _consented_before(session, imported.clients),
+        own_services=sum(one.company_id == catalogue.own_company.id for one in catalogue.services.values()),
         sample=session.is_sample,
     )
 
 
-def _consent(session: Session, catalogue: Catalogue, text: str) -> ConsentDocument:
-    partners = {company.id: company.name for company in catalogue.companies.values() if not company.own}
-    return parse_consent(text, partners, session.today())
+def _consented_before(session: Session, clients: Sequence[int]) -> Consented:
+    with session.reading(UseCase.SEND) as work:
+        known = work.consents.any_live(clients, PURPOSE_OFFER, session.today())
+    return Consented.BEFORE if known else Consented.NEVER

@@ -65,7 +65,8 @@ def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
     elif code == "rule":
         name = next((rule[language] for rule in portrait_rules() if rule["id"] == about), str(about))
     way = "" if code == "nothing" else "_for" if weight > 0 else "_against"
-    return say(language, "reasons", code + way, about=name, n=n, total=total)
+    told = say(language, "reasons", code + way, about=name, n=n, total=total)
+    return told[:1].upper() + told[1:]
 
 
 def _id(about: int | str | None) -> int:

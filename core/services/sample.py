@@ -33,7 +33,7 @@ LOGIN: Final = "demo"
 PASSWORD: Final = "cactus-for-practice"  # noqa: S105 (it guards invented people only, and is printed)
 CLIENTS: Final = 400
 _EARLIER: Final = 250
-_EARLIER_DAYS: Final = 60
+EARLIER_DAYS: Final = 60
 _ENTITIES: Final = 0.1
 
 MATRIX_FILE: Final = "matrix.xlsx"
@@ -99,9 +99,9 @@ def make_sample(folder: Path, seed: int = 1, language: Language = "ru", progress
         load_catalogue(session, read_catalogue_file(folder / MATRIX_FILE))
         _state_values(session, today)
         clock = session.clock
-        session.clock = lambda: clock() - timedelta(days=_EARLIER_DAYS)
+        session.clock = lambda: clock() - timedelta(days=EARLIER_DAYS)
         some = "Банк Северный Кедр,Страховой дом Липа,Полис-Маяк,Автопомощь Сорока"
-        signed = today - timedelta(days=_EARLIER_DAYS + 30)
+        signed = today - timedelta(days=EARLIER_DAYS + 30)
         earlier = Job(folder / EARLIER_FILE, out, 60, f"С-1;{signed};{some}", passwords, language)
         process(session, earlier, progress)
         _send_all_but_one(session)

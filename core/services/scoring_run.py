@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.domain.errors import CatalogueMissing
 from core.domain.recommendation import Recommendation
 from core.domain.settings import Settings
-from core.domain.silence import reopens_on
+from core.domain.silence import ASK_AGAIN_DAYS, reopens_on
 from core.services.assortment import Shelf, clients_of
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
@@ -61,6 +61,10 @@ class ScoringRun:
         ]
         closings += [(client, kind, None) for client, kinds in declined.items() for kind in kinds]
         closings += [(client, kind, reopens_on(days)) for (client, kind), days in deed.work.leads.refusals().items()]
+        closings += [
+            (client, kind, last + timedelta(days=ASK_AGAIN_DAYS))
+            for (client, kind), last in deed.work.leads.unanswered().items()
+        ]
         closed = [(client, kind, until) for client, kind, until in closings if until is None or until > day]
         reopening: dict[int, date] = {}
         for client, _, until in closed:

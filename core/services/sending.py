@@ -12,18 +12,20 @@ from pathlib import Path
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.delivery.workbook import package_workbook
+from core.domain.catalogue import Cell
 from core.domain.consent import PURPOSE_OFFER
-from core.domain.errors import FolderUnwritable
+from core.domain.errors import FolderUnwritable, ForeignFile
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
 from core.storage.packages import NewPackage, StoredPackage
-from core.vault.files import write_whole
+from core.vault.files import append_lines, write_whole
 from core.vault.passwords import generate_password
 
 PHONE = "phone"
+_PASSWORD_TABS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def make_packages(
 ) -> Done[Made]:
     """Seal what waits of these clients, one package per partner, and register it, content included, in one transaction.
 
-    A lead leaves only with a live consent of its client for this recipient and with a phone where the partner gets
-    phones; the others keep waiting and are counted.
+    A lead leaves only while it still fits its client, with a live consent of the client for this recipient, and with a
+    phone where the partner gets phones; the others keep waiting and are counted.
     """
     with session.doing(UseCase.SEND) as deed:
         catalogue = deed.work.catalogue.read()
@@ -70,8 +72,10 @@ def make_packages(
         made, leads = [], 0
         for done, (partner, offered) in enumerate(sorted(by_partner.items())):
             progress("package", done, len(by_partner))
-            cleared = _through_the_gate(deed, session, partner, offered)
-            left_out[LeftOut.NO_CONSENT] += len(offered) - len(cleared)
+            fitting = _still_fitting(deed, session, offered)
+            left_out[LeftOut.NO_LONGER_FITS] += len(offered) - len(fitting)
+            cleared = _through_the_gate(deed, session, partner, fitting)
+            left_out[LeftOut.NO_CONSENT] += len(fitting) - len(cleared)
             package_id, sealed = _seal(deed, session, partner, cleared, language)
             left_out[LeftOut.NO_PHONE] += len(cleared) - sealed
             leads += sealed
@@ -126,11 +130,10 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
         ]
     if not waiting:
         return Done(0)
+    refuse_foreign_file(session, file)
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, (before + "".join(lines)).encode(), mode=0o600)
-    except (OSError, UnicodeDecodeError):
+        append_lines(file, "".join(lines))
+    except OSError:
         raise FolderUnwritable from None
     with session.doing(UseCase.SEND) as deed:
         deed.work.packages.mark_password_given([package.id for package in waiting])
@@ -153,16 +156,32 @@ def mark_sent(session: Session, package_id: int) -> Done[int]:
     return Done(len(leads), frozenset({"packages", "recommendations"}))
 
 
-def refuse_unwritable(folder: Path, file: Path | None = None) -> None:
-    """Raise FolderUnwritable, before any work, where `folder` (made if need be) or `file` could not be written."""
+def refuse_unwritable(folder: Path) -> None:
+    """Raise FolderUnwritable, before any work, where files cannot be written to `folder`; makes it if need be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise FolderUnwritable from None
-    places = [folder] if file is None else [folder, file.parent]
-    if not all(os.access(place, os.W_OK | os.X_OK) for place in places) or (file is not None and file.is_dir()):
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FolderUnwritable
+
+
+def refuse_foreign_file(session: Session, file: Path) -> None:
+    """Raise, before any work, where passwords cannot be added to `file`: FolderUnwritable for a place without right,
+    ForeignFile for one that holds anything else than such lines, or lies in the base.
+    """
+    try:
+        if file.resolve().is_relative_to(session.store.folder.resolve()) or (file.exists() and not file.is_file()):
+            raise ForeignFile
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    except (OSError, RuntimeError):
+        raise FolderUnwritable from None
+    except UnicodeDecodeError:
+        raise ForeignFile from None
+    if any(line.count("\t") != _PASSWORD_TABS for line in lines):
+        raise ForeignFile
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
         raise FolderUnwritable
 
 
@@ -177,6 +196,25 @@ def _still_allowed(session: Session, package: StoredPackage) -> bytes | None:
         deed.work.packages.discard(package.id)
         deed.details |= {"dissolved": package.id}
     return None
+
+
+def _still_fitting(deed: Deed, session: Session, offered: Sequence[Recommendation]) -> list[Recommendation]:
+    """Those whose client has not come to own the kind meanwhile, nor a service that forbids this one."""
+    catalogue = deed.work.catalogue.read()
+    closed: set[tuple[int, int]] = set()
+    owned: dict[int, set[int]] = {}
+    for one in deed.work.clients.ownerships(sorted({lead.client_id for lead in offered})):
+        again = one.reopens_on(catalogue.kinds[one.kind_id].repeatable_after)
+        if again is None or again > session.today():
+            closed.add((one.client_id, one.kind_id))
+        if one.service_id is not None:
+            owned.setdefault(one.client_id, set()).add(one.service_id)
+
+    def forbidden(lead: Recommendation) -> bool:
+        cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
+        return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
+
+    return [lead for lead in offered if (lead.client_id, lead.kind_id) not in closed and not forbidden(lead)]
 
 
 def _through_the_gate(

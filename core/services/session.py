@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from core.domain.errors import WrongPassword
+from core.domain.errors import MissingValue, WrongPassword
 from core.domain.rights import Role, UseCase, role_for
 from core.domain.settings import Settings
+from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
 from core.storage.location import refuse_network, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
@@ -111,8 +112,12 @@ def create_base(  # noqa: PLR0913
 ) -> None:
     """Make a one-person base: its user holds every role.
 
-    Raises WeakPassword, NetworkDrive, BaseExists, CipherMissing, DiskFull; then nothing is left on the disk.
+    Raises MissingValue, WeakPassword, NetworkDrive, BaseExists, CipherMissing, DiskFull; then nothing is left on the
+    disk.
     """
+    for name, text in (("company", company), ("login", login)):
+        if not fold(text):
+            raise MissingValue(field=name)
     check_password(password, company)
     base_id = secrets.token_hex(16)
     keys = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))

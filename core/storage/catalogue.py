@@ -73,7 +73,7 @@ class CatalogueRecords:
         found = self._connection.scalar(select(company.c.id).where(company.c.key == company_key(name)))
         if found is not None:
             return int(found)
-        return added(self._connection, insert(company).values(key=company_key(name), name=name.strip(), own=own))
+        return added(self._connection, insert(company).values(key=company_key(name), name=_tidy(name), own=own))
 
     def ensure_kind(self, name: str, client_type: ClientType) -> int:
         """The id of the kind with this name and client type; added if it is new."""
@@ -81,14 +81,14 @@ class CatalogueRecords:
         found = self._connection.scalar(select(kind.c.id).where(kind.c.key == key))
         if found is not None:
             return int(found)
-        return added(self._connection, insert(kind).values(key=key, name=name.strip(), client_type=client_type.value))
+        return added(self._connection, insert(kind).values(key=key, name=_tidy(name), client_type=client_type.value))
 
     def ensure_need(self, name: str) -> int:
         """The id of the need, whatever the order of its words; added if it is new."""
         found = self._connection.scalar(select(need.c.id).where(need.c.key == need_key(name)))
         if found is not None:
             return int(found)
-        return added(self._connection, insert(need).values(key=need_key(name), name=name.strip()))
+        return added(self._connection, insert(need).values(key=need_key(name), name=_tidy(name)))
 
     def find_service(self, name: str, client_type: ClientType, company_id: int) -> int | None:
         """The id of the service with this key."""
@@ -102,7 +102,7 @@ class CatalogueRecords:
         """Add a service and return its id."""
         values = {
             "key": fold(name),
-            "name": name.strip(" -–—\t\n"),
+            "name": _tidy(name).strip(" -–—"),
             "client_type": client_type.value,
             "company_id": company_id,
             "kind_id": kind_id,
@@ -180,3 +180,8 @@ class CatalogueRecords:
 
     def _change(self, service_id: int, **values: object) -> None:
         self._connection.execute(update(service).where(service.c.id == service_id).values(**values))
+
+
+def _tidy(name: str) -> str:
+    """One line, single spaces: names stand in lists, sheets and files with one line an entry."""
+    return " ".join(name.split())

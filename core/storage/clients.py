@@ -1,7 +1,7 @@
 """Records of clients: identity in `people`, portrait and ownership in `work`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -161,6 +161,13 @@ class ClientRecords:
             "until": case((later, new.until), else_=func.coalesce(old.until, new.until)),
         }
         self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change), rows)
+
+    def move_ownerships(self, service_id: int, kind_id: int) -> None:
+        """The service is of another kind now: who owns it owns that kind."""
+        of_service = ownership.c.service_id == service_id
+        owned = [Ownership(*row) for row in self._connection.execute(select(ownership).where(of_service))]
+        self._connection.execute(delete(ownership).where(of_service))
+        self.put_ownerships(replace(one, kind_id=kind_id) for one in owned)
 
     def mark_pending(self, ids: Sequence[int]) -> None:
         """These clients must be scored again."""

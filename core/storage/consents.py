@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.consent import ConsentDocument
@@ -32,10 +32,33 @@ class ConsentRecords:
         return added(self._connection, insert(consent_document).values(values))
 
     def sign(self, clients: Sequence[int], document_id: int) -> None:
-        """Note that these clients gave this consent; one withdrawn stays withdrawn."""
-        if clients:
-            rows = [{"client_id": client_id, "document_id": document_id} for client_id in clients]
+        """Note that these clients gave this consent.
+
+        A withdrawn paper stays withdrawn, also where it is entered again for other recipients: only a new one revives.
+        """
+        paper = self._connection.execute(select(consent_document).where(consent_document.c.id == document_id)).one()
+        same = select(consent_document.c.id).where(
+            consent_document.c.number == paper.number,
+            consent_document.c.signed_on == paper.signed_on,
+            consent_document.c.purpose == paper.purpose,
+        )
+        gone = select(consent.c.client_id).where(consent.c.document_id.in_(same), consent.c.withdrawn_on.is_not(None))
+        withdrawn = set(self._connection.scalars(gone))
+        rows = [{"client_id": one, "document_id": document_id} for one in clients if one not in withdrawn]
+        if rows:
             self._connection.execute(upsert(consent).on_conflict_do_nothing(), rows)
+
+    def withdraw(self, clients: Sequence[int], number: str, on: date) -> None:
+        """These clients take back the paper with this number from this day on."""
+        papers = select(consent_document.c.id).where(consent_document.c.number == number)
+        for some in batches(clients):
+            signed = consent.c.client_id.in_(some) & consent.c.document_id.in_(papers)
+            self._connection.execute(update(consent).where(signed).values(withdrawn_on=on))
+
+    def any_live(self, clients: Sequence[int], purpose: str, day: date) -> bool:
+        """Whether any of `clients` has a consent for anybody on `day`."""
+        recipients = {one for row in self._connection.execute(select(consent_document)) for one in row.recipients}
+        return any(self.live(clients, recipient, purpose, day) for recipient in recipients)
 
     def live(self, clients: Sequence[int], recipient: int, purpose: str, day: date) -> set[int]:
         """Those of `clients` whose data may go to `recipient` for `purpose` on `day`."""

@@ -155,6 +155,17 @@ class LeadRecords:
             days.setdefault((client_id, kind_id), []).append(day)
         return days
 
+    def unanswered(self) -> dict[tuple[int, int], date]:
+        """(client, kind) → the last day on which an offer of it came to nothing without a refusal."""
+        silent = [Answer.NO_ANSWER.value, Answer.UNREACHABLE.value, Answer.WRONG_DATA.value]
+        wanted = (
+            select(recommendation.c.client_id, recommendation.c.kind_id, func.max(outcome.c.on))
+            .join_from(outcome, recommendation)
+            .where(outcome.c.answer.in_(silent))
+            .group_by(recommendation.c.client_id, recommendation.c.kind_id)
+        )
+        return {(client_id, kind_id): day for client_id, kind_id, day in self._connection.execute(wanted)}
+
     def answers(self, day: date) -> dict[int, Answers]:
         """Answered offers per service as of `day`: wrong data do not count, "no answer" only past its deadline."""
         told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]

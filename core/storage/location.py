@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from core.domain.errors import NetworkDrive
+from core.domain.errors import NetworkDrive, PlaceUnwritable
 
 Mount = tuple[str, str]
 """(mount point, file system)."""
@@ -36,7 +36,10 @@ def system_mounts() -> list[Mount]:
 
 def refuse_network(folder: Path, mounts: Callable[[], Iterable[Mount]] = system_mounts) -> None:
     """Raise NetworkDrive if `folder` (existing or not) lies on a file system of the network."""
-    place = folder.resolve()
+    try:
+        place = folder.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL in it
+        raise PlaceUnwritable from None
     if sys.platform == "win32":
         if _windows_remote(place):
             raise NetworkDrive

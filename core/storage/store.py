@@ -12,9 +12,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, inspect, select, text, update
 
-from core.domain.errors import BaseDamaged, BaseExists, BaseMissing, BaseNewer, DiskFull, FileMissing, PlaceUnwritable
+from core.domain.errors import (
+    BaseDamaged,
+    BaseExists,
+    BaseMissing,
+    BaseNewer,
+    DiskFull,
+    FileMissing,
+    PlaceUnwritable,
+    StoresApart,
+)
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
@@ -120,11 +129,23 @@ class Store:
                 found.append("structure_broken")
             if self._connection.execute(text("PRAGMA foreign_key_check")).first():
                 found.append("reference_broken")
-            if self.sees_people:
-                ours, theirs = (self._connection.scalar(select(table.c.commits)) for table in (mark, people_mark))
-                if ours != theirs:
-                    found.append("stores_apart")
+            if self._apart():
+                found.append("stores_apart")
         return found
+
+    def refuse_apart(self) -> None:
+        """Raise StoresApart where the two files are of different moments: one was replaced, or a half-done commit
+        moved.
+        """
+        with known_troubles(), self._connection.begin():
+            if inspect(self._connection).has_table(mark.name) and self._apart():
+                raise StoresApart
+
+    def _apart(self) -> bool:
+        if not self.sees_people:
+            return False
+        ours, theirs = (self._connection.scalar(select(table.c.commits)) for table in (mark, people_mark))
+        return ours != theirs
 
     def close(self) -> None:
         """Close the files and forget the connection."""
@@ -140,11 +161,12 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
     PlaceUnwritable.
     """
     refuse_network(folder, mounts)
-    if folder.exists():
-        raise BaseExists
+    new_parents: list[Path] = []
     filling = folder.with_name(f".{secrets.token_hex(8)}.part")
-    new_parents = [parent for parent in folder.parents if not parent.exists()]
     try:
+        if folder.exists():
+            raise BaseExists
+        new_parents = [parent for parent in folder.parents if not parent.exists()]
         filling.mkdir(parents=True, mode=0o700)
         store = Store(filling, connect(filling, keys), sees_people=True)
         try:
@@ -181,6 +203,7 @@ def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> 
         raise BaseDamaged
     store = Store(folder, connect(folder, keys), sees_people=keys.people is not None)
     try:
+        store.refuse_apart()
         _migrate(store)
     except BaseException:
         store.close()

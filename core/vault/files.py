@@ -1,7 +1,6 @@
 """Files that are there whole or not at all."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,11 +8,12 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write `content` beside `path`, force it to the disk and put it in place in one step.
 
-    Killed anywhere, `path` holds its old content or the new one. Raises OSError, leaving no scrap behind.
+    Killed anywhere, `path` holds its old content or the new one; what a kill leaves beside it the next try replaces.
+    Raises OSError, leaving no scrap behind.
     """
-    scrap = path.with_name(f".{secrets.token_hex(8)}.part")
+    scrap = path.with_name(f".{path.name}.part")
     try:
-        descriptor = os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        descriptor = os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -24,6 +24,25 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
         with suppress(OSError):
             scrap.unlink(missing_ok=True)
         raise
+
+
+def append_lines(path: Path, lines: str) -> None:
+    """Add lines to a text file for its owner's eyes alone (mode 0600), in one write, forced to the disk.
+
+    Raises OSError, leaving the file as it was.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "rb+") as file:
+        path.chmod(0o600)
+        before = file.seek(0, os.SEEK_END)
+        try:
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), before)
+            raise
+    _settle(path.parent)
 
 
 def _settle(folder: Path) -> None:

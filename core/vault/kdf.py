@@ -9,7 +9,7 @@ from core.domain.errors import BaseDamaged
 
 FLOOR_MEMORY = 64 * 1024
 FLOOR_ITERATIONS = 3
-MOST_MEMORY = 4 * 1024 * 1024
+MOST_MEMORY = 1024 * 1024
 KEY_BYTES = 32
 _SALT_BYTES = 16
 

@@ -10,16 +10,30 @@ PACKAGE_CHARACTERS = 24
 _UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LEAST_DIFFERENT = 5
 _LEAST_TELLING = 4
+_LEAST_OWN = 4
+_COMMON = (
+    "password",
+    "passw0rd",
+    "пароль",
+    "qwertyuiop",
+    "qwerty",
+    "йцукен",
+    "letmein",
+    "iloveyou",
+    "welcome",
+    "admin",
+)
 
 
 def check_password(password: str, *told: str) -> None:
-    """Refuse a password that is short, monotonous or made of what everybody knows (`told`: the company).
-
-    Raises WeakPassword.
+    """Refuse a password that is short, monotonous, or little more than what everybody knows: common words, digits, and
+    the words of `told` (the company). Raises WeakPassword.
     """
-    plain = fold(password)
-    known = any(len(word) >= _LEAST_TELLING and word in plain for text in told for word in words(text))
-    if len(password) < LEAST_CHARACTERS or len(set(password)) < _LEAST_DIFFERENT or known:
+    own = fold(password)
+    for word in (*_COMMON, *(word for text in told for word in words(text) if len(word) >= _LEAST_TELLING)):
+        own = own.replace(word, "")
+    left = [sign for sign in own if sign.isalpha()]
+    if len(password) < LEAST_CHARACTERS or len(set(password)) < _LEAST_DIFFERENT or len(left) < _LEAST_OWN:
         raise WeakPassword(least=LEAST_CHARACTERS)
 
 

@@ -69,9 +69,9 @@ def test_a_lever_turns_the_scale() -> None:
     assert settled.margin == pytest.approx(12 / 40 * 1_000 * 1.5 - 14 / 40 * 1_000)
 
 
-def test_a_lever_also_counts_where_conversion_alone_decides() -> None:
+def test_a_lever_counts_for_nothing_where_conversion_alone_decides() -> None:
     found = resolve([replace(seen(1, 8, 20, None), lever=2.0), seen(2, 10, 20, None)], IN_KIND, lot=0)
-    assert (found.rule, found.winner) == (Rule.CONVERSION, 1)
+    assert (found.rule, found.winner) == (Rule.CONVERSION, 2)
 
 
 def test_a_stated_conversion_decides_before_any_answer_came() -> None:

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from core.domain.errors import BadConsent, BadValue, CatalogueMissing, FolderUnwritable, MissingColumns, UnknownCompany
+from core.domain.errors import (
+    BadConsent,
+    BadValue,
+    CatalogueMissing,
+    FolderUnwritable,
+    ForeignFile,
+    MissingColumns,
+    UnknownCompany,
+)
 from core.domain.lead import LeftOut
 from core.domain.settings import Settings
-from core.services.main_job import Job, process
+from core.services.main_job import Consented, Job, process
 from core.services.session import Session
 from core.services.settings import change_settings
 from tests.support.bases import CAR, SERVICE, fill_catalogue, open_new_base
@@ -58,9 +66,11 @@ def test_a_second_run_reuses_all_and_sends_nothing_twice(session: Session, tmp_p
 def test_leads_left_without_a_consent_leave_once_it_is_there(session: Session, tmp_path: Path) -> None:
     file = table(tmp_path, *people(40))
     before = process(session, Job(file, tmp_path / "out", 1))
-    assert (before.packages, before.with_consent) == ((), False)
+    assert (before.packages, before.consent) == ((), Consented.NEVER)
     after = process(session, Job(file, tmp_path / "out", 1, "С-1;2026-11-01;*"))
     assert sum(package.leads for package in after.packages) == sum(before.left_out.values())
+    assert after.consent is Consented.NOW
+    assert process(session, Job(file, tmp_path / "out", 1)).consent is Consented.BEFORE
 
 
 def test_a_bad_row_never_stops_the_good_ones(session: Session, tmp_path: Path) -> None:
@@ -77,7 +87,20 @@ def test_a_score_or_a_passwords_file_that_cannot_be_is_refused_before_anything_i
     with pytest.raises(BadValue):
         process(session, Job(file, tmp_path / "out", 0))
     with pytest.raises(FolderUnwritable):
-        process(session, Job(file, tmp_path / "out", 80, passwords=tmp_path))
+        process(session, Job(file, tmp_path / "out" / "deep", 80, passwords=file / "pw.txt"))
+    assert count(session) == 0
+
+
+def test_a_file_that_holds_anything_but_passwords_is_never_written_to(session: Session, tmp_path: Path) -> None:
+    file = table(tmp_path, *people(5))
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Список покупок\n", encoding="utf-8")
+    slots = session.store.folder / "slots.json"
+    for foreign in (notes, file, slots, session.store.folder / "new.txt", tmp_path):
+        before = foreign.read_bytes() if foreign.is_file() else None
+        with pytest.raises(ForeignFile):
+            process(session, Job(file, tmp_path / "out", 80, passwords=foreign))
+        assert (foreign.read_bytes() if foreign.is_file() else None) == before
     assert count(session) == 0
 
 

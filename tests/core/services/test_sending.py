@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.catalogue import Cell
 from core.domain.consent import ConsentDocument
 from core.domain.errors import FolderUnwritable, StageForbidden, UnknownRecord
 from core.domain.lead import LeftOut, Stage
-from core.services.catalogue import read_catalogue, set_partner_fields
+from core.domain.ownership import Ownership
+from core.services.catalogue import read_catalogue, set_cell, set_partner_fields
 from core.services.clients import import_clients
 from core.services.decisions import accept_from, take_back
 from core.services.scoring import compute
@@ -151,10 +153,10 @@ def test_passwords_go_to_a_file_for_its_owner_alone_each_once_and_old_ones_stay(
     make_packages(session, clients, "ru")
     save_packages(session, tmp_path / "out")
     file = tmp_path / "pw.txt"
-    file.write_text("earlier\n", encoding="utf-8")
+    file.write_text("earlier.xlsx\tБанк\tsecret\n", encoding="utf-8")
     given = hand_out_passwords(session, file).value
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert (lines[0], len(lines)) == ("earlier", given + 1)
+    assert (lines[0], len(lines)) == ("earlier.xlsx\tБанк\tsecret", given + 1)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert hand_out_passwords(session, file).value == 0
 
@@ -186,3 +188,29 @@ def test_a_consent_that_ends_before_the_package_leaves_dissolves_it(session: Ses
     assert not list((tmp_path / "out").glob("*"))
     assert sum(one.stage is Stage.WAITING for one in all_recommendations(session)) == made.leads
     assert make_packages(session, clients, "ru").value.left_out == {LeftOut.NO_CONSENT: made.leads}
+
+
+def test_a_lead_stays_whose_client_has_come_to_own_the_kind_or_whose_service_was_forbidden(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    waiting = [one for one in all_recommendations(session) if one.stage is Stage.WAITING]
+    bought, other = waiting[0], next(one for one in waiting if one.client_id != waiting[0].client_id)
+    with session.store.unit_of_work() as work:
+        work.clients.put_ownerships([Ownership(bought.client_id, bought.kind_id)])
+    owned = next(id_ for id_, one in read_catalogue(session).services.items() if one.name == CAR)
+    set_cell(session, owned, other.service_id, Cell.FORBIDDEN)
+    made = make_packages(session, clients, "ru").value
+    assert made.left_out[LeftOut.NO_LONGER_FITS] > 1
+    stayed = {one.id for one in all_recommendations(session) if one.stage is Stage.WAITING}
+    assert {bought.id, other.id} <= stayed
+    assert made.leads == len(waiting) - len(stayed)
+
+
+def test_a_withdrawn_paper_is_not_revived_by_entering_it_for_others(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    with session.store.unit_of_work() as work:
+        work.consents.withdraw(clients, "С-1", TODAY)
+    again = replace(consent_to_all(session), recipients=consent_to_all(session).recipients | {999})
+    import_clients(session, [client_row(number, CAR) for number in range(1, 31)], again)
+    assert make_packages(session, clients, "ru").value.packages == ()
+    import_clients(session, [client_row(number, CAR) for number in range(1, 31)], consent_to_all(session, "С-2"))
+    assert make_packages(session, clients, "ru").value.leads > 0

@@ -46,7 +46,8 @@ def test_a_long_and_varied_password_is_accepted(password: str) -> None:
         "aaaaaaaaaaaaaaaaaaaa",
         "121212121212121212",
         "    " * 5,
-        "Anna-и-весна-2026",  # the login
+        "password-2026",  # a common word and digits
+        "123456789012",
         "2026-РОМАШКА-ООО",  # the company, whatever its case
         "ромашка-ооо-2026",
     ],
@@ -59,7 +60,7 @@ def test_a_short_monotonous_or_guessable_password_is_refused(password: str) -> N
 
 
 def test_the_company_is_recognised_in_whatever_quotes_and_spelling() -> None:
-    for password in ("мой-Ёлочка-дом-7", "мой-елочка-дом-7"):
+    for password in ("Ёлочка-2026-07", "2026-елочка-да"):
         with pytest.raises(WeakPassword):
             check_password(password, "anna", "«Ёлочка»")
 
