@@ -82,7 +82,11 @@ def _explain(model: Model, members: dict[str, Member], dataset: Dataset, rows: I
     parts.append(_bias(model, kinds).times(learned))
     share = np.rint(100 * model.lam[kinds]).astype(np.int64)
     parts.append(terms(Code.SHARE, np.arange(len(kinds)), 0.0, n=share, total=100))
-    return together(parts).merged()
+    lines = together(parts).merged()
+    popular, kind = lines.code == Code.POPULAR, kinds[lines.pair]
+    return replace(
+        lines, n=np.where(popular, model.owners[kind], lines.n), total=np.where(popular, model.buyers, lines.total)
+    )
 
 
 def _links(goods: Assortment, clients: Clients, row: Indices, kinds: Indices) -> Terms:
@@ -122,8 +126,8 @@ def _rules(goods: Assortment, clients: Clients, row: Indices, kinds: Indices) ->
 
 
 def _bias(model: Model, kinds: Indices) -> Terms:
-    """What the blend corrects popularity by: merged with popularity's own line."""
-    return terms(Code.POPULAR, np.arange(len(kinds)), model.bias[kinds], n=model.owners[kinds], total=model.buyers)
+    """What the blend corrects popularity by: merged with what the members say of it."""
+    return terms(Code.POPULAR, np.arange(len(kinds)), model.bias[kinds])
 
 
 def _meet(left: Sparse, right: Sparse) -> Sparse:

@@ -28,7 +28,7 @@ class Code(IntEnum):
     POPULAR = 6
     """`n` of `total` clients own the kind."""
     SIMILAR = 7
-    """`n` of the `total` most similar clients own the kind."""
+    """`n` of the `total` most similar clients own the kind: more (or fewer) than among all."""
     MEMBER = 8
     """All that a member says that explains itself no further: `of` its position in the model."""
     SHARE = 9

@@ -16,7 +16,7 @@ from scipy import sparse
 from ml.arrays import Bools, Floats, Hashes, Indices, Sparse
 from ml.dataset import Words
 from ml.members import Baskets
-from ml.terms import Code, Terms, terms
+from ml.terms import Code, Terms, terms, together
 from ml.ties import draw
 
 REFERENCES = 2_000
@@ -71,7 +71,7 @@ class UserBased:
         return np.asarray(scores - np.log(shares).mean())
 
     def explain(self, asked: Baskets, rows: Indices, kinds: Indices) -> Terms:
-        """One line each: so many of the similar clients own it."""
+        """Two lines each: so many own it among all, and among the similar ones more or fewer than among all."""
         of_row, row_of = np.unique(rows, return_inverse=True)
         few = asked.take(of_row)
         owners = np.zeros((len(few), self.reference.bought.shape[1]), dtype=np.int64)
@@ -80,7 +80,10 @@ class UserBased:
             owners[block] = np.rint((likeness > 0).astype(np.float64) @ self.reference.bought)
             total[block] = np.count_nonzero(likeness, axis=1)
         scores = self.score(few)[row_of, kinds]
-        return terms(Code.SIMILAR, np.arange(len(kinds)), scores, n=owners[row_of, kinds], total=total[row_of])
+        popular = np.log(self.shares[kinds]) - np.log(self.shares).mean()
+        pairs = np.arange(len(kinds))
+        similar = terms(Code.SIMILAR, pairs, scores - popular, n=owners[row_of, kinds], total=total[row_of])
+        return together([similar, terms(Code.POPULAR, pairs, popular)])
 
     def alike(self, asked: Baskets, n: int) -> list[Hashes]:
         """For each asked client the ids of at most `n` clients most like it, most alike first, ties by id."""

@@ -12,6 +12,7 @@ from ml.members import Baskets, Member
 from ml.members.item_based import ItemBased
 from ml.members.popularity import Popularity
 from ml.members.user_based import NEIGHBOURS, UserBased
+from ml.terms import Code
 from tests.ml.build import assortment, dataset, drawn
 
 every_member = pytest.mark.parametrize("member", MEMBERS)
@@ -68,6 +69,20 @@ def test_the_lines_of_a_pair_add_up_to_its_score(member: type[Member]) -> None:
     lines = fitted.explain(seen, rows, kinds)
     added = np.bincount(lines.pair, lines.contribution, minlength=len(rows))
     assert added == pytest.approx(fitted.score(seen)[rows, kinds], abs=1e-9)
+
+
+def test_similar_clients_speak_for_a_kind_only_where_more_of_them_own_it_than_of_all() -> None:
+    seen = _drawn(400)
+    fitted = UserBased.fit(seen, 1)
+    rows, kinds = (index.ravel() for index in np.indices((60, 8)))
+    told = fitted.explain(seen, rows, kinds)
+    similar = told.take(np.flatnonzero(told.code == Code.SIMILAR))
+    among = similar.n / np.maximum(similar.total, 1)
+    everywhere = fitted.shares[kinds[similar.pair]]
+    clearly = np.abs(among - everywhere) > 0.1
+    assert clearly.any()
+    assert ((similar.contribution > 0) == (among > everywhere))[clearly].mean() > 0.95
+    assert (similar.contribution[similar.n == 0] < 0).all()
 
 
 def test_a_hidden_kind_is_out_of_the_basket_and_the_rest_stays() -> None:
