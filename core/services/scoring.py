@@ -1,15 +1,19 @@
 """Scoring: every pending client gets its best kinds, each with a partner, a score and reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 
+from core.domain.errors import BaseBusy
 from core.domain.rights import UseCase
 from core.services.resolving import Settling
-from core.services.scoring_run import ScoringRun
+from core.services.scoring_run import Draft, Fitted, ScoringRun
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from ml.rank import Ranks
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +36,58 @@ def compute(session: Session, progress: Progress = no_progress) -> Done[ScoringR
     """Score the pending clients, settle partners, and place every undecided recommendation among the whole base.
 
     What the same model, catalogue and rules already scored is reused; only its partner is settled anew where answers or
-    starting values have changed. Raises CatalogueMissing.
+    starting values have changed. The base is read in one short unit of work and written in another; if somebody has
+    changed it in between, the work is done again. Raises CatalogueMissing, BaseBusy.
     """
-    with session.doing(UseCase.COMPUTE) as deed:
-        run = ScoringRun.read(deed, session.today())
+    for _ in range(_TRIES):
+        with session.reading(UseCase.COMPUTE) as work:
+            moment = work.accounts.moment()
+            run = ScoringRun.read(work, session.today())
         progress("model", 0, 1)
-        version, model, new_model = run.model(deed)
-        by = run.signature(version)
-        pending = run.pending_first(by)
-        drafts = [draft for block in run.blocks(deed, model, pending, progress) for draft in block]
-        deed.work.clients.mark_scored(run.scored(pending), by)
-        ranks = Ranks.of(run.best[np.isfinite(run.best)])
-        run_id = _note_run(deed, version, ranks)
-        scores = ranks.score(np.array([draft.chance for draft in drafts], dtype=np.float64)).tolist()
-        clients = run.ids[:pending].tolist()
-        kept = deed.work.leads.undecided(set(clients))
-        ready = (
-            replace(draft, score=value, model_version=version, run_id=run_id)
-            for draft, value in zip(drafts, scores, strict=True)
-        )
-        deed.work.leads.replace_undecided(clients, ready)
-        again = ranks.score(np.array([chance for *_, chance, _ in kept], dtype=np.float64)).tolist()
-        moved = [(id_, value) for (id_, *_, before), value in zip(kept, again, strict=True) if value != before]
-        deed.work.leads.rescore(moved, run_id)
-        resettled = _resettle(deed, run.settling(deed), [(id_, client, inputs) for id_, client, inputs, *_ in kept])
-        report = ScoringReport(
-            scored=pending,
-            reused=len(run.ids) - pending,
-            eligible=len(ranks.best),
-            recommended=len(drafts) + len(kept),
-            resettled=resettled,
-            model_version=version,
-            new_model=new_model,
-        )
-        deed.details |= {"scored": report.scored, "reused": report.reused, "resettled": resettled, "model": version}
-    return Done(report, frozenset({"recommendations"}))
+        fitted = run.model(session.now())
+        pending = run.pending_first(fitted.version)
+        drafts = [draft for block in run.blocks(fitted.model, pending, progress) for draft in block]
+        with suppress(_Outdated), session.doing(UseCase.COMPUTE) as deed:
+            if deed.work.accounts.moment() != moment:
+                raise _Outdated
+            return Done(_write(deed, run, fitted, pending, drafts), frozenset({"recommendations"}))
+    raise BaseBusy
+
+
+class _Outdated(Exception):
+    """The base has changed since it was read."""
+
+
+def _write(deed: Deed, run: ScoringRun, fitted: Fitted, pending: int, drafts: Sequence[Draft]) -> ScoringReport:
+    if fitted.new is not None:
+        deed.work.scores.add_model(fitted.new, deed.at)
+    deed.work.clients.mark_scored(run.scored(pending), run.signature(fitted.version))
+    ranks = Ranks.of(run.best[np.isfinite(run.best)])
+    run_id = _note_run(deed, fitted.version, ranks)
+    settling = Settling(run.shelf, deed.work.scores, own_first=run.settings.own_first)
+    scores = ranks.score(np.array([draft.chance for draft in drafts], dtype=np.float64)).tolist()
+    clients = run.ids[:pending].tolist()
+    kept = deed.work.leads.undecided(set(clients))
+    ready = (
+        draft.recommendation(settling, value, fitted.version, run_id, deed.at)
+        for draft, value in zip(drafts, scores, strict=True)
+    )
+    deed.work.leads.replace_undecided(clients, ready)
+    again = ranks.score(np.array([chance for *_, chance, _ in kept], dtype=np.float64)).tolist()
+    moved = [(id_, value) for (id_, *_, before), value in zip(kept, again, strict=True) if value != before]
+    deed.work.leads.rescore(moved, run_id)
+    report = ScoringReport(
+        scored=pending,
+        reused=len(run.ids) - pending,
+        eligible=len(ranks.best),
+        recommended=len(drafts) + len(kept),
+        resettled=_resettle(deed, settling, [(id_, client, inputs) for id_, client, inputs, *_ in kept]),
+        model_version=fitted.version,
+        new_model=fitted.new is not None,
+    )
+    deed.details |= {"scored": report.scored, "reused": report.reused, "resettled": report.resettled}
+    deed.details |= {"model": report.model_version}
+    return report
 
 
 def _note_run(deed: Deed, version: str, ranks: Ranks) -> int:

@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.errors import CatalogueMissing
-from core.domain.recommendation import Recommendation
+from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.settings import Settings
 from core.domain.silence import ASK_AGAIN_DAYS, reopens_on
 from core.services.assortment import Shelf, clients_of
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
-from core.services.session import Deed, Progress
+from core.services.session import Progress
 from core.storage.scores import StoredModel
+from core.storage.store import UnitOfWork
 from ml.bundle import dump, load
 from ml.dataset import Clients, Dataset
 from ml.explain import reasons
@@ -26,7 +27,49 @@ from ml.hybrid import Model, Scores, blocks, fit, score, top
 REFIT_GROWTH = 0.1
 """A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
 
-_UNRANKED = 1
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model in use; `new` where it is not in the base yet."""
+
+    version: str
+    model: Model
+    new: StoredModel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A recommendation before its partner is settled and its score is known; `rivals` are the services left open."""
+
+    client_id: int
+    kind_id: int
+    rivals: tuple[int, ...]
+    rank: int
+    which: float
+    takes: float
+    chance: float
+    experience: float
+    reasons: Sequence[StoredReason]
+
+    def recommendation(
+        self, settling: Settling, score: int, model_version: str, run_id: int, at: datetime
+    ) -> Recommendation:
+        """With partner, score and run."""
+        return Recommendation(
+            client_id=self.client_id,
+            kind_id=self.kind_id,
+            settled=settling.settle(self.client_id, self.kind_id, self.rivals),
+            model_version=model_version,
+            run_id=run_id,
+            rank=self.rank,
+            which=self.which,
+            takes=self.takes,
+            chance=self.chance,
+            score=score,
+            experience=self.experience,
+            reasons=self.reasons,
+            stage_since=at,
+        )
 
 
 @dataclass
@@ -46,24 +89,25 @@ class ScoringRun:
     open_kinds: Mapping[int, set[int]]
     reopening: Mapping[int, date]
     observed: int
+    latest: StoredModel | None
 
     @classmethod
-    def read(cls, deed: Deed, day: date) -> "ScoringRun":
+    def read(cls, work: UnitOfWork, day: date) -> "ScoringRun":
         """Gather the base as arrays. Raises CatalogueMissing."""
-        shelf = Shelf(deed.work.catalogue.read(), deed.work.leads.answers(day))
+        shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
         if not shelf.services:
             raise CatalogueMissing
-        columns, owned = deed.work.clients.columns(), deed.work.clients.ownerships()
-        opened, declined = deed.work.leads.standing_kinds()
+        columns, owned = work.clients.columns(), work.clients.ownerships()
+        opened, declined = work.leads.standing_kinds()
         closings: list[tuple[int, int, date | None]] = [
             (one.client_id, one.kind_id, one.reopens_on(shelf.catalogue.kinds[one.kind_id].repeatable_after))
             for one in owned
         ]
         closings += [(client, kind, None) for client, kinds in declined.items() for kind in kinds]
-        closings += [(client, kind, reopens_on(days)) for (client, kind), days in deed.work.leads.refusals().items()]
+        closings += [(client, kind, reopens_on(days)) for (client, kind), days in work.leads.refusals().items()]
         closings += [
             (client, kind, last + timedelta(days=ASK_AGAIN_DAYS))
-            for (client, kind), last in deed.work.leads.unanswered().items()
+            for (client, kind), last in work.leads.unanswered().items()
         ]
         closed = [(client, kind, until) for client, kind, until in closings if until is None or until > day]
         reopening: dict[int, date] = {}
@@ -72,7 +116,7 @@ class ScoringRun:
                 reopening[client] = min(until, reopening.get(client, until))
         return cls(
             shelf=shelf,
-            settings=deed.settings,
+            settings=Settings.of(work.accounts.settings()),
             day=day,
             clients=clients_of(shelf, columns, owned, [(client, kind) for client, kind, _ in closed], day),
             ids=np.array(columns.ids, dtype=np.int64),
@@ -81,28 +125,29 @@ class ScoringRun:
             best=np.array(columns.best_chances, dtype=np.float64),
             open_kinds=opened,
             reopening=reopening,
+            latest=work.scores.latest_model(),
             observed=len(columns.ids) + len(owned) + sum(one.answered for one in shelf.answers.values()),
         )
 
-    def model(self, deed: Deed) -> tuple[str, Model, bool]:
-        """(version, model, whether it is new): the latest while it fits the catalogue and was not outgrown."""
+    def model(self, now: datetime) -> Fitted:
+        """The latest model while it fits the catalogue and was not outgrown; else a new one."""
         goods = self.shelf.assortment
         catalogue = _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
-        latest = deed.work.scores.latest_model()
+        latest = self.latest
         if latest and latest.catalogue == catalogue and self.observed <= latest.fitted_on * (1 + REFIT_GROWTH):
-            return latest.version, load(latest.content), False
+            return Fitted(latest.version, load(latest.content), None)
         model = fit(Dataset(self.shelf.assortment, self.clients))
         content = dump(model)
-        version = _digest(content, deed.at)[:16]
-        deed.work.scores.add_model(StoredModel(version, self.observed, catalogue, content), deed.at)
-        return version, model, True
+        version = _digest(content, now)[:16]
+        return Fitted(version, model, StoredModel(version, self.observed, catalogue, content))
 
     def signature(self, model_version: str) -> str:
         """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
         return _digest(model_version, self.shelf.score_digest, self.settings.open_recommendations, self.day.year)
 
-    def pending_first(self, signature: str) -> int:
-        """Put the clients that must be scored first; returns how many: those not scored by this, or due by now."""
+    def pending_first(self, model_version: str) -> int:
+        """Put the clients that must be scored first; returns how many: those not scored by just this, or due by now."""
+        signature = self.signature(model_version)
         fresh = np.array(
             [
                 scored_by == signature and (due is None or due > self.day)
@@ -114,14 +159,10 @@ class ScoringRun:
         self.clients, self.ids, self.best = self.clients.take(order), self.ids[order], self.best[order]
         return int(np.count_nonzero(~fresh))
 
-    def settling(self, deed: Deed) -> Settling:
-        """Settles kinds by the answers and starting values of this run."""
-        return Settling(self.shelf, deed.work.scores, own_first=self.settings.own_first)
-
-    def blocks(self, deed: Deed, model: Model, pending: int, progress: Progress) -> Iterator[list[Recommendation]]:
-        """The recommendations of the first `pending` clients, block by block, still without score and run."""
+    def blocks(self, model: Model, pending: int, progress: Progress) -> Iterator[list[Draft]]:
+        """The recommendations of the first `pending` clients, block by block."""
         base = Dataset(self.shelf.assortment, self.clients)
-        settling, places = self.settling(deed), self.settings.open_recommendations
+        places = self.settings.open_recommendations
         most_open = max((len(kinds) for kinds in self.open_kinds.values()), default=0)
         for rows in blocks(pending):
             progress("score", rows.start, pending)
@@ -129,7 +170,7 @@ class ScoringRun:
             self.best[rows] = np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
             kinds = top(found, self.clients.take(rows), base.assortment, places + most_open)
             chosen = self._chosen(self.ids[rows].tolist(), kinds, places)
-            yield self._recommendations(model, base, found, chosen, settling, deed.at)
+            yield self._drafts(model, base, found, chosen)
         progress("score", pending, pending)
 
     def scored(self, pending: int) -> Iterator[tuple[int, float | None, date | None]]:
@@ -148,45 +189,33 @@ class ScoringRun:
                 chosen.append((row, kind))
         return chosen
 
-    def _recommendations(  # noqa: PLR0913, PLR0917
-        self,
-        model: Model,
-        base: Dataset,
-        found: Scores,
-        chosen: Sequence[tuple[int, int]],
-        settling: Settling,
-        at: datetime,
-    ) -> list[Recommendation]:
+    def _drafts(self, model: Model, base: Dataset, found: Scores, chosen: Sequence[tuple[int, int]]) -> list[Draft]:
         rows, kinds = np.array(chosen, dtype=np.intp).reshape(-1, 2).T
         why = reasons(model, base, found, rows, kinds)
         which, chance = found.which[rows, kinds].tolist(), found.chance[rows, kinds].tolist()
         takes, experience = found.takes[rows].tolist(), found.lam[kinds].tolist()
         told = Reasons(self.shelf)
-        made: list[Recommendation] = []
+        made: list[Draft] = []
         rank: Counter[int] = Counter()
         for pair, (row, kind) in enumerate(chosen):
-            kind_id, client_id = self.shelf.kinds[kind], int(self.ids[found.first + row])
+            kind_id = self.shelf.kinds[kind]
             rank[row] += 1
-            open_services = tuple(
+            rivals = tuple(
                 service
                 for service in self.shelf.services_of[kind_id]
                 if not found.shut[row, self.shelf.service_at[service]]
             )
             made.append(
-                Recommendation(
-                    client_id=client_id,
+                Draft(
+                    client_id=int(self.ids[found.first + row]),
                     kind_id=kind_id,
-                    settled=settling.settle(client_id, kind_id, open_services),
-                    model_version="",
-                    run_id=0,
+                    rivals=rivals,
                     rank=rank[row],
                     which=which[pair],
                     takes=takes[pair],
                     chance=chance[pair],
-                    score=_UNRANKED,
                     experience=experience[pair],
                     reasons=told.stored(why[pair]),
-                    stage_since=at,
                 )
             )
         return made
