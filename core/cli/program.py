@@ -269,6 +269,8 @@ def _as_json(report: JobReport) -> dict[str, Any]:
         "merged": report.imported.merged,
         "unknown_services": report.imported.unknown_services,
         "recommended": report.recommended,
+        "threshold": report.threshold,
+        "best_undecided": report.best_undecided,
         "accepted": report.accepted,
         "own": report.own,
         "left_out": {reason.value: count for reason, count in report.left_out.items()},

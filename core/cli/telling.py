@@ -67,6 +67,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
         told.append(line("unknown", n=rows.unknown_services))
     told.append(line("scored", recommended=job.recommended, scored=job.scored.scored, reused=job.scored.reused))
     told.append(line("accepted", threshold=job.threshold, accepted=job.accepted))
+    if not job.accepted and job.best_undecided is not None:
+        told.append(line("lower_threshold", best=job.best_undecided))
     told.append(line("packaged", leads=sum(package.leads for package in job.packages)))
     told.append(line("own", own=job.own))
     told += [line(reason.value, count=count) for reason, count in job.left_out.items()]

@@ -14,6 +14,12 @@ def count_standing(session: Session, clients: Sequence[int]) -> int:
         return work.leads.count_of(clients, OPEN | UNDECIDED)
 
 
+def best_undecided(session: Session, clients: Sequence[int]) -> int | None:
+    """The highest score that nobody has decided on yet among these clients; None where nothing is undecided."""
+    with session.reading(UseCase.READ_LEADS) as work:
+        return work.leads.best_score(clients, UNDECIDED)
+
+
 def count_stages(session: Session) -> Mapping[Stage, int]:
     """How many recommendations of the base stand in each stage."""
     with session.reading(UseCase.READ_LEADS) as work:

@@ -23,7 +23,7 @@ from core.intake.tables import read_table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport, import_clients
 from core.services.decisions import accept_from, refuse_bad_score
-from core.services.leads import count_standing
+from core.services.leads import best_undecided, count_standing
 from core.services.scoring import ScoringReport, compute
 from core.services.sending import (
     Package,
@@ -68,7 +68,7 @@ class JobReport:
 
     Accepted are those that this run accepted and those that had been waiting. `recommended` recommendations the
     clients of the table have now; `recovered` packages are those of an earlier, interrupted run; `dissolved` ones
-    lost a consent.
+    lost a consent; `best_undecided` is the highest score below the threshold.
     """
 
     table_rows: int
@@ -78,6 +78,7 @@ class JobReport:
     scored: ScoringReport
     recommended: int
     threshold: int
+    best_undecided: int | None
     accepted: int
     own: int
     left_out: Mapping[LeftOut, int]
@@ -124,6 +125,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         scored=scored,
         recommended=recommended,
         threshold=threshold,
+        best_undecided=best_undecided(session, imported.clients),
         accepted=made.leads + own + sum(made.left_out.values()),
         own=own,
         left_out=made.left_out,

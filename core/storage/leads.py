@@ -86,6 +86,14 @@ class LeadRecords:
         pieces = (counted.where(wanted, recommendation.c.client_id.in_(some)) for some in batches(clients))
         return sum(self._connection.scalar(piece) or 0 for piece in pieces)
 
+    def best_score(self, clients: Sequence[int], stages: Collection[Stage]) -> int | None:
+        """The highest score of these clients' recommendations in these stages; None where there is none."""
+        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        highest = select(func.max(recommendation.c.score))
+        pieces = (highest.where(wanted, recommendation.c.client_id.in_(some)) for some in batches(clients))
+        found = [score for piece in pieces if (score := self._connection.scalar(piece)) is not None]
+        return max(found, default=None)
+
     def in_stage(self, stage: Stage) -> list[Recommendation]:
         """All recommendations of a stage, the highest score first."""
         return list(self._read(recommendation.c.stage == stage.value))

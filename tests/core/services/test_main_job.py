@@ -20,7 +20,7 @@ from core.domain.settings import Settings
 from core.services.main_job import Consented, Job, process
 from core.services.session import Session
 from core.services.settings import change_settings
-from tests.support.bases import CAR, SERVICE, fill_catalogue, open_new_base
+from tests.support.bases import CAR, SERVICE, all_recommendations, fill_catalogue, open_new_base
 
 
 @pytest.fixture
@@ -107,7 +107,12 @@ def test_a_file_that_holds_anything_but_passwords_is_never_written_to(session: S
 def test_without_a_word_the_base_s_own_threshold_counts(session: Session, tmp_path: Path) -> None:
     change_settings(session, Settings(accept_from=1))
     report = process(session, Job(table(tmp_path, *people(20)), tmp_path / "out"))
-    assert (report.threshold, report.accepted) == (1, report.recommended)
+    assert (report.threshold, report.accepted, report.best_undecided) == (1, report.recommended, None)
+
+
+def test_where_nothing_reaches_the_threshold_the_best_score_is_told(session: Session, tmp_path: Path) -> None:
+    report = process(session, Job(table(tmp_path, *people(20)), tmp_path / "out", 99))
+    assert (report.accepted, report.best_undecided) == (0, max(one.score for one in all_recommendations(session)))
 
 
 @pytest.mark.parametrize(
