@@ -158,6 +158,7 @@ def move_to_kind(session: Session, service_id: int, kind_name: str) -> Done[int]
         kind_id = deed.work.catalogue.ensure_kind(_named("kind", kind_name), service)
         deed.work.catalogue.move_to_kind(service_id, kind_id)
         deed.work.clients.move_ownerships(service_id, kind_id)
+        deed.work.leads.move_to_kind(service_id, kind_id)
         deed.details |= {"service": service_id, "kind": kind_id}
     return Done(kind_id, CHANGED)
 

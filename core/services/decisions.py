@@ -74,7 +74,7 @@ def _move(session: Session, recommendations: Sequence[int], stage: Stage) -> Don
         for one in found:
             step(one.stage, stage)
         deed.work.leads.move([one.id for one in found], stage, deed.at)
-        if Stage.DECLINED in {stage, *(one.stage for one in found)}:  # a place for a recommendation is free, or taken
+        if stage in {Stage.DECLINED, Stage.PROCESSED}:  # a place is free, or what comes back may be out of date
             deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
         deed.details |= {"recommendations": len(found), "stage": stage.value}
     return Done(None, CHANGED)

@@ -4,6 +4,7 @@ argued with.
 
 import hashlib
 import os
+import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.delivery.workbook import package_workbook
 from core.domain.catalogue import Cell
 from core.domain.consent import PURPOSE_OFFER
-from core.domain.errors import FolderUnwritable, ForeignFile
+from core.domain.errors import FolderUnwritable, ForeignFile, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
@@ -25,7 +26,7 @@ from core.vault.files import append_lines, write_whole
 from core.vault.passwords import generate_password
 
 PHONE = "phone"
-_PASSWORD_TABS = 2
+_PASSWORD_LINE = re.compile(r"opuntia-[0-9a-f]{12}\.xlsx\t[^\t]+\t[^\t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,12 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
 def mark_sent(session: Session, package_id: int) -> Done[int]:
     """Note that a package has left for its partner; its leads wait for an answer. Returns how many.
 
-    Raises UnknownRecord, StageForbidden (it was sent before).
+    Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before).
     """
     with session.doing(UseCase.SEND) as deed:
         deed.work.packages.company(package_id)
+        if package_id in {package.id for package in deed.work.packages.unsaved()}:
+            raise UnknownRecord
         leads = deed.work.leads.of_package(package_id)
         for one in leads:
             step(one.stage, Stage.SENT)
@@ -179,7 +182,7 @@ def refuse_foreign_file(session: Session, file: Path) -> None:
         raise FolderUnwritable from None
     except UnicodeDecodeError:
         raise ForeignFile from None
-    if any(line.count("\t") != _PASSWORD_TABS for line in lines):
+    if not all(_PASSWORD_LINE.fullmatch(line) for line in lines):
         raise ForeignFile
     if not os.access(file if file.exists() else file.parent, os.W_OK):
         raise FolderUnwritable
@@ -207,8 +210,8 @@ def _still_fitting(deed: Deed, session: Session, offered: Sequence[Recommendatio
         again = one.reopens_on(catalogue.kinds[one.kind_id].repeatable_after)
         if again is None or again > session.today():
             closed.add((one.client_id, one.kind_id))
-        if one.service_id is not None:
-            owned.setdefault(one.client_id, set()).add(one.service_id)
+        sellers = [one.service_id] if one.service_id else [its.id for its in catalogue.services_of(one.kind_id)]
+        owned.setdefault(one.client_id, set()).update(sellers)
 
     def forbidden(lead: Recommendation) -> bool:
         cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))

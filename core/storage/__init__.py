@@ -5,5 +5,6 @@
       people.db    identity, documents, consents, contents of packages; attached where the role holds its key
       slots.json   core/vault/slots.py
 
-May import `core.domain` and `core.vault`. Start reading in `store.py`; the records are in `tables.py`.
+May import `core.domain` and `core.vault`. Start reading in `store.py`; the records
+are in `tables.py` and `people_tables.py`.
 """

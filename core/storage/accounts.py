@@ -6,8 +6,9 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.rights import Role
+from core.storage.people_tables import people_mark, secret
 from core.storage.rows import added
-from core.storage.tables import base_info, mark, people_mark, secret, setting, user_account
+from core.storage.tables import base_info, mark, setting, user_account
 
 
 class Accounts:

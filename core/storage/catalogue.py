@@ -18,8 +18,9 @@ from core.domain.catalogue import (
 )
 from core.domain.client import ClientType
 from core.domain.text import fold
+from core.storage.people_tables import synonym
 from core.storage.rows import added, record
-from core.storage.tables import company, kind, matrix_cell, need, partner_field, service, service_need, synonym
+from core.storage.tables import company, kind, matrix_cell, need, partner_field, service, service_need
 
 
 class CatalogueRecords:

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.ownership import Ownership
 from core.domain.sameness import person_keys
+from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.rows import batches, record
-from core.storage.tables import client, document, ownership, person, person_key, portrait, unknown_product
+from core.storage.tables import client, ownership, portrait
 
 PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.consent import ConsentDocument
+from core.storage.people_tables import consent, consent_document
 from core.storage.rows import added, batches
-from core.storage.tables import consent, consent_document
 
 
 class ConsentRecords:

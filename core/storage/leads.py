@@ -144,6 +144,11 @@ class LeadRecords:
         stage = Stage.WAITING if package_id is None else Stage.PACKAGED
         self._change(ids, stage=stage.value, stage_since=at, package_id=package_id)
 
+    def move_to_kind(self, service_id: int, kind_id: int) -> None:
+        """The service is of another kind now: what was offered, refused or bought of it counts there."""
+        change = update(recommendation).where(recommendation.c.service_id == service_id)
+        self._connection.execute(change.values(kind_id=kind_id))
+
     # ------------------------------------------------------------------ outcomes
 
     def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from core.domain.errors import UnknownRecord
+from core.storage.people_tables import package_content
 from core.storage.rows import added
-from core.storage.tables import package, package_content
+from core.storage.tables import package
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class ScoreRecords:
 
     def latest_model(self) -> StoredModel | None:
         """The model in use."""
-        row = self._connection.execute(select(model).order_by(model.c.made_at.desc()).limit(1)).first()
+        row = self._connection.execute(select(model).order_by(model.c.id.desc()).limit(1)).first()
         return None if row is None else StoredModel(row.version, row.fitted_on, row.catalogue, row.content)
 
     def add_model(self, new: StoredModel, made_at: datetime) -> None:

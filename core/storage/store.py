@@ -33,8 +33,9 @@ from core.storage.consents import ConsentRecords
 from core.storage.leads import LeadRecords
 from core.storage.location import Mount, refuse_network, system_mounts
 from core.storage.packages import PackageRecords
+from core.storage.people_tables import people_mark
 from core.storage.scores import ScoreRecords
-from core.storage.tables import mark, people_mark
+from core.storage.tables import mark
 from core.vault.slots import StoreKeys
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -1,4 +1,4 @@
-"""The records of both stores. `work` is the main file of the connection, `people` the attached one."""
+"""The records of the `work` store, the main file of the connection. Those of `people` are in `people_tables.py`."""
 
 from sqlalchemy import (
     Boolean,
@@ -30,7 +30,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-PEOPLE = "people"
 
 
 def _one_of(column: str, words: list[str]) -> CheckConstraint:
@@ -213,7 +212,8 @@ ownership = Table(
 model = Table(
     "model",
     metadata,
-    Column("version", String, primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("version", String, nullable=False, unique=True),
     Column("made_at", DateTime, nullable=False),
     Column("fitted_on", Integer, nullable=False),
     Column("catalogue", String, nullable=False),
@@ -297,104 +297,3 @@ package = Table(
     Column("password_given", Boolean, nullable=False),
 )
 """The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it."""
-
-# ---------------------------------------------------------------------- people
-
-person = Table(
-    "person",
-    metadata,
-    Column("client_id", Integer, primary_key=True),
-    Column("surname", String, nullable=False),
-    Column("name", String, nullable=False),
-    Column("patronymic", String, nullable=False),
-    Column("organisation", String, nullable=False),
-    Column("inn", String, nullable=False),
-    Column("birth_date", Date),
-    Column("phone", String, nullable=False),
-    Column("email", String, nullable=False),
-    Column("details", JSON, nullable=False),
-    schema=PEOPLE,
-)
-
-document = Table(
-    "document",
-    metadata,
-    Column("client_id", Integer, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("series", String, nullable=False),
-    Column("number", String, nullable=False),
-    Column("issued_on", Date),
-    Column("issued_by", String, nullable=False),
-    Column("code", String, nullable=False),
-    schema=PEOPLE,
-)
-
-person_key = Table(
-    "person_key",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("client_id", Integer, primary_key=True, index=True),
-    schema=PEOPLE,
-)
-"""What a person is recognised by: core/domain/sameness.py."""
-
-consent_document = Table(
-    "consent_document",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("number", String, nullable=False),
-    Column("signed_on", Date, nullable=False),
-    Column("recipients", JSON, nullable=False),
-    Column("purpose", String, nullable=False),
-    Column("valid_until", Date),
-    schema=PEOPLE,
-)
-
-consent = Table(
-    "consent",
-    metadata,
-    Column("client_id", Integer, primary_key=True),
-    Column("document_id", Integer, primary_key=True),
-    Column("withdrawn_on", Date),
-    schema=PEOPLE,
-)
-
-synonym = Table(
-    "synonym",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("phrase", String, nullable=False),
-    schema=PEOPLE,
-)
-"""What texts of tables stand for: learnt from such texts, so it stays beside them."""
-
-unknown_product = Table(
-    "unknown_product",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("text", String, nullable=False),
-    Column("rows", Integer, nullable=False),
-    schema=PEOPLE,
-)
-"""Product texts that no service fits. Free text of a table may hold anything, so it stays in `people`."""
-
-package_content = Table(
-    "package_content",
-    metadata,
-    Column("package_id", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("password", String, nullable=False),
-    schema=PEOPLE,
-)
-
-secret = Table(
-    "secret",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("value", LargeBinary, nullable=False),
-    schema=PEOPLE,
-)
-
-people_mark = Table(
-    "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
-)

@@ -36,6 +36,8 @@ def append_lines(path: Path, lines: str) -> None:
         path.chmod(0o600)
         before = file.seek(0, os.SEEK_END)
         try:
+            if before and _last_byte(path) != b"\n":
+                lines = "\n" + lines
             file.write(lines.encode())
             file.flush()
             os.fsync(file.fileno())
@@ -43,6 +45,12 @@ def append_lines(path: Path, lines: str) -> None:
             os.ftruncate(file.fileno(), before)
             raise
     _settle(path.parent)
+
+
+def _last_byte(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1)
 
 
 def _settle(folder: Path) -> None:

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from core.storage.tables import metadata
+from core.storage.people_tables import person
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=person.metadata,
     render_as_batch=True,
     include_schemas=True,
     transactional_ddl=False,

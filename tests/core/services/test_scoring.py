@@ -16,9 +16,9 @@ from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.resolution import Rule
 from core.domain.settings import Settings
-from core.services.catalogue import add_service, read_catalogue, set_cell, set_indicators, set_repeatable
+from core.services.catalogue import add_service, move_to_kind, read_catalogue, set_cell, set_indicators, set_repeatable
 from core.services.clients import import_clients
-from core.services.decisions import accept, decline
+from core.services.decisions import accept, decline, take_back
 from core.services.outcomes import record_outcome
 from core.services.reasons import tell
 from core.services.resolving import replay
@@ -360,3 +360,36 @@ def test_work_that_is_stopped_leaves_nothing_of_it(session: Session) -> None:
         compute(session, stop)
     assert all_recommendations(session) == []
     assert compute(session).value.scored == 9
+
+
+def test_what_is_taken_back_is_computed_again_by_what_holds_now(session: Session) -> None:
+    fill_catalogue(session)
+    rows = [client_row(number, CAR) for number in range(1, 40)]
+    import_clients(session, rows)
+    compute(session)
+    mine = [one for one in all_recommendations(session) if one.client_id == 1]
+    accept(session, [one.id for one in mine])
+    kinds = read_catalogue(session).kinds
+    import_clients(session, [replace(rows[0], products=tuple(kinds[one.kind_id].name for one in mine))])
+    compute(session)
+    take_back(session, [one.id for one in mine])
+    compute(session)
+    after = {one.kind_id for one in all_recommendations(session) if one.client_id == 1}
+    assert after.isdisjoint(one.kind_id for one in mine)
+
+
+def test_a_refusal_follows_the_service_into_another_kind(session: Session) -> None:
+    ids = fill_catalogue(session)
+    set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
+    import_clients(session, [client_row(number, CAR) for number in range(1, 40)])
+    compute(session)
+    casco = of_kind(session, ids, CASCO)[0]
+    accept(session, [casco.id])
+    with session.store.unit_of_work() as work:
+        work.leads.move([casco.id], Stage.SENT, session.now())
+    record_outcome(session, casco.id, Answer.REFUSED, TODAY)
+    moved = move_to_kind(session, ids[BANK, CASCO], "Каско плюс").value
+    compute(session)
+    again = [one for one in all_recommendations(session) if one.client_id == casco.client_id and one.kind_id == moved]
+    assert [one.stage for one in again] == [Stage.OUTCOME]
+    assert replay(session).different == ()

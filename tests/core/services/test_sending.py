@@ -22,6 +22,8 @@ from core.services.session import Session
 from tests.support.bases import (
     BANK,
     CAR,
+    CASCO,
+    LIABILITY,
     NOW,
     TODAY,
     all_recommendations,
@@ -153,24 +155,28 @@ def test_passwords_go_to_a_file_for_its_owner_alone_each_once_and_old_ones_stay(
     make_packages(session, clients, "ru")
     save_packages(session, tmp_path / "out")
     file = tmp_path / "pw.txt"
-    file.write_text("earlier.xlsx\tБанк\tsecret\n", encoding="utf-8")
+    file.write_text("opuntia-0123456789ab.xlsx\tБанк\tsecret", encoding="utf-8")
     given = hand_out_passwords(session, file).value
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert (lines[0], len(lines)) == ("earlier.xlsx\tБанк\tsecret", given + 1)
+    assert (lines[0], len(lines)) == ("opuntia-0123456789ab.xlsx\tБанк\tsecret", given + 1)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert hand_out_passwords(session, file).value == 0
 
 
-def test_sent_packages_wait_for_an_answer(session: Session) -> None:
+def test_sent_packages_wait_for_an_answer(session: Session, tmp_path: Path) -> None:
     clients = accepted(session, consent_to_all(session))
     (package, *_) = make_packages(session, clients, "ru").value.packages
+    save_packages(session, tmp_path / "out")
     leads = mark_sent(session, package).value
     assert leads == sum(one.stage is Stage.SENT for one in all_recommendations(session)) > 0
 
 
-def test_a_package_is_sent_once_and_one_that_is_not_there_never(session: Session) -> None:
+def test_a_package_is_sent_once_and_one_that_is_not_there_never(session: Session, tmp_path: Path) -> None:
     clients = accepted(session, consent_to_all(session))
     (package, *_) = make_packages(session, clients, "ru").value.packages
+    with pytest.raises(UnknownRecord):
+        mark_sent(session, package)
+    save_packages(session, tmp_path / "out")
     mark_sent(session, package)
     with pytest.raises(StageForbidden):
         mark_sent(session, package)
@@ -203,6 +209,21 @@ def test_a_lead_stays_whose_client_has_come_to_own_the_kind_or_whose_service_was
     stayed = {one.id for one in all_recommendations(session) if one.stage is Stage.WAITING}
     assert {bought.id, other.id} <= stayed
     assert made.leads == len(waiting) - len(stayed)
+
+
+def test_a_pair_forbidden_by_any_seller_of_a_kind_whose_seller_is_unknown_holds_the_lead(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    casco = {one.id for one in read_catalogue(session).services.values() if one.name == CASCO}
+    leads = [one for one in all_recommendations(session) if one.stage is Stage.WAITING]
+    waiting = next(one for one in leads if one.service_id in casco)
+    services = read_catalogue(session).services.values()
+    liability = [one for one in services if one.name == LIABILITY and one.kind_id != waiting.kind_id]
+    for one in liability:
+        set_cell(session, one.id, waiting.service_id, Cell.FORBIDDEN)
+    with session.store.unit_of_work() as work:
+        work.clients.put_ownerships([Ownership(waiting.client_id, liability[0].kind_id)])
+    make_packages(session, clients, "ru")
+    assert next(one.stage for one in all_recommendations(session) if one.id == waiting.id) is Stage.WAITING
 
 
 def test_a_withdrawn_paper_is_not_revived_by_entering_it_for_others(session: Session) -> None:

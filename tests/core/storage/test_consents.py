@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from core.domain.consent import PURPOSE_OFFER, ConsentDocument
+from core.storage.people_tables import consent
 from core.storage.store import Store
-from core.storage.tables import consent
 from tests.core.storage.conftest import TODAY
 
 

@@ -5,7 +5,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from core.storage.connection import connect
-from core.storage.tables import PEOPLE, metadata
+from core.storage.people_tables import PEOPLE
+from core.storage.tables import metadata
 from tests.core.storage.conftest import Base
 
 

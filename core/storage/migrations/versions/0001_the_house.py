@@ -54,12 +54,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "model",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("fitted_on", sa.Integer(), nullable=False),
         sa.Column("catalogue", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("version", name=op.f("pk_model")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model")),
+        sa.UniqueConstraint("version", name=op.f("uq_model_version")),
     )
     op.create_table(
         "need",

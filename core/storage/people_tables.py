@@ -1,0 +1,106 @@
+"""The records of the `people` store, attached to the connection where the role holds its key."""
+
+from sqlalchemy import JSON, Column, Date, Integer, LargeBinary, String, Table
+
+from core.storage.tables import metadata
+
+PEOPLE = "people"
+
+person = Table(
+    "person",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("surname", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("patronymic", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("inn", String, nullable=False),
+    Column("birth_date", Date),
+    Column("phone", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("details", JSON, nullable=False),
+    schema=PEOPLE,
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("series", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("issued_on", Date),
+    Column("issued_by", String, nullable=False),
+    Column("code", String, nullable=False),
+    schema=PEOPLE,
+)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("client_id", Integer, primary_key=True, index=True),
+    schema=PEOPLE,
+)
+"""What a person is recognised by: core/domain/sameness.py."""
+
+consent_document = Table(
+    "consent_document",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("signed_on", Date, nullable=False),
+    Column("recipients", JSON, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("valid_until", Date),
+    schema=PEOPLE,
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("document_id", Integer, primary_key=True),
+    Column("withdrawn_on", Date),
+    schema=PEOPLE,
+)
+
+synonym = Table(
+    "synonym",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("phrase", String, nullable=False),
+    schema=PEOPLE,
+)
+"""What texts of tables stand for: learnt from such texts, so it stays beside them."""
+
+unknown_product = Table(
+    "unknown_product",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    schema=PEOPLE,
+)
+"""Product texts that no service fits. Free text of a table may hold anything, so it stays in `people`."""
+
+package_content = Table(
+    "package_content",
+    metadata,
+    Column("package_id", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("password", String, nullable=False),
+    schema=PEOPLE,
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    schema=PEOPLE,
+)
+
+people_mark = Table(
+    "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
+)
