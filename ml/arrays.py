@@ -11,7 +11,6 @@ Bools: TypeAlias = NDArray[np.bool_]
 Indices: TypeAlias = NDArray[np.intp]
 Counts: TypeAlias = NDArray[np.int64]
 Hashes: TypeAlias = NDArray[np.uint64]
-Texts: TypeAlias = NDArray[np.str_]
 Sparse: TypeAlias = sparse.csr_array[Any, tuple[int, int]]
 
 

@@ -52,15 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser(language).parse_args(arguments)
     command: Callable[[argparse.Namespace, Language], int] = options.command
     try:
+        _refuse_broken_text(options)
         return command(options, language)
     except KnownError as error:
         _refuse(error, language, as_json=getattr(options, "json", False))
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except UnicodeError:  # an argument with bytes that are no letters
-        _refuse(BadText(), language, as_json=getattr(options, "json", False))
-        return REFUSED
     except BrokenPipeError:
         sys.stdout = None  # nobody reads any more; nothing is left to flush
         return DONE
@@ -213,6 +211,15 @@ def _language(arguments: Sequence[str], environment: Mapping[str, str]) -> Langu
             if wish.casefold().startswith(language):
                 return language
     return "ru"
+
+
+def _refuse_broken_text(options: argparse.Namespace) -> None:
+    """Raise BadText where a name, or the path of a base, has bytes that are no letters (lone surrogates here)."""
+    for name in ("user", "company", "consent", "base"):
+        try:
+            str(getattr(options, name, "") or "").encode()
+        except UnicodeEncodeError:
+            raise BadText from None
 
 
 def _sign_in(options: argparse.Namespace, language: Language) -> Session:

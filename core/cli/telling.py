@@ -62,6 +62,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
             skipped=job.skipped,
         )
     )
+    if job.unmapped:
+        told.append(line("unmapped", columns=", ".join(f"«{header}»" for header in job.unmapped)))
     told += _problems(language, job)
     if rows.unknown_services:
         told.append(line("unknown", n=rows.unknown_services))

@@ -70,6 +70,10 @@ class Indicators:
     lever_reason: str = ""
 
 
+MOST_NEEDS = 3
+"""Needs of one service: one to three; what satisfies everything says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What one company sells to one client type. The key is (name, client type, company): names alone repeat.

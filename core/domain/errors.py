@@ -159,6 +159,10 @@ class BaseDamaged(Trouble, code="base_damaged"):
     """A store or the key slots fail their checks."""
 
 
+class BaseUnreadable(Trouble, code="base_unreadable"):
+    """The files of a base are there and may not be read."""
+
+
 class StoresApart(Trouble, code="stores_apart"):
     """`work.db` and `people.db` are of different moments, so that working on would mix them."""
 

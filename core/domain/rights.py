@@ -26,6 +26,7 @@ class UseCase(StrEnum):
     COMPUTE = "compute"
     DECIDE = "decide"
     RECORD_OUTCOME = "record_outcome"
+    WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
     READ_LEADS = "read_leads"
     REPLAY = "replay"
@@ -45,6 +46,7 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.COMPUTE: _SALES,
     UseCase.DECIDE: _SALES,
     UseCase.RECORD_OUTCOME: _SALES,
+    UseCase.WITHDRAW_CONSENT: _SALES,
     UseCase.SEND: _SALES,
     UseCase.READ_LEADS: _ANYBODY,
     UseCase.REPLAY: _ANYBODY,

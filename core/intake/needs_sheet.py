@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from core.domain.catalogue import DraftService, company_key, need_key
+from core.domain.catalogue import MOST_NEEDS, DraftService, company_key, need_key
 from core.domain.client import ClientType
 from core.domain.errors import NotACatalogue
 from core.domain.text import fold
 from core.intake.words import client_type, plain_name, tidy, words
 from core.intake.workbooks import Row
-
-MOST_NEEDS = 3
-"""Needs of one service; what satisfies everything says nothing."""
 
 ServiceKey: TypeAlias = tuple[str, ClientType, str]
 """`DraftService.key`."""

@@ -47,11 +47,6 @@ class Table:
     rows: list[Row]
     numbers: list[int]
 
-    @property
-    def first_row(self) -> int:
-        """The number of the first data row in the file."""
-        return self.numbers[0]
-
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
     """The table of a workbook's `sheet` (by default the first visible one that holds a table) or of a text file.

@@ -19,6 +19,7 @@ from core.domain.conversion import Answers
 from core.domain.lot import salt
 from core.domain.ownership import Ownership
 from core.domain.text import stems
+from core.intake.lists import closed_lists
 from core.storage.clients import ClientColumns
 from ml.dataset import Assortment, Clients, PortraitRule, Words
 
@@ -139,13 +140,6 @@ def portrait_rules() -> list[dict[str, Any]]:
     return list(tomllib.loads(text)["rule"])
 
 
-@cache
-def word_lists() -> dict[str, tuple[str, ...]]:
-    """The closed lists of the portrait: column → its words."""
-    text = files("resources").joinpath("portrait.toml").read_text(encoding="utf-8")
-    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
-
-
 def clients_of(
     shelf: Shelf, columns: ClientColumns, owned: Iterable[Ownership], closed: Iterable[tuple[int, int]], day: date
 ) -> Clients:
@@ -175,7 +169,7 @@ def clients_of(
         sources=_flags(sources, (n, len(shelf.services))),
         closed=_flags([(at[client], shelf.kind_at[kind]) for client, kind in closed], (n, len(shelf.kinds))),
         numbers=numbers,
-        words={name: _words(portrait[name], word_lists()[name]) for name in WORDS},
+        words={name: _words(portrait[name], closed_lists()[name].codes) for name in WORDS},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.delivery.fields import PACKAGE_FIELDS
-from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
+from core.domain.catalogue import MOST_NEEDS, Catalogue, CatalogueDraft, Cell, Indicators, company_key
 from core.domain.client import ClientType
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
@@ -16,7 +16,6 @@ from core.services.session import Done, Session
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
-MOST_NEEDS = 3
 
 
 @dataclass(frozen=True, slots=True)

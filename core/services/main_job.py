@@ -68,12 +68,14 @@ class JobReport:
 
     Accepted are those that this run accepted and those that had been waiting. `recommended` recommendations the
     clients of the table have now; `recovered` packages are those of an earlier, interrupted run; `dissolved` ones
-    lost a consent; `best_undecided` is the highest score below the threshold.
+    lost a consent; `best_undecided` is the highest score below the threshold;
+    `unmapped` columns of the table were not understood and not used.
     """
 
     table_rows: int
     skipped: int
     problems: tuple[Problem, ...]
+    unmapped: tuple[str, ...]
     imported: ImportReport
     scored: ScoringReport
     recommended: int
@@ -108,7 +110,8 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         refuse_foreign_file(session, job.passwords)
     progress("read", 0, 1)
     table = read_table(job.table)
-    cleaned = clean(table, suggest(table.headers), session.today(), lambda done, total: progress("check", done, total))
+    mapping = suggest(table.headers)
+    cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
     imported = import_clients(session, cleaned.rows, consent, progress).value
     recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
@@ -121,6 +124,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         table_rows=len(table.rows),
         skipped=len(table.rows) - imported.rows,
         problems=tuple(cleaned.problems),
+        unmapped=tuple(table.headers[column] for column in mapping.unmapped),
         imported=imported,
         scored=scored,
         recommended=recommended,

@@ -41,14 +41,14 @@ def compute(session: Session, progress: Progress = no_progress) -> Done[ScoringR
     """
     for _ in range(_TRIES):
         with session.reading(UseCase.COMPUTE) as work:
-            moment = work.accounts.moment()
+            moment = work.audit.last()
             run = ScoringRun.read(work, session.today())
         progress("model", 0, 1)
         fitted = run.model(session.now())
         pending = run.pending_first(fitted.version)
         drafts = [draft for block in run.blocks(fitted.model, pending, progress) for draft in block]
         with suppress(_Outdated), session.doing(UseCase.COMPUTE) as deed:
-            if deed.work.accounts.moment() != moment:
+            if deed.work.audit.last() != moment:
                 raise _Outdated
             return Done(_write(deed, run, fitted, pending, drafts), frozenset({"recommendations"}))
     raise BaseBusy

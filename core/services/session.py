@@ -53,7 +53,6 @@ class Session:
     store: Store
     user_id: int
     roles: frozenset[Role]
-    base_id: str
     is_sample: bool
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_client_id: Callable[[], int] = field(default=random_client_id)
@@ -124,7 +123,7 @@ def create_base(  # noqa: PLR0913
     private, public = new_signing_key()
     with new_base(folder, keys, mounts) as (filling, store):
         with store.unit_of_work() as work:
-            facts = {"base_id": base_id, "signing_key": public.hex(), "sample": "yes" if sample else "no"}
+            facts = {"signing_key": public.hex(), "sample": "yes" if sample else "no"}
             for name, value in facts.items():
                 work.accounts.note_fact(name, value)
             work.accounts.keep_secret("signing_key", private)
@@ -152,4 +151,4 @@ def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_
         store.close()
         raise
     user_id, roles = user
-    return Session(store, user_id, roles, unlocked.base_id, facts.get("sample") == "yes")
+    return Session(store, user_id, roles, facts.get("sample") == "yes")

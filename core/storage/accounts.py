@@ -22,10 +22,6 @@ class Accounts:
         for table in (mark, people_mark):
             self._connection.execute(insert(table).values(id=1, commits=0))
 
-    def moment(self) -> int:
-        """How many commits the base has seen: the same number, the same content."""
-        return int(self._connection.execute(select(mark.c.commits)).scalar_one())
-
     def facts(self) -> dict[str, str]:
         """All facts by name."""
         return {row.name: row.value for row in self._connection.execute(select(base_info))}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from core.domain.rights import Role, UseCase
 from core.storage.tables import audit_entry
@@ -44,6 +44,10 @@ class Audit:
             "details": dict(details),
         }
         self._connection.execute(insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
+
+    def last(self) -> int:
+        """The id of the last entry, 0 before any. Every command leaves one: the same number, the same content."""
+        return self._connection.scalar(select(func.max(audit_entry.c.id))) or 0
 
     def entries(self) -> list[AuditEntry]:
         """All entries, the oldest first."""

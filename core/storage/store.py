@@ -19,8 +19,8 @@ from core.domain.errors import (
     BaseExists,
     BaseMissing,
     BaseNewer,
+    BaseUnreadable,
     DiskFull,
-    FileMissing,
     PlaceUnwritable,
     StoresApart,
 )
@@ -190,7 +190,7 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
 def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Store:
     """Open a base and bring its schema up to date.
 
-    Raises NetworkDrive, BaseMissing, FileMissing, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
+    Raises NetworkDrive, BaseMissing, BaseUnreadable, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
     """
     refuse_network(folder, mounts)
     wanted = (WORK_FILE, PEOPLE_FILE) if keys.people is not None else (WORK_FILE,)
@@ -199,7 +199,7 @@ def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> 
     try:
         encrypted = all(is_encrypted(folder / name) for name in wanted)
     except OSError:
-        raise FileMissing from None
+        raise BaseUnreadable from None
     if not encrypted:
         raise BaseDamaged
     store = Store(folder, connect(folder, keys), sees_people=keys.people is not None)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, FileMissing, WrongPassword
+from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword
 from core.vault.files import write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
 from core.vault.sealing import NotOpened, new_identity, open_sealed, seal_for, unwrap, wrap
@@ -55,7 +55,7 @@ def unlock(folder: Path, login: str, password: str) -> Unlocked:
     """Open the user's slot.
 
     An unknown login costs the same time and gives the same answer as a wrong password.
-    Raises BaseMissing, FileMissing, BaseDamaged, BaseNewer, WrongPassword.
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer, WrongPassword.
     """
     record = _read(folder / SLOTS_FILE)
     wanted = plain_login(login)
@@ -115,7 +115,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         raise BaseMissing from None
     except OSError:
-        raise FileMissing from None
+        raise BaseUnreadable from None
     try:
         record = json.loads(content)
         written_by = record["format"]

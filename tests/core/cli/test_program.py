@@ -93,6 +93,17 @@ def test_a_fault_of_ours_is_exit_code_1_and_tells_no_value(
     assert "Кактусова" not in told
 
 
+@pytest.mark.parametrize("broken", ["--user", "--consent"])
+def test_text_with_bytes_that_are_no_letters_is_refused_before_the_work(
+    base: Path, broken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"--user": LOGIN, "--consent": "С-1;2026-01-01;*"} | {broken: "\udcff"}
+    given = [word for pair in told.items() for word in pair]
+    assert run("process", "clients.csv", "--base", base, "--out", "out", "--json", *given) == program.REFUSED
+    assert json.loads(capsys.readouterr().out)["reason"] == "bad_text"
+    assert not Path("out").exists()
+
+
 def test_the_doctor_finds_a_base_in_order_and_names_what_is_not(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("doctor", "--base", base, "--user", LOGIN, "--lang", "en") == 0
     work = base / "work.db"

@@ -17,6 +17,7 @@ AGREED = {
     UseCase.TEACH_SYNONYMS: {M, S},
     UseCase.CHANGE_SETTINGS: {K},
     UseCase.IMPORT_CLIENTS: {M, S},
+    UseCase.WITHDRAW_CONSENT: {M, S},
     UseCase.COMPUTE: {M, S},
     UseCase.DECIDE: {M, S},
     UseCase.RECORD_OUTCOME: {M, S},

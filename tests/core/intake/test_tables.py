@@ -24,7 +24,7 @@ def test_a_workbook_gives_headers_rows_and_their_numbers_in_the_file(tmp_path: P
     found = read_table(workbook(tmp_path / "t.xlsx", {"A": [*CLIENTS, ["Ан", date(2024, 5, 6), True]]}))
     assert found.headers == ("Фамилия", "Имя", "Доход")
     assert found.rows == [("Ким", "Вера", 1000.0), ("Ли", "Олег", 2000.5), ("Ан", date(2024, 5, 6), True)]
-    assert (found.first_row, found.numbers) == (2, [2, 3, 4])
+    assert found.numbers == [2, 3, 4]
 
 
 def test_titles_above_the_header_and_blank_rows_are_passed_over_and_numbers_stay_true(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_the_first_visible_sheet_that_holds_a_table_is_read_and_any_other_by_its
 def test_a_table_that_starts_in_the_middle_of_the_sheet_is_found(tmp_path: Path) -> None:
     rows = [[], [], *([None, None, *row] for row in CLIENTS)]
     found = read_table(workbook(tmp_path / "t.xlsx", {"A": rows}))
-    assert (found.headers, found.first_row) == (("Фамилия", "Имя", "Доход"), 4)
+    assert (found.headers, found.numbers[0]) == (("Фамилия", "Имя", "Доход"), 4)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])
@@ -72,7 +72,7 @@ def test_a_stated_delimiter_is_obeyed_and_counted_as_a_row(tmp_path: Path) -> No
     path = tmp_path / "t.csv"
     path.write_text("sep=|\nФамилия|Имя\nКим|Вера\n", "utf-8")
     found = read_table(path)
-    assert (found.headers, found.first_row) == (("Фамилия", "Имя"), 3)
+    assert (found.headers, found.numbers[0]) == (("Фамилия", "Имя"), 3)
 
 
 def test_quoted_cells_keep_delimiters_and_broken_quotes_swallow_no_rows(tmp_path: Path) -> None:

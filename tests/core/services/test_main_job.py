@@ -73,6 +73,12 @@ def test_leads_left_without_a_consent_leave_once_it_is_there(session: Session, t
     assert process(session, Job(file, tmp_path / "out", 1)).consent is Consented.BEFORE
 
 
+def test_columns_that_nobody_understood_are_named(session: Session, tmp_path: Path) -> None:
+    header = ("ФИО", "Телефон", "Продукт", "Любимый цвет")
+    rows = [(*row, "зелёный") for row in people(5)]
+    assert process(session, Job(table(tmp_path, *rows, header=header), tmp_path / "out")).unmapped == ("Любимый цвет",)
+
+
 def test_a_bad_row_never_stops_the_good_ones(session: Session, tmp_path: Path) -> None:
     rows = [*people(5), ("", "+79160000000", CAR), ("Котов Лев", "не телефон", CAR)]
     report = process(session, Job(table(tmp_path, *rows), tmp_path / "out", 80))

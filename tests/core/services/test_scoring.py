@@ -66,6 +66,14 @@ def of_kind(session: Session, ids: dict[tuple[str, str], int], name: str) -> lis
     return [one for one in all_recommendations(session) if one.kind_id == kind]
 
 
+def answered(session: Session, lead: Recommendation, answer: Answer, on: date) -> None:
+    """The recommendation was accepted and sent, and this came back."""
+    accept(session, [lead.id])
+    with session.store.unit_of_work() as work:
+        work.leads.move([lead.id], Stage.SENT, session.now())
+    record_outcome(session, lead.id, answer, on)
+
+
 def test_nothing_is_computed_from_an_empty_catalogue(session: Session) -> None:
     import_clients(session, [client_row(1)])
     with pytest.raises(CatalogueMissing):
@@ -157,10 +165,7 @@ def test_an_owned_kind_is_not_offered_again_unless_it_repeats_and_is_due(session
     import_clients(session, [client_row(1, CAR)])
     compute(session)
     casco = of_kind(session, ids, CASCO)[0]
-    accept(session, [casco.id])
-    with session.store.unit_of_work() as work:
-        work.leads.move([casco.id], Stage.SENT, session.now())
-    record_outcome(session, casco.id, Answer.BOUGHT, TODAY - timedelta(days=400))
+    answered(session, casco, Answer.BOUGHT, TODAY - timedelta(days=400))
     compute(session)
     assert [one.stage for one in of_kind(session, ids, CASCO)] == [Stage.OUTCOME]
     set_repeatable(session, casco.kind_id, 12)
@@ -174,10 +179,7 @@ def test_a_refused_kind_rests_ninety_days_whoever_sells_it(session: Session, day
     import_clients(session, [client_row(1, CAR)])
     compute(session)
     casco = of_kind(session, ids, CASCO)[0]
-    accept(session, [casco.id])
-    with session.store.unit_of_work() as work:
-        work.leads.move([casco.id], Stage.SENT, session.now())
-    record_outcome(session, casco.id, Answer.REFUSED, TODAY - timedelta(days=days_ago))
+    answered(session, casco, Answer.REFUSED, TODAY - timedelta(days=days_ago))
     compute(session)
     assert any(one.stage is Stage.PROCESSED for one in of_kind(session, ids, CASCO)) is offered
 
@@ -275,10 +277,7 @@ def test_time_alone_reopens_a_kind_that_rested(session: Session) -> None:
     import_clients(session, [client_row(number, CAR) for number in range(1, 61)])
     compute(session)
     casco = next(one for one in of_kind(session, ids, CASCO) if one.client_id == 1)
-    accept(session, [casco.id])
-    with session.store.unit_of_work() as work:
-        work.leads.move([casco.id], Stage.SENT, session.now())
-    record_outcome(session, casco.id, Answer.REFUSED, TODAY - timedelta(days=60))
+    answered(session, casco, Answer.REFUSED, TODAY - timedelta(days=60))
     assert compute(session).value.scored == 1
     session.clock = lambda: NOW + timedelta(days=29)
     assert compute(session).value.scored == 0
@@ -384,10 +383,7 @@ def test_a_refusal_follows_the_service_into_another_kind(session: Session) -> No
     import_clients(session, [client_row(number, CAR) for number in range(1, 40)])
     compute(session)
     casco = of_kind(session, ids, CASCO)[0]
-    accept(session, [casco.id])
-    with session.store.unit_of_work() as work:
-        work.leads.move([casco.id], Stage.SENT, session.now())
-    record_outcome(session, casco.id, Answer.REFUSED, TODAY)
+    answered(session, casco, Answer.REFUSED, TODAY)
     moved = move_to_kind(session, ids[BANK, CASCO], "Каско плюс").value
     compute(session)
     again = [one for one in all_recommendations(session) if one.client_id == casco.client_id and one.kind_id == moved]

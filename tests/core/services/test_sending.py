@@ -15,6 +15,7 @@ from core.domain.lead import LeftOut, Stage
 from core.domain.ownership import Ownership
 from core.services.catalogue import read_catalogue, set_cell, set_partner_fields
 from core.services.clients import import_clients
+from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from, take_back
 from core.services.scoring import compute
 from core.services.sending import hand_out_passwords, make_packages, mark_sent, save_packages
@@ -226,10 +227,17 @@ def test_a_pair_forbidden_by_any_seller_of_a_kind_whose_seller_is_unknown_holds_
     assert next(one.stage for one in all_recommendations(session) if one.id == waiting.id) is Stage.WAITING
 
 
+def test_a_consent_taken_back_stops_a_package_that_has_not_left(session: Session, tmp_path: Path) -> None:
+    clients = accepted(session, consent_to_all(session))
+    made = make_packages(session, clients, "ru").value
+    withdraw_consent(session, clients, "С-1")
+    assert save_packages(session, tmp_path / "out").value.dissolved == len(made.packages) > 0
+    assert not list((tmp_path / "out").glob("*"))
+
+
 def test_a_withdrawn_paper_is_not_revived_by_entering_it_for_others(session: Session) -> None:
     clients = accepted(session, consent_to_all(session))
-    with session.store.unit_of_work() as work:
-        work.consents.withdraw(clients, "С-1", TODAY)
+    withdraw_consent(session, clients, "С-1")
     again = replace(consent_to_all(session), recipients=consent_to_all(session).recipients | {999})
     import_clients(session, [client_row(number, CAR) for number in range(1, 31)], again)
     assert make_packages(session, clients, "ru").value.packages == ()

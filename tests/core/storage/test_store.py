@@ -12,8 +12,8 @@ from sqlalchemy import text
 from core.domain.errors import (
     BaseBusy,
     BaseDamaged,
+    BaseUnreadable,
     DiskFull,
-    FileMissing,
     PlaceUnwritable,
     StoresApart,
 )
@@ -144,7 +144,7 @@ def test_files_that_may_not_be_read_are_a_known_refusal(base: Base, monkeypatch:
         raise PermissionError
 
     monkeypatch.setattr("core.storage.store.is_encrypted", refuse)
-    with pytest.raises(FileMissing):
+    with pytest.raises(BaseUnreadable):
         open_base(base.folder, base.keys, no_mounts)
 
 

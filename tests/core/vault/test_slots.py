@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, FileMissing, WrongPassword
+from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword
 from core.vault.kdf import Argon2
 from core.vault.slots import StoreKeys, unlock, write_first_slot
 from tests.core.vault.conftest import LOGIN, PASSWORD, Written
@@ -193,7 +193,7 @@ def test_a_folder_without_slots_is_no_base(tmp_path: Path) -> None:
 
 def test_slots_that_cannot_be_read_are_a_known_refusal(tmp_path: Path) -> None:
     (tmp_path / "slots.json").mkdir()
-    with pytest.raises(FileMissing):
+    with pytest.raises(BaseUnreadable):
         unlock(tmp_path, LOGIN, PASSWORD)
 
 
