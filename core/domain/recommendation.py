@@ -26,7 +26,8 @@ class Recommendation:
     """One recommendation. `id` is 0 before it is stored.
 
     `which` P(which), `takes` P(takes anything more), `chance` their product P(kind); `score` 1…99 of run `run_id`;
-    `experience` λ of the kind; `offered_on` the day it went to the partner or became a task of our own.
+    `experience` λ of the kind; `offered_on` the day it went to the partner or became a task of our own;
+    `postponed_until` the day on which a postponed one comes back.
     """
 
     client_id: int
@@ -45,6 +46,7 @@ class Recommendation:
     stage: Stage = Stage.PROCESSED
     offered_on: date | None = None
     package_id: int | None = None
+    postponed_until: date | None = None
     id: int = 0
 
     @property

@@ -1,6 +1,6 @@
 """The records of the `people` store, attached to the connection where the role holds its key."""
 
-from sqlalchemy import JSON, Column, Date, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Column, Date, DateTime, Integer, LargeBinary, String, Table
 
 from core.storage.tables import metadata
 
@@ -83,6 +83,20 @@ unknown_product = Table(
     schema=PEOPLE,
 )
 """Product texts that no service fits. Free text of a table may hold anything, so it stays in `people`."""
+
+table_import = Table(
+    "table_import",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", Integer, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("state", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("draft", JSON, nullable=False),
+    Column("report", JSON, nullable=False),
+    schema=PEOPLE,
+)
+"""Imports of tables, from their draft to their report. A file's name may name people, so it stays in `people`."""
 
 package_content = Table(
     "package_content",

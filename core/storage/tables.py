@@ -266,10 +266,11 @@ recommendation = Table(
     Column("stage_since", DateTime, nullable=False),
     Column("offered_on", Date),
     Column("package_id", ForeignKey("package.id")),
+    Column("postponed_until", Date),
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
 )
-"""`experience` is λ of the kind, `chance` = takes × which = P(kind)."""
+"""`experience` is λ of the kind, `chance` = takes × which = P(kind). On `postponed_until` a postponed one comes back."""
 Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
 
 outcome = Table(
