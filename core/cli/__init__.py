@@ -1,8 +1,25 @@
 """The headless face of the use cases: `opuntia …`. May import `core.services` and all below it.
 
-Start reading in `program.py` (the commands); `telling.py` words progress and summaries.
+Start reading in `program.py` (the commands); `telling.py` words progress and summaries. `table_reading.py` is the child
+process that reads foreign tables.
 """
 
-from core.cli.program import main
+import sys
+from collections.abc import Sequence
+
+from core.intake.table_lines import COMMAND as READ_TABLE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Only what the command needs is imported."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if list(arguments) == [READ_TABLE]:
+        from core.cli.table_reading import serve  # noqa: PLC0415
+
+        return serve()
+    from core.cli.program import main as run  # noqa: PLC0415
+
+    return run(arguments)
+
 
 __all__ = ["main"]

@@ -55,6 +55,13 @@ class Identity:
         """«Фамилия Имя Отчество», or the organisation's name."""
         return " ".join(filter(None, (self.surname, self.name, self.patronymic))) or self.organisation
 
+    @property
+    def short_name(self) -> str:
+        """«Фамилия И. О.», or the organisation's name."""
+        if not self.surname:
+            return self.full_name
+        return " ".join([self.surname, *(f"{name[0]}." for name in (self.name, self.patronymic) if name)])
+
 
 @dataclass(frozen=True, slots=True)
 class Portrait:

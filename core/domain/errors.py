@@ -91,6 +91,10 @@ class MissingColumns(Refused, code="missing_columns"):
     """Facts: `columns`, the needed ones that were not found, as words of our own."""
 
 
+class FieldTwice(Refused, code="field_twice"):
+    """Two columns of a table are mapped to the same field. Facts: `field`."""
+
+
 class NotACatalogue(Refused, code="not_a_catalogue"):
     """The workbook has no sheet «Матрица кросс-услуг», or its frame is not the expected one."""
 
@@ -121,6 +125,14 @@ class UnknownRecord(Refused, code="unknown_record"):
 
 class StageForbidden(Refused, code="stage_forbidden"):
     """A lead cannot go from one stage to the other. Facts: `before`, `after`."""
+
+
+class NothingToUndo(Refused, code="nothing_to_undo"):
+    """No decision of this user that could be undone, or it was undone before."""
+
+
+class PasswordGiven(Refused, code="password_given"):
+    """The password of a package is shown once, and it was."""
 
 
 class NeedsClientType(Refused, code="needs_client_type"):

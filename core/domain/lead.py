@@ -25,10 +25,13 @@ OPEN = frozenset({Stage.IN_REVIEW, Stage.POSTPONED, Stage.WAITING, Stage.TASK, S
 UNDECIDED = frozenset({Stage.PROCESSED})
 """Stages that a new run replaces."""
 
+DECIDED = frozenset(Stage) - {Stage.PROCESSED, Stage.IN_REVIEW}
+"""Stages that a decision led to; a postponed one asks for another decision from its day on."""
+
 _NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.PROCESSED: frozenset({Stage.IN_REVIEW, Stage.POSTPONED, Stage.DECLINED, Stage.WAITING, Stage.TASK}),
     Stage.IN_REVIEW: frozenset({Stage.PROCESSED, Stage.POSTPONED, Stage.DECLINED, Stage.WAITING, Stage.TASK}),
-    Stage.POSTPONED: frozenset({Stage.PROCESSED, Stage.DECLINED, Stage.WAITING, Stage.TASK}),
+    Stage.POSTPONED: frozenset({Stage.PROCESSED, Stage.POSTPONED, Stage.DECLINED, Stage.WAITING, Stage.TASK}),
     Stage.DECLINED: frozenset({Stage.PROCESSED}),
     Stage.WAITING: frozenset({Stage.PROCESSED, Stage.PACKAGED}),
     Stage.TASK: frozenset({Stage.PROCESSED, Stage.OUTCOME}),

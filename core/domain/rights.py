@@ -29,6 +29,7 @@ class UseCase(StrEnum):
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
     READ_LEADS = "read_leads"
+    READ_CLIENTS = "read_clients"
     REPLAY = "replay"
 
 
@@ -49,6 +50,7 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.WITHDRAW_CONSENT: _SALES,
     UseCase.SEND: _SALES,
     UseCase.READ_LEADS: _ANYBODY,
+    UseCase.READ_CLIENTS: _SALES,
     UseCase.REPLAY: _ANYBODY,
 }
 

@@ -27,17 +27,23 @@ class Mapping:
         """Columns with a header that nobody understood."""
         return tuple(i for i, header in enumerate(self.headers) if header and i not in self.fields)
 
-    def require(self) -> "Mapping":
-        """Itself, if it tells who the clients are: a full name, surname and name, or an organisation.
-
-        Raises MissingColumns with the titles of what is missing. No other column is needed.
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the fields that would tell who the clients are; empty where that is told: by a full name, by surname
+        and name, or by an organisation. No other column is needed.
         """
         columns = self.columns
         if columns.keys() >= {"surname", "name"} or columns.keys() & {"full_name", "organisation"}:
-            return self
+            return ()
         half = columns.keys() & {"surname", "name"}
         missing = {"surname", "name"} - half if half else {"full_name", "organisation"}
-        raise MissingColumns(columns=", ".join(title(field) for code, field in FIELDS.items() if code in missing))
+        return tuple(code for code in FIELDS if code in missing)
+
+    def require(self) -> "Mapping":
+        """Itself, if it tells who the clients are. Raises MissingColumns with the titles of what is missing."""
+        if self.missing:
+            raise MissingColumns(columns=", ".join(title(FIELDS[code]) for code in self.missing))
+        return self
 
 
 def suggest(headers: Iterable[str], known: Headers | None = None) -> Mapping:

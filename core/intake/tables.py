@@ -17,7 +17,7 @@ from core.intake.plain_text import decode
 from core.intake.words import tidy
 from core.intake.workbooks import Cell, Row, Workbook, is_workbook
 
-__all__ = ["Cell", "Row", "Table", "read_table"]
+__all__ = ["Cell", "Row", "Sheet", "Table", "list_sheets", "read_table"]
 
 _HEADER_WITHIN = 30
 """The header is one of this many first filled rows."""
@@ -46,6 +46,27 @@ class Table:
     headers: tuple[str, ...]
     rows: list[Row]
     numbers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet of a workbook."""
+
+    name: str
+    visible: bool
+
+
+def list_sheets(path: Path) -> tuple[Sheet, ...]:
+    """The worksheets of a workbook in their order, the hidden ones too; none for a text file.
+
+    Raises FileMissing, UnreadableFile, PasswordProtected.
+    """
+    content = read_bytes(path)
+    if not is_workbook(content):
+        return ()
+    book = Workbook(content)
+    visible = frozenset(book.sheets(visible_only=True))
+    return tuple(Sheet(name, name in visible) for name in book.sheets())
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:

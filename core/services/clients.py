@@ -46,31 +46,39 @@ def import_clients(
     pending again. `consent` is noted for every client of the table.
     """
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
-        progress("match", 0, len(rows))
-        matched = _Matching(session, deed, rows).settle(progress)
-        known, changed = matched.known, matched.changed
-        new = [matched.value(id_) for id_ in matched.order if id_ not in known]
-        deed.work.clients.add(new, session.today())
-        deed.work.clients.change([matched.value(id_) for id_ in matched.order if id_ in changed])
-        deed.work.clients.recognise(matched.further_keys)
-        owners, unknown = _note_products(deed, matched)
-        progress("store", 1, 1)
-        pending = sorted((changed | owners) & known)
-        deed.work.clients.mark_pending(pending)
-        if consent is not None:
-            deed.work.consents.sign(matched.order, deed.work.consents.ensure_document(consent))
-        updated = len(pending)
-        report = ImportReport(
-            rows=len(rows),
-            imported=len(new),
-            updated=updated,
-            unchanged=len(matched.order) - len(new) - updated,
-            merged=len(rows) - len(matched.order),
-            unknown_services=sum(unknown.values()),
-            clients=tuple(matched.order),
-        )
-        deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
+        report = bring_in(session, deed, rows, consent, progress)
     return Done(report, frozenset({"clients"}))
+
+
+def bring_in(
+    session: Session, deed: Deed, rows: Sequence[ClientRow], consent: ConsentDocument | None, progress: Progress
+) -> ImportReport:
+    """`import_clients` as a part of a command that does more."""
+    progress("match", 0, len(rows))
+    matched = _Matching(session, deed, rows).settle(progress)
+    known, changed = matched.known, matched.changed
+    new = [matched.value(id_) for id_ in matched.order if id_ not in known]
+    deed.work.clients.add(new, session.today())
+    deed.work.clients.change([matched.value(id_) for id_ in matched.order if id_ in changed])
+    deed.work.clients.recognise(matched.further_keys)
+    owners, unknown = _note_products(deed, matched)
+    progress("store", 1, 1)
+    pending = sorted((changed | owners) & known)
+    deed.work.clients.mark_pending(pending)
+    if consent is not None:
+        deed.work.consents.sign(matched.order, deed.work.consents.ensure_document(consent))
+    updated = len(pending)
+    report = ImportReport(
+        rows=len(rows),
+        imported=len(new),
+        updated=updated,
+        unchanged=len(matched.order) - len(new) - updated,
+        merged=len(rows) - len(matched.order),
+        unknown_services=sum(unknown.values()),
+        clients=tuple(matched.order),
+    )
+    deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
+    return report
 
 
 class _Matching:

@@ -1,10 +1,13 @@
 """What the manager decides about recommendations: accept, decline, postpone, look again.
 
-"Declined" is never "refused".
+"Declined" is never "refused". Every decision leaves an audit entry that holds what was before, so that
+`core/services/history.py` can undo it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 
 from core.domain.errors import BadValue
 from core.domain.lead import Stage, step
@@ -14,6 +17,12 @@ from core.services.session import Deed, Done, Session
 
 CHANGED = frozenset({"recommendations"})
 LEAST_SCORE, MOST_SCORE = 1, 99
+MOST_UNDOABLE: Final = 1000
+"""A decision about more recommendations than this notes their number alone, and is not undone as a whole."""
+LONGEST_WAIT: Final = timedelta(days=366)
+
+BEFORE: Final = "recommendations"
+"""Detail of a decision's entry: [id, stage before, postponed until before] of each, or their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +34,13 @@ class Accepted:
 
 
 def accept(session: Session, recommendations: Sequence[int]) -> Done[Accepted]:
-    """Accept: a service of the own company becomes a task, a partner's waits to leave. Raises StageForbidden."""
+    """Accept: a service of the own company becomes a task, a partner's waits to leave.
+
+    Raises StageForbidden, UnknownRecord.
+    """
     with session.doing(UseCase.DECIDE) as deed:
         accepted = _accept(deed, session, deed.work.leads.some(recommendations))
-    return Done(accepted, CHANGED)
+    return Done(accepted, CHANGED, deed.entry)
 
 
 def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> Done[Accepted]:
@@ -38,7 +50,7 @@ def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> D
         undecided = deed.work.leads.of_clients(clients, {Stage.PROCESSED})
         accepted = _accept(deed, session, [one for one in undecided if one.score >= least_score])
         deed.details |= {"accept_from": least_score}
-    return Done(accepted, CHANGED)
+    return Done(accepted, CHANGED, deed.entry)
 
 
 def refuse_bad_score(score: int) -> None:
@@ -48,36 +60,59 @@ def refuse_bad_score(score: int) -> None:
 
 
 def decline(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """The manager will not offer these; the client is not asked and has refused nothing."""
+    """The manager will not offer these; the client is not asked and has refused nothing.
+
+    Raises StageForbidden, UnknownRecord.
+    """
     return _move(session, recommendations, Stage.DECLINED)
 
 
-def postpone(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Not now."""
-    return _move(session, recommendations, Stage.POSTPONED)
+def postpone(session: Session, recommendations: Sequence[int], until: date) -> Done[None]:
+    """Not now: from the day `until` on they ask for a decision again, and before all others.
+
+    Raises BadValue (today or earlier, or more than a year away), StageForbidden, UnknownRecord.
+    """
+    least, most = session.today() + timedelta(days=1), session.today() + LONGEST_WAIT
+    if not least <= until <= most:
+        raise BadValue(field="until", least=least, most=most)
+    return _move(session, recommendations, Stage.POSTPONED, until)
 
 
 def take_up(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Put into review: a new run leaves them as they are."""
+    """Put into review: a new run leaves them as they are. Raises StageForbidden, UnknownRecord."""
     return _move(session, recommendations, Stage.IN_REVIEW)
 
 
 def take_back(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Undo a decision. Raises StageForbidden for what has left already."""
+    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord."""
     return _move(session, recommendations, Stage.PROCESSED)
 
 
-def _move(session: Session, recommendations: Sequence[int], stage: Stage) -> Done[None]:
-    """Raises StageForbidden, UnknownRecord."""
+def count_decided(details: Mapping[str, Any]) -> tuple[int, int]:
+    """(decided, accepted) recommendations of an entry of DECIDE; looking again and undoing decide nothing."""
+    accepted = int(details.get("own", 0)) + int(details.get("waiting", 0))
+    if details.get("stage") not in {Stage.DECLINED, Stage.POSTPONED}:
+        return accepted, accepted
+    before = details[BEFORE]
+    return len(before) if isinstance(before, list) else int(before), 0
+
+
+def _move(session: Session, recommendations: Sequence[int], stage: Stage, until: date | None = None) -> Done[None]:
     with session.doing(UseCase.DECIDE) as deed:
         found = deed.work.leads.some(recommendations)
         for one in found:
             step(one.stage, stage)
-        deed.work.leads.move([one.id for one in found], stage, deed.at)
+        deed.work.leads.decide([one.id for one in found], stage, deed.at, postponed_until=until)
         if stage in {Stage.DECLINED, Stage.PROCESSED}:  # a place is free, or what comes back may be out of date
             deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
-        deed.details |= {"recommendations": len(found), "stage": stage.value}
-    return Done(None, CHANGED)
+        deed.details |= {"stage": stage.value}
+        if until is not None:
+            deed.details |= {"until": until.isoformat()}
+        if stage in {Stage.DECLINED, Stage.POSTPONED}:
+            _note_before(deed, found)
+        else:
+            deed.details |= {BEFORE: len(found)}
+    return Done(None, CHANGED, deed.entry)
 
 
 def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
@@ -88,8 +123,21 @@ def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Ac
     for stage, leads in ((Stage.TASK, tasks), (Stage.WAITING, waiting)):
         for one in leads:
             step(one.stage, stage)
-    deed.work.leads.offer([one.id for one in tasks], Stage.TASK, deed.at, session.today())
-    deed.work.leads.move([one.id for one in waiting], Stage.WAITING, deed.at)
+    deed.work.leads.decide([one.id for one in tasks], Stage.TASK, deed.at, offered_on=session.today())
+    deed.work.leads.decide([one.id for one in waiting], Stage.WAITING, deed.at)
     accepted = Accepted(len(tasks), len(waiting))
     deed.details |= {"own": accepted.own, "waiting": accepted.waiting}
+    _note_before(deed, found)
     return accepted
+
+
+def _note_before(deed: Deed, found: Sequence[Recommendation]) -> None:
+    if len(found) > MOST_UNDOABLE:
+        deed.details |= {BEFORE: len(found)}
+        return
+    deed.details |= {
+        BEFORE: [
+            [one.id, one.stage.value, None if one.postponed_until is None else one.postponed_until.isoformat()]
+            for one in found
+        ]
+    }

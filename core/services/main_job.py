@@ -16,10 +16,10 @@ from core.domain.consent import PURPOSE_OFFER, parse_consent
 from core.domain.errors import CatalogueMissing
 from core.domain.lead import LeftOut
 from core.domain.rights import UseCase
+from core.intake.apart import read_table_apart
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.problems import Problem
-from core.intake.tables import read_table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport, import_clients
 from core.services.decisions import accept_from, refuse_bad_score
@@ -33,7 +33,7 @@ from core.services.sending import (
     refuse_unwritable,
     save_packages,
 )
-from core.services.session import Progress, Session, no_progress
+from core.services.session import Progress, Session, Stopped, no_progress
 from core.services.settings import read_settings
 from core.services.wording import Language
 
@@ -97,7 +97,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     """Do the main job.
 
     What can be refused is refused before anything is written. Raises the errors of reading, the catalogue, the consent
-    and the folder.
+    and the folder, and Stopped.
     """
     threshold = read_settings(session).accept_from if job.accept_from is None else job.accept_from
     refuse_bad_score(threshold)
@@ -109,12 +109,14 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     if job.passwords is not None:
         refuse_foreign_file(session, job.passwords)
     progress("read", 0, 1)
-    table = read_table(job.table)
+    table = read_table_apart(job.table, progress=lambda done, total: progress("read", done, total))
     mapping = suggest(table.headers)
     cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
     imported = import_clients(session, cleaned.rows, consent, progress).value
     recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
+    if scored.left:
+        raise Stopped
     recommended = count_standing(session, imported.clients)
     own = accept_from(session, threshold, imported.clients).value.own
     made = make_packages(session, imported.clients, job.language, progress).value

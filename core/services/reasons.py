@@ -54,7 +54,15 @@ class Reasons:
 
 def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
     """One stored reason as a sentence: with counts where data speak, with «экспертная матрица» where experts do."""
-    code, weight, about, n, total = reason
+    code, weight, _, n, total = reason
+    way = "" if code == "nothing" else "_for" if weight > 0 else "_against"
+    told = say(language, "reasons", code + way, about=subject(language, catalogue, reason), n=n, total=total)
+    return told[:1].upper() + told[1:]
+
+
+def subject(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
+    """What a reason is about: the name of a service, a kind, a need or a rule; empty where it is about none."""
+    code, _, about, _, _ = reason
     name = ""
     if code == "link":
         name = catalogue.services[_id(about)].name
@@ -64,9 +72,7 @@ def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
         name = catalogue.needs[_id(about)]
     elif code == "rule":
         name = next((rule[language] for rule in portrait_rules() if rule["id"] == about), str(about))
-    way = "" if code == "nothing" else "_for" if weight > 0 else "_against"
-    told = say(language, "reasons", code + way, about=name, n=n, total=total)
-    return told[:1].upper() + told[1:]
+    return name
 
 
 def _id(about: int | str | None) -> int:

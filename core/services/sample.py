@@ -21,7 +21,7 @@ from core.domain.catalogue import Indicators
 from core.domain.client import ClientType
 from core.domain.lead import Answer, Stage
 from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file, set_indicators
-from core.services.decisions import decline, postpone, take_up
+from core.services.decisions import accept, decline, postpone, take_up
 from core.services.leads import leads_in
 from core.services.main_job import Job, JobReport, process
 from core.services.outcomes import record_outcome
@@ -34,6 +34,8 @@ PASSWORD: Final = "cactus-for-practice"  # noqa: S105 (it guards invented people
 CLIENTS: Final = 400
 _EARLIER: Final = 250
 EARLIER_DAYS: Final = 60
+ACCEPT_FROM: Final = 92
+"""High, so that something above the usual threshold is left to review."""
 _ENTITIES: Final = 0.1
 
 MATRIX_FILE: Final = "matrix.xlsx"
@@ -109,10 +111,10 @@ def make_sample(folder: Path, seed: int = 1, language: Language = "ru", progress
         _answer(session, draw, today)
         report = process(
             session,
-            Job(folder / TABLE_FILE, out, 80, f"С-2;{today};{some},Лизинг Орион", passwords, language),
+            Job(folder / TABLE_FILE, out, ACCEPT_FROM, f"С-2;{today};{some},Лизинг Орион", passwords, language),
             progress,
         )
-        _decide_some(session)
+        _decide_some(session, today)
     finally:
         session.close()
     return Sample(base, out, passwords, report)
@@ -274,9 +276,14 @@ def _answer(session: Session, draw: Random, today: date) -> None:
         record_outcome(session, one.id, answer, day, 20_000.0 if answer is Answer.BOUGHT else None)
 
 
-def _decide_some(session: Session) -> None:
+def _decide_some(session: Session, today: date) -> None:
     """A manager has begun to review: something in every state."""
     ids = [one.id for one in leads_in(session, Stage.PROCESSED)]
-    take_up(session, ids[:12])
-    decline(session, ids[12:20])
-    postpone(session, ids[20:26])
+    now = session.clock
+    session.clock = lambda: now() - timedelta(days=2)
+    postpone(session, ids[3:5], today - timedelta(days=1))  # two that have come back by now
+    session.clock = now
+    take_up(session, ids[:3])
+    postpone(session, ids[5:8], today + timedelta(days=1))
+    decline(session, ids[8:12])
+    accept(session, ids[12:24])

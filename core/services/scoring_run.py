@@ -159,8 +159,10 @@ class ScoringRun:
         self.clients, self.ids, self.best = self.clients.take(order), self.ids[order], self.best[order]
         return int(np.count_nonzero(~fresh))
 
-    def blocks(self, model: Model, pending: int, progress: Progress) -> Iterator[list[Draft]]:
-        """The recommendations of the first `pending` clients, block by block."""
+    def blocks(self, model: Model, pending: int, progress: Progress) -> Iterator[tuple[int, list[Draft]]]:
+        """The recommendations of the first `pending` clients: (clients scored so far, recommendations of the last
+        block).
+        """
         base = Dataset(self.shelf.assortment, self.clients)
         places = self.settings.open_recommendations
         most_open = max((len(kinds) for kinds in self.open_kinds.values()), default=0)
@@ -170,12 +172,12 @@ class ScoringRun:
             self.best[rows] = np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
             kinds = top(found, self.clients.take(rows), base.assortment, places + most_open)
             chosen = self._chosen(self.ids[rows].tolist(), kinds, places)
-            yield self._drafts(model, base, found, chosen)
+            yield rows.stop, self._drafts(model, base, found, chosen)
         progress("score", pending, pending)
 
-    def scored(self, pending: int) -> Iterator[tuple[int, float | None, date | None]]:
-        """(client, best P(kind) or None, day from which on it is pending again) of the first `pending` clients."""
-        for client, chance in zip(self.ids[:pending].tolist(), self.best[:pending].tolist(), strict=True):
+    def scored(self, finished: int) -> Iterator[tuple[int, float | None, date | None]]:
+        """(client, best P(kind) or None, day from which on it is pending again) of the first `finished` clients."""
+        for client, chance in zip(self.ids[:finished].tolist(), self.best[:finished].tolist(), strict=True):
             yield client, None if np.isnan(chance) else chance, self.reopening.get(client)
 
     def _chosen(self, ids: Sequence[int], kinds: NDArray[np.intp], places: int) -> list[tuple[int, int]]:

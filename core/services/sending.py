@@ -1,5 +1,6 @@
-"""Sending: accepted leads become one sealed workbook per partner, through the consent gate, and the gate is not
-argued with.
+"""Sending: accepted leads become one sealed workbook per partner, through the gate, and the gate is not argued with.
+
+What is about to leave is looked at in `core/services/outgoing.py`.
 """
 
 import hashlib
@@ -8,24 +9,24 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.delivery.workbook import package_workbook
-from core.domain.catalogue import Cell
-from core.domain.consent import PURPOSE_OFFER
-from core.domain.errors import FolderUnwritable, ForeignFile, UnknownRecord
+from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.gate import Gate, Sheet
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
 from core.storage.packages import NewPackage, StoredPackage
 from core.vault.files import append_lines, write_whole
 from core.vault.passwords import generate_password
 
-PHONE = "phone"
+CHANGED = frozenset({"packages", "recommendations"})
 _PASSWORD_LINE = re.compile(r"opuntia-[0-9a-f]{12}\.xlsx\t[^\t]+\t[^\t]+")
 
 
@@ -36,6 +37,23 @@ class Package:
     partner: str
     leads: int
     file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`).
+
+    `made_at` in UTC without zone.
+    """
+
+    id: int
+    partner: str
+    file_name: str
+    leads: int
+    made_at: datetime
+    saved: bool
+    password_given: bool
+    sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +82,48 @@ def make_packages(
     phone where the partner gets phones; the others keep waiting and are counted.
     """
     with session.doing(UseCase.SEND) as deed:
-        catalogue = deed.work.catalogue.read()
+        gate = Gate(deed.work, session.today())
         waiting = deed.work.leads.of_clients(clients, {Stage.WAITING})
-        by_partner: dict[int, list[Recommendation]] = {}
-        for one in waiting:
-            by_partner.setdefault(catalogue.services[one.service_id].company_id, []).append(one)
-        left_out: Counter[LeftOut] = Counter()
-        made, leads = [], 0
-        for done, (partner, offered) in enumerate(sorted(by_partner.items())):
-            progress("package", done, len(by_partner))
-            fitting = _still_fitting(deed, session, offered)
-            left_out[LeftOut.NO_LONGER_FITS] += len(offered) - len(fitting)
-            cleared = _through_the_gate(deed, session, partner, fitting)
-            left_out[LeftOut.NO_CONSENT] += len(fitting) - len(cleared)
-            package_id, sealed = _seal(deed, session, partner, cleared, language)
-            left_out[LeftOut.NO_PHONE] += len(cleared) - sealed
-            leads += sealed
-            made += [] if package_id is None else [package_id]
-        progress("package", len(by_partner), len(by_partner))
-        result = Made(tuple(made), leads, {reason: count for reason, count in left_out.items() if count})
-        deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(result.left_out)}
-    return Done(result, frozenset({"packages", "recommendations"}))
+        made = _make(deed, session, gate, gate.by_partner(waiting), language, progress)
+    return Done(made, CHANGED)
+
+
+def make_package(session: Session, partner_id: int, language: Language) -> Done[Made]:
+    """Seal all that waits for one partner, by the same rules: at most one package. Raises UnknownRecord."""
+    with session.doing(UseCase.SEND) as deed:
+        gate = Gate(deed.work, session.today())
+        waiting = waiting_for(deed, gate, partner_id)
+        made = _make(deed, session, gate, {partner_id: waiting} if waiting else {}, language)
+    return Done(made, CHANGED)
+
+
+def waiting_for(deed: Deed, gate: Gate, partner_id: int) -> list[Recommendation]:
+    """The accepted leads that wait for a partner, the highest score first. Raises UnknownRecord for no partner."""
+    company = gate.catalogue.companies.get(partner_id)
+    if company is None or company.own:
+        raise UnknownRecord
+    services = [one.id for one in gate.catalogue.services.values() if one.company_id == partner_id]
+    return deed.work.leads.in_stage(Stage.WAITING, services)
+
+
+def read_packages(session: Session) -> list[PackageRow]:
+    """All packages of the base, the newest first."""
+    with session.reading(UseCase.SEND) as work:
+        companies = work.catalogue.read().companies
+        unsent = work.leads.unsent_packages()
+        return [
+            PackageRow(
+                id=one.id,
+                partner=companies[one.company_id].name,
+                file_name=one.file_name,
+                leads=one.leads,
+                made_at=one.made_at,
+                saved=one.saved,
+                password_given=one.password_given,
+                sent=one.id not in unsent,
+            )
+            for one in work.packages.everything()
+        ]
 
 
 def save_packages(session: Session, folder: Path) -> Done[Saved]:
@@ -96,24 +135,38 @@ def save_packages(session: Session, folder: Path) -> Done[Saved]:
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
-        companies = work.catalogue.read().companies
-    saved, dissolved = [], 0
-    for package in unsaved:
-        content = _still_allowed(session, package)
-        if content is None:
-            dissolved += 1
-            continue
-        target = folder / package.file_name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_whole(target, content)
-        except OSError:
-            raise FolderUnwritable from None
-        with session.doing(UseCase.SEND) as deed:
-            deed.work.packages.mark_saved([package.id])
-            deed.details |= {"saved": package.id}
-        saved.append(Package(companies[package.company_id].name, package.leads, target))
-    return Done(Saved(tuple(saved), dissolved), frozenset({"packages"}))
+    saved = [_save(session, package, folder) for package in unsaved]
+    packages = tuple(one for one in saved if one is not None)
+    return Done(Saved(packages, len(saved) - len(packages)), CHANGED)
+
+
+def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | None]:
+    """Write one package into `folder` by the same rules, again if need be; None: a consent fell and dissolved it.
+
+    Raises UnknownRecord, StageForbidden (it was sent), FolderUnwritable.
+    """
+    with session.reading(UseCase.SEND) as work:
+        package = work.packages.one(package_id)
+        if package_id not in work.leads.unsent_packages():
+            step(Stage.SENT, Stage.PACKAGED)
+    return Done(_save(session, package, folder), CHANGED)
+
+
+def reveal_password(session: Session, package_id: int) -> Done[str]:
+    """The password of a saved package, for one look: whoever asks again gets nothing.
+
+    Raises UnknownRecord (also for one that is not saved yet), PasswordGiven.
+    """
+    with session.doing(UseCase.SEND) as deed:
+        package = deed.work.packages.one(package_id)
+        if not package.saved:
+            raise UnknownRecord
+        if package.password_given:
+            raise PasswordGiven
+        password = deed.work.packages.password(package_id)
+        deed.work.packages.mark_password_given([package_id])
+        deed.details |= {"passwords_given": [package_id]}
+    return Done(password, frozenset({"packages"}))
 
 
 def hand_out_passwords(session: Session, file: Path) -> Done[int]:
@@ -148,15 +201,14 @@ def mark_sent(session: Session, package_id: int) -> Done[int]:
     Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before).
     """
     with session.doing(UseCase.SEND) as deed:
-        deed.work.packages.company(package_id)
-        if package_id in {package.id for package in deed.work.packages.unsaved()}:
+        if not deed.work.packages.one(package_id).saved:
             raise UnknownRecord
         leads = deed.work.leads.of_package(package_id)
         for one in leads:
             step(one.stage, Stage.SENT)
         deed.work.leads.offer([one.id for one in leads], Stage.SENT, deed.at, session.today())
         deed.details |= {"sent": package_id}
-    return Done(len(leads), frozenset({"packages", "recommendations"}))
+    return Done(len(leads), CHANGED)
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -188,78 +240,85 @@ def refuse_foreign_file(session: Session, file: Path) -> None:
         raise FolderUnwritable
 
 
-def _still_allowed(session: Session, package: StoredPackage) -> bytes | None:
-    """The content of a package all of whose consents still hold; else the package is dissolved."""
-    with session.doing(UseCase.SEND) as deed:
-        leads = deed.work.leads.of_package(package.id)
-        if len(_through_the_gate(deed, session, package.company_id, leads)) == len(leads):
-            deed.details |= {"leaving": package.id}
-            return deed.work.packages.content(package.id)
-        deed.work.leads.pack([one.id for one in leads], None, deed.at)
-        deed.work.packages.discard(package.id)
-        deed.details |= {"dissolved": package.id}
-    return None
+def _make(  # noqa: PLR0913, PLR0917
+    deed: Deed,
+    session: Session,
+    gate: Gate,
+    by_partner: Mapping[int, Sequence[Recommendation]],
+    language: Language,
+    progress: Progress = no_progress,
+) -> Made:
+    left_out: Counter[LeftOut] = Counter()
+    made, leads = [], 0
+    for done, (partner, offered) in enumerate(sorted(by_partner.items())):
+        progress("package", done, len(by_partner))
+        blocks = gate.blocks(offered)
+        left_out.update(reasons[0] for reasons in blocks.values() if reasons)
+        cleared = [one for one in offered if not blocks[one.id]]
+        if cleared:
+            made.append(_seal(deed, session, partner, gate.sheet(partner, cleared, language), language))
+            leads += len(cleared)
+    progress("package", len(by_partner), len(by_partner))
+    deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(left_out)}
+    return Made(tuple(made), leads, dict(left_out))
 
 
-def _still_fitting(deed: Deed, session: Session, offered: Sequence[Recommendation]) -> list[Recommendation]:
-    """Those whose client has not come to own the kind meanwhile, nor a service that forbids this one."""
-    catalogue = deed.work.catalogue.read()
-    closed: set[tuple[int, int]] = set()
-    owned: dict[int, set[int]] = {}
-    for one in deed.work.clients.ownerships(sorted({lead.client_id for lead in offered})):
-        again = one.reopens_on(catalogue.kinds[one.kind_id].repeatable_after)
-        if again is None or again > session.today():
-            closed.add((one.client_id, one.kind_id))
-        sellers = [one.service_id] if one.service_id else [its.id for its in catalogue.services_of(one.kind_id)]
-        owned.setdefault(one.client_id, set()).update(sellers)
-
-    def forbidden(lead: Recommendation) -> bool:
-        cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
-        return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
-
-    return [lead for lead in offered if (lead.client_id, lead.kind_id) not in closed and not forbidden(lead)]
-
-
-def _through_the_gate(
-    deed: Deed, session: Session, partner: int, offered: Sequence[Recommendation]
-) -> list[Recommendation]:
-    clients = sorted({one.client_id for one in offered})
-    live = deed.work.consents.live(clients, partner, PURPOSE_OFFER, session.today())
-    return [one for one in offered if one.client_id in live]
-
-
-def _seal(
-    deed: Deed, session: Session, partner: int, cleared: Sequence[Recommendation], language: Language
-) -> tuple[int | None, int]:
-    """(id of the package or None, leads in it)."""
-    services = deed.work.catalogue.read().services
-    fields = deed.work.catalogue.fields_of(partner) or DEFAULT_FIELDS
-    identities = deed.work.clients.identities([one.client_id for one in cleared])
-    if PHONE in fields:
-        cleared = [one for one in cleared if identities[one.client_id].phone]
-    if not cleared:
-        return None, 0
-    rows = [
-        [PACKAGE_FIELDS[field](identities[one.client_id], services[one.service_id].name) for field in fields]
-        for one in cleared
-    ]
-    titles = {field: say(language, "package", field) for field in fields}
+def _seal(deed: Deed, session: Session, partner: int, sheet: Sheet, language: Language) -> int:
+    """Register a package with just these cells; its id."""
     password = generate_password()
     content = package_workbook(
-        fields, rows, titles, say(language, "package", "sample_sheet" if session.is_sample else "sheet"), password
+        sheet.fields,
+        sheet.rows,
+        dict(zip(sheet.fields, sheet.titles, strict=True)),
+        say(language, "package", "sample_sheet" if session.is_sample else "sheet"),
+        password,
     )
     new = NewPackage(
         company_id=partner,
         file_name=f"opuntia-{secrets.token_hex(6)}.xlsx",
-        fields=tuple(fields),
-        leads=len(cleared),
+        fields=sheet.fields,
+        leads=len(sheet.leads),
         digest=hashlib.sha256(content).hexdigest(),
         content=content,
         password=password,
     )
     package_id = deed.work.packages.add(new, deed.at)
-    deed.work.leads.pack([one.id for one in cleared], package_id, deed.at)
-    return package_id, len(cleared)
+    deed.work.leads.pack([one.id for one in sheet.leads], package_id, deed.at)
+    return package_id
+
+
+def _save(session: Session, package: StoredPackage, folder: Path) -> Package | None:
+    """Write one package; None where it was dissolved."""
+    target = folder / package.file_name
+    allowed = _still_allowed(session, package)
+    if allowed is None:
+        with suppress(OSError):  # written before, never sent: it must not leave by hand either
+            target.unlink(missing_ok=True)
+        return None
+    partner, content = allowed
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+    except OSError:
+        raise FolderUnwritable from None
+    with session.doing(UseCase.SEND) as deed:
+        deed.work.packages.mark_saved([package.id])
+        deed.details |= {"saved": package.id}
+    return Package(partner, package.leads, target)
+
+
+def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes] | None:
+    """(partner, content) of a package all of whose consents still hold; else the package is dissolved."""
+    with session.doing(UseCase.SEND) as deed:
+        gate = Gate(deed.work, session.today())
+        leads = deed.work.leads.of_package(package.id)
+        if gate.consented(package.company_id, leads):
+            deed.details |= {"leaving": package.id}
+            return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
+        deed.work.leads.pack([one.id for one in leads], None, deed.at)
+        deed.work.packages.discard(package.id)
+        deed.details |= {"dissolved": package.id}
+    return None
 
 
 def _password_line(package: StoredPackage, partner: str, password: str) -> str:

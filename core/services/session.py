@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.domain.errors import MissingValue, WrongPassword
+from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.domain.text import fold
@@ -20,17 +21,20 @@ from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
 from core.vault.slots import StoreKeys, plain_login, unlock, write_first_slot
 
-Progress = Callable[[str, int, int], None]
-"""(step, done, total): how long work tells where it stands. What it raises stops the work, and the step leaves
-nothing.
-"""
+__all__ = [
+    "Deed",
+    "Done",
+    "Progress",
+    "Session",
+    "Stopped",
+    "create_base",
+    "no_progress",
+    "random_client_id",
+    "sign_in",
+]
 
 T = TypeVar("T")
 _CLIENT_ID_BITS = 62
-
-
-def no_progress(_step: str, _done: int, _total: int) -> None:
-    """For callers who do not want to know."""
 
 
 def random_client_id() -> int:
@@ -40,20 +44,28 @@ def random_client_id() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What a command gives back: its value and the nouns whose screens must be read again."""
+    """What a command gives back: its value, the nouns whose screens must be read again, and the id of the audit entry
+    it left, where somebody may ask for it (`core/services/history.py`).
+    """
 
     value: T
     changed: frozenset[str] = frozenset()
+    entry: int | None = None
 
 
 @dataclass
 class Session:
-    """An open base and who works in it. `clock` gives aware times; `new_client_id` numbers that are not taken yet."""
+    """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
+    the one whose clients it holds. `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    """
 
     store: Store
     user_id: int
     roles: frozenset[Role]
     is_sample: bool
+    login: str
+    base_id: str
+    company: str
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_client_id: Callable[[], int] = field(default=random_client_id)
 
@@ -64,13 +76,22 @@ class Session:
         with self.store.unit_of_work() as work:
             deed = Deed(work, self.now())
             yield deed
-            work.audit.append(deed.at, self.user_id, role, use_case, deed.details)
+            deed.entry = work.audit.append(deed.at, self.user_id, role, use_case, deed.details)
 
     @contextmanager
     def reading(self, use_case: UseCase) -> Iterator[UnitOfWork]:
         """A query: changes nothing and leaves no entry. Raises NotAllowed."""
         role_for(self.roles, use_case)
         with self.store.reading() as work:
+            yield work
+
+    @contextmanager
+    def keeping(self, use_case: UseCase) -> Iterator[UnitOfWork]:
+        """A command that changes nothing anybody else works with, such as saving a draft: one unit of work without an
+        audit entry, so that work going on beside it is not out of date. Raises NotAllowed.
+        """
+        role_for(self.roles, use_case)
+        with self.store.unit_of_work() as work:
             yield work
 
     def now(self) -> datetime:
@@ -88,11 +109,14 @@ class Session:
 
 @dataclass
 class Deed:
-    """What a command works with: the records, its time, and the counts and names that its audit entry will carry."""
+    """What a command works with: the records, its time, and the counts and names that its audit entry will carry;
+    `entry` is the id of that entry once the command is done.
+    """
 
     work: UnitOfWork
     at: datetime
     details: dict[str, Any] = field(default_factory=dict)
+    entry: int | None = None
 
     @property
     def settings(self) -> Settings:
@@ -145,10 +169,19 @@ def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_
         with store.reading() as work:
             user = work.accounts.user(unlocked.login)
             facts = work.accounts.facts()
+            company = work.accounts.own_company()
         if user is None:
             raise WrongPassword
     except BaseException:
         store.close()
         raise
     user_id, roles = user
-    return Session(store, user_id, roles, facts.get("sample") == "yes")
+    return Session(
+        store=store,
+        user_id=user_id,
+        roles=roles,
+        is_sample=facts.get("sample") == "yes",
+        login=unlocked.login,
+        base_id=unlocked.base_id,
+        company=company,
+    )

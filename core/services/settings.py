@@ -16,12 +16,17 @@ def read_settings(session: Session) -> Settings:
 
 
 def change_settings(session: Session, settings: Settings) -> Done[None]:
-    """Replace the settings; the next run follows them. Raises BadValue."""
+    """Replace the settings; the next run follows them. Raises BadValue.
+
+    The floor of the review lies at most at `accept_from`; one that is left as it is follows it down.
+    """
     refuse_bad_score(settings.accept_from)
     if not 1 <= settings.open_recommendations <= MOST_OPEN:
         raise BadValue(field="open_recommendations", least=1, most=MOST_OPEN)
     with session.doing(UseCase.CHANGE_SETTINGS) as deed:
         before = deed.settings
+        if settings.review_floor != before.review_floor and not 1 <= settings.review_floor <= settings.accept_from:
+            raise BadValue(field="review_floor", least=1, most=settings.accept_from)
         changed = {name: value for name, value in vars(settings).items() if value != getattr(before, name)}
         for name, value in changed.items():
             deed.work.accounts.change_setting(name, value)

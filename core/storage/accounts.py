@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.domain.rights import Role
 from core.storage.people_tables import people_mark, secret
 from core.storage.rows import added
-from core.storage.tables import base_info, mark, setting, user_account
+from core.storage.tables import base_info, company, mark, setting, user_account
 
 
 class Accounts:
@@ -25,6 +25,10 @@ class Accounts:
     def facts(self) -> dict[str, str]:
         """All facts by name."""
         return {row.name: row.value for row in self._connection.execute(select(base_info))}
+
+    def own_company(self) -> str:
+        """The name of the company whose clients the base holds."""
+        return str(self._connection.execute(select(company.c.name).where(company.c.own)).scalar_one())
 
     def note_fact(self, name: str, value: str) -> None:
         """Write a fact that stays for the life of the base."""

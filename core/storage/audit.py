@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from core.domain.rights import Role, UseCase
+from core.storage.rows import added
 from core.storage.tables import audit_entry
 
 _START = "0" * 64
@@ -33,8 +34,8 @@ class Audit:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, at: datetime, user_id: int, role: Role, use_case: UseCase, details: Mapping[str, object]) -> None:
-        """Add an entry. Its `chain` is the SHA-256 of the one before and of its own content."""
+    def append(self, at: datetime, user_id: int, role: Role, use_case: UseCase, details: Mapping[str, object]) -> int:
+        """Add an entry and return its id. Its `chain` is the SHA-256 of the one before and of its own content."""
         last = self._connection.scalar(select(audit_entry.c.chain).order_by(audit_entry.c.id.desc()).limit(1))
         values = {
             "at": at,
@@ -43,7 +44,7 @@ class Audit:
             "use_case": use_case.value,
             "details": dict(details),
         }
-        self._connection.execute(insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
+        return added(self._connection, insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
 
     def last(self) -> int:
         """The id of the last entry, 0 before any. Every command leaves one: the same number, the same content."""
@@ -51,9 +52,22 @@ class Audit:
 
     def entries(self) -> list[AuditEntry]:
         """All entries, the oldest first."""
-        columns = (audit_entry.c.id, audit_entry.c.at, audit_entry.c.user_id, audit_entry.c.role)
-        wanted = select(*columns, audit_entry.c.use_case, audit_entry.c.details).order_by(audit_entry.c.id)
-        return [AuditEntry(*row) for row in self._connection.execute(wanted)]
+        return self._found(_ENTRY.order_by(audit_entry.c.id))
+
+    def latest_of(self, user_id: int, limit: int) -> list[AuditEntry]:
+        """The last entries of a user, the newest first."""
+        own = _ENTRY.where(audit_entry.c.user_id == user_id)
+        return self._found(own.order_by(audit_entry.c.id.desc()).limit(limit))
+
+    def following(self, entry: int, use_cases: Collection[UseCase]) -> list[AuditEntry]:
+        """This entry, if it is of one of these use cases, and all later ones of them, the oldest first."""
+        named = audit_entry.c.use_case.in_([one.value for one in use_cases])
+        return self._found(_ENTRY.where(audit_entry.c.id >= entry, named).order_by(audit_entry.c.id))
+
+    def since(self, at: datetime, user_id: int, use_case: UseCase) -> list[AuditEntry]:
+        """What a user did of a use case from this time on, the oldest first."""
+        own = (audit_entry.c.user_id == user_id) & (audit_entry.c.use_case == use_case.value)
+        return self._found(_ENTRY.where(own, audit_entry.c.at >= at).order_by(audit_entry.c.id))
 
     def first_broken(self) -> int | None:
         """The id of the first entry that does not follow from the one before, or None."""
@@ -64,6 +78,19 @@ class Audit:
                 return int(entry["id"])
             before = entry["chain"]
         return None
+
+    def _found(self, wanted: Select[Any]) -> list[AuditEntry]:
+        return [AuditEntry(*row) for row in self._connection.execute(wanted)]
+
+
+_ENTRY = select(
+    audit_entry.c.id,
+    audit_entry.c.at,
+    audit_entry.c.user_id,
+    audit_entry.c.role,
+    audit_entry.c.use_case,
+    audit_entry.c.details,
+)
 
 
 def _chained(before: str, values: Mapping[str, object]) -> str:

@@ -182,6 +182,38 @@ class ClientRecords:
             change = {"scored_by": by, "best_chance": bindparam("chance"), "due_on": bindparam("due")}
             self._connection.execute(update(client).where(client.c.id == bindparam("key")).values(change), rows)
 
+    def heads(self, ids: Sequence[int]) -> dict[int, tuple[ClientType, date, int | None]]:
+        """Client → (type, day on which it was added, year of birth)."""
+        wanted = select(client.c.id, client.c.client_type, client.c.added_on, portrait.c.birth_year)
+        wanted = wanted.join_from(client, portrait, isouter=True)
+        pieces = (wanted.where(client.c.id.in_(some)) for some in batches(ids))
+        rows = (row for piece in pieces for row in self._connection.execute(piece))
+        return {id_: (ClientType(kind), added_on, year) for id_, kind, added_on, year in rows}
+
+    def with_phone(self, ids: Sequence[int]) -> set[int]:
+        """Those of these clients that have a phone."""
+        wanted = select(person.c.client_id).where(person.c.phone != "")
+        pieces = (wanted.where(person.c.client_id.in_(some)) for some in batches(ids))
+        return {id_ for piece in pieces for id_ in self._connection.scalars(piece)}
+
+    def portrait_filled(self, ids: Sequence[int]) -> set[str]:
+        """The fields of the portrait that any of these clients has."""
+        counted = select(*(func.count(portrait.c[name]).label(name) for name in PORTRAIT_FIELDS))
+        pieces = (counted.where(portrait.c.client_id.in_(some)) for some in batches(ids))
+        rows = [self._connection.execute(piece).one()._mapping for piece in pieces]
+        return {name for row in rows for name, count in row.items() if count}
+
+    def owners(self) -> dict[int, int]:
+        """Kind → how many clients have it."""
+        counted = select(ownership.c.kind_id, func.count())
+        rows = self._connection.execute(counted.group_by(ownership.c.kind_id))
+        return {int(kind): int(count) for kind, count in rows}
+
+    def count_pending(self, day: date) -> int:
+        """How many clients wait to be scored, or had a kind that opens again by this day."""
+        waiting = client.c.scored_by.is_(None) | (client.c.due_on <= day)
+        return int(self._connection.scalar(select(func.count()).select_from(client).where(waiting)) or 0)
+
     def count(self) -> int:
         """How many clients the base has."""
         return int(self._connection.scalar(select(func.count()).select_from(client)) or 0)

@@ -1,7 +1,7 @@
 """One SQLCipher connection with both stores on it.
 
 DELETE journals and FULL synchronous: one commit covers both files even when the process is killed (in WAL, two
-attached files tear apart). The connection belongs to the thread that opened it.
+attached files tear apart). Any thread may use the connection, one at a time: `Store` sees to that.
 """
 
 from collections.abc import Iterator
@@ -94,7 +94,9 @@ def _reword(error: BaseException | None) -> None:
 
 
 def _open_files(folder: Path, keys: StoreKeys) -> Any:
-    connection = sqlcipher.connect(str(folder / WORK_FILE), timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlcipher.connect(
+        str(folder / WORK_FILE), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         # A PRAGMA takes no parameters; a raw key is 64 hexadecimal digits and nothing else.

@@ -62,16 +62,23 @@ class ConsentRecords:
 
     def live(self, clients: Sequence[int], recipient: int, purpose: str, day: date) -> set[int]:
         """Those of `clients` whose data may go to `recipient` for `purpose` on `day`."""
+        return set(self.papers(clients, recipient, purpose, day))
+
+    def papers(self, clients: Sequence[int], recipient: int, purpose: str, day: date) -> dict[int, ConsentDocument]:
+        """Client → the document by which the data may go to `recipient` for `purpose` on `day`: the one signed last."""
         papers = {
             row.id: ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
             for row in self._connection.execute(select(consent_document))
         }
         covering = [id_ for id_, paper in papers.items() if paper.covers(recipient, purpose, day)]
-        found: set[int] = set()
+        covering.sort(key=lambda id_: (papers[id_].signed_on, id_))
+        age = {id_: place for place, id_ in enumerate(covering)}
+        found: dict[int, int] = {}
         for some in batches(clients):
             standing = consent.c.withdrawn_on.is_(None) | (consent.c.withdrawn_on > day)
-            wanted = select(consent.c.client_id).where(
+            wanted = select(consent.c.client_id, consent.c.document_id).where(
                 consent.c.client_id.in_(some), consent.c.document_id.in_(covering), standing
             )
-            found.update(self._connection.scalars(wanted))
-        return found
+            for client_id, document_id in self._connection.execute(wanted):
+                found[client_id] = max(found.get(client_id, document_id), document_id, key=age.__getitem__)
+        return {client_id: papers[document_id] for client_id, document_id in found.items()}

@@ -4,7 +4,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.domain.conversion import Answers
 from core.domain.errors import UnknownRecord
@@ -17,6 +30,8 @@ ANSWER_DEADLINE = timedelta(days=30)
 """After so many days "no answer" is an answer."""
 
 _UNDECIDED = [stage.value for stage in UNDECIDED]
+_IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value]
+_BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
 
 
 class LeadRecords:
@@ -94,9 +109,10 @@ class LeadRecords:
         found = [score for piece in pieces if (score := self._connection.scalar(piece)) is not None]
         return max(found, default=None)
 
-    def in_stage(self, stage: Stage) -> list[Recommendation]:
-        """All recommendations of a stage, the highest score first."""
-        return list(self._read(recommendation.c.stage == stage.value))
+    def in_stage(self, stage: Stage, services: Collection[int] | None = None) -> list[Recommendation]:
+        """All recommendations of a stage, of these services where they are given, the highest score first."""
+        wanted = recommendation.c.stage == stage.value
+        return list(self._read(wanted if services is None else wanted & recommendation.c.service_id.in_(services)))
 
     def everything(self) -> Iterator[Recommendation]:
         """Every recommendation of the base, one after another, the highest score first."""
@@ -106,7 +122,7 @@ class LeadRecords:
         """For each rule of resolution the undecided recommendation with the highest score."""
         first = func.row_number().over(
             partition_by=recommendation.c.rule,
-            order_by=(recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank),
+            order_by=_BEST_FIRST,
         )
         ranked = select(recommendation.c.id, first.label("place")).where(recommendation.c.stage.in_(_UNDECIDED))
         places = ranked.subquery()
@@ -114,11 +130,15 @@ class LeadRecords:
 
     def some(self, ids: Sequence[int]) -> list[Recommendation]:
         """These recommendations. Raises UnknownRecord."""
-        pieces = (self._read(recommendation.c.id.in_(piece)) for piece in batches(ids))
-        found = [one for piece in pieces for one in piece]
+        found = self.present(ids)
         if len(found) != len(set(ids)):
             raise UnknownRecord
         return found
+
+    def present(self, ids: Sequence[int]) -> list[Recommendation]:
+        """Those of these recommendations that are still there."""
+        pieces = (self._read(recommendation.c.id.in_(piece)) for piece in batches(ids))
+        return [one for piece in pieces for one in piece]
 
     def of_package(self, package_id: int) -> list[Recommendation]:
         """The leads that leave together."""
@@ -129,7 +149,83 @@ class LeadRecords:
         wanted = select(recommendation.c.stage, func.count()).group_by(recommendation.c.stage)
         return {Stage(stage): count for stage, count in self._connection.execute(wanted)}
 
+    # ------------------------------------------------------------------ review and today
+
+    def queue(self, day: date) -> Sequence[Row[tuple[int, int, int, bool]]]:
+        """(id, client, score, returned) of all that asks for a decision on `day`: the returned ones first, each group
+        by score, the highest first, then by client and rank.
+        """
+        returned = (_returned(day)).label("returned")
+        wanted = select(recommendation.c.id, recommendation.c.client_id, recommendation.c.score, returned)
+        ordered = wanted.where(_undecided_on(day)).order_by(returned.desc(), *_BEST_FIRST)
+        return self._connection.execute(ordered).all()
+
+    def queue_counts(self, day: date, least_score: int) -> tuple[int, int, int]:
+        """(returned or with at least this score, all, returned) of all that asks for a decision on `day`."""
+        returned = _returned(day)
+        from_score = or_(returned, recommendation.c.score >= least_score)
+        counted = select(func.count().filter(from_score), func.count(), func.count().filter(returned))
+        near, every, back = self._connection.execute(counted.where(_undecided_on(day))).one()
+        return int(near), int(every), int(back)
+
+    def count_by_client(self, clients: Sequence[int], stages: Collection[Stage]) -> dict[int, int]:
+        """Client → how many of its recommendations are in these stages."""
+        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        counted = select(recommendation.c.client_id, func.count()).where(wanted).group_by(recommendation.c.client_id)
+        pieces = (counted.where(recommendation.c.client_id.in_(some)) for some in batches(clients))
+        return {client_id: count for piece in pieces for client_id, count in self._connection.execute(piece)}
+
+    def count_by_service(self, stage: Stage) -> dict[int, int]:
+        """Service → how many of its recommendations are in a stage."""
+        counted = select(recommendation.c.service_id, func.count()).where(recommendation.c.stage == stage.value)
+        rows = self._connection.execute(counted.group_by(recommendation.c.service_id))
+        return {int(service): int(count) for service, count in rows}
+
+    def contacts(self, clients: Sequence[int]) -> dict[int, date]:
+        """Client → the last day on which it was offered anything."""
+        last = select(recommendation.c.client_id, func.max(recommendation.c.offered_on))
+        offered = last.where(recommendation.c.offered_on.is_not(None)).group_by(recommendation.c.client_id)
+        pieces = (offered.where(recommendation.c.client_id.in_(some)) for some in batches(clients))
+        return {client_id: day for piece in pieces for client_id, day in self._connection.execute(piece)}
+
+    def mean_chances(self) -> dict[int, float]:
+        """Kind → the mean P(kind) of its undecided recommendations."""
+        mean = select(recommendation.c.kind_id, func.avg(recommendation.c.chance))
+        grouped = mean.where(recommendation.c.stage.in_(_UNDECIDED)).group_by(recommendation.c.kind_id)
+        return {kind: float(chance) for kind, chance in self._connection.execute(grouped)}
+
+    def unsent_packages(self) -> set[int]:
+        """The packages whose leads have not left yet."""
+        packaged = recommendation.c.stage == Stage.PACKAGED.value
+        return set(self._connection.scalars(select(recommendation.c.package_id).where(packaged).distinct()))
+
+    def sent_between(self, since: date, until: date) -> dict[int, int]:
+        """Service → how many of its leads left for the partner from `since` to `until`, both included."""
+        left = recommendation.c.package_id.is_not(None) & recommendation.c.offered_on.between(since, until)
+        counted = select(recommendation.c.service_id, func.count()).where(left).group_by(recommendation.c.service_id)
+        return {int(service): int(count) for service, count in self._connection.execute(counted)}
+
     # ------------------------------------------------------------------ stages
+
+    def decide(
+        self,
+        ids: Sequence[int],
+        stage: Stage,
+        at: datetime,
+        *,
+        postponed_until: date | None = None,
+        offered_on: date | None = None,
+    ) -> None:
+        """Put recommendations into a stage by a decision; the days of an earlier one are gone."""
+        days = {"postponed_until": postponed_until, "offered_on": offered_on}
+        self._change(ids, stage=stage.value, stage_since=at, **days)
+
+    def restore(self, before: Iterable[tuple[int, Stage, date | None]], at: datetime) -> None:
+        """Put recommendations back to before a decision: (id, stage, postponed until)."""
+        rows = [{"key": id_, "old_stage": stage.value, "old_until": until} for id_, stage, until in before]
+        old: dict[str, Any] = {"stage": bindparam("old_stage"), "postponed_until": bindparam("old_until")}
+        change = update(recommendation).where(recommendation.c.id == bindparam("key"))
+        self._connection.execute(change.values(**old, stage_since=at, offered_on=None), rows)
 
     def move(self, ids: Sequence[int], stage: Stage, at: datetime) -> None:
         """Put recommendations into a stage."""
@@ -179,15 +275,18 @@ class LeadRecords:
         )
         return {(client_id, kind_id): day for client_id, kind_id, day in self._connection.execute(wanted)}
 
-    def answers(self, day: date) -> dict[int, Answers]:
-        """Answered offers per service as of `day`: wrong data do not count, "no answer" only past its deadline."""
+    def answers(self, day: date, since: date = date.min) -> dict[int, Answers]:
+        """Answered offers per service as of `day`: wrong data do not count, "no answer" only past its deadline.
+
+        With `since` those alone whose answer came on that day or later.
+        """
         told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
         silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on <= day - ANSWER_DEADLINE)
-        bought = func.sum(outcome.c.answer == Answer.BOUGHT.value)
+        bought = func.count().filter(outcome.c.answer == Answer.BOUGHT.value)  # a sum of truths reads back as a truth
         wanted = (
             select(recommendation.c.service_id, bought, func.count())
             .join_from(outcome, recommendation)
-            .where(or_(outcome.c.answer.in_(told), silent))
+            .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since)
             .group_by(recommendation.c.service_id)
         )
         return {service: Answers(int(sold), int(count)) for service, sold, count in self._connection.execute(wanted)}
@@ -200,14 +299,23 @@ class LeadRecords:
 
     def _read(self, condition: Any) -> Iterator[Recommendation]:
         wanted: Select[Any] = select(recommendation).where(condition)
-        ordered = wanted.order_by(recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
-        for row in self._connection.execute(ordered).mappings():
+        for row in self._connection.execute(wanted.order_by(*_BEST_FIRST)).mappings():
             values = dict(row)
             settled = Settled(**{name: values.pop(name) for name in _SETTLED})
             yield Recommendation(**values | {"settled": settled, "stage": Stage(values["stage"])})
 
 
 _SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
+
+
+def _returned(day: date) -> ColumnElement[bool]:
+    """Postponed until `day` or earlier; one that was postponed without a day is back at once."""
+    until = recommendation.c.postponed_until
+    return and_(recommendation.c.stage == Stage.POSTPONED.value, or_(until.is_(None), until <= day))
+
+
+def _undecided_on(day: date) -> ColumnElement[bool]:
+    return or_(recommendation.c.stage.in_(_IN_QUEUE), _returned(day))
 
 
 def _settled(one: Settled) -> list[tuple[str, Any]]:

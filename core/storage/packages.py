@@ -1,7 +1,7 @@
 """Records of packages: the register in `work`, the sealed content in `people`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -20,6 +20,9 @@ class StoredPackage:
     company_id: int
     file_name: str
     leads: int
+    made_at: datetime
+    saved: bool
+    password_given: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,6 +69,17 @@ class PackageRecords:
         """Saved packages whose password nobody was given yet."""
         return self._found(package.c.saved & package.c.password_given.is_(False))
 
+    def one(self, package_id: int) -> StoredPackage:
+        """A package by its id. Raises UnknownRecord."""
+        found = self._found(package.c.id == package_id)
+        if not found:
+            raise UnknownRecord
+        return found[0]
+
+    def everything(self) -> list[StoredPackage]:
+        """The whole register, the newest first."""
+        return self._found(package.c.id.is_not(None))[::-1]
+
     def content(self, package_id: int) -> bytes:
         """The sealed workbook."""
         wanted = select(package_content.c.content).where(package_content.c.package_id == package_id)
@@ -75,13 +89,6 @@ class PackageRecords:
         """The password of the workbook."""
         wanted = select(package_content.c.password).where(package_content.c.package_id == package_id)
         return str(self._connection.execute(wanted).scalar_one())
-
-    def company(self, package_id: int) -> int:
-        """The partner a package is for. Raises UnknownRecord."""
-        found = self._connection.scalar(select(package.c.company_id).where(package.c.id == package_id))
-        if found is None:
-            raise UnknownRecord
-        return int(found)
 
     def discard(self, package_id: int) -> None:
         """Forget a package that never left; its leads must have been taken out before."""
@@ -97,6 +104,6 @@ class PackageRecords:
         self._connection.execute(update(package).where(package.c.id.in_(ids)).values(password_given=True))
 
     def _found(self, condition: ColumnElement[bool]) -> list[StoredPackage]:
-        columns = (package.c.id, package.c.company_id, package.c.file_name, package.c.leads)
+        columns = (package.c[field.name] for field in fields(StoredPackage))
         wanted = select(*columns).where(condition).order_by(package.c.id)
         return [StoredPackage(*row) for row in self._connection.execute(wanted)]

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.storage.rows import added
@@ -35,6 +35,12 @@ class ScoreRecords:
         row = self._connection.execute(select(model).order_by(model.c.id.desc()).limit(1)).first()
         return None if row is None else StoredModel(row.version, row.fitted_on, row.catalogue, row.content)
 
+    def model_mark(self) -> tuple[str, datetime, int] | None:
+        """(version, made at, fitted on) of the model in use."""
+        wanted = select(model.c.version, model.c.made_at, model.c.fitted_on).order_by(model.c.id.desc()).limit(1)
+        row = self._connection.execute(wanted).first()
+        return None if row is None else (row.version, row.made_at, row.fitted_on)
+
     def add_model(self, new: StoredModel, made_at: datetime) -> None:
         """Keep a model, the same one once."""
         values = {
@@ -52,6 +58,10 @@ class ScoreRecords:
         row = self._connection.execute(select(run).order_by(run.c.id.desc()).limit(1)).first()
         return None if row is None else (row.id, row.model_version, row.best)
 
+    def last_run(self) -> int:
+        """The id of the last run, 0 before any."""
+        return int(self._connection.scalar(select(func.max(run.c.id))) or 0)
+
     def add_run(self, at: datetime, model_version: str, eligible: int, best: bytes) -> int:
         """Keep a run over the whole base and return its id."""
         values = {"at": at, "model_version": model_version, "eligible": eligible, "best": best}
@@ -67,7 +77,8 @@ class ScoreRecords:
         values = {"digest": digest, "kind_id": kind_id, "rule_version": rule_version, "content": dict(content)}
         return added(self._connection, insert(resolution_inputs).values(values))
 
-    def inputs(self) -> dict[int, tuple[int, int, dict[str, Any]]]:
-        """All inputs of resolutions by id: (kind, rule version, content)."""
-        rows = self._connection.execute(select(resolution_inputs))
+    def inputs(self, ids: Collection[int] | None = None) -> dict[int, tuple[int, int, dict[str, Any]]]:
+        """These inputs of resolutions (all, for None) by id: (kind, rule version, content)."""
+        wanted = select(resolution_inputs)
+        rows = self._connection.execute(wanted if ids is None else wanted.where(resolution_inputs.c.id.in_(ids)))
         return {row.id: (row.kind_id, row.rule_version, row.content) for row in rows}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from threading import Lock, get_ident
 
 from alembic import command
 from alembic.config import Config
@@ -35,6 +36,7 @@ from core.storage.location import Mount, refuse_network, system_mounts
 from core.storage.packages import PackageRecords
 from core.storage.people_tables import people_mark
 from core.storage.scores import ScoreRecords
+from core.storage.table_imports import TableImports
 from core.storage.tables import mark
 from core.vault.slots import StoreKeys
 
@@ -91,14 +93,24 @@ class UnitOfWork:
         """The register of what leaves, and its content."""
         return PackageRecords(self._connection)
 
+    @cached_property
+    def table_imports(self) -> TableImports:
+        """Imports of tables, from their draft to their report."""
+        return TableImports(self._connection)
+
 
 class Store:
-    """An open base. Belongs to the thread that opened it."""
+    """An open base. Any thread may use it; what one of them does, the others wait for.
+
+    Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries.
+    """
 
     def __init__(self, folder: Path, connection: Connection, *, sees_people: bool) -> None:
         self.folder = folder
         self.sees_people = sees_people
         self._connection = connection
+        self._turn = Lock()
+        self._whose: int | None = None
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -106,7 +118,7 @@ class Store:
 
         Raises DiskFull, BaseBusy, BaseDamaged for what SQLite meets.
         """
-        with known_troubles(), self._connection.begin():
+        with self._alone(), known_troubles(), self._connection.begin():
             yield UnitOfWork(self._connection)
             if self.sees_people:  # without the people key only one of the twins could be raised
                 for counter in (mark, people_mark):
@@ -115,7 +127,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """One consistent look at both stores; nothing is written."""
-        with known_troubles(), self._connection.begin() as transaction:
+        with self._alone(), known_troubles(), self._connection.begin() as transaction:
             yield UnitOfWork(self._connection)
             transaction.rollback()
 
@@ -123,7 +135,7 @@ class Store:
         """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""
         found = []
         stores = 2 if self.sees_people else 1
-        with known_troubles(), self._connection.begin():
+        with self._alone(), known_troubles(), self._connection.begin():
             if any(self._connection.execute(text(pragma)).first() for pragma in _PAGE_CHECKS[:stores]):
                 return ["page_changed"]  # whatever else is asked of such a file, the answer means nothing
             if any(self._connection.scalar(text(pragma)) != "ok" for pragma in _STRUCTURE_CHECKS[:stores]):
@@ -138,7 +150,7 @@ class Store:
         """Raise StoresApart where the two files are of different moments: one was replaced, or a half-done commit
         moved.
         """
-        with known_troubles(), self._connection.begin():
+        with self._alone(), known_troubles(), self._connection.begin():
             if inspect(self._connection).has_table(mark.name) and self._apart():
                 raise StoresApart
 
@@ -149,9 +161,22 @@ class Store:
         return ours != theirs
 
     def close(self) -> None:
-        """Close the files and forget the connection."""
-        self._connection.close()
-        self._connection.engine.dispose()
+        """Close the files and forget the connection, after what another thread is in the midst of."""
+        with self._alone():
+            self._connection.close()
+            self._connection.engine.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The connection is this thread's for the block. A thread that has it already would wait for itself."""
+        if self._whose == get_ident():
+            raise RuntimeError("units of work do not nest")
+        with self._turn:
+            self._whose = get_ident()
+            try:
+                yield
+            finally:
+                self._whose = None
 
 
 @contextmanager

@@ -270,7 +270,7 @@ recommendation = Table(
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
 )
-"""`experience` is λ of the kind, `chance` = takes × which = P(kind). On `postponed_until` a postponed one comes back."""
+"""`experience` is λ of the kind, `chance` = takes × which = P(kind); a postponed one comes back on `postponed_until`."""
 Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
 
 outcome = Table(

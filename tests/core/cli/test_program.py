@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import main, program
+from core.intake.table_lines import COMMAND
 from core.services import main_job
 from tests.support.bases import LOGIN, PASSWORD, fill_catalogue, open_new_base
 
@@ -134,6 +135,16 @@ def test_a_catalogue_is_loaded_from_a_list_that_says_who_it_is_for(
     capsys.readouterr()
     assert run(*load, "--client-type", "ФЛ") == 0
     assert json.loads(capsys.readouterr().out)["new_services"] == 2
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_command_for_reading_apart_is_no_command_for_people(
+    capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    with pytest.raises(SystemExit):
+        run("--lang", language, "--help")
+    assert "process" in (told := capsys.readouterr().out)
+    assert COMMAND not in told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ W, T, K, S, E = Stage.WAITING, Stage.TASK, Stage.PACKAGED, Stage.SENT, Stage.OUT
 ALLOWED = {
     *((P, after) for after in (R, L, D, W, T)),
     *((R, after) for after in (P, L, D, W, T)),
-    *((L, after) for after in (P, D, W, T)),
+    *((L, after) for after in (P, L, D, W, T)),
     (D, P),
     *((W, after) for after in (P, K)),
     *((T, after) for after in (P, E)),

@@ -23,6 +23,7 @@ AGREED = {
     UseCase.RECORD_OUTCOME: {M, S},
     UseCase.SEND: {M, S},
     UseCase.READ_LEADS: {M, S, A, K},
+    UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
 }
 
@@ -42,7 +43,7 @@ def test_every_use_case_can_be_done_by_somebody(use_case: UseCase) -> None:
     assert MAY[use_case]
 
 
-@pytest.mark.parametrize("use_case", [UseCase.IMPORT_CLIENTS, UseCase.SEND])
+@pytest.mark.parametrize("use_case", [UseCase.IMPORT_CLIENTS, UseCase.READ_CLIENTS, UseCase.SEND])
 def test_only_those_who_see_people_bring_them_in_or_let_them_out(use_case: UseCase) -> None:
     assert MAY[use_case] <= {M, S}
 

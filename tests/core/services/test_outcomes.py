@@ -45,6 +45,19 @@ def test_answers_are_counted_per_service_and_wrong_data_leave_the_count(session:
     assert all(isinstance(one, Answers) for one in counted)
 
 
+def test_every_purchase_of_a_service_counts(session: Session) -> None:
+    of_one = next(iter({one.service_id for one in all_recommendations(session)}))
+    leads = [one.id for one in all_recommendations(session) if one.service_id == of_one][:3]
+    accept(session, leads)
+    with session.store.unit_of_work() as work:
+        work.leads.offer(leads, Stage.SENT, session.now(), TODAY)
+    for lead in leads:
+        record_outcome(session, lead, Answer.BOUGHT, TODAY)
+    with session.store.reading() as work:
+        assert work.leads.answers(TODAY) == {of_one: Answers(len(leads), len(leads))}
+    assert len(leads) > 1
+
+
 def test_what_was_bought_is_owned_from_then_on(session: Session) -> None:
     (lead,) = sent(session, 1)
     record_outcome(session, lead, Answer.BOUGHT, TODAY, 45_000.0)
@@ -84,7 +97,8 @@ def test_an_answer_of_tomorrow_or_a_negative_amount_is_refused(session: Session)
 def test_every_decision_before_sending_can_be_taken_back(session: Session) -> None:
     ids = [one.id for one in all_recommendations(session)][:4]
     before = all_recommendations(session)
-    for decide in (accept, postpone, take_up):
+    tomorrow = TODAY + timedelta(days=1)
+    for decide in (accept, lambda base, some: postpone(base, some, tomorrow), take_up):
         decide(session, ids)
         assert all_recommendations(session) != before
         take_back(session, ids)

@@ -11,7 +11,7 @@ import pytest
 
 from core.domain.catalogue import Cell, Indicators
 from core.domain.client import ClientType, Portrait
-from core.domain.errors import BadValue, BaseBusy, CatalogueMissing
+from core.domain.errors import BadValue, CatalogueMissing
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.resolution import Rule
@@ -321,44 +321,6 @@ def test_a_client_who_owns_everything_gets_nothing_and_is_not_eligible(session: 
     report = compute(session).value
     assert report.eligible == 1
     assert {one.client_id for one in all_recommendations(session)} == {2}
-
-
-def test_what_changes_during_the_work_is_scored_too_and_not_overwritten(session: Session) -> None:
-    fill_catalogue(session)
-    import_clients(session, [client_row(number, CAR) for number in range(1, 10)])
-    newcomers = iter([client_row(10, CAR)])
-
-    def meanwhile(step: str, _done: int, _total: int) -> None:
-        if step == "model":
-            import_clients(session, list(newcomers))
-
-    # the first try finds the base changed; the second sees an import of nobody, which is a commit too
-    with pytest.raises(BaseBusy):
-        compute(session, meanwhile)
-    assert all_recommendations(session) == []
-    later = iter([client_row(11, CAR)])
-
-    def once(step: str, _done: int, _total: int) -> None:
-        rows = [row for row in later if step == "model"]
-        if rows:
-            import_clients(session, rows)
-
-    assert compute(session, once).value.scored == 11
-    assert {one.client_id for one in all_recommendations(session)} == set(range(1, 12))
-
-
-def test_work_that_is_stopped_leaves_nothing_of_it(session: Session) -> None:
-    fill_catalogue(session)
-    import_clients(session, [client_row(number, CAR) for number in range(1, 10)])
-
-    def stop(step: str, _done: int, _total: int) -> None:
-        if step == "score":
-            raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        compute(session, stop)
-    assert all_recommendations(session) == []
-    assert compute(session).value.scored == 9
 
 
 def test_what_is_taken_back_is_computed_again_by_what_holds_now(session: Session) -> None:

@@ -146,7 +146,7 @@ def test_leads_taken_out_of_a_package_wait_again_and_the_package_is_forgotten(st
         assert work.leads.in_stage(Stage.WAITING) == leads
         assert work.packages.unsaved() == []
         with pytest.raises(UnknownRecord):
-            work.packages.company(package)
+            work.packages.one(package)
 
 
 def test_a_recommendation_that_is_not_there_is_refused(store: Store) -> None:

@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from core.domain.errors import (
     BaseBusy,
@@ -98,11 +101,74 @@ def test_reading_writes_nothing(store: Store, count_clients: Count) -> None:
 
 
 def test_a_unit_of_work_inside_another_is_refused_and_both_are_undone(store: Store, count_clients: Count) -> None:
-    with pytest.raises(Exception, match="Transaction"), store.unit_of_work() as work:
+    with pytest.raises(RuntimeError, match="nest"), store.unit_of_work() as work:
         work.clients.add([person(1)], TODAY)
         with store.unit_of_work() as inner:
             inner.clients.add([person(2)], TODAY)
     assert count_clients(store) == 0
+
+
+@pytest.mark.parametrize("inner", [Store.check, Store.close, Store.refuse_apart])
+def test_nothing_else_is_done_to_a_base_inside_a_unit_of_work_either(
+    store: Store, inner: Callable[[Store], object]
+) -> None:
+    with store.unit_of_work() as work:
+        work.clients.add([person(1)], TODAY)
+        with pytest.raises(RuntimeError, match="nest"):
+            inner(store)
+    assert store.check() == []
+
+
+# ---------------------------------------------------------------------- several threads
+
+
+def test_threads_take_turns_and_every_commit_counts(store: Store, count_clients: Count) -> None:
+    before, rounds = _marks(store), 25
+
+    def work_through(first: int) -> list[int]:
+        seen = []
+        for number in range(first, first + rounds):
+            with store.unit_of_work() as work:
+                work.clients.add([person(number)], TODAY)
+            with store.reading() as work:
+                seen.append(work.clients.count())
+                assert work.clients.identities([number])[number].surname == f"Канарейкин{number}"
+        return seen
+
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(work_through, (1_000, 2_000)))
+    assert all(seen == sorted(seen) for seen in both)
+    assert count_clients(store) == 2 * rounds
+    assert _marks(store) == (before[0] + 2 * rounds, before[1] + 2 * rounds)
+    assert store.check() == []
+
+
+def test_a_thread_waits_for_the_unit_of_work_of_another_and_closing_does_too(base: Base, count_clients: Count) -> None:
+    begun, go_on = Event(), Event()
+
+    def slowly(store: Store) -> None:
+        with store.unit_of_work() as work:
+            begun.set()
+            assert go_on.wait(10)
+            work.clients.add([person(1)], TODAY)
+
+    with base.opened() as store, ThreadPoolExecutor(3) as threads:
+        first = threads.submit(slowly, store)
+        assert begun.wait(10)
+        asked = threads.submit(count_clients, store)
+        assert not asked.done()
+        go_on.set()
+        assert (first.result(10), asked.result(10)) == (None, 1)
+        begun.clear()
+        go_on.clear()
+        second = threads.submit(slowly, store)
+        assert begun.wait(10)
+        closed = threads.submit(store.close)
+        assert not closed.done()
+        go_on.set()
+        with pytest.raises(IntegrityError):  # client 1 is there already: the work was done, not cut off by the closing
+            second.result(10)
+        closed.result(10)
 
 
 # ---------------------------------------------------------------------- surroundings that fail

@@ -1,0 +1,55 @@
+"""The hidden command `read-table`: the child of `core/intake/apart.py`, which reads one foreign table and nothing else.
+
+It takes its wish as JSON from standard input and writes lines (core/intake/table_lines.py) to standard output. It says
+nothing on standard error, whatever happens: a parser that fails may quote the file. It imports as little as it can.
+"""
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from core.domain.errors import KnownError
+from core.intake.table_lines import error_line, sheet_lines, table_lines
+from core.intake.tables import list_sheets, read_table
+
+MOST_MEMORY: Final = 2 * 1024**3
+"""Bytes of address space that a table may take, where the system can hold us to it."""
+
+
+def serve() -> int:
+    """Read what standard input asks for; returns 0, or 1 where nobody listens."""
+    _hold_back()
+    # by number: a frozen program without a console has no sys.stdin and sys.stdout
+    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
+        wish = json.load(asked)
+        try:
+            for line in _lines(Path(wish["path"]), wish["sheet"], wish["what"]):
+                told.write(line)
+            told.flush()
+        except OSError:
+            return 1
+    return 0
+
+
+def _lines(path: Path, sheet: str | None, what: str) -> Iterable[bytes]:
+    try:
+        return sheet_lines(list_sheets(path)) if what == "sheets" else table_lines(read_table(path, sheet))
+    except KnownError as error:
+        return [error_line(error)]
+
+
+def _hold_back() -> None:
+    """Limit the memory, leave no image of it on the disk and fall silent."""
+    gc.disable()  # a table has no cycles, and millions of cells to look for them in
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415  (not on Windows)
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

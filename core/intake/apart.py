@@ -1,0 +1,165 @@
+"""Tables read in a process of their own: a file that brings its reader down, or fills the memory, costs only that.
+
+The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path on its standard
+input, never as an argument that others could see, and none of the parent's secrets.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from time import monotonic
+from typing import IO, Any, TypeAlias
+
+from core.domain.errors import UnreadableFile
+from core.intake.foreign import guarded
+from core.intake.table_lines import COMMAND, parsed
+from core.intake.tables import Sheet, Table
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+SILENCE_SECONDS = 120.0
+"""A child that says nothing for so long is ended."""
+
+_TICK_SECONDS = 0.1
+_WAITING_LINES = 16
+_BUFFER = 1 << 20
+
+_NOT_FOR_THE_CHILD = ("PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP")
+_OURS = "OPUNTIA_"
+"""Variables of our own may hold a password."""
+
+
+def read_table_apart(path: Path, sheet: str | None = None, progress: Progress | None = None) -> Table:
+    """What `read_table` returns and raises, read by a child process; UnreadableFile also for one that does not survive.
+
+    `progress(rows read, rows in all)` is called ten times a second and oftener, with 0 of 0 while nothing is known yet.
+    What it raises ends the child and comes out.
+    """
+    table = Table((), [], [])
+    total = 0
+    with _answers({"path": str(path), "sheet": sheet, "what": "table"}) as answers:
+        for answer in answers:
+            if answer is not None:
+                if "headers" in answer:
+                    table, total = Table(tuple(answer["headers"]), [], []), answer["rows"]
+                table.rows.extend(map(tuple, answer.get("cells", ())))
+                table.numbers.extend(answer.get("numbers", ()))
+                if answer.get("end", len(table.rows)) != len(table.rows):
+                    raise UnreadableFile
+            if progress:
+                progress(len(table.rows), total)
+    return table
+
+
+def list_sheets_apart(path: Path, progress: Progress | None = None) -> tuple[Sheet, ...]:
+    """What `list_sheets` returns and raises, read by a child process; `progress` is called with 0 of 0."""
+    sheets: tuple[Sheet, ...] = ()
+    with _answers({"path": str(path), "sheet": None, "what": "sheets"}) as answers:
+        for answer in answers:
+            if answer is not None and "sheets" in answer:
+                sheets = tuple(Sheet(name, visible) for name, visible in answer["sheets"])
+            if progress:
+                progress(0, 0)
+    return sheets
+
+
+@contextmanager
+def _answers(request: dict[str, Any]) -> Iterator[Iterator[dict[str, Any] | None]]:
+    """What a child that got this request says, until it says that this is the end. After the block it is gone."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW
+    else:
+        flags = 0
+    child = subprocess.Popen(  # noqa: S603
+        _command(),
+        bufsize=_BUFFER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_surroundings(),
+        creationflags=flags,
+    )
+    with child:
+        if child.stdin is None or child.stdout is None:  # it has both: they are pipes
+            raise TypeError
+        lines = _Lines(child.stdout)
+        try:
+            with suppress(OSError):  # one that is dead already says so by its silence
+                child.stdin.write(json.dumps(request).encode())
+                child.stdin.close()
+            yield _said(lines)
+        finally:
+            child.kill()
+            lines.exhaust()
+
+
+def _said(lines: "_Lines") -> Iterator[dict[str, Any] | None]:
+    """The answers as they come, None for each moment without one. Raises UnreadableFile, or what the child names."""
+    heard = monotonic()
+    while True:
+        try:
+            line = lines.following(_TICK_SECONDS)
+        except Empty:
+            if monotonic() - heard > SILENCE_SECONDS:
+                raise UnreadableFile from None
+            yield None
+            continue
+        if line is None:  # it ended before it had said all
+            raise UnreadableFile
+        heard = monotonic()
+        answer = guarded(partial(parsed, line))
+        yield answer
+        if "end" in answer:
+            return
+
+
+class _Lines:
+    """The lines of a stream, read by a thread of their own so that waiting for one can be cut short."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._waiting: Queue[bytes | None] = Queue(_WAITING_LINES)
+        self._over = False
+        Thread(target=self._read, daemon=True).start()
+
+    def following(self, seconds: float | None = None) -> bytes | None:
+        """The next line, None at the end. Raises Empty where none comes in time."""
+        line = self._waiting.get(timeout=seconds)
+        self._over = line is None
+        return line
+
+    def exhaust(self) -> None:
+        """Wait for the end of the stream."""
+        while not self._over:
+            self.following()
+
+    def _read(self) -> None:
+        try:
+            for line in self._stream:
+                self._waiting.put(line)
+        finally:
+            self._waiting.put(None)
+
+
+def _command() -> list[str]:
+    """How this same program is started to read one table."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, COMMAND]
+    return [sys.executable, "-P", "-m", "core.cli", COMMAND]
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of the child."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _NOT_FOR_THE_CHILD and not name.startswith(_OURS)
+    }
+    return ours | {"PYTHONIOENCODING": "utf-8"}

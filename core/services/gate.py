@@ -1,0 +1,112 @@
+"""The gate: who may leave for a partner, and as which cells. Review, preview and package all ask here, so that what
+people see and what leaves can never differ.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
+from core.domain.catalogue import Cell
+from core.domain.consent import PURPOSE_OFFER, ConsentDocument
+from core.domain.lead import LeftOut
+from core.domain.recommendation import Recommendation
+from core.services.wording import Language, say
+from core.storage.store import UnitOfWork
+
+PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one partner would get: `rows` of cells under `titles`, one for each of `leads`, in their order."""
+
+    fields: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    leads: tuple[Recommendation, ...]
+
+
+class Gate:
+    """What keeps leads from leaving on one day. Works inside one unit of work, on the catalogue as it is there."""
+
+    def __init__(self, work: UnitOfWork, day: date) -> None:
+        self._work = work
+        self._day = day
+        self.catalogue = work.catalogue.read()
+
+    def partner(self, lead: Recommendation) -> int:
+        """The company that a lead is for."""
+        return self.catalogue.services[lead.service_id].company_id
+
+    def by_partner(self, leads: Iterable[Recommendation]) -> dict[int, list[Recommendation]]:
+        """Leads by the partner they are for; those of the own company leave for nobody and are left out."""
+        found: dict[int, list[Recommendation]] = {}
+        for one in leads:
+            if self.partner(one) != self.catalogue.own_company.id:
+                found.setdefault(self.partner(one), []).append(one)
+        return found
+
+    def fields(self, partner: int) -> tuple[str, ...]:
+        """The fields that leave for a partner, in their order."""
+        return self._work.catalogue.fields_of(partner) or DEFAULT_FIELDS
+
+    def papers(self, partner: int, leads: Iterable[Recommendation]) -> dict[int, ConsentDocument]:
+        """Client of these leads → the paper by which its data may go to the partner today; the others are absent."""
+        clients = sorted({one.client_id for one in leads})
+        return self._work.consents.papers(clients, partner, PURPOSE_OFFER, self._day)
+
+    def consented(self, partner: int, leads: Sequence[Recommendation]) -> bool:
+        """Whether every one of these leads may go to the partner today."""
+        live = self.papers(partner, leads)
+        return all(one.client_id in live for one in leads)
+
+    def blocks(self, leads: Sequence[Recommendation]) -> dict[int, tuple[LeftOut, ...]]:
+        """Lead → all that would keep it here, the first what a package counts; nothing for the own company's."""
+        found: dict[int, tuple[LeftOut, ...]] = {one.id: () for one in leads}
+        by_partner = self.by_partner(leads)
+        outgoing = [one for group in by_partner.values() for one in group]
+        unfit = self._no_longer_fitting(outgoing)
+        with_phone: set[int] | None = None
+        for partner, group in by_partner.items():
+            live = self.papers(partner, group)
+            calls = PHONE in self.fields(partner)
+            if calls and with_phone is None:
+                with_phone = self._work.clients.with_phone(sorted({one.client_id for one in outgoing}))
+            for one in group:
+                met = {
+                    LeftOut.NO_LONGER_FITS: one.id in unfit,
+                    LeftOut.NO_CONSENT: one.client_id not in live,
+                    LeftOut.NO_PHONE: calls and one.client_id not in (with_phone or ()),
+                }
+                found[one.id] = tuple(reason for reason, holds in met.items() if holds)
+        return found
+
+    def sheet(self, partner: int, leads: Sequence[Recommendation], language: Language) -> Sheet:
+        """The cells that go to a partner of these leads as they are; asks for no right to leave."""
+        fields = self.fields(partner)
+        people = self._work.clients.identities(sorted({one.client_id for one in leads}))
+        services = self.catalogue.services
+        rows = tuple(
+            tuple(PACKAGE_FIELDS[field](people[one.client_id], services[one.service_id].name) for field in fields)
+            for one in leads
+        )
+        return Sheet(fields, tuple(say(language, "package", field) for field in fields), rows, tuple(leads))
+
+    def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
+        """Those whose client has come to own the kind meanwhile, or a service that forbids this one."""
+        catalogue = self.catalogue
+        closed: set[tuple[int, int]] = set()
+        owned: dict[int, set[int]] = {}
+        for one in self._work.clients.ownerships(sorted({lead.client_id for lead in offered})):
+            again = one.reopens_on(catalogue.kinds[one.kind_id].repeatable_after)
+            if again is None or again > self._day:
+                closed.add((one.client_id, one.kind_id))
+            sellers = [one.service_id] if one.service_id else [its.id for its in catalogue.services_of(one.kind_id)]
+            owned.setdefault(one.client_id, set()).update(sellers)
+
+        def forbidden(lead: Recommendation) -> bool:
+            cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
+            return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
+
+        return {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}

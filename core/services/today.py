@@ -1,0 +1,156 @@
+"""Today: what waits for a hand, the last seven days, and the first steps of a new base."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from core.domain.lead import DECIDED, Stage
+from core.domain.rights import UseCase
+from core.domain.settings import Settings
+from core.services.decisions import count_decided
+from core.services.history import undone_entries
+from core.services.review import ModelMark, model_mark
+from core.services.session import Session
+from core.storage.store import UnitOfWork
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The seven days from `since` to `until`, today included.
+
+    `decided` recommendations, `accepted` among them, are the user's own, without what was undone; the rest is the
+    base's: `sent` leads left for so many `partners`, and of `answered` offers so many were `bought`.
+    """
+
+    since: date
+    until: date
+    decided: int
+    accepted: int
+    sent: int
+    partners: int
+    bought: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """What a new base has behind it, in this order."""
+
+    catalogue: bool
+    imported: bool
+    scored: bool
+    reviewed: bool
+    sent: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What waits.
+
+    `undecided` recommendations, of them `undecided_from` that came back or reach the score of acceptance, `returned`
+    that came back; `waiting` accepted leads for `waiting_partners`; packages `unsaved`, and saved but `unsent`; `tasks`
+    of our own company; `pending` of the base's `clients`.
+    """
+
+    undecided_from: int
+    undecided: int
+    returned: int
+    waiting: int
+    waiting_partners: int
+    unsaved: int
+    unsent: int
+    tasks: int
+    pending: int
+    clients: int
+    services: int
+    model: ModelMark | None
+    week: Week
+    first_steps: FirstSteps
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An accepted service of our own company. `phone` E.164 or empty; `since` the day of acceptance."""
+
+    id: int
+    who: str
+    phone: str
+    service: str
+    since: date
+
+
+def read_today(session: Session) -> Today:
+    """The state of the base as its user meets it today."""
+    today = session.today()
+    with session.reading(UseCase.READ_LEADS) as work:
+        settings = Settings.of(work.accounts.settings())
+        catalogue, stages = work.catalogue.read(), work.leads.counts()
+        from_score, undecided, returned = work.leads.queue_counts(today, settings.accept_from)
+        waiting = work.leads.count_by_service(Stage.WAITING)
+        packages, not_sent = work.packages.everything(), work.leads.unsent_packages()
+        model = model_mark(work)
+        clients = work.clients.count()
+        return Today(
+            undecided_from=from_score,
+            undecided=undecided,
+            returned=returned,
+            waiting=sum(waiting.values()),
+            waiting_partners=len({catalogue.services[service].company_id for service in waiting}),
+            unsaved=sum(not one.saved for one in packages),
+            unsent=sum(one.saved and one.id in not_sent for one in packages),
+            tasks=stages.get(Stage.TASK, 0),
+            pending=work.clients.count_pending(today),
+            clients=clients,
+            services=len(catalogue.services),
+            model=model,
+            week=_week(work, session, {one.id: one.company_id for one in catalogue.services.values()}),
+            first_steps=FirstSteps(
+                catalogue=bool(catalogue.services),
+                imported=clients > 0,
+                scored=model is not None,
+                reviewed=any(stages.get(stage) for stage in DECIDED),
+                sent=any(one.id not in not_sent for one in packages),
+                answered=bool(stages.get(Stage.OUTCOME)),
+            ),
+        )
+
+
+def read_tasks(session: Session) -> list[Task]:
+    """The own company's tasks, the highest score first."""
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        leads = work.leads.in_stage(Stage.TASK)
+        people = work.clients.identities(sorted({one.client_id for one in leads}))
+        services = work.catalogue.read().services
+    return [
+        Task(
+            id=one.id,
+            who=people[one.client_id].short_name,
+            phone=people[one.client_id].phone,
+            service=services[one.service_id].name,
+            since=one.offered_on or one.stage_since.date(),
+        )
+        for one in leads
+    ]
+
+
+def _week(work: UnitOfWork, session: Session, company_of: dict[int, int]) -> Week:
+    today = session.today()
+    since = today - WEEK + timedelta(days=1)
+    midnight = datetime.combine(since, time.min).astimezone(UTC).replace(tzinfo=None)
+    entries = work.audit.since(midnight, session.user_id, UseCase.DECIDE)
+    undone = undone_entries(entries)
+    counts = [count_decided(one.details) for one in entries if one.id not in undone]
+    sent = work.leads.sent_between(since, today)
+    answers = work.leads.answers(today, since).values()
+    return Week(
+        since=since,
+        until=today,
+        decided=sum(decided for decided, _ in counts),
+        accepted=sum(accepted for _, accepted in counts),
+        sent=sum(sent.values()),
+        partners=len({company_of[service] for service in sent}),
+        bought=sum(one.bought for one in answers),
+        answered=sum(one.answered for one in answers),
+    )

@@ -1,0 +1,234 @@
+"""Scoring that is stopped, and scoring of a base that changes meanwhile."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.domain.catalogue import Indicators
+from core.domain.errors import BaseBusy
+from core.domain.recommendation import Recommendation
+from core.services import scoring_run
+from core.services.catalogue import set_indicators
+from core.services.clients import import_clients
+from core.services.main_job import Job, process
+from core.services.resolving import replay
+from core.services.scoring import compute
+from core.services.session import Progress, Session, Stopped
+from core.services.settings import read_settings
+from core.storage import connection as connecting
+from ml.hybrid import blocks
+from tests.support.bases import (
+    BANK,
+    CAR,
+    CASCO,
+    SERVICE,
+    all_recommendations,
+    client_row,
+    fill_catalogue,
+    open_new_base,
+    reopen,
+)
+
+CLIENTS, BLOCK = 60, 8
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = open_new_base(tmp_path)
+    fill_catalogue(opened)
+    import_clients(opened, ROWS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring_run, "blocks", partial(blocks, size=BLOCK))
+
+
+ROWS = [client_row(n, *((CAR, SERVICE) if n % 3 == 0 else (CAR,))) for n in range(1, CLIENTS + 1)]
+
+
+def stopping_at(done: int) -> Progress:
+    """Stop once this many clients are scored."""
+
+    def stop(step: str, so_far: int, _total: int) -> None:
+        if step == "score" and so_far >= done:
+            raise Stopped
+
+    return stop
+
+
+def at_each_try(*deeds: Callable[[], object]) -> Progress:
+    """Do the first of these on the first try of a run, the second on the second …"""
+    waiting = iter(deeds)
+
+    def meanwhile(step: str, _done: int, _total: int) -> None:
+        if step == "model":
+            next(waiting, lambda: None)()
+
+    return meanwhile
+
+
+def found(session: Session) -> list[Recommendation]:
+    """All recommendations without the numbers of their records."""
+    same = (
+        replace(one, id=0, run_id=0, settled=replace(one.settled, inputs_id=0)) for one in all_recommendations(session)
+    )
+    return sorted(same, key=lambda one: (one.client_id, one.kind_id))
+
+
+def pending(session: Session) -> set[int]:
+    with session.store.reading() as work:
+        columns = work.clients.columns()
+    return {id_ for id_, by in zip(columns.ids, columns.scored_by, strict=True) if by is None}
+
+
+# ---------------------------------------------------------------------- stopped
+
+
+def test_what_is_finished_when_the_work_is_stopped_is_kept_and_the_rest_stays_pending(session: Session) -> None:
+    report = compute(session, stopping_at(3 * BLOCK)).value
+    assert (report.scored, report.reused, report.left) == (3 * BLOCK, 0, CLIENTS - 3 * BLOCK)
+    scored = {one.client_id for one in all_recommendations(session)}
+    assert scored == set(range(1, 3 * BLOCK + 1))
+    assert pending(session) == set(range(1, CLIENTS + 1)) - scored
+    assert report.recommended == len(all_recommendations(session))
+    assert replay(session).different == ()
+
+
+@pytest.mark.parametrize("stops", [[BLOCK], [5 * BLOCK], [2 * BLOCK, BLOCK, 3 * BLOCK]])
+def test_a_run_that_was_stopped_and_gone_on_with_ends_like_one_that_nobody_disturbed(
+    session: Session, tmp_path: Path, stops: list[int]
+) -> None:
+    undisturbed = open_new_base(tmp_path / "undisturbed")
+    fill_catalogue(undisturbed)
+    import_clients(undisturbed, ROWS)
+    compute(undisturbed)
+    for stop in stops:
+        assert compute(session, stopping_at(stop)).value.left
+    last = compute(session).value
+    assert (last.scored, last.reused, last.left) == (CLIENTS - sum(stops), sum(stops), 0)
+    assert not last.new_model
+    assert found(session) == found(undisturbed)
+    assert compute(session).value.scored == 0
+    undisturbed.close()
+
+
+def test_stopping_a_rescoring_leaves_the_old_recommendations_of_those_not_reached_as_they_were(
+    session: Session, tmp_path: Path
+) -> None:
+    ids = fill_catalogue(session)
+    compute(session)
+    before = found(session)
+    set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending(list(range(1, CLIENTS + 1)))
+    report = compute(session, stopping_at(BLOCK)).value
+    after = found(session)
+    assert (report.left, report.recommended) == (CLIENTS - BLOCK, len(after))
+    assert [one for one in after if one.client_id > BLOCK] == [one for one in before if one.client_id > BLOCK]
+    sellers = {id_ for (_, name), id_ in ids.items() if name == CASCO}
+    assert {one.service_id for one in after if one.client_id <= BLOCK} & sellers == {ids[BANK, CASCO]}
+    assert {one.service_id for one in after if one.client_id > BLOCK} >= sellers
+    compute(session)
+    undisturbed = open_new_base(tmp_path / "undisturbed")
+    set_indicators(undisturbed, fill_catalogue(undisturbed)[BANK, CASCO], Indicators(conversion=0.9))
+    import_clients(undisturbed, ROWS)
+    compute(undisturbed)
+    assert [one.settled.service_id for one in found(session)] == [one.settled.service_id for one in found(undisturbed)]
+    undisturbed.close()
+
+
+@pytest.mark.parametrize("step", ["model", "score"])
+def test_work_that_is_stopped_before_anybody_is_finished_leaves_nothing(session: Session, step: str) -> None:
+    def stop(at: str, _done: int, _total: int) -> None:
+        if at == step:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        compute(session, stop)
+    assert all_recommendations(session) == []
+    assert compute(session).value.scored == CLIENTS
+
+
+def test_a_stop_after_the_last_client_leaves_nobody(session: Session) -> None:
+    report = compute(session, stopping_at(CLIENTS)).value
+    assert (report.scored, report.left) == (CLIENTS, 0)
+
+
+def test_any_other_exception_leaves_nothing_of_the_work(session: Session) -> None:
+    def fail(step: str, done: int, _total: int) -> None:
+        if step == "score" and done >= 2 * BLOCK:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        compute(session, fail)
+    assert all_recommendations(session) == []
+
+
+def test_the_main_job_goes_no_further_once_scoring_was_stopped(session: Session, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("ФИО;Телефон\nКактусова Майя Львовна;89160000001\n", encoding="utf-8")
+    assert read_settings(session).accept_from > 1
+    with pytest.raises(Stopped):
+        process(session, Job(table, tmp_path / "out", 1), stopping_at(BLOCK))
+    assert {one.stage.value for one in all_recommendations(session)} == {"processed"}
+    assert list((tmp_path / "out").glob("*.xlsx")) == []
+
+
+# ---------------------------------------------------------------------- the base changes meanwhile
+
+
+def test_what_changes_during_the_work_is_scored_too_and_not_overwritten(session: Session) -> None:
+    newcomer = client_row(CLIENTS + 1, CAR)
+    report = compute(session, at_each_try(lambda: import_clients(session, [newcomer]))).value
+    assert report.scored == CLIENTS + 1
+    assert {one.client_id for one in all_recommendations(session)} == set(range(1, CLIENTS + 2))
+
+
+def test_a_base_that_has_changed_twice_is_worked_on_the_third_time_with_everybody_else_kept_out(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "_BUSY_SECONDS", 0.01)
+    kept_out = []
+
+    def change_from_outside() -> None:
+        with pytest.raises(BaseBusy):
+            reopen(session.store.folder)
+        kept_out.append(True)
+
+    changes = [partial(import_clients, session, [client_row(CLIENTS + n, CAR)]) for n in (1, 2)]
+    report = compute(session, at_each_try(*changes, change_from_outside)).value
+    assert kept_out
+    assert (report.scored, report.left) == (CLIENTS + 2, 0)
+    assert {one.client_id for one in all_recommendations(session)} == set(range(1, CLIENTS + 3))
+
+
+def test_a_third_try_that_is_stopped_keeps_what_is_finished_too(session: Session) -> None:
+    changes = at_each_try(*[partial(import_clients, session, [client_row(CLIENTS + n, CAR)]) for n in (1, 2)])
+    tries = []
+
+    def stop_the_third(step: str, done: int, total: int) -> None:
+        tries.extend([step] if step == "model" else [])
+        changes(step, done, total)
+        if len(tries) == 3:
+            stopping_at(BLOCK)(step, done, total)
+
+    report = compute(session, stop_the_third).value
+    assert (report.scored, report.left) == (BLOCK, CLIENTS + 2 - BLOCK)
+
+
+def test_what_was_finished_for_a_base_that_has_changed_is_not_written_after_a_stop(session: Session) -> None:
+    change = at_each_try(lambda: import_clients(session, [client_row(CLIENTS + 1, CAR)]))
+
+    def change_and_stop(step: str, done: int, total: int) -> None:
+        change(step, done, total)
+        stopping_at(BLOCK)(step, done, total)
+
+    with pytest.raises(Stopped):
+        compute(session, change_and_stop)
+    assert all_recommendations(session) == []
