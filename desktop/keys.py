@@ -1,0 +1,50 @@
+"""The one table of keys: for the window, tooltips, the palette and F1.
+
+Digits, arrows, Enter and F-keys are free of the keyboard's layout. Ctrl with a letter is meant by the place of the key:
+where the layout is Russian the letter that lies there is translated.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+_RUSSIAN: Final = "йцукенгшщзхъфывапролджэячсмитьбю"
+_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+LATIN_OF: Final = {ord(cyr.upper()): ord(lat.upper()) for cyr, lat in zip(_RUSSIAN, _LATIN, strict=True)}
+"""Key code of a Cyrillic letter → key code of the Latin letter on the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`keys` as Qt writes them; `does` is a key of the texts' section `keys`; `page` "" where it works everywhere."""
+
+    keys: str
+    does: str
+    page: str = ""
+
+
+KEYS: Final = (
+    Key("Ctrl+K", "palette"),
+    Key("Ctrl+1…9", "pages"),
+    Key("Ctrl+Enter", "primary"),
+    Key("Ctrl+Z", "undo"),
+    Key("F6", "next_pane"),
+    Key("F1", "help"),
+    Key("Ctrl+,", "settings"),
+    Key("Ctrl+L", "leave"),
+    Key("Esc", "close"),
+    Key("1", "accept", "review"),
+    Key("2", "decline", "review"),
+    Key("3", "postpone", "review"),
+    Key("Shift+3", "postpone_until", "review"),
+    Key("↑ ↓", "move", "review"),
+    Key("Space", "reasons", "review"),
+    Key("F9", "threshold", "review"),
+    Key("Ctrl+O", "open_file", "imports"),
+    Key("F8", "next_problem", "imports"),
+    Key("Shift+F8", "previous_problem", "imports"),
+)
+
+
+def keys_of(page: str) -> list[Key]:
+    """The keys that work on a page: its own first."""
+    return [key for key in KEYS if key.page == page] + [key for key in KEYS if not key.page]

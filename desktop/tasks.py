@@ -1,0 +1,145 @@
+"""Work off the thread of the window: the only owner of threads.
+
+Two threads: one for short questions and commands, so that screens answer while a job runs, and one for long jobs, one
+after the other. Answers and progress come back on the thread of the window, in the order in which they were given.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+
+from core.domain.progress import Progress, Stopped
+
+T = TypeVar("T")
+
+TOLD_EVERY_S: Final = 0.05
+"""Progress is passed on at most this often; the last word of a step always is."""
+
+
+class Work(QObject):
+    """A long work under way. Signals arrive on the thread of the window."""
+
+    progressed = Signal(str, int, int)
+    ended = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.stopping = False
+        self._asked_to_stop = threading.Event()
+        self._told = 0.0
+        self._step = ""
+
+    def stop(self) -> None:
+        """Ask it to stop at its next step."""
+        self.stopping = True
+        self._asked_to_stop.set()
+
+    def tell(self, step: str, done: int, total: int) -> None:
+        """Called by the work itself, on its own thread. Raises Stopped where it was asked to stop."""
+        if self._asked_to_stop.is_set():
+            raise Stopped
+        now = time.monotonic()
+        if step != self._step or done >= total or now - self._told >= TOLD_EVERY_S:
+            self._step, self._told = step, now
+            self.progressed.emit(step, done, total)
+
+
+class Tasks(QObject):
+    """Runs what the window must not wait for.
+
+    `works` are the long works that have not ended. After `close` nothing comes back any more.
+    """
+
+    _arrived = Signal(object)
+    begun = Signal(object)
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.works: list[Work] = []
+        self._questions = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._pending = 0
+        self._closed = False
+        self._arrived.connect(self._deliver)
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        """Run a short work on the store's thread."""
+        self._submit(self._questions, work, then, failed)
+
+    def start(
+        self,
+        name: str,
+        work: Callable[[Progress], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> Work:
+        """Run a long work on the jobs' thread, after those that were started before it."""
+        handle = Work(name)
+        self.works.append(handle)
+
+        def ended(reply: Callable[[], None]) -> Callable[[], None]:
+            def end() -> None:
+                self.works.remove(handle)
+                handle.ended.emit()
+                reply()
+                if not self.works:
+                    self.idle.emit()
+
+            return end
+
+        self._submit(
+            self._jobs,
+            lambda: work(handle.tell),
+            lambda value: ended(lambda: then(value))(),
+            lambda error: ended(lambda: failed(error))(),
+        )
+        self.begun.emit(handle)
+        return handle
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._pending > 0
+
+    def settle(self) -> None:
+        """Wait, the window alive, until nothing is under way."""
+        while self.busy:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+    def close(self) -> None:
+        """Stop what can be stopped, wait for the rest, deliver nothing more."""
+        for work in self.works:
+            work.stop()
+        self._closed = True
+        self._questions.shutdown(wait=True, cancel_futures=True)
+        self._jobs.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._pending += 1
+
+        def run() -> None:
+            try:
+                value = work()
+            except Exception as error:
+                self._arrived.emit(lambda error=error: failed(error))
+            else:
+                self._arrived.emit(lambda: then(value))
+
+        pool.submit(run)
+
+    def _deliver(self, reply: Callable[[], None]) -> None:
+        self._pending -= 1
+        if not self._closed:
+            reply()

@@ -1,0 +1,27 @@
+"""How the program looks: tokens, type, icons, and the only style sheet. Imports Qt, nothing of ours; the icons are Lucide's data.
+
+Start with `tokens.py`; `look.py` puts a scheme in force, widgets ask for `tokens()` and `font(...)` while they paint.
+"""
+
+from desktop.theme.brand import app_icon, paint_garden, paint_mark
+from desktop.theme.fonts import font, set_scale
+from desktop.theme.icons import icon, paint_icon
+from desktop.theme.look import LOOK, colour, tokens, when_changed
+from desktop.theme.tokens import Scheme, Tokens, Type
+
+__all__ = [
+    "LOOK",
+    "Scheme",
+    "Tokens",
+    "Type",
+    "app_icon",
+    "colour",
+    "font",
+    "icon",
+    "paint_garden",
+    "paint_icon",
+    "paint_mark",
+    "set_scale",
+    "tokens",
+    "when_changed",
+]
