@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from core.domain.progress import Progress, Stopped
+from desktop.tidying import Tidying
 
 T = TypeVar("T")
 
@@ -67,6 +68,7 @@ class Tasks(QObject):
         self._pending = 0
         self._closed = False
         self._arrived.connect(self._deliver)
+        self._tidying = Tidying(lambda: bool(self.works), self)
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         """Run a short work on the store's thread."""
@@ -119,6 +121,7 @@ class Tasks(QObject):
         self._closed = True
         self._questions.shutdown(wait=True, cancel_futures=True)
         self._jobs.shutdown(wait=True, cancel_futures=True)
+        self._tidying.end()
 
     def _submit(
         self,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.theme import Type
@@ -20,6 +20,8 @@ _ICONS: Final = {"info": "info", "warn": "triangle-alert", "err": "circle-x", "o
 
 def announce(widget: QWidget, text: str) -> None:
     """Let a screen reader say it."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415 (the way in does without)
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 

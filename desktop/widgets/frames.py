@@ -111,8 +111,8 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = inner
+        self.setViewport(QWidget())  # a bare one: the ground shows through
         self.setWidget(inner)
-        self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)  # setWidget has switched it on
 
     def minimumSizeHint(self) -> QSize:

@@ -41,9 +41,9 @@ class Label(QLabel):
 
     def _claim(self) -> None:
         if self.wordWrap():
+            self.setMinimumHeight(0)  # else it could only grow: the height for a width is never below the minimum
             height = max(0, self.heightForWidth(self.width()))  # -1 before it has any text
-            if height != self.minimumHeight():
-                self.setMinimumHeight(height)
+            self.setMinimumHeight(height)
 
     def set_tone(self, tone: str) -> None:
         """Change the tone."""

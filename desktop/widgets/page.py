@@ -96,6 +96,9 @@ class Page(QWidget):
         """Ctrl+Z; whether the page had something to undo."""
         return False
 
+    def undo_entry(self, entry: int) -> None:
+        """The Undo of a toast: take back an entry of the history."""
+
     def first_focus(self) -> QWidget | None:
         """Where the keyboard starts on this page."""
         return None

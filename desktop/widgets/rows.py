@@ -22,6 +22,8 @@ from desktop.theme.tokens import CONTROL_RADIUS
 from desktop.widgets.painting import LEFT, RIGHT, block, focus_ring, write
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
+INK: Final = ROW + 1
+"""Role of the token in which a cell of a grid is written; nothing for `text`."""
 Index = QModelIndex | QPersistentModelIndex
 CELL_PAD: Final = 10
 EDGE_PAD: Final = 20
@@ -185,7 +187,7 @@ class CellDelegate(QStyledItemDelegate):
             area,
             text,
             font_=Type.LABEL if strong else Type.BODY,
-            ink=str(index.data(Qt.ItemDataRole.ForegroundRole) or "text"),
+            ink=str(index.data(INK) or "text"),
             align=RIGHT if right else LEFT,
         )
 

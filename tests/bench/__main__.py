@@ -1,4 +1,5 @@
-"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring (default: all).
+"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review
+(default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -6,9 +7,14 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import rows_in, scoring
+from tests.bench import review, rows_in, scoring, window
 
-PARTS = {"rows_in": rows_in.figures, "scoring": scoring.figures}
+PARTS = {
+    "rows_in": rows_in.figures,
+    "scoring": scoring.figures,
+    "window": window.figures,
+    "review": review.figures,
+}
 
 
 def main(wanted: list[str]) -> int:
@@ -20,7 +26,7 @@ def main(wanted: list[str]) -> int:
     if len(wanted) == 1:
         print(f"# {wanted[0]}", flush=True)
         for figure, value, unit in PARTS[wanted[0]]():
-            print(f"{figure:<64} {value:>10.2f} {unit}", flush=True)
+            print(f"{figure:<76} {value:>10.2f} {unit}", flush=True)
         return 0
     # Each part in a process of its own, so that its peak memory is its own.
     parts = [[sys.executable, "-m", "tests.bench", name] for name in wanted or PARTS]

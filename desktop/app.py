@@ -1,0 +1,77 @@
+"""The program with a window: `opuntia-gui`, and `./dev run` where there is a screen."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from desktop.bootstrap import Program
+
+_SOON_MS: Final = 1_000
+"""After so long the way in stands, and what may wait is done."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window and return the exit code once it is closed."""
+    arguments = list(sys.argv if argv is None else argv)
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(arguments)
+    app.setApplicationName("Opuntia")
+    app.setQuitOnLastWindowClosed(False)
+    program = make_program()
+    program.ended.connect(app.quit)
+    catch_faults(program)
+    unsent = program.reports.unsent()
+    program.reports.watch()
+    program.begin(unsent)
+    QTimer.singleShot(_SOON_MS, program.reports.note_versions)
+    code = app.exec()
+    program.reports.rest()
+    end()
+    return code
+
+
+def make_program() -> Program:
+    """The program over this computer's preferences."""
+    from desktop.bootstrap import Program  # noqa: PLC0415 (the application comes before any widget)
+    from desktop.log import log, start_log  # noqa: PLC0415
+    from desktop.preferences import Preferences  # noqa: PLC0415
+
+    preferences = Preferences()
+    start_log(preferences.folder)
+    log("start")
+    return Program(preferences)
+
+
+def end() -> None:
+    """Close what the program held of its own."""
+    from desktop.log import end_log, log  # noqa: PLC0415
+
+    log("end")
+    end_log()
+
+
+def catch_faults(program: Program) -> None:
+    """What nobody caught becomes a crash report, whichever thread it comes from."""
+
+    def caught(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        program.fault_met.emit(error)
+
+    def caught_in_thread(facts: Any) -> None:
+        program.fault_met.emit(facts.exc_value)
+
+    sys.excepthook = caught
+    threading.excepthook = caught_in_thread
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,399 @@
+"""The composition root: it connects what the window and the screens ask for with what there is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from core.services.wording import Language
+from desktop.crash import CrashReport, CrashReports
+from desktop.entrance import Entrance
+from desktop.places import COMBINATIONS, PLACES, SALES, make_page
+from desktop.preferences import Preferences
+from desktop.screens.unlock.presenter import base_name
+from desktop.screens.unlock.screen import UnlockScreen
+from desktop.side_windows import SideWindows
+from desktop.tasks import Tasks, Work
+from desktop.theme import LOOK, Scheme, app_icon, set_scale
+from desktop.window.bell import Bell
+from desktop.window.frame import Frame
+from desktop.window.nav import Entry
+from desktop.window.qt_words import install_qt_words
+from desktop.window.speech import Speech, Standing
+from desktop.words import Words
+
+# Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.services.session import Session
+    from core.services.today import Today
+    from desktop.workplace import Workplace
+
+
+class Program(QObject):
+    """The running program: one window, one base at a time."""
+
+    ended = Signal()
+    fault_met = Signal(object)
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.words = Words(preferences.language)
+        self.tasks = Tasks(self)
+        self.frame = Frame(lambda: self.words)
+        self.entrance = Entrance(self.tasks, preferences, self.words, self.frame)
+        self.reports = CrashReports(preferences.folder)
+        self._workplace: Workplace | None = None
+        self._base: Path | None = None
+        self._speech = Speech(self.frame, self.words)
+        self.windows = SideWindows(self.frame, self.words, self.reports)
+        self.bell = Bell(self.frame, self.words, self._speech)
+        set_scale(preferences.type_scale)
+        LOOK.put_on(preferences.scheme)
+        self.frame.setWindowIcon(app_icon())
+        self.frame.may_close = partial(self._works_may_end, "quit")
+        self.frame.closing = self._closing
+        self.frame.listen_to(COMBINATIONS)
+        self.frame.key_pressed.connect(self._key)
+        self.frame.undo_pressed.connect(self._undo_entry)
+        self.frame.nav.search_pressed.connect(self.open_palette)
+        self.frame.nav.notices_pressed.connect(self.bell.open)
+        self.frame.nav.account_pressed.connect(self._open_account)
+        self.frame.nav.base_pressed.connect(self._open_bases)
+        self.tasks.begun.connect(self._begun)
+        self.entrance.opened.connect(self._enter)
+        self.entrance.unlock_wanted.connect(self.show_unlock)
+        self.entrance.first_run_wanted.connect(self.show_first_run)
+        self.entrance.language_wanted.connect(self.set_language)
+        self.entrance.faulted.connect(self.fault)
+        self.fault_met.connect(self.fault)
+
+    # ------------------------------------------------------------------ beginning and end
+
+    def begin(self, unsent: CrashReport | None = None) -> None:
+        """Show the window with the way in; `unsent` is what the last run left when it ended hard."""
+        self._restore_window("door")
+        self.entrance.show_unlock()
+        self.frame.show()
+        if unsent is not None:
+            self.windows.show_crash(unsent, before=True)
+
+    def show_unlock(self, base: Path, state: str = "") -> None:
+        """The way into a base."""
+        screen = UnlockScreen(self.entrance, base)
+        screen.presenter.begin(state)
+        self.frame.show_door(screen)
+        self._speech.say_title()
+        screen.first_focus().setFocus()
+
+    def show_first_run(self, step: str = "welcome") -> None:
+        """The first pages."""
+        from desktop.screens.first_run.screen import FirstRunScreen  # noqa: PLC0415
+
+        self.frame.show_door(FirstRunScreen(self.entrance, step))
+        self._speech.say_title()
+
+    def leave(self) -> None:
+        """Close the base and show the way in again."""
+        if self._workplace is None or not self._works_may_end("leave"):
+            return
+        base, demo = self._base, self.frame.demo
+        self._keep_window()
+        self._close_base()
+        if demo:
+            self.entrance.show_unlock()
+        elif base is not None:
+            self.show_unlock(base, "left")
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """The desk of the open base."""
+        return self._workplace
+
+    def _enter(self, session: Session, base: Path, login: str) -> None:
+        from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
+
+        self._base = base
+        if not session.is_sample:
+            self.preferences.opened(base, login)
+        place = self._workplace = Workplace(self.tasks, self.preferences, self.words)
+        place.enter(session)
+        place.told.connect(self._tell)
+        place.warned.connect(self._warn)
+        place.went.connect(self.go)
+        place.changed.connect(self._changed)
+        place.waiting.connect(self._waiting)
+        place.faulted.connect(self.fault)
+        place.noted.connect(self.bell.ring)
+        seen = [place for place in PLACES if place.roles & session.roles]
+        for one in seen:
+            page = make_page(one.name, place, self)
+            page.retranslate()
+            self.frame.add_page(one.name, page)
+        self.frame.nav.offer([Entry(one.name, one.icon, one.group) for one in seen if one.in_nav])
+        self.bell.enter(place.recall("notices", []), partial(place.remember, "notices"))
+        self.frame.mark_demo(session.is_sample)
+        self._speech.enter(base_name(base), login, session.roles)
+        self._restore_window(place.user)
+        self.frame.show_hall()
+        self._speech.say_all()
+        self.go(seen[0].name, {})
+        self._read_counts()
+
+    def _close_base(self) -> None:
+        if self._workplace is not None:
+            self._workplace.leave()
+            self._workplace = None
+        self.frame.remove_pages()
+        self.frame.mark_demo(False)
+        self._base = None
+        self._speech.enter("", "", frozenset())
+
+    # ------------------------------------------------------------------ preferences (the settings' screen asks here)
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+        return self.words.language
+
+    @property
+    def scheme(self) -> Scheme:
+        """The look as chosen."""
+        return self.preferences.scheme
+
+    @property
+    def type_scale(self) -> int:
+        """Size of type in percent."""
+        return self.preferences.type_scale
+
+    def set_language(self, language: Language) -> None:
+        """Speak it at once, everywhere."""
+        self.preferences.language = language
+        self.words.language = language
+        install_qt_words(language)
+        for page in self.frame.pages.values():
+            page.retranslate()
+        if self.frame.page is not None:
+            self.frame.page.read_again()
+        retranslate: Callable[[], None] | None = getattr(self.frame.door, "retranslate", None)
+        if retranslate is not None:
+            retranslate()
+        if isinstance(self.frame.door, UnlockScreen):
+            self.frame.door.presenter.begin()
+        self.windows.retranslate()
+        self.frame.jobs.retranslate()
+        self._speech.say_all()
+        self._read_counts()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Put it on at once."""
+        self.preferences.scheme = scheme
+        LOOK.put_on(scheme)
+
+    def set_type_scale(self, percent: int) -> None:
+        """Larger or smaller letters at once."""
+        self.preferences.type_scale = percent
+        set_scale(percent)
+        LOOK.put_on(self.preferences.scheme)
+
+    # ------------------------------------------------------------------ pages
+
+    def go(self, page: str, facts: dict[str, Any]) -> None:
+        """Show a page, if this user has it."""
+        if page in self.frame.pages:
+            self.frame.show_page(page, facts)
+            self._speech.say_title()
+            self.windows.follow(page)
+
+    def _key(self, keys: str) -> None:
+        page = self.frame.page
+        if keys.startswith("page:"):
+            self.go(keys[5:], {})
+        elif keys == "F1":
+            self.show_help()
+        elif self._workplace is None or page is None:
+            return
+        elif keys == "Ctrl+K":
+            self.open_palette()
+        elif keys in ("Ctrl+Return", "Ctrl+Enter"):
+            page.press_primary()
+        elif keys == "Ctrl+Z":
+            page.undo()
+        elif keys == "Ctrl+,":
+            self.go("settings", {})
+        elif keys == "Ctrl+L":
+            self.leave()
+        elif keys in ("F6", "Shift+F6"):
+            self.frame.next_pane(1 if keys == "F6" else -1)
+        elif keys[-1].isdigit():
+            pages = self.frame.nav.pages
+            if int(keys[-1]) <= len(pages):
+                self.go(pages[int(keys[-1]) - 1], {})
+
+    def show_help(self) -> None:
+        """F1."""
+        door = "unlock" if isinstance(self.frame.door, UnlockScreen) else "first_run"
+        self.windows.show_help(self.frame.page_name or door)
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        from desktop.commands import commands  # noqa: PLC0415
+
+        say = self.words.say
+        self.frame.palette_.open(commands(self), say("window", "palette"), say("window", "palette_nothing"))
+
+    def _changed(self, nouns: frozenset[str]) -> None:
+        page = self.frame.page
+        if page is not None and page.listens & nouns:
+            page.read_again()
+        self._read_counts()
+
+    def _waiting(self, waiting: bool) -> None:
+        if self.frame.page is not None:
+            self.frame.page.show_waiting(waiting)
+
+    def _warn(self, sentence: str, tone: str) -> None:
+        if self.frame.page is not None:
+            self.frame.page.show_message(sentence, tone)
+
+    def _tell(self, sentence: str, name: str, entry: object) -> None:
+        undo = self.words.say("window", "undo") if entry is not None else ""
+        self.frame.show_toast(sentence, name, undo, entry)
+
+    def _undo_entry(self, entry: int) -> None:
+        if self.frame.page is not None:
+            self.frame.page.undo_entry(entry)
+
+    # ------------------------------------------------------------------ the frame's own words
+
+    def _read_counts(self) -> None:
+        place = self._workplace
+        if place is None or not SALES & place.session.roles:
+            return
+        from core.services.today import read_today  # noqa: PLC0415 (needs the store)
+
+        place.ask("counts", read_today, self._show_counts)
+
+    def _show_counts(self, today: Today) -> None:
+        counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
+        made = today.model.made_at if today.model is not None else None
+        self._speech.say_standing(Standing(today.pending, today.clients, made, counts))
+
+    # ------------------------------------------------------------------ notices, menus
+
+    def _open_account(self) -> None:
+        from desktop.window.menu import Line, pop_up  # noqa: PLC0415
+
+        say = self.words.say
+        pop_up(
+            self.frame,
+            self.frame.nav.account,
+            [
+                Line("settings", say("window", "page_settings"), lambda: self.go("settings", {}), "Ctrl+,"),
+                Line("circle-question-mark", say("window", "help"), self.show_help, "F1"),
+                Line("info", say("window", "page_about"), lambda: self.go("about", {})),
+                None,
+                Line("log-out", say("window", "leave"), self.leave, "Ctrl+L"),
+            ],
+        )
+
+    def _open_bases(self) -> None:
+        from desktop.window.menu import Line, pop_up  # noqa: PLC0415
+
+        say = self.words.say
+        lines: list[Line | None] = [
+            Line(
+                "database",
+                say("window", "base", name=base_name(base)),
+                partial(self._switch, partial(self.show_unlock, base)),
+            )
+            for base in self.entrance.bases[:5]
+            if base != self._base
+        ]
+        if self.frame.demo:
+            lines.append(Line("rotate-ccw", say("window", "reset_sample"), self._reset_sample))
+        else:
+            lines.append(Line("flask-conical", say("window", "to_sample"), lambda: self._switch(self._to_sample)))
+        lines += [
+            None,
+            Line("plus", say("window", "new_base"), lambda: self._switch(self.show_first_run)),
+            Line("log-out", say("window", "leave"), self.leave, "Ctrl+L"),
+        ]
+        pop_up(self.frame, self.frame.nav.base, lines)
+
+    def _switch(self, then: Callable[[], object]) -> None:
+        if self._works_may_end("leave"):
+            self._keep_window()
+            self._close_base()
+            then()
+
+    def _to_sample(self) -> None:
+        from desktop.screens.first_run.screen import FirstRunScreen  # noqa: PLC0415
+
+        self.show_first_run()
+        door = self.frame.door
+        if isinstance(door, FirstRunScreen):
+            door.presenter.try_sample()
+
+    def _reset_sample(self) -> None:
+        def again() -> None:
+            self.tasks.ask(self.entrance.forget_sample, lambda _: self._to_sample(), self.fault)
+
+        self._switch(again)
+
+    # ------------------------------------------------------------------ long work
+
+    def _begun(self, work: Work) -> None:
+        if work.name != "sample":
+            self.frame.jobs.add(work)
+
+    def _works_may_end(self, way: str) -> bool:
+        """Whether what is under way may be stopped: asked for where anything is."""
+        if not self.tasks.works:
+            return True
+        from desktop.ending import ask_about_works  # noqa: PLC0415
+
+        chosen = ask_about_works(self.frame, self.words, self.tasks.works, way)
+        if chosen == "finish":
+            self.frame.hide()
+            self.tasks.idle.connect(self.frame.close)
+            return False
+        if chosen == "stop":
+            for work in self.tasks.works:
+                work.stop()
+            return True
+        return False
+
+    def _closing(self) -> None:
+        self._keep_window()
+        self.frame.hide()  # what is under way may take a moment to reach its next step
+        self.windows.close()
+        session = self._workplace.session if self._workplace is not None else None
+        self.tasks.close()
+        if session is not None:
+            session.close()
+        self.preferences.save()
+        self.ended.emit()
+
+    def _keep_window(self) -> None:
+        if self._workplace is not None:
+            self.preferences.keep_window(self._workplace.user, self.frame.saveGeometry())
+        self.preferences.keep_window("door", self.frame.saveGeometry())
+
+    def _restore_window(self, user: str) -> None:
+        kept = self.preferences.window(user)
+        if kept is not None:
+            self.frame.restoreGeometry(kept)
+        elif user == "door":
+            self.frame.resize(1280, 800)
+
+    # ------------------------------------------------------------------ faults
+
+    def fault(self, error: BaseException) -> None:
+        """An error that is ours: a report without personal data, shown before it is saved."""
+        self.windows.show_crash(CrashReport.of(error, self.frame.page_name), before=False)

@@ -1,0 +1,52 @@
+"""What the ways into a base may ask of the program: before one is open there is no desk yet."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from core.domain.errors import KnownError
+from core.services.wording import Language
+from desktop.words import Words
+
+Refused = Callable[[KnownError], None]
+
+
+class Door(Protocol):
+    """Implemented by `desktop/entrance.py`; in tests by `tests/support/desk.py`. Everything answers later."""
+
+    words: Words
+
+    @property
+    def bases(self) -> Sequence[Path]:
+        """Bases opened on this computer that are still there, the last one first."""
+
+    @property
+    def default_folder(self) -> Path:
+        """Where new bases are put unless somebody says otherwise."""
+
+    def login(self, base: Path) -> str:
+        """Who opened this base last; may be empty."""
+
+    def open(self, base: Path, login: str, password: str, refused: Refused) -> None:
+        """Sign in and show the base."""
+
+    def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
+        """Make a base for one person and show it."""
+
+    def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
+        """Make the sample company unless it is there, and show it. `progress` comes on the window's thread."""
+
+    def choose_base(self) -> Path | None:
+        """Let a person point at a base's folder; None where they think better of it."""
+
+    def choose_folder(self, start: Path) -> Path | None:
+        """Let a person point at a folder for a new base."""
+
+    def show_unlock(self, base: Path | None = None) -> None:
+        """Show the way into a base (the last one by default)."""
+
+    def show_first_run(self, step: str = "welcome") -> None:
+        """Show the first pages."""
+
+    def set_language(self, language: Language) -> None:
+        """Speak another language from now on."""

@@ -1,0 +1,21 @@
+"""What becomes of long work when its base or the program is to be closed: a person says."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.tasks import Work
+from desktop.widgets.questions import Question
+from desktop.words import Words
+
+
+def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: str) -> str:
+    """ "stop", "stay" or, where the program is to `way` "quit", also "finish" (hidden); not for "leave"."""
+    answers = [(words.say("window", f"stop_and_{way}"), "stop"), (words.say("window", "stay"), "stay")]
+    if way == "quit":
+        answers.insert(0, (words.say("window", "finish_hidden"), "finish"))
+    names = ", ".join(words.say("jobs", work.name) for work in works)
+    title, text = words.say("window", "work_runs"), words.say("window", "work_runs_text", works=names)
+    question = Question(parent, title, text, answers)
+    question.exec()
+    return question.chosen

@@ -1,0 +1,146 @@
+"""The door: bases are made and opened off the window's thread, then handed to the workplace.
+
+What needs the store is imported by the work itself, so that the way in stands before the cipher is loaded.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.domain.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.services.session import Session
+    from core.services.wording import Language
+    from desktop.door import Refused
+    from desktop.preferences import Preferences
+    from desktop.tasks import Tasks
+    from desktop.words import Words
+
+SUFFIX: Final = ".opuntia"
+
+
+class Entrance(QObject):
+    """`opened` (session, base, login): one is in; `unlock_wanted` and `first_run_wanted`: which way to show."""
+
+    opened = Signal(object, object, str)
+    unlock_wanted = Signal(object)
+    first_run_wanted = Signal(str)
+    language_wanted = Signal(str)
+    faulted = Signal(object)
+
+    def __init__(self, tasks: Tasks, preferences: Preferences, words: Words, window: QWidget) -> None:
+        super().__init__()
+        self.words = words
+        self._tasks = tasks
+        self._preferences = preferences
+        self._window = window
+
+    @property
+    def bases(self) -> Sequence[Path]:
+        """Bases that are still there."""
+        return [base for base in self._preferences.bases if (base / "work.db").exists()]
+
+    @property
+    def default_folder(self) -> Path:
+        """«Документы/Opuntia»."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(documents or Path.home()) / "Opuntia"
+
+    @property
+    def sample_folder(self) -> Path:
+        """Where the sample company lives."""
+        return self._preferences.folder / "sample"
+
+    def login(self, base: Path) -> str:
+        """Who opened it last."""
+        return self._preferences.login(base)
+
+    def open(self, base: Path, login: str, password: str, refused: Refused) -> None:
+        """Sign in."""
+
+        def work() -> Session:
+            from core.services.session import sign_in  # noqa: PLC0415 (see above)
+
+            return sign_in(base, login, password)
+
+        self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
+
+    def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
+        """Make a base and go in."""
+
+        def work() -> Session:
+            from core.services.session import create_base, sign_in  # noqa: PLC0415
+
+            create_base(base, company, login, password)
+            return sign_in(base, login, password)
+
+        self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
+
+    def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
+        """Go into the sample; it is made on the first visit."""
+        folder, language = self.sample_folder, self.words.language
+
+        def work(tell: Any) -> tuple[Session, Path, str]:
+            from core.services.sample import BASE_FOLDER, LOGIN, PASSWORD, make_sample  # noqa: PLC0415
+            from core.services.session import sign_in  # noqa: PLC0415
+
+            base = folder / BASE_FOLDER
+            if not (base / "work.db").exists():
+                filling = folder.with_name("sample.part")  # what a kill leaves half made is never taken for a sample
+                for old in (folder, filling):
+                    shutil.rmtree(old, ignore_errors=True)
+                make_sample(filling, language=language, progress=tell)
+                filling.rename(folder)
+            return sign_in(base, LOGIN, PASSWORD), base, LOGIN
+
+        handle = self._tasks.start("sample", work, lambda made: self.opened.emit(*made), self._failing(refused))
+        handle.progressed.connect(progress)
+
+    def forget_sample(self) -> None:
+        """Remove the sample, so that the next visit makes it anew."""
+        shutil.rmtree(self.sample_folder, ignore_errors=True)
+
+    def choose_base(self) -> Path | None:
+        """A base's folder."""
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.words.say("window", "choose_base"), str(self.default_folder)
+        )
+        return Path(chosen) if chosen else None
+
+    def choose_folder(self, start: Path) -> Path | None:
+        """A folder for a new base."""
+        chosen = QFileDialog.getExistingDirectory(self._window, self.words.say("window", "choose_folder"), str(start))
+        return Path(chosen) if chosen else None
+
+    def show_unlock(self, base: Path | None = None) -> None:
+        """The way into a base; without any, the first pages."""
+        known = self.bases
+        if base is None and not known:
+            self.first_run_wanted.emit("welcome")
+        else:
+            self.unlock_wanted.emit(base or known[0])
+
+    def show_first_run(self, step: str = "welcome") -> None:
+        """The first pages."""
+        self.first_run_wanted.emit(step)
+
+    def set_language(self, language: Language) -> None:
+        """Another language."""
+        self.language_wanted.emit(language)
+
+    def _failing(self, refused: Refused) -> Callable[[Exception], None]:
+        def failed(error: Exception) -> None:
+            if isinstance(error, KnownError):
+                refused(error)
+            else:
+                self.faulted.emit(error)
+
+        return failed

@@ -1,0 +1,77 @@
+"""Every page there is: who sees it, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from core.domain.rights import MAY, Role, UseCase
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.screens.settings.presenter import Program
+    from desktop.widgets.page import Page
+
+SALES: Final = MAY[UseCase.DECIDE]
+ANYBODY: Final = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its name (also of its texts), icon, who sees it, whether it stands in the navigation."""
+
+    name: str
+    icon: str
+    roles: frozenset[Role]
+    group: int = 0
+    in_nav: bool = True
+
+
+PLACES: Final = (
+    Place("today", "sun", SALES),
+    Place("imports", "file-input", SALES),
+    Place("review", "sparkles", SALES),
+    Place("sending", "send", SALES),
+    Place("compute", "calculator", SALES, in_nav=False),
+    Place("catalogue", "handshake", ANYBODY, group=1),
+    Place("settings", "settings", ANYBODY, group=2, in_nav=False),
+    Place("about", "info", ANYBODY, group=2, in_nav=False),
+)
+
+COMBINATIONS: Final = (
+    "Ctrl+K",
+    "Ctrl+Return",
+    "Ctrl+Enter",
+    "Ctrl+Z",
+    "Ctrl+,",
+    "Ctrl+L",
+    "F1",
+    "F6",
+    "Shift+F6",
+    *(f"Ctrl+{digit}" for digit in range(1, 10)),
+)
+
+
+def make_page(name: str, desk: Desk, program: Program) -> Page:
+    """A page by its name. Imported here and now: the way in stands before the store and the pages are loaded."""
+    from desktop.screens.about.screen import AboutScreen  # noqa: PLC0415 (see above)
+    from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
+    from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
+    from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
+    from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
+    from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
+    from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415
+    from desktop.screens.today.screen import TodayScreen  # noqa: PLC0415
+
+    makers: dict[str, Callable[[], Page]] = {
+        "today": lambda: TodayScreen(desk),
+        "imports": lambda: ImportsScreen(desk),
+        "review": lambda: ReviewScreen(desk),
+        "sending": lambda: SendingScreen(desk),
+        "compute": lambda: ComputeScreen(desk),
+        "catalogue": lambda: CatalogueScreen(desk),
+        "settings": lambda: SettingsScreen(desk, program),
+        "about": lambda: AboutScreen(desk),
+    }
+    return makers[name]()

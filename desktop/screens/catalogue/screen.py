@@ -1,0 +1,201 @@
+"""The page of partners and services: companies at the left, the services of the chosen one at the right."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QSizePolicy, QStackedWidget, QWidget
+
+from desktop.desk import Desk
+from desktop.screens.catalogue.delegate import CatalogueDelegate
+from desktop.screens.catalogue.presenter import CataloguePresenter, CompanyRow, ServiceRow, Told
+from desktop.screens.catalogue.table_model import CompanyTable, ServiceTable
+from desktop.theme import Type, when_changed
+from desktop.theme.tokens import BLOCK_RADIUS
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.feedback import Empty, Sign, announce
+from desktop.widgets.frames import Block, Divider, column, holder, row
+from desktop.widgets.labels import Label, Line
+from desktop.widgets.page import Page
+from desktop.widgets.questions import Question
+from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
+
+_NAME_WIDTH: Final = 190
+_RIGHT_LEAST: Final = 420
+_COMPANY_HEADS: Final = ("company", "persons", "entities", "shared")
+_KIND: Final = 2
+_SERVICE_HEADS: Final = ("service", "client_type", "kind", "needs")
+
+
+class CatalogueScreen(Page):
+    """Partners and services, first form."""
+
+    listens = frozenset({"catalogue"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = CataloguePresenter(self, desk)
+        self.load = Button("", Kind.OUTLINE, "file-up")
+        self.load.clicked.connect(self.presenter.load)
+        self.tools.addWidget(self.load)
+        self.empty = Empty("handshake")
+        self.empty.pressed.connect(self.presenter.load)
+        self._delegate = CatalogueDelegate()
+        self.company_table, self.service_table = CompanyTable(), ServiceTable()
+        self.companies, self.services = Grid(self._delegate), Grid(CatalogueDelegate())
+        self.companies.setModel(self.company_table)
+        self.services.setModel(self.service_table)
+        for grid in (self.companies, self.services):
+            grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.services.setMinimumWidth(_RIGHT_LEAST)
+        self.companies.selectionModel().currentRowChanged.connect(self._choose)
+        self.company_name = Line(Type.SECTION)
+        self.count = Line(tone="muted")
+        # Both lines share the room: the name first takes what it needs.
+        self.company_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        heading = row(self.company_name, self.count, gap=12, margins=(20, 12, 24, 4))
+        heading.setStretch(1, 1)
+        right = holder(column(heading, self.services))
+        self._make_told()
+        lists = row(self.companies, Divider(down=True), right, gap=0)
+        lists.setStretch(2, 1)
+        told = holder(column(self.told, margins=(24, 0, 24, 12)))
+        self._told_place = told
+        told.hide()
+        body = column(told, Divider(), holder(lists))
+        body.setStretch(2, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(holder(body))
+        self._stack.addWidget(self.empty)
+        self.set_content(self._stack)
+        self.load.hide()
+        when_changed(self._fit)
+
+    def _make_told(self) -> None:
+        self.told = Block("ok_t", None, BLOCK_RADIUS)
+        self.told_title = Label(Type.STRONG)
+        self.told_text = Label(wrap=True)
+        self.told_doubts = Label(tone="warn", wrap=True)
+        self.told_close = Button("", Kind.GHOST, "x", height=28)
+        self.told_close.clicked.connect(self.presenter.put_away)
+        self._told_sign = Sign("circle-check", "ok")
+        words = column(self.told_title, 2, self.told_text, 4, self.told_doubts)
+        sign = column(2, self._told_sign, None)
+        close = column(self.told_close, None)
+        layout = row(sign, words, close, gap=10, margins=(16, 10, 8, 10))
+        layout.setStretch(1, 1)
+        self.told.setLayout(layout)
+
+    # ------------------------------------------------------------------ the page
+
+    def retranslate(self) -> None:
+        """Static words."""
+        say = self._desk.words.say
+        self.title.setText(say("catalogue", "title"))
+        self.load.setText(say("catalogue", "load"))
+        self.company_table.set_heads([say("catalogue", key) for key in _COMPANY_HEADS])
+        self.service_table.set_heads([say("catalogue", key) for key in _SERVICE_HEADS])
+        self.companies.setAccessibleName(say("catalogue", "companies"))
+        self.companies.horizontalHeader().setToolTip(say("catalogue", "shared_about"))
+        self.told_close.setAccessibleName(say("catalogue", "close"))
+        self.told_close.setToolTip(say("catalogue", "close"))
+        self._delegate.own = say("catalogue", "own")
+        self._fit()
+
+    def arrive(self, _facts: Mapping[str, Any]) -> None:
+        """Read the catalogue."""
+        self.presenter.read()
+
+    def first_focus(self) -> QWidget | None:
+        """The companies, or the button of an empty page."""
+        if self._stack.currentWidget() is not self.empty:
+            return self.companies
+        return self.empty.button if self.empty.button.isVisibleTo(self) else None
+
+    def press_primary(self) -> None:
+        """Load a file."""
+        self.presenter.load()
+
+    # ------------------------------------------------------------------ what the presenter shows
+
+    def show_companies(self, rows: Sequence[CompanyRow], chosen: int, subtitle: str) -> None:
+        """The companies."""
+        self._stack.setCurrentIndex(0)
+        self.subtitle.setText(subtitle)
+        selection = self.companies.selectionModel()
+        selection.blockSignals(True)
+        self.company_table.show_rows(rows)
+        selection.blockSignals(False)
+        self.companies.selectRow(chosen)
+
+    def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
+        """The services of the chosen company."""
+        self.company_name.setText(title)
+        self.company_name.updateGeometry()
+        self.count.setText(count)
+        self.service_table.show_rows(rows)
+        # A kind is called as its service, as a rule: the column is there where it says something more.
+        self.services.setColumnHidden(_KIND, all(one.kind == one.name for one in rows))
+        self.services.setAccessibleName(self._desk.words.say("catalogue", "services", name=title))
+        if rows:
+            self.services.setCurrentIndex(self.service_table.index(0, 0))
+            self.services.clearSelection()
+
+    def show_empty(self, title: str, text: str, action: str) -> None:
+        """Nothing there."""
+        self.subtitle.setText("")
+        self.load.hide()
+        self.empty.show_words(title, text, action)
+        self._stack.setCurrentWidget(self.empty)
+
+    def show_loading(self, *, allowed: bool, busy: bool) -> None:
+        """Whether a file may be loaded, and whether one is."""
+        self.load.setVisible(allowed)
+        self.load.setEnabled(not busy)
+        self.empty.button.setEnabled(not busy)
+
+    def show_told(self, told: Told | None) -> None:
+        """What a file brought."""
+        self._told_place.setVisible(told is not None)
+        if told is None:
+            return
+        tone = "warn" if told.doubts else "ok"
+        self.told.set_fill(f"{tone}_t")
+        self._told_sign.show_icon("triangle-alert" if told.doubts else "circle-check", tone)
+        self.told_title.setText(told.title)
+        self.told_text.setText("\n".join(told.lines))
+        self.told_doubts.setText("\n".join(told.doubts))
+        self.told_doubts.setVisible(bool(told.doubts))
+        announce(self, " ".join((told.title, *told.doubts)))
+
+    def show_refused(self, sentence: str) -> None:
+        """The message bar."""
+        self.show_message(sentence, "err")
+
+    def choose_file(self, title: str, kinds: str) -> str:
+        """The system's dialogue."""
+        path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
+        return path
+
+    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> str:
+        """A small window."""
+        question = Question(self.window(), title, text, answers)
+        question.exec()
+        return question.chosen
+
+    def _fit(self) -> None:
+        """Columns of counts are as wide as their captions, those of words share what is left."""
+        say = self._desk.words.say
+        heads = [text_width(say("catalogue", key), Type.CAPTION, medium=True) for key in _COMPANY_HEADS[1:]]
+        widths = [round(width) + 2 * CELL_PAD + 2 for width in heads]
+        widths[-1] += EDGE_PAD - CELL_PAD
+        self.companies.set_widths([_NAME_WIDTH, *widths], 0)
+        self.companies.setFixedWidth(_NAME_WIDTH + sum(widths))
+        types = [say("catalogue", key) for key in ("client_type", "type_person", "type_entity")]
+        self.services.setColumnWidth(1, round(max(text_width(text) for text in types)) + 2 * CELL_PAD + 2)
+        for place in (0, 2, 3):
+            self.services.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.presenter.choose(now.row())

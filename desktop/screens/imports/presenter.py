@@ -1,0 +1,399 @@
+"""The wizard of an import: the file, the step, what is under way, the draft that keeps every choice.
+
+Reading, checking and writing are long work of the desk. Rows never leave this presenter but for the models of the
+screen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.domain.catalogue import Catalogue, Company
+from core.domain.errors import KnownError
+from core.intake.mapping import suggest
+from core.intake.tables import Table
+from core.services.catalogue import read_catalogue
+from core.services.clients import ImportReport
+from core.services.imports import ImportDraft, finish_import, read_drafts, save_draft, start_draft
+from core.services.session import Done, Progress, Session
+from desktop.desk import Desk
+from desktop.screens.imports import spoken
+from desktop.screens.imports.consenting import Consenting
+from desktop.screens.imports.findings import Findings, Tour, check
+from desktop.screens.imports.listing import Listing
+from desktop.screens.imports.matching import Matching
+from desktop.screens.imports.reading import Reading
+from desktop.screens.imports.shown import ImportsView, Step, WizardShown
+from desktop.screens.imports.underway import CHECK, IMPORT, UnderWay
+
+
+class ImportsPresenter:
+    """One import at a time; without a `draft` it is the beginning, with a `report` the end."""
+
+    def __init__(self, view: ImportsView, desk: Desk) -> None:
+        self._view = view
+        self._desk = desk
+        self._companies: tuple[Company, ...] = ()
+        self._listing = Listing(view, desk)
+        self._under_way = UnderWay(desk)
+        self._reading = Reading(view, desk, self._listing, self._under_way)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._under_way.leave()
+        self._listing.reading, self._listing.hidden = "", False
+        self.draft: ImportDraft | None = None
+        self.table: Table | None = None
+        self.matching: Matching | None = None
+        self.findings: Findings | None = None
+        self.report: ImportReport | None = None
+        self.consenting = Consenting(None)
+        self.step = Step.FILE
+        self._reached = Step.FILE
+        self._saved_at: datetime | None = None
+        self._size = (0, 0)
+        self._skipped = 0
+        self._tour = Tour(())
+
+    # ------------------------------------------------------------------ arriving
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """`open` a file, continue the `draft`, or show what stands."""
+        if "open" in facts:
+            self.open(str(facts["open"]))
+        elif "draft" in facts:
+            self.continue_draft(int(facts["draft"]))
+        else:
+            self.show()
+
+    def show(self) -> None:
+        """Show everything anew, in the language of now."""
+        if self.draft is None:
+            self._listing.show()
+        else:
+            self._show_step()
+
+    def close(self) -> None:
+        """Back to the beginning; the draft stays."""
+        if self._leave():
+            self._view.show_message("")
+            self.show()
+
+    def stop(self) -> None:
+        """Ask what is under way to end."""
+        self._under_way.stop()
+
+    def discard(self, draft_id: int) -> None:
+        """Remove a draft from the list."""
+        self._listing.discard(draft_id)
+
+    def undo(self) -> bool:
+        """Ctrl+Z at the beginning: bring the last removed draft back."""
+        return self.draft is None and self._listing.undo()
+
+    def _leave(self) -> bool:
+        """Leave this import, unless it is being written."""
+        if self._under_way.name == IMPORT:
+            return False
+        self._forget()
+        return True
+
+    # ------------------------------------------------------------------ the file
+
+    def choose_file(self) -> None:
+        """Ctrl+O: ask for a file and open it."""
+        if self._under_way.name == IMPORT:
+            return
+        say = self._desk.words.say
+        path = self._view.ask_file(*(say("imports", key) for key in ("choose_title", "choose_tables", "choose_all")))
+        if path:
+            self.open(path)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Files were dropped here."""
+        if not paths or not Path(paths[0]).is_file():
+            self._view.show_message(self._desk.words.say("imports", "not_a_file"), "warn")
+            return
+        self.open(paths[0])
+        if len(paths) > 1:
+            self._desk.tell(self._desk.words.say("imports", "several_files"), icon="info")
+
+    def open(self, path: str) -> None:
+        """Read a file and begin its import."""
+        self._read(path, None)
+
+    def continue_draft(self, draft_id: int) -> None:
+        """Go on with a draft where it was left; the file is read anew."""
+
+        def found(drafts: list[ImportDraft]) -> None:
+            draft = next((one for one in drafts if one.id == draft_id), None)
+            if draft is None:
+                self._view.show_message(self._desk.words.say("imports", "draft_gone"), "warn")
+                self.show()
+            else:
+                self._read(draft.path, draft)
+
+        if self.draft is not None and (self.draft.id == draft_id or self._under_way.name == IMPORT):
+            self.show()
+        else:
+            self._desk.ask("imports_draft", read_drafts, found)
+
+    def _read(self, path: str, draft: ImportDraft | None) -> None:
+        if not self._leave():
+            self.show()
+            return
+
+        def came(table: Table) -> None:
+            if draft is None:
+                self._begin(path, table)
+            else:
+                self._enter(draft, table, Step(min(max(draft.step, Step.FILE), Step.RESULT)))
+
+        self._reading.read(path, draft, came)
+
+    def _begin(self, path: str, table: Table) -> None:
+        fresh, mapping = self._under_way.fresh(), suggest(table.headers)
+        self._desk.do(
+            lambda session: start_draft(session, path, None, table.headers, mapping),
+            lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
+        )
+
+    def _enter(self, draft: ImportDraft, table: Table, step: Step) -> None:
+        fresh = self._under_way.fresh()
+
+        def known(catalogue: Catalogue) -> None:
+            if not fresh():
+                return
+            self._listing.reading, self._listing.hidden = "", True
+            self.draft, self.table, self._saved_at = draft, table, draft.changed_at
+            self.matching = Matching(table, draft.fields)
+            self._size = len(table.rows), len(table.headers)
+            self._companies = tuple(catalogue.companies.values())
+            self.consenting = Consenting(draft.consent)
+            self.consenting.know(self._companies)
+            self.go(step)
+
+        self._desk.ask("imports_partners", read_catalogue, known)
+
+    # ------------------------------------------------------------------ steps
+
+    def go(self, step: Step) -> None:
+        """Show a step; what it needs is done first: columns that say who, a check, a whole consent."""
+        if self.matching is None or self._under_way.name:
+            return
+        self._view.show_message("")
+        if step >= Step.CHECK and self.matching.needed.required:
+            self._stand_at(Step.MATCHING)
+            self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
+            return
+        if step >= Step.CHECK and self.findings is None:
+            self._check(step)
+            return
+        if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
+            step = Step.CONSENT
+        self._stand_at(step)
+
+    def back(self) -> None:
+        """One step back; nothing is reset."""
+        if self.step > Step.FILE:
+            self.go(Step(self.step - 1))
+
+    def forward(self) -> None:
+        """Ctrl+Enter: the one way on."""
+        if self._under_way.name:
+            return
+        if self.report is not None:
+            self._desk.go("compute")
+        elif self.draft is None:
+            self.choose_file()
+        elif self.step is Step.RESULT:
+            self._import()
+        else:
+            self.go(Step(self.step + 1))
+
+    def _stand_at(self, step: Step) -> None:
+        self.step = step
+        self._reached = max(self._reached, step)
+        self._save()
+        self._show_step()
+
+    def _show_step(self) -> None:
+        words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
+        self._view.show_wizard(self._wizard())
+        if self.report is not None:
+            self._view.show_result(spoken.report_shown(words, self.report, self._skipped))
+        elif table is None or matching is None or self._under_way.name:
+            return
+        elif self.step is Step.FILE:
+            self._view.show_file(spoken.file_shown(words, table))
+        elif self.step is Step.MATCHING:
+            self._view.show_matching(spoken.matching_shown(words, table, matching))
+        elif self.step is Step.CONSENT:
+            self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
+        elif findings is not None and self.step is Step.CHECK:
+            self._view.show_check(spoken.check_shown(words, findings, matching.mapping))
+            self._show_group()
+        elif findings is not None:
+            self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
+
+    def _wizard(self) -> WizardShown:
+        say, draft = self._desk.words.say, self.draft
+        going = len(self.findings.rows) if self.findings else 0
+        enabled = not self._under_way.name and (self.step < Step.CHECK or going > 0)
+        second = status = ""
+        if self.report is not None:
+            primary, second, enabled = say("imports", "compute"), say("imports", "another"), True
+        elif self.step is Step.RESULT:
+            primary = say("imports", "import", n=going)
+        else:
+            primary = say("imports", f"next_{Step(self.step + 1).name.lower()}")
+        if self.step is Step.CHECK and self.findings is not None and not self._under_way.name:
+            status = spoken.going_on(self._desk.words, self.findings)
+        busy, busy_text = spoken.under_way(self._desk.words, self._under_way.name)
+        least = Step.MATCHING if self.matching is not None and self.matching.needed.required else Step.RESULT
+        return WizardShown(
+            step=self.step,
+            reached=min(self._reached, least),
+            subtitle=spoken.subtitle(self._desk.words, draft.path, *self._size) if draft is not None else "",
+            saved=self._saved_text(),
+            primary=primary,
+            enabled=enabled,
+            second=second,
+            status=status,
+            back=self.step > Step.FILE and not self._under_way.name and self.report is None,
+            busy=busy,
+            busy_text=busy_text,
+            finished=self.report is not None,
+        )
+
+    # ------------------------------------------------------------------ columns
+
+    def match(self, column: int, code: str | None) -> None:
+        """A field was chosen for a column."""
+        table, matching, words = self.table, self.matching, self._desk.words
+        if table is None or matching is None or self._under_way.name or matching.fields.get(column) == code:
+            return
+        before = matching.choose(column, code)
+        self.findings = None
+        self._view.show_message("" if before is None else spoken.moved_text(words, table, code, before))
+        self._save()
+        self._show_step()
+
+    # ------------------------------------------------------------------ problems
+
+    def _check(self, step: Step) -> None:
+        table, matching = self.table, self.matching
+        if table is None or matching is None:
+            return
+        mapping, today, before = matching.mapping, self._desk.session.today(), self.step
+        self.step = Step.CHECK
+        self._reached = max(self._reached, Step.CHECK)
+
+        def work(_session: Session, progress: Progress) -> Done[Findings]:
+            return Done(check(table, mapping, today, lambda done, total: progress("check", done, total)))
+
+        def came(findings: Findings) -> None:
+            self.findings = findings
+            self._tour = Tour(findings.groups)
+            self.go(step)
+
+        def failed(error: KnownError) -> None:
+            self._stand_at(min(before, Step.MATCHING))
+            self._view.show_message(self._desk.words.error(error), "err")
+
+        def stopped() -> None:
+            self._stand_at(min(before, Step.MATCHING))
+            self._view.show_message(self._desk.words.say("imports", "check_stopped"))
+
+        self._under_way.run(CHECK, work, came, failed, stopped)
+        self._show_under_way()
+
+    def choose_group(self, group: int) -> None:
+        """Look at another group of problems."""
+        if self._tour.stand(group):
+            self._show_group()
+
+    def look_at(self, row: int) -> None:
+        """Another row of the group is current."""
+        self._tour.stand(self._tour.group, row)
+
+    def next_problem(self, by: int) -> None:
+        """F8 (1) and Shift+F8 (-1): through all rows of all groups."""
+        if self.step is Step.CHECK and self._tour.now is not None:
+            self._tour.step(by)
+            self._show_group()
+
+    def _show_group(self) -> None:
+        findings, table, matching, group = self.findings, self.table, self.matching, self._tour.now
+        if findings is not None and table is not None and matching is not None and group is not None:
+            shown = spoken.group_shown(self._desk.words, table, findings, matching.mapping, group)
+            self._view.show_group(self._tour.group, shown, self._tour.row)
+
+    # ------------------------------------------------------------------ consent
+
+    def change_paper(self, **changes: Any) -> None:
+        """Something of the consent was typed or ticked: `given`, `number`, `signed_on`, `everybody`, `partners`."""
+        if not self._under_way.name and self.consenting.change(self._desk.session.today(), **changes):
+            self._save()
+            self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
+
+    # ------------------------------------------------------------------ the import itself
+
+    def _import(self) -> None:
+        draft, findings, today = self.draft, self.findings, self._desk.session.today()
+        if draft is None or findings is None or not findings.rows:
+            return
+        try:
+            document = self.consenting.document(self._companies, today)
+        except KnownError as error:
+            self.go(Step.CONSENT)
+            self._view.show_message(self._desk.words.error(error), "err")
+            return
+
+        def work(session: Session, progress: Progress) -> Done[ImportReport]:
+            return finish_import(session, draft.id, findings.rows, findings.problems, document, progress)
+
+        def came(report: ImportReport) -> None:
+            self.report, self._skipped = report, findings.failed
+            self.table = self.matching = self.findings = None
+            self._tour = Tour(())
+            self._show_step()
+
+        def failed(error: KnownError) -> None:
+            self._show_step()
+            self._view.show_message(self._desk.words.error(error), "err")
+
+        def stopped() -> None:
+            self._show_step()
+            self._view.show_message(self._desk.words.say("imports", "import_stopped"))
+
+        self._view.show_message("")
+        self._under_way.run(IMPORT, work, came, failed, stopped)
+        self._show_under_way()
+
+    def _show_under_way(self) -> None:
+        if self._under_way.name:
+            self._show_step()
+
+    # ------------------------------------------------------------------ the draft
+
+    def _save(self) -> None:
+        """Keep every choice; nothing is kept any more once the import is done."""
+        if self.draft is None or self.matching is None:
+            return
+        fields, consent = dict(self.matching.fields), self.consenting.text
+        draft = self.draft = replace(self.draft, fields=fields, consent=consent, step=int(self.step))
+        fresh = self._under_way.fresh()
+
+        def saved(done: Done[ImportDraft]) -> None:
+            if fresh():
+                self._saved_at = done.value.changed_at
+                self._view.show_saved(self._saved_text())
+
+        self._desk.do(lambda session: save_draft(session, draft), saved)
+
+    def _saved_text(self) -> str:
+        at = None if self.report is not None else self._saved_at
+        return spoken.saved_text(self._desk.words, self._desk.session, at)

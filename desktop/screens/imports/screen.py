@@ -1,0 +1,244 @@
+"""The page of imports: the beginning, and the wizard around its steps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
+
+from desktop.desk import Desk
+from desktop.keys import LATIN_OF
+from desktop.screens.imports.check_step import CheckStep
+from desktop.screens.imports.first_steps import FileStep, MatchingStep
+from desktop.screens.imports.last_steps import BusyStep, ConsentStep, ResultStep
+from desktop.screens.imports.presenter import ImportsPresenter
+from desktop.screens.imports.shown import (
+    CheckShown,
+    ConsentShown,
+    FileShown,
+    GroupShown,
+    ImportLine,
+    MatchingShown,
+    ResultShown,
+    Step,
+    WizardShown,
+)
+from desktop.screens.imports.start import StartStep
+from desktop.theme import Type
+from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.chips import KeyCap
+from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.labels import Line
+from desktop.widgets.page import Page
+from desktop.widgets.stepper import Stepper
+
+_TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
+
+
+class ImportsScreen(Page):
+    """S6. Facts: `open` a path, or `draft` to continue."""
+
+    listens = frozenset({"clients"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = ImportsPresenter(self, desk)
+        self.start = StartStep()
+        self.file, self.matching, self.check = FileStep(), MatchingStep(), CheckStep()
+        self.consent, self.result, self.busy = ConsentStep(), ResultStep(), BusyStep()
+        self.stepper = Stepper(len(Step))
+        self.saved = _yielding(Type.CAPTION)
+        self.close_button = Button("", Kind.GHOST)
+        self.tools.addWidget(self.saved)
+        self.tools.addWidget(self.close_button)
+        self._steps = QStackedWidget()
+        for step in (self.file, self.matching, self.check, self.consent, self.result, self.busy):
+            self._steps.addWidget(step)
+        self.back = Button("", Kind.GHOST, "arrow-left", height=FOOTER_BUTTON)
+        self.hint = _yielding()
+        self._hint = holder(row(self.hint, KeyCap("Shift F8"), KeyCap("F8"), gap=8))
+        self.status = _yielding()
+        self.second = Button("", Kind.OUTLINE, height=FOOTER_BUTTON)
+        self.primary = Button("", Kind.FILLED, key="Ctrl Enter", height=FOOTER_BUTTON)
+        foot = row(self.back, self._hint, None, self.status, self.second, self.primary, gap=16, margins=(10, 0, 24, 0))
+        self.footer = holder(foot)
+        self.footer.setFixedHeight(64)
+        self._stepper_line = holder(row(self.stepper, margins=(24, 0, 24, 0)))
+        wizard = column(self._stepper_line, Divider(), self._steps, Divider(), self.footer)
+        self._content = QStackedWidget()
+        self._content.addWidget(self.start)
+        self._content.addWidget(holder(wizard))
+        self.set_content(self._content)
+        self._has_hint = False
+        self._connect()
+        self.set_compact(False)
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        self.start.zone.wanted.connect(presenter.choose_file)
+        self.start.zone.dropped.connect(presenter.take_files)
+        self.start.zone.stop_wanted.connect(presenter.stop)
+        self.start.continued.connect(presenter.continue_draft)
+        self.start.discarded.connect(presenter.discard)
+        self.stepper.picked.connect(lambda place: presenter.go(Step(place + 1)))
+        self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
+        self.check.group_chosen.connect(presenter.choose_group)
+        self.check.row_chosen.connect(presenter.look_at)
+        self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
+        self.busy.stop_wanted.connect(presenter.stop)
+        self.back.clicked.connect(presenter.back)
+        self.second.clicked.connect(presenter.close)
+        self.primary.clicked.connect(presenter.forward)
+        self.close_button.clicked.connect(presenter.close)
+        for keys, then in (
+            ("Ctrl+O", presenter.choose_file),
+            ("F8", lambda: presenter.next_problem(1)),
+            ("Shift+F8", lambda: presenter.next_problem(-1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(then)
+
+    # ------------------------------------------------------------------ the page
+
+    def retranslate(self) -> None:
+        """Say everything that does not change with the data."""
+        words = self._desk.words
+        self.title.setText(words.say("imports", "title"))
+        names = [words.say("imports", f"step_{step.name.lower()}") for step in Step]
+        self.stepper.set_words(names)
+        self.close_button.setText(words.say("imports", "close"))
+        self.back.setText(words.say("imports", "back"))
+        self.hint.setText(words.say("imports", "keys_hint"))
+        self.busy.stop.setText(words.say("imports", "stop"))
+        for step in (self.start, self.file, self.matching, self.check, self.consent):
+            step.retranslate(words)
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Begin, continue, or show what stands."""
+        self.presenter.arrive(facts)
+
+    def read_again(self) -> None:
+        """Show what stands."""
+        self.presenter.show()
+
+    def set_compact(self, compact: bool) -> None:
+        """Lower strips, a narrower list."""
+        super().set_compact(compact)
+        self._stepper_line.setFixedHeight(40 if compact else 52)
+        height = CONTROL if compact else FOOTER_BUTTON
+        for button in (self.back, self.second, self.primary):
+            button.set_height(height)
+        self.check.set_compact(compact)
+        self._hint.setVisible(self._has_hint and not compact)
+
+    def first_focus(self) -> QWidget | None:
+        """Where the work of the step is."""
+        if self._content.currentIndex() == 0:
+            return self.start.zone.choose
+        step = self._steps.currentWidget()
+        if step is self.check:
+            return self.check.list
+        if step is self.consent:
+            return self.consent.first_focus()
+        places = {self.file: self.file.grid, self.matching: self.matching.grid, self.busy: self.busy.stop}
+        return next((place for one, place in places.items() if one is step), self.primary)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Ctrl+O where the layout is Russian."""
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_O):
+            self.presenter.choose_file()
+            return True
+        return False
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        if self._content.currentIndex() == 0 or self.primary.isEnabled():
+            self.presenter.forward()
+
+    def undo(self) -> bool:
+        """Ctrl+Z: the draft that was removed last."""
+        return self.presenter.undo()
+
+    # ------------------------------------------------------------------ what the presenter shows
+
+    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+        """The system's own window."""
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
+        return chosen or None
+
+    def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
+        """The beginning."""
+        self._content.setCurrentIndex(0)
+        self.subtitle.setText("")
+        self.saved.setText("")
+        self.close_button.hide()
+        self.start.show_lines(self._desk.words, lines, reading)
+
+    def show_wizard(self, shown: WizardShown) -> None:
+        """The frame around a step; the keyboard goes where the work is when the step is another one."""
+        before = (self._content.currentIndex(), self._steps.currentWidget())
+        self._content.setCurrentIndex(1)
+        self._steps.setCurrentIndex(self._steps.indexOf(self.busy) if shown.busy else shown.step - 1)
+        self.busy.show_words(shown.busy, shown.busy_text)
+        if shown.finished:
+            self.stepper.show_step(len(Step), -1)
+        else:
+            self.stepper.show_step(shown.step - 1, shown.reached - 1)
+        self.subtitle.setText(shown.subtitle)
+        self.show_saved(shown.saved)
+        self.close_button.setVisible(not shown.finished and not (shown.busy and shown.step is Step.RESULT))
+        self.back.setVisible(shown.back)
+        self._has_hint = shown.step is Step.CHECK and bool(shown.status)
+        self._hint.setVisible(self._has_hint and not self.compact)
+        self.status.setText(shown.status)
+        self.status.updateGeometry()
+        self.second.setText(shown.second)
+        self.second.setVisible(bool(shown.second))
+        self.primary.setText(shown.primary)
+        self.primary.setEnabled(shown.enabled)
+        self.primary.updateGeometry()
+        if before != (1, self._steps.currentWidget()) and self.isVisible():
+            first = self.first_focus()
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_saved(self, text: str) -> None:
+        """When the draft was saved."""
+        self.saved.setText(text)
+        self.saved.updateGeometry()
+
+    def show_file(self, shown: FileShown) -> None:
+        """Step 1."""
+        self.file.show_file(shown)
+
+    def show_matching(self, shown: MatchingShown) -> None:
+        """Step 2."""
+        self.matching.show_matching(shown)
+
+    def show_check(self, shown: CheckShown) -> None:
+        """Step 3."""
+        self.check.show_check(shown)
+
+    def show_group(self, place: int, shown: GroupShown, row: int) -> None:
+        """One group of problems."""
+        self.check.show_group(place, shown, row)
+
+    def show_consent(self, shown: ConsentShown) -> None:
+        """Step 4."""
+        self.consent.show_consent(shown)
+
+    def show_result(self, shown: ResultShown) -> None:
+        """Step 5."""
+        self.result.show_result(shown)
+
+
+def _yielding(role: Type = Type.BODY) -> Line:
+    """A muted line as wide as its text, and narrower where there is no room."""
+    line = Line(role, "muted")
+    line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return line

@@ -1,0 +1,173 @@
+"""What the presenter hands to the screen: everything in words already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Protocol
+
+from desktop.screens.imports.findings import BadRow
+
+
+class Step(IntEnum):
+    """The steps of the wizard, as drafts keep them."""
+
+    FILE = 1
+    MATCHING = 2
+    CHECK = 3
+    CONSENT = 4
+    RESULT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A line of the list: file, when, state, then counts as text ("" where there is no report)."""
+
+    id: int
+    is_draft: bool
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WizardShown:
+    """The frame of the wizard: where it stands, what its footer offers. `busy` is what is under way, "" if nothing."""
+
+    step: Step
+    reached: Step
+    subtitle: str
+    saved: str
+    primary: str
+    enabled: bool
+    second: str
+    status: str
+    back: bool
+    busy: str
+    busy_text: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """The first rows as raw text; the first cell of each is its number in the file."""
+
+    note: str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """One column of the file: header, examples, field, how it was found; `code` is None where not imported."""
+
+    cells: tuple[str, str, str, str]
+    code: str | None
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingShown:
+    """All columns, the fields to choose from in their groups as (word, code), and what is there or missing."""
+
+    lines: Sequence[MatchLine]
+    options: tuple[tuple[tuple[str, str], ...], ...]
+    required: str
+    complete: bool
+    portrait: str
+    portrait_complete: bool
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A line of the left list: a heading of a level, or (`group` not None) a group of problems."""
+
+    level: str
+    title: str
+    source: str = ""
+    count: str = ""
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckShown:
+    """Counts as (number, word) for ready, warned and failed rows, and the lines of the left list."""
+
+    counts: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
+    lines: tuple[GroupLine, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """The rows of one group; `reason` says what is wrong with each of them, `nobody` stands for an unknown client."""
+
+    title: str
+    count: str
+    level: str
+    heads: tuple[str, str, str, str]
+    rows: Sequence[BadRow]
+    reason: str
+    nobody: str
+    whole_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentShown:
+    """The consent as typed so far; `wrong` part → sentence ("number", "day", "recipients"), `attend` that somebody
+    wanted to go on all the same.
+    """
+
+    given: bool
+    number: str
+    signed_on: date
+    everybody: bool
+    partners: tuple[tuple[str, bool], ...]
+    wrong: dict[str, str]
+    attend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultShown:
+    """What will happen or has happened: a title, sentences, and (caption, number) pairs of the report."""
+
+    title: str
+    icon: str
+    sentences: tuple[str, ...]
+    report: tuple[tuple[str, str], ...]
+
+
+class ImportsView(Protocol):
+    """What the presenter shows."""
+
+    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+        """Let the person choose a file; the two last are names of filters."""
+
+    def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
+        """The beginning; `reading` names the file that is being read, "" for none."""
+
+    def show_wizard(self, shown: WizardShown) -> None:
+        """The frame around a step."""
+
+    def show_saved(self, text: str) -> None:
+        """When the draft was saved."""
+
+    def show_file(self, shown: FileShown) -> None:
+        """Step 1."""
+
+    def show_matching(self, shown: MatchingShown) -> None:
+        """Step 2."""
+
+    def show_check(self, shown: CheckShown) -> None:
+        """Step 3, without any group chosen."""
+
+    def show_group(self, place: int, shown: GroupShown, row: int) -> None:
+        """The group at this line of the left list, and the row that is looked at."""
+
+    def show_consent(self, shown: ConsentShown) -> None:
+        """Step 4."""
+
+    def show_result(self, shown: ResultShown) -> None:
+        """Step 5."""
+
+    def show_message(self, text: str, tone: str = "info") -> None:
+        """The message bar; an empty text takes it away."""

@@ -1,0 +1,272 @@
+"""The state of an import in words: what each step shows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import PurePath
+from typing import Final
+
+from core.intake.cells import as_text
+from core.intake.mapping import Mapping as FieldMapping
+from core.intake.problems import Code, Level
+from core.intake.tables import Table
+from core.services.clients import ImportReport
+from core.services.imports import ImportRecord, ProblemGroup, field_title
+from core.services.session import Session
+from desktop.screens.imports.findings import BadRows, Findings, source_column
+from desktop.screens.imports.matching import Matching, field_groups
+from desktop.screens.imports.paper import Paper
+from desktop.screens.imports.shown import (
+    CheckShown,
+    ConsentShown,
+    FileShown,
+    GroupLine,
+    GroupShown,
+    ImportLine,
+    MatchingShown,
+    MatchLine,
+    ResultShown,
+)
+from desktop.screens.imports.underway import CHECK, IMPORT
+from desktop.words import Words
+
+SECTION: Final = "imports"
+PREVIEWED: Final = 50
+_NAMED: Final = 4
+"""Missing fields that are named; the rest are counted."""
+_WHOLE_ROW: Final = (Code.NO_NAME, Code.EXTRA_CELLS)
+
+
+def local(at: datetime) -> datetime:
+    """A stored time as the clock on the wall shows it."""
+    return at.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+
+
+def moment(words: Words, session: Session, at: datetime) -> str:
+    """A stored time seen from now."""
+    return words.moment(local(at), local(session.now()))
+
+
+def saved_text(words: Words, session: Session, at: datetime | None) -> str:
+    """When the draft was saved; nothing without a time."""
+    return "" if at is None else words.say(SECTION, "saved", at=moment(words, session, at))
+
+
+def under_way(words: Words, work: str) -> tuple[str, str]:
+    """What stands in place of a step while it is worked on: a title and a text, both empty where nothing is."""
+    key = {CHECK: "checking", IMPORT: "importing"}.get(work)
+    return (words.say(SECTION, key), words.say(SECTION, f"{key}_text")) if key else ("", "")
+
+
+def moved_text(words: Words, table: Table, code: str | None, before: int) -> str:
+    """A field has gone from the column `before` to another; nothing where it was no field."""
+    if code is None:
+        return ""
+    field, header = field_title(words.language, code), header_text(words, table.headers, before)
+    return words.say(SECTION, "moved", field=field, before=header)
+
+
+def import_line(words: Words, session: Session, record: ImportRecord) -> ImportLine:
+    """One line of the list."""
+    report = record.report
+    counts = (report.rows + report.skipped, report.imported, report.updated, report.skipped) if report else ()
+    cells = (
+        PurePath(record.path).name,
+        moment(words, session, record.changed_at),
+        words.say(SECTION, f"state_{record.state}"),
+        *(words.number(count) for count in counts),
+    )
+    return ImportLine(record.id, record.state == "draft", cells + ("",) * (7 - len(cells)))
+
+
+def subtitle(words: Words, path: str, rows: int, columns: int) -> str:
+    """«clients.xlsx · 12 240 строк, 14 столбцов»."""
+    return words.say(
+        SECTION,
+        "subtitle",
+        name=PurePath(path).name,
+        rows=words.say(SECTION, "rows", n=rows),
+        columns=words.say(SECTION, "columns", n=columns),
+    )
+
+
+def header_text(words: Words, headers: Sequence[str], column: int) -> str:
+    """A header, or what stands for an empty one."""
+    return headers[column] or words.say(SECTION, "column_unnamed", number=column + 1)
+
+
+def file_shown(words: Words, table: Table) -> FileShown:
+    """The preview."""
+    heads = (header_text(words, table.headers, column) for column in range(len(table.headers)))
+    rows = [
+        (str(number), *(as_text(cell) for cell in row[: len(table.headers)]))
+        for number, row in zip(table.numbers[:PREVIEWED], table.rows[:PREVIEWED], strict=True)
+    ]
+    whole = len(table.rows) <= PREVIEWED
+    note = words.say(SECTION, "preview_all") if whole else words.say(SECTION, "preview_part", n=PREVIEWED)
+    return FileShown(note, (words.say(SECTION, "row_number"), *heads), rows)
+
+
+def matching_shown(words: Words, table: Table, matching: Matching) -> MatchingShown:
+    """The columns and what is missing."""
+
+    def name(code: str) -> str:
+        return field_title(words.language, code)
+
+    def lines() -> Iterator[MatchLine]:
+        for number in range(len(matching)):
+            column = matching.column(number)
+            header = header_text(words, table.headers, number)
+            field = name(column.code) if column.code else words.say(SECTION, "not_imported")
+            found = words.say(SECTION, f"found_{column.found}")
+            prompt = words.say(SECTION, "choose_field", header=header)
+            yield MatchLine((header, " | ".join(column.examples), field, found), column.code, prompt)
+
+    needed = matching.needed
+    options = (((words.say(SECTION, "not_imported"), ""),), *(tuple((name(c), c) for c in g) for g in field_groups()))
+    required = required_text(words, matching)
+    missing = needed.for_the_model
+    named = ", ".join(map(name, missing[:_NAMED])) + ("…" if len(missing) > _NAMED else "")
+    portrait = (
+        words.say(SECTION, "portrait_missing", n=len(missing), fields=named)
+        if missing
+        else words.say(SECTION, "portrait_there")
+    )
+    count = words.say(SECTION, "matched", taken=len(matching.fields), all=len(matching))
+    return MatchingShown(tuple(lines()), options, required, not needed.required, portrait, not missing, count)
+
+
+def required_text(words: Words, matching: Matching) -> str:
+    """Whether the columns say who the clients are, and if not, what is needed for that."""
+    codes = matching.needed.required
+    names = [field_title(words.language, code) for code in codes or matching.who]
+    if not codes:
+        return words.say(SECTION, "required_there", fields=", ".join(names))
+    if len(names) == 1:
+        return words.say(SECTION, "required_one", field=names[0])
+    return words.say(SECTION, "required_who", first=names[0], second=names[1])
+
+
+def check_shown(words: Words, findings: Findings, mapping: FieldMapping) -> CheckShown:
+    """Counts and groups."""
+    counts = (
+        (words.number(findings.ready), words.say(SECTION, "ready")),
+        (words.number(findings.warned), words.say(SECTION, "warnings", n=findings.warned)),
+        (words.number(findings.failed), words.say(SECTION, "errors", n=findings.failed)),
+    )
+    lines: list[GroupLine] = []
+    for level in Level:
+        groups = [(place, group) for place, group in enumerate(findings.groups) if group.level is level]
+        if groups:
+            lines.append(GroupLine(level, words.say(SECTION, f"level_{level}")))
+        lines += [
+            GroupLine(
+                level,
+                words.say(SECTION, f"problem_{group.code}"),
+                _source(words, mapping, group),
+                words.number(len(group.rows)),
+                place,
+            )
+            for place, group in groups
+        ]
+    return CheckShown(counts, tuple(lines), words.say(SECTION, "left_note") if findings.failed else "")
+
+
+def group_shown(
+    words: Words, table: Table, findings: Findings, mapping: FieldMapping, group: ProblemGroup
+) -> GroupShown:
+    """The rows of one group."""
+    column = source_column(mapping, group.column)
+    field = words.say(SECTION, "column_content")
+    if column is not None:
+        field = field_title(words.language, mapping.fields[column].code)
+    return GroupShown(
+        title=words.say(SECTION, f"problem_{group.code}"),
+        count=words.say(SECTION, "problem_rows" if group.code in _WHOLE_ROW else "cells", n=len(group.rows)),
+        level=group.level,
+        heads=(
+            words.say(SECTION, "column_row"),
+            words.say(SECTION, "column_client"),
+            field,
+            words.say(SECTION, "column_wrong"),
+        ),
+        rows=BadRows(table, findings, group, column),
+        reason=words.say("problems", group.code),
+        nobody=words.say(SECTION, "no_client"),
+        whole_rows=column is None,
+    )
+
+
+def _source(words: Words, mapping: FieldMapping, group: ProblemGroup) -> str:
+    column = source_column(mapping, group.column)
+    if column is None:
+        return words.say(SECTION, "whole_row")
+    field = field_title(words.language, mapping.fields[column].code)
+    return words.say(SECTION, "source", header=group.column, field=field)
+
+
+def going_on(words: Words, findings: Findings) -> str:
+    """How many rows go on and how many stay in the file."""
+    if not findings.rows:
+        return words.say(SECTION, "nothing_goes")
+    going = words.say(SECTION, "going_on", n=len(findings.rows))
+    if not findings.failed:
+        return going
+    return words.say(SECTION, "going_and_left", going=going, left=words.say(SECTION, "left", n=findings.failed))
+
+
+def consent_shown(  # noqa: PLR0917
+    words: Words,
+    paper: Paper | None,
+    kept: Paper,
+    partners: Sequence[str],
+    wrong: dict[str, str],
+    today: date,
+    *,
+    attend: bool,
+) -> ConsentShown:
+    """The consent; `kept` is the document as last typed, shown again when it is wanted again."""
+    sentences = {part: words.say(SECTION, key, name=kept.comma_name or "") for part, key in wrong.items()}
+    return ConsentShown(
+        given=paper is not None,
+        number=kept.number,
+        signed_on=kept.signed_on or today,
+        everybody=kept.everybody,
+        partners=tuple((name, name in kept.partners) for name in partners),
+        wrong=sentences,
+        attend=attend and bool(sentences),
+    )
+
+
+def result_shown(words: Words, findings: Findings, paper: Paper | None) -> ResultShown:
+    """What the import will do."""
+    if not findings.rows:
+        return ResultShown(words.say(SECTION, "result_none"), "circle-x", (words.say(SECTION, "nothing_goes"),), ())
+    sentences = [
+        words.say(SECTION, "result_left", n=findings.failed)
+        if findings.failed
+        else words.say(SECTION, "result_no_left"),
+        words.say(SECTION, "result_known"),
+    ]
+    if paper is None or paper.signed_on is None:
+        sentences.append(words.say(SECTION, "result_no_consent"))
+    else:
+        to = words.say(SECTION, "result_everybody") if paper.everybody else ", ".join(sorted(paper.partners))
+        day = words.day(paper.signed_on)
+        sentences.append(words.say(SECTION, "result_consent", number=paper.number.strip(), day=day, recipients=to))
+    title = words.say(SECTION, "result_title", n=len(findings.rows))
+    return ResultShown(title, "file-input", tuple(sentences), ())
+
+
+def report_shown(words: Words, report: ImportReport, skipped: int) -> ResultShown:
+    """What the import has done."""
+    counts = {
+        "rows": report.rows,
+        "new": report.imported,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "merged": report.merged,
+        "skipped": skipped,
+        "unknown": report.unknown_services,
+    }
+    pairs = tuple((words.say(SECTION, f"report_{key}"), words.number(count)) for key, count in counts.items())
+    return ResultShown(words.say(SECTION, "done_title", n=len(report.clients)), "circle-check", (), pairs)

@@ -1,0 +1,165 @@
+"""The beginning of an import: where to drop a file, and the list of drafts and imports."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+
+from desktop.screens.imports.shown import ImportLine
+from desktop.screens.imports.table_models import EDGE, TextModel
+from desktop.theme import Type, colour
+from desktop.theme.tokens import TILE_RADIUS
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.feedback import IconTile
+from desktop.widgets.frames import column, holder, row
+from desktop.widgets.labels import Bold, Label
+from desktop.widgets.painting import smooth
+from desktop.widgets.rows import Grid
+from desktop.words import Words
+
+_WIDTHS: Final = [240, 150, 110, 90, 90, 110, 110]
+_COLUMNS: Final = ("file", "when", "state", "rows", "new", "updated", "skipped")
+
+
+class DropZone(QWidget):
+    """A dashed block that takes files. `dropped` tells their paths, `wanted` that one is to be chosen."""
+
+    dropped = Signal(list)
+    wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self._over = False
+        self._tile = IconTile("file-input", 48)
+        self._title = Label(Type.SECTION, wrap=True)
+        self._text = Label(Type.BODY, "muted", wrap=True)
+        self.choose = Button("", Kind.FILLED, "folder-open", key="Ctrl O", height=36)
+        self.stop = Button("", Kind.OUTLINE, "square", height=36)
+        self.choose.clicked.connect(self.wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+        texts = holder(column(None, self._title, 4, self._text, None))
+        layout = row(self._tile, texts, self.choose, self.stop, gap=20, margins=(24, 20, 24, 20))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.setMinimumHeight(112)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_words(self, title: str, text: str, *, reading: bool) -> None:
+        """What to do here, or what is being read."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.choose.setVisible(not reading)
+        self.stop.setVisible(reading)
+        self.stop.setEnabled(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._hover(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Gone again."""
+        self._hover(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them."""
+        self._hover(over=False)
+        event.acceptProposedAction()
+        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the dashes."""
+        painter = smooth(self)
+        pen = QPen(colour("accent" if self._over else "outline"), 1.5, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(colour("soft" if self._over else "alt"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), TILE_RADIUS, TILE_RADIUS)
+
+    def _hover(self, *, over: bool) -> None:
+        self._over = over
+        self.update()
+
+
+class StartStep(QWidget):
+    """`continued` and `discarded` tell the id of a draft."""
+
+    continued = Signal(int)
+    discarded = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.zone = DropZone()
+        self.title = Bold()
+        self.go_on = Button("", Kind.OUTLINE, "play")
+        self.remove = Button("", Kind.GHOST, "trash")
+        self.model: TextModel[ImportLine] = TextModel(lambda line: line.cells, right=(3, 4, 5, 6), muted=(1,))
+        self.grid = Grid()
+        self.grid.setModel(self.model)
+        self.empty = Label(Type.BODY, "muted", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedLayout()
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
+        self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
+        head = row(self.title, None, self.remove, self.go_on, margins=(24, 0, 24, 0))
+        layout = column(row(self.zone, margins=(24, 4, 24, 0)), 20, head, 4, self._stack)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+        self.grid.opened.connect(self._open)
+        self.go_on.clicked.connect(lambda: self._tell(self.continued))
+        self.remove.clicked.connect(lambda: self._tell(self.discarded))
+        self.grid.selectionModel().currentRowChanged.connect(self._show_buttons)
+        self._heads: tuple[str, ...] = ()
+        self._show_buttons()
+
+    def retranslate(self, words: Words) -> None:
+        """Say what does not change."""
+        self.title.setText(words.say("imports", "list_title"))
+        self.empty.setText(words.say("imports", "list_empty"))
+        self.zone.choose.setText(words.say("imports", "choose"))
+        self.zone.stop.setText(words.say("imports", "stop"))
+        self.go_on.setText(words.say("imports", "continue"))
+        self.remove.setText(words.say("imports", "discard"))
+        self.grid.setAccessibleName(words.say("imports", "list_title"))
+        self._heads = tuple(words.say("imports", f"column_{name}") for name in _COLUMNS)
+
+    def show_lines(self, words: Words, lines: Sequence[ImportLine], reading: str) -> None:
+        """The list, and what is being read."""
+        say = words.say
+        if reading:
+            self.zone.show_words(say("imports", "reading", name=reading), say("imports", "reading_text"), reading=True)
+        else:
+            self.zone.show_words(say("imports", "drop_title"), say("imports", "drop_text"), reading=False)
+        first = not self.model.rows
+        self.model.show_rows(self._heads, lines)
+        if first and lines:
+            self.grid.set_widths(_WIDTHS, 0)
+        if lines and not self.grid.currentIndex().isValid():
+            self.grid.selectRow(0)
+        self._stack.setCurrentIndex(1 if lines else 0)
+        self._show_buttons()
+
+    def _line(self) -> ImportLine | None:
+        at = self.grid.currentIndex().row()
+        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+
+    def _show_buttons(self) -> None:
+        line = self._line()
+        for button in (self.go_on, self.remove):
+            button.setVisible(bool(self.model.rows))
+            button.setEnabled(line is not None and line.is_draft)
+
+    def _open(self, _row: int) -> None:
+        self._tell(self.continued)
+
+    def _tell(self, signal: object) -> None:
+        line = self._line()
+        if line is not None and line.is_draft:
+            signal.emit(line.id)  # type: ignore[attr-defined]

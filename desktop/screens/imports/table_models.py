@@ -1,0 +1,156 @@
+"""The models of the import's lists and grids: they hold what the presenter has shown and nothing of their own."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.screens.imports.shown import GroupLine, MatchLine
+from desktop.widgets.painting import RIGHT
+from desktop.widgets.rows import INK, ROW, Index
+
+T = TypeVar("T")
+FIELD_COLUMN: Final = 2
+EDGE: Final = (4, 0, 4, 0)
+"""Margins of a grid whose first text then stands on the left edge of the page."""
+_NOWHERE: Final = QModelIndex()
+_TEXTS: Final = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole))
+
+
+class TextModel(QAbstractTableModel, Generic[T]):
+    """Rows of text. `cells` makes the texts of one row when it is looked at."""
+
+    def __init__(
+        self, cells: Callable[[T], Sequence[str]], *, right: Sequence[int] = (), muted: Sequence[int] = ()
+    ) -> None:
+        super().__init__()
+        self._cells = cells
+        self._right = frozenset(right)
+        self._muted = frozenset(muted)
+        self._heads: Sequence[str] = ()
+        self.rows: Sequence[T] = ()
+
+    def show_rows(self, heads: Sequence[str], rows: Sequence[T]) -> None:
+        """Other rows. Where there are as many as before, what is selected stays so."""
+        if len(heads) == len(self._heads) and len(rows) == len(self.rows):
+            self._heads, self.rows = heads, rows
+            if heads:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(heads) - 1)
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(heads) - 1))
+            return
+        self.beginResetModel()
+        self._heads, self.rows = heads, rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many columns."""
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts; the whole row for `ROW`, as one sentence for a screen reader."""
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], index.column()
+        answer: Any = None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            answer = int(RIGHT) if column in self._right else None
+        elif role == INK:
+            answer = "muted" if column in self._muted else None
+        elif role == ROW:
+            answer = row
+        elif role in _TEXTS:
+            cells = self._cells(row)
+            answer = cells[column] if column < len(cells) else ""
+        elif role == Qt.ItemDataRole.AccessibleTextRole:
+            pairs = zip(self._heads, self._cells(row), strict=False)
+            answer = "; ".join(f"{head}: {cell}" for head, cell in pairs if cell)
+        return answer
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The heads."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._heads):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(RIGHT) if section in self._right else None
+        return self._heads[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class MatchModel(TextModel[MatchLine]):
+    """Columns of the file. `chosen` tells a column and the code of its field, "" for none."""
+
+    chosen = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__(lambda line: line.cells, muted=(1, 3))
+        self.options: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The field can be chosen."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == FIELD_COLUMN else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The code of the field to edit; what is not imported is muted."""
+        if index.isValid() and index.column() == FIELD_COLUMN:
+            line = self.rows[index.row()]
+            if role == Qt.ItemDataRole.EditRole:
+                return line.code or ""
+            if role == INK and line.code is None:
+                return "muted"
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Somebody chose; what comes of it is shown by the presenter."""
+        if role != Qt.ItemDataRole.EditRole or index.column() != FIELD_COLUMN or value is None:
+            return False
+        self.chosen.emit(index.row(), str(value))
+        return True
+
+
+class GroupModel(QAbstractListModel):
+    """Groups of problems under the headings of their level; headings cannot be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[GroupLine, ...] = ()
+
+    def show_lines(self, lines: tuple[GroupLine, ...]) -> None:
+        """Other lines."""
+        if lines != self.lines:
+            self.beginResetModel()
+            self.lines = lines
+            self.endResetModel()
+
+    def line_of(self, group: int) -> QModelIndex:
+        """Where a group stands."""
+        return self.index(next(place for place, line in enumerate(self.lines) if line.group == group), 0)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many lines."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings are no items to stand on."""
+        if not index.isValid() or self.lines[index.row()].group is None:
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The line, and itself as one sentence."""
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == ROW:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{line.title}\n{line.source}" if line.source else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (line.title, line.source, line.count)))
+        return None

@@ -1,0 +1,142 @@
+"""What to do with the card: decide now, or until a day; look closer; take back."""
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme import Type
+from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.fields import Day
+from desktop.widgets.frames import row
+from desktop.widgets.labels import Label
+from desktop.words import Words
+
+TALL: Final = 68
+LOW: Final = 52
+_ACCEPT: Final = 132
+
+
+class Footer(QWidget):
+    """Three ways to decide with their keys inside, at the right the details; in a narrow window icons only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accept = Button("", Kind.FILLED, key="1", height=FOOTER_BUTTON)
+        self.decline = Button("", Kind.OUTLINE, key="2", height=FOOTER_BUTTON)
+        self.postpone = Button("", Kind.OUTLINE, key="3", height=FOOTER_BUTTON)
+        for button in (self.accept, self.decline, self.postpone):
+            button.key_first = True
+        self.details = Button("", Kind.GHOST, key=" ", height=FOOTER_BUTTON)
+        self.undo = Button("", Kind.GHOST, "undo-2", height=FOOTER_BUTTON)
+        self.details_short = Button("", Kind.GHOST, "list-tree", height=FOOTER_BUTTON)
+        self._row = row(
+            self.accept,
+            16,
+            self.decline,
+            8,
+            self.postpone,
+            None,
+            self.undo,
+            4,
+            self.details_short,
+            self.details,
+            gap=0,
+        )
+        self.setLayout(self._row)
+
+    def retranslate(self, words: Words) -> None:
+        """Captions."""
+        for button, key in ((self.accept, "accept"), (self.decline, "decline"), (self.postpone, "postpone")):
+            button.setText(words.say("review", key))
+            button.setAccessibleName(words.say("review", key))
+            button.updateGeometry()
+        self.postpone.setToolTip(words.say("review", "postpone_about"))
+        self.details.setText(words.say("review", "details"))
+        self.details.set_key(words.say("review", "details_key"))
+        for button, key in ((self.undo, "undo"), (self.details_short, "details"), (self.details, "details")):
+            button.setAccessibleName(words.say("review", key))
+        self.undo.setToolTip(f"{words.say('review', 'undo')} (Ctrl+Z)")
+        self.details_short.setToolTip(f"{words.say('review', 'details')} ({words.say('review', 'details_key')})")
+
+    def allow(self, *, decide: bool, blocked: str) -> None:
+        """Whether there is a card to decide about; `blocked` says why it cannot be accepted."""
+        self.accept.setEnabled(decide and not blocked)
+        self.accept.setToolTip(blocked)
+        self.accept.setAccessibleDescription(blocked)
+        for button in (self.decline, self.postpone, self.details, self.details_short):
+            button.setEnabled(decide)
+
+    def fit(self, *, low: bool, narrow: bool, side: int) -> None:
+        """Lower in a low window, icons for what is rarer in a narrow one."""
+        self.setFixedHeight(LOW if low else TALL)
+        for button in (self.accept, self.decline, self.postpone, self.details, self.undo, self.details_short):
+            button.set_height(CONTROL if low else FOOTER_BUTTON)
+        self._row.setContentsMargins(side, 0, side if narrow else side - 14, 0)
+        self.accept.setMinimumWidth(0 if narrow else _ACCEPT)
+        self.details.setVisible(not narrow)
+        self.details_short.setVisible(narrow)
+        self.undo.setVisible(narrow)
+
+
+class DayBar(QWidget):
+    """Asks until which day. `chosen` tells a date; `left` that nobody wants to postpone after all."""
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._caption = Label(Type.LABEL)
+        self.day = Day()
+        self.day.setFixedWidth(150)
+        self.do = Button("", Kind.OUTLINE)
+        self._cancel = Button("", Kind.GHOST, "x")
+        self.do.clicked.connect(self._choose)
+        self._cancel.clicked.connect(self._leave)
+        self._row = row(self._caption, self.day, self.do, self._cancel, None, gap=8)
+        self.setLayout(self._row)
+        self.setFixedHeight(52)
+        self.hide()
+
+    def retranslate(self, words: Words) -> None:
+        """Captions; a day as this language writes it."""
+        self._caption.setText(words.say("review", "until"))
+        self.day.setAccessibleName(words.say("review", "until"))
+        self.day.setDisplayFormat("dd.MM.yyyy" if words.language == "ru" else "d MMM yyyy")
+        self.do.setText(words.say("review", "until_do"))
+        self.do.updateGeometry()
+        self._cancel.setAccessibleName(words.say("review", "until_cancel"))
+        self._cancel.setToolTip(words.say("review", "until_cancel"))
+
+    def ask(self, first: date, last: date) -> None:
+        """Ask for a day between these."""
+        self.day.setDateRange(QDate(first.year, first.month, first.day), QDate(last.year, last.month, last.day))
+        self.day.setDate(self.day.minimumDate().addDays(6))
+        self.show()
+        self.day.setFocus(Qt.FocusReason.TabFocusReason)
+        self.day.setSelectedSection(Day.Section.DaySection)
+
+    def set_side(self, side: int) -> None:
+        """The one left edge."""
+        self._row.setContentsMargins(side, 4, side, 10)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter postpones, Esc does not."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        # nothing else leaves the bar: digits belong to the day
+
+    def _choose(self) -> None:
+        self.hide()
+        day = self.day.date()
+        self.chosen.emit(date(day.year(), day.month(), day.day()))
+
+    def _leave(self) -> None:
+        self.hide()
+        self.left.emit()

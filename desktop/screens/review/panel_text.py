@@ -1,0 +1,116 @@
+"""The panel in words: all reasons with the formula, or what stands in the way of undoing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.domain.resolution import Rule
+from core.services.history import Obstacle
+from core.services.review import Card, Why
+from core.services.rivals import RivalRow
+from desktop.screens.review.rivals_text import answered_text, share_text
+from desktop.words import Words
+
+_STRONG: Final = 1.0
+_CLEAR: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the panel: an icon with its tone, the text, what stands at the right."""
+
+    text: str
+    aside: str = ""
+    icon: str = ""
+    tone: str = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, a sentence under it, the lines."""
+
+    title: str
+    text: str
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelText:
+    """What the panel says; `text` may be empty."""
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+
+
+def details_text(card: Card, words: Words) -> PanelText:
+    """Why this score, all reasons, and the formula with the numbers of this card."""
+    score = words.say("review", "about_score_text", share=words.percent(card.score / 100))
+    source = words.say(
+        "review",
+        "about_source",
+        experience=words.percent(card.experience),
+        matrix=words.percent(1 - card.experience),
+        model=card.model_version,
+    )
+    return PanelText(
+        words.say("review", "details_title", who=card.full_name, kind=card.kind),
+        "",
+        (
+            Section(words.say("review", "about_score", score=card.score), score, (Item(source),)),
+            Section(
+                words.say("review", "reasons_title"),
+                "",
+                tuple(_reason(why, words) for why in sorted(card.reasons, key=lambda why: -abs(why.weight))),
+            ),
+            Section(
+                words.say("review", "formula_title"),
+                words.say("review", f"formula_{card.rule.value}"),
+                (*(_formula(card, rival, words) for rival in card.rivals), Item(words.say("review", "smoothed"))),
+            ),
+        ),
+    )
+
+
+def obstacles_text(obstacles: tuple[Obstacle, ...], words: Words) -> PanelText:
+    """A polite refusal that names every lead that has gone on."""
+    return PanelText(
+        words.say("review", "obstacles_title"),
+        words.say("review", "obstacles_text"),
+        (Section("", "", tuple(_obstacle(one, words) for one in obstacles)),),
+    )
+
+
+def _reason(why: Why, words: Words) -> Item:
+    weight = abs(why.weight)
+    strength = "strong" if weight >= _STRONG else "clear" if weight >= _CLEAR else "slight"
+    aside = words.say("review", f"reason_{'for' if why.supports else 'against'}_{strength}")
+    icon, tone = ("circle-plus", "ok") if why.supports else ("circle-minus", "warn")
+    return Item(why.text, aside, icon, tone)
+
+
+def _formula(card: Card, rival: RivalRow, words: Words) -> Item:
+    conversion, answered = words.percent(rival.conversion, 1), answered_text(rival, words)
+    lever = words.number(rival.lever, 0 if rival.lever == 1 else 2)
+    if rival.arppu is not None and card.sees_money and all(one.arppu is not None for one in card.rivals):
+        value = words.money(rival.conversion * rival.arppu * rival.lever)
+        arppu = words.money(rival.arppu)
+        line = words.say("review", "line_money", conversion=conversion, arppu=arppu, lever=lever, value=value)
+    elif card.rule is Rule.CONVERSION or card.sees_money:
+        line = words.say("review", "line_conversion", conversion=conversion, answered=answered)
+    else:
+        share = share_text(rival, words)
+        line = words.say("review", "line_plain", conversion=conversion, answered=answered, lever=lever, share=share)
+    icon, tone = ("check", "accent") if rival.chosen else ("", "muted")
+    return Item(rival.partner, line, icon, tone)
+
+
+def _obstacle(one: Obstacle, words: Words) -> Item:
+    blanks = {
+        "who": one.who,
+        "service": one.service,
+        "partner": one.partner,
+        "stage": words.say("review", f"stage_{one.stage.value}"),
+    }
+    if one.file_name is None:
+        return Item(words.say("review", "obstacle", **blanks), icon="ban", tone="warn")
+    return Item(words.say("review", "obstacle_file", file=one.file_name, **blanks), icon="ban", tone="warn")

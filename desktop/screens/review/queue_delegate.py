@@ -1,0 +1,67 @@
+"""Paints the queue: a name with its score, what is offered below it, headings of groups."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from desktop.screens.review.queue_model import Line, QueueModel
+from desktop.theme import Type
+from desktop.widgets.painting import RIGHT, block, sign, write
+from desktop.widgets.rows import ROW, Index, RowDelegate, text_width
+
+HEADING: Final = 28
+TALL: Final = 52
+LOW: Final = 48
+_PAD: Final = 12
+_SMALL: Final = 14
+
+
+class QueueDelegate(RowDelegate):
+    """Rows of 52, or 48 in a low window; headings of 28."""
+
+    def __init__(self) -> None:
+        super().__init__(TALL)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as what stands there."""
+        model = index.model()
+        heading = isinstance(model, QueueModel) and model.is_heading(index.row())
+        return QSize(80, HEADING if heading else self.height)
+
+    def paint_ground(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
+        """A heading has none."""
+        if state & QStyle.StateFlag.State_Enabled:
+            super().paint_ground(painter, area, state)
+
+    def paint_row(self, painter: QPainter, area: QRectF, index: Index, *, selected: bool) -> None:
+        """Draw one."""
+        line: Line = index.data(ROW)
+        if line.heading:
+            inner = area.adjusted(8, 0, -_PAD, 0)
+            write(painter, inner, line.number, font_=Type.CAPTION, ink="muted", align=RIGHT)
+            write(painter, inner, line.title, font_=Type.CAPTION, ink="muted", medium=True)
+            return
+        inner = area.adjusted(_PAD, 0, -_PAD, 0)
+        middle = inner.center().y()
+        upper = QRectF(inner.left(), middle - 19, inner.width(), 20)
+        lower = QRectF(inner.left(), middle, inner.width(), 18)
+        score = write(painter, upper, line.number, font_=Type.TILE, align=RIGHT)
+        if line.text is None:
+            block(painter, QRectF(upper.left(), upper.center().y() - 4, inner.width() * 0.45, 8), "sunken", None, 4)
+            block(painter, QRectF(lower.left(), lower.center().y() - 3, inner.width() * 0.65, 6), "sunken", None, 3)
+            return
+        marks = [name for name, shown in (("clock", line.text.returned), ("building", line.text.organisation)) if shown]
+        room = QRectF(upper).adjusted(0, 0, -score - 12 - (_SMALL + 6) * len(marks), 0)
+        face = Type.STRONG if selected else Type.LABEL
+        write(painter, room, line.text.name, font_=face)
+        left = upper.left() + min(room.width(), text_width(line.text.name, face)) + 6
+        for name in marks:
+            sign(painter, left, upper.center().y(), name, "info" if name == "clock" else "faint", size=_SMALL)
+            left += _SMALL + 6
+        if line.text.block_icon:
+            sign(painter, lower.left(), lower.center().y(), line.text.block_icon, "warn", size=_SMALL)
+            lower = lower.adjusted(_SMALL + 5, 0, 0, 0)
+        ink = "warn" if line.text.block_icon else "muted"
+        write(painter, lower, line.text.second, font_=Type.CAPTION, ink=ink)

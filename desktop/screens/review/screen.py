@@ -1,0 +1,306 @@
+"""S8, the review: the threshold above, the queue at the left, the card with its decision at the right."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedLayout, QWidget
+
+from desktop.desk import Desk
+from desktop.keys import LATIN_OF
+from desktop.screens.review.card import Blank, CardView
+from desktop.screens.review.card_text import CardText
+from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.footer import DayBar, Footer
+from desktop.screens.review.lineup import Row
+from desktop.screens.review.panel import Panel
+from desktop.screens.review.panel_text import PanelText
+from desktop.screens.review.presenter import LISTENS, ReviewPresenter
+from desktop.screens.review.queue_list import QueueList
+from desktop.screens.review.queue_text import LineText
+from desktop.screens.review.strip import TALL, ThresholdStrip
+from desktop.screens.review.view import CountsText, Scale
+from desktop.widgets.feedback import Empty, is_plain_key
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
+from desktop.widgets.page import Page
+
+QUEUE: Final = 312
+NARROW_QUEUE: Final = 256
+NARROW_BELOW: Final = 1140
+_SIDE: Final = 32
+_NARROW_SIDE: Final = 20
+_SMALLEST_PAGE: Final = QSize(972, 524)
+_NUMBER_SIGN: Final = 0x2116  # what Shift+3 writes on a Russian keyboard
+_VIRTUAL_3: Final = 0x33
+
+
+class ReviewScreen(Page):
+    """The page. Everything that is decided is decided by its presenter."""
+
+    listens = LISTENS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = ReviewPresenter(self, desk)
+        self.strip = ThresholdStrip()
+        self.queue = QueueList(lambda: desk.words)
+        self.card = CardView()
+        self.panel = Panel()
+        self.footer_bar = Footer()
+        self.day_bar = DayBar()
+        self.empty = Empty("sparkles")
+        self._offered = False
+        self._lay_out()
+        self._connect()
+        self._fit()
+
+    def _lay_out(self) -> None:
+        self._strip_place = column(self.strip, margins=(24, 0, 24, 0))
+        self._strip_line = Divider()
+        self._toast_place = holder(column(margins=(4, 0, 4, 8)))
+        queue = column(self.queue, self._toast_place, margins=(8, 8, 4, 0))
+        queue.setStretch(0, 1)
+        self._left = holder(queue)
+        self._cards = QStackedLayout()
+        self._card_scroll = Scroll(self.card)
+        self._blank = Blank()
+        for widget in (self._blank, self._card_scroll, self.panel):
+            self._cards.addWidget(widget)
+        right = column(self._cards, self.day_bar, Divider(), self.footer_bar)
+        right.setStretch(0, 1)
+        self._work = row(self._left, Divider(down=True), holder(right), gap=0)
+        self._work.setStretch(2, 1)
+        self._bodies = QStackedLayout()
+        self._work_page = holder(self._work)
+        self._bodies.addWidget(self._work_page)
+        self._bodies.addWidget(self.empty)
+        body = column(self._strip_place, self._strip_line, self._bodies)
+        body.setStretch(2, 1)
+        self.set_content(holder(body))
+
+    def _connect(self) -> None:
+        does = self.presenter
+        self.strip.moved.connect(lambda value, settled: does.move_threshold(value, settled=settled))
+        self.strip.left.connect(self._to_queue)
+        self.queue.chosen.connect(does.select)
+        self.queue.seen.connect(does.look)
+        self.card.stepped.connect(does.step)
+        self.card.copied.connect(does.copy_said)
+        self.panel.closed.connect(does.close_panel)
+        self.footer_bar.accept.clicked.connect(does.accept)
+        self.footer_bar.decline.clicked.connect(does.decline)
+        self.footer_bar.postpone.clicked.connect(lambda: does.postpone(None))
+        self.footer_bar.undo.clicked.connect(does.undo)
+        for button in (self.footer_bar.details, self.footer_bar.details_short):
+            button.clicked.connect(does.toggle_details)
+        self.day_bar.chosen.connect(self._postpone_until)
+        self.day_bar.left.connect(self._to_queue)
+        self.empty.pressed.connect(does.press_empty)
+        self.message.pressed.connect(does.show_newer)
+        self.message.closed.connect(self._forget_offer)
+
+    # ------------------------------------------------------------------ the page
+
+    def retranslate(self) -> None:
+        """Static texts."""
+        words = self._desk.words
+        self.title.setText(words.say("review", "title"))
+        self.queue.setAccessibleName(words.say("review", "queue"))
+        self.message.set_close_word(words.say("review", "close"))
+        for part in (self.strip, self.card, self.panel, self.footer_bar, self.day_bar):
+            part.retranslate(words)
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Read the queue."""
+        self.presenter.arrive(facts)
+
+    def read_again(self) -> None:
+        """Recommendations changed."""
+        self.presenter.read_again()
+
+    def toast_place(self) -> QWidget | None:
+        """Under the queue, which gives way; none in a low window and beside an empty page."""
+        return None if self.compact or self._bodies.currentWidget() is self.empty else self._toast_place
+
+    def first_focus(self) -> QWidget | None:
+        """The queue."""
+        return self.empty.button if self._bodies.currentWidget() is self.empty else self.queue
+
+    def undo(self) -> bool:
+        """Take back the last decision."""
+        return self.presenter.undo()
+
+    def undo_entry(self, entry: int) -> None:
+        """Take back the decision that left this entry in the history: Undo of a toast."""
+        self.presenter.undo_entry(entry)
+
+    def press_primary(self) -> None:
+        """Accept, or the button of an empty page."""
+        self.presenter.press_primary()
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """The keys of the queue; never while something is typed or the threshold moved."""
+        key = event.key()
+        if key == Qt.Key.Key_F9:
+            self.strip.slider.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        if (
+            isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox | QSlider)
+            or self._bodies.currentWidget() is self.empty
+        ):
+            return False
+        if key == Qt.Key.Key_Escape:
+            return self.presenter.close_panel()
+        latin = LATIN_OF.get(key, key)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_J: 1}
+        if latin in steps and not held:
+            self.presenter.step(steps[Qt.Key(latin)])
+            return True
+        return is_plain_key(event) and self._decide(event, shift=bool(held & Qt.KeyboardModifier.ShiftModifier))
+
+    def _decide(self, event: QKeyEvent, *, shift: bool) -> bool:
+        if shift:
+            three = event.key() in (Qt.Key.Key_3, Qt.Key.Key_NumberSign, _NUMBER_SIGN)
+            if three or event.nativeVirtualKey() == _VIRTUAL_3:
+                self.presenter.choose_day()
+                return True
+            return False
+        does = {
+            Qt.Key.Key_1: self.presenter.accept,
+            Qt.Key.Key_2: self.presenter.decline,
+            Qt.Key.Key_3: self.presenter.postpone,
+            Qt.Key.Key_Space: self.presenter.toggle_details,
+        }.get(Qt.Key(event.key()))
+        if does is None:
+            return False
+        does()
+        return True
+
+    # ------------------------------------------------------------------ what the presenter shows
+
+    def show_scale(self, scale: Scale) -> None:
+        """The threshold among the counts by score."""
+        self.strip.show_scale(scale)
+
+    def show_counts(self, counts: CountsText) -> None:
+        """What the threshold shows."""
+        self.subtitle.setText(counts.to_decide)
+        self.strip.show_counts(counts)
+
+    def show_queue(self, rows: Sequence[Row], current: int) -> None:
+        """The rows and the one that is selected."""
+        self.queue.show_rows(rows, current)
+
+    def show_lines(self, lines: Mapping[int, LineText]) -> None:
+        """Texts of entries by id."""
+        self.queue.show_texts(lines)
+
+    def forget_lines(self) -> None:
+        """Texts are out of date."""
+        self.queue.forget_texts()
+
+    def show_card(self, card: CardText | None) -> None:
+        """The card; quiet bars until it has been read."""
+        self.footer_bar.allow(decide=card is not None, blocked=card.blocked if card else "")
+        if card is not None:
+            self.card.show_card(card)
+            self._card_scroll.verticalScrollBar().setValue(0)
+        if self._cards.currentWidget() is not self.panel:
+            self._cards.setCurrentWidget(self._card_scroll if card else self._blank)
+
+    def show_place(self, text: str) -> None:
+        """Which of how many."""
+        self.card.show_place(text)
+
+    def show_panel(self, panel: PanelText | None) -> None:
+        """A panel over the card, or none."""
+        if panel is not None:
+            opened = self._cards.currentWidget() is not self.panel
+            self.panel.show_panel(panel)
+            self._cards.setCurrentWidget(self.panel)
+            if opened:
+                self.panel.body.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._cards.currentWidget() is self.panel:
+            self._cards.setCurrentWidget(self._card_scroll)
+            self._to_queue()
+
+    def show_empty(self, empty: EmptyText | None) -> None:
+        """In place of queue and card, or None for these."""
+        was = self._bodies.currentWidget() is self.empty
+        strip = empty is None or empty.strip
+        self.strip.setVisible(strip)
+        self._strip_line.setVisible(strip)
+        self.subtitle.setVisible(not self.compact and strip)
+        if empty is not None:
+            self.empty.show_words(empty.title, empty.text, empty.action)
+        self._bodies.setCurrentWidget(self._work_page if empty is None else self.empty)
+        if was != (empty is not None) and self.isVisible() and not self.strip.isAncestorOf(self._focused()):
+            place = self.first_focus()
+            if place is not None:
+                place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_updated(self, text: str, action: str) -> None:
+        """Newer scores are there to be shown."""
+        if text or self._offered:
+            self.show_message(text, "info", action)
+        self._offered = bool(text)
+
+    def ask_day(self, first: date, last: date) -> None:
+        """Until which day to postpone."""
+        self.day_bar.ask(first, last)
+
+    def copy_text(self, text: str) -> None:
+        """Put into the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+
+    # ------------------------------------------------------------------ layout
+
+    def set_compact(self, compact: bool) -> None:
+        """Title and threshold in one line, tighter rows."""
+        super().set_compact(compact)
+        self.strip.set_low(compact)
+        if compact:
+            self.tools.addWidget(self.strip)
+        else:
+            self._strip_place.addWidget(self.strip)
+        self.subtitle.setVisible(not compact)
+        self.card.set_low(compact)
+        self.queue.set_low(compact)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width too."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """What the narrowest layout needs, whatever the layout is now: else a wide window could not become narrow."""
+        return super().minimumSizeHint().boundedTo(_SMALLEST_PAGE)
+
+    def _fit(self) -> None:
+        narrow = self.compact or self.width() < NARROW_BELOW
+        side = _NARROW_SIDE if narrow else _SIDE
+        self._left.setFixedWidth(NARROW_QUEUE if narrow else QUEUE)
+        self.strip.setFixedHeight(46 if self.compact else TALL)
+        self.card.set_margins(side, 6 if self.compact else 18)
+        self.footer_bar.fit(low=self.compact, narrow=narrow, side=side)
+        self.day_bar.set_side(side)
+
+    # ------------------------------------------------------------------
+
+    def _postpone_until(self, day: date) -> None:
+        self._to_queue()
+        self.presenter.postpone(day)
+
+    def _forget_offer(self) -> None:
+        self._offered = False
+
+    def _to_queue(self) -> None:
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self

@@ -1,0 +1,73 @@
+"""What the review shows, said without Qt: the presenter speaks to this, `screen.py` is it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from desktop.screens.review.card_text import CardText
+from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.lineup import Row
+from desktop.screens.review.panel_text import PanelText
+from desktop.screens.review.queue_text import LineText
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The threshold's scale: counts by score 0…100, the lowest threshold, the recommended one, the one that stands."""
+
+    counts: tuple[int, ...]
+    least: int
+    recommended: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountsText:
+    """How many there are, in words; `spoken` all of it as one sentence."""
+
+    to_decide: str
+    shown: str
+    shown_of: str
+    hint: str
+    spoken: str
+
+
+class ReviewView(Protocol):
+    """What the presenter shows."""
+
+    def show_scale(self, scale: Scale) -> None:
+        """The threshold among the counts by score."""
+
+    def show_counts(self, counts: CountsText) -> None:
+        """What the threshold shows."""
+
+    def show_queue(self, rows: Sequence[Row], current: int) -> None:
+        """The rows and the one that is selected (-1 for none)."""
+
+    def show_lines(self, lines: Mapping[int, LineText]) -> None:
+        """Texts of entries by id; the others keep theirs."""
+
+    def forget_lines(self) -> None:
+        """Texts are out of date."""
+
+    def show_card(self, card: CardText | None) -> None:
+        """The card; None until it has been read."""
+
+    def show_place(self, text: str) -> None:
+        """Which of how many."""
+
+    def show_panel(self, panel: PanelText | None) -> None:
+        """A panel over the card, or none."""
+
+    def show_empty(self, empty: EmptyText | None) -> None:
+        """In place of queue and card, or None for these."""
+
+    def show_updated(self, text: str, action: str) -> None:
+        """The base has newer scores; empty texts take that back."""
+
+    def ask_day(self, first: date, last: date) -> None:
+        """Until which day to postpone."""
+
+    def copy_text(self, text: str) -> None:
+        """Put into the clipboard."""

@@ -1,0 +1,136 @@
+"""What stands above the page: the password, lists to read, and the clipboard that forgets."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.theme import Type
+from desktop.theme.tokens import BLOCK_RADIUS
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.feedback import Sign, announce
+from desktop.widgets.frames import Block, Scroll, column, holder, row
+from desktop.widgets.labels import Label
+
+CLIPBOARD_MS: Final = 60_000
+_UNREMEMBERED: Final = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
+"""Windows keeps what has this out of its clipboard history and does not carry it to other devices."""
+_LIST_HEIGHT: Final = 320
+
+
+def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
+    """Put a secret into the clipboard and take it out again, if it still lies there."""
+    clipboard = QGuiApplication.clipboard()
+    lent = QMimeData()
+    lent.setText(secret)
+    lent.setData(_UNREMEMBERED, b"\0")
+    clipboard.setMimeData(lent)
+
+    def take_back() -> None:
+        if clipboard.text() == secret:
+            clipboard.clear()
+
+    QTimer.singleShot(for_ms, clipboard, take_back)
+
+
+class PasswordDialog(QDialog):
+    """A password for one look. Only its button closes it: Esc must not lose what is never shown again."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, password: str, words: tuple[str, str, str, str]
+    ) -> None:
+        """`words`: what the field is called, copy, copied, done."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._password = password
+        name, copy, copied, done = words
+        self._copied = copied
+        self.line = Label(Type.TITLE, text=password)
+        self.line.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # its copy would stay
+        self.line.setAccessibleName(name)
+        self.copy = Button(copy, Kind.OUTLINE, "copy")
+        self.copy.clicked.connect(self._copy)
+        self.passed = Button(done, Kind.FILLED, height=36)
+        self.passed.clicked.connect(self.accept)
+        self.note = Label(Type.CAPTION, "muted", " ")
+        plate = Block("alt", "divider", BLOCK_RADIUS)
+        inside = row(self.line, None, self.copy, gap=16, margins=(20, 16, 16, 16))
+        plate.setLayout(inside)
+        body = column(
+            row(Sign("key-round", "accent", 20), Label(Type.SECTION, text=title), None, gap=10),
+            8,
+            Label(text=text, wrap=True),
+            16,
+            plate,
+            6,
+            self.note,
+            18,
+            row(None, self.passed),
+            margins=(24, 24, 24, 20),
+        )
+        self.setLayout(body)
+        self.setMinimumWidth(480)
+        self.copy.setFocus(Qt.FocusReason.TabFocusReason)
+        self.finished.connect(self._forget)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Neither Esc nor Enter closes; copying goes through the clipboard that forgets."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_C:
+            self._copy()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The frame's cross does not close it either."""
+        if self.isVisible() and self._password:
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def _copy(self) -> None:
+        lend_to_clipboard(self._password)
+        self.note.setText(self._copied)
+        announce(self, self._copied)
+
+    def _forget(self) -> None:
+        self._password = ""
+        self.line.clear()
+        self.deleteLater()
+
+
+class ListDialog(QDialog):
+    """A list to read."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str, lines: Sequence[str], close: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.lines = [Label(text=line, wrap=True) for line in lines]
+        self.close_ = Button(close, Kind.FILLED, height=36)
+        self.close_.clicked.connect(self.accept)
+        inner = holder(column(*self.lines, None, gap=8, margins=(0, 0, 12, 0)))
+        self._list = Scroll(inner)
+        self._list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
+        self._list.setAccessibleName(title)
+        self._list.setAccessibleDescription(". ".join(lines))
+        head = Label(Type.SECTION, text=title, wrap=True)
+        body = column(
+            head,
+            8,
+            Label(Type.BODY, "muted", text, wrap=True),
+            16,
+            self._list,
+            20,
+            row(None, self.close_),
+            margins=(24, 24, 24, 20),
+        )
+        self.setLayout(body)
+        self.setMinimumWidth(480)
+        self._list.setMinimumHeight(min(_LIST_HEIGHT, inner.sizeHint().height() + 4))
+        self.close_.setFocus(Qt.FocusReason.TabFocusReason)
+        self.finished.connect(self.deleteLater)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a name and a reason in one line."""
+        return QSize(560, super().sizeHint().height())

@@ -1,0 +1,382 @@
+"""What is shown of sending, and what follows from what was pressed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from core.domain.errors import FolderUnwritable, KnownError
+from core.services.outgoing import Outgoing, Preview, preview, read_outgoing
+from core.services.sending import (
+    Made,
+    Package,
+    PackageRow,
+    make_package,
+    mark_sent,
+    read_packages,
+    reveal_password,
+    save_package,
+)
+from core.services.session import Done, Session
+from core.services.today import Task, read_tasks
+from desktop.desk import Desk
+from desktop.screens.sending.shown import TABS, Next, Offer, PartnerLine, SendingView, Shown, Tab
+from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
+
+T = TypeVar("T")
+
+_TELLING: Final = (
+    "passport_number",
+    "inn",
+    "income",
+    "registration_address",
+    "email",
+    "birth_date",
+    "workplace_name",
+    "products",
+)
+"""Held back fields that people ask about first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that the page shows, of one moment."""
+
+    outgoing: Sequence[Outgoing]
+    packages: Sequence[PackageRow]
+    tasks: Sequence[Task]
+
+
+def read_standing(session: Session) -> Standing:
+    """One question for all four tabs."""
+    return Standing(read_outgoing(session), read_packages(session), read_tasks(session))
+
+
+class SendingPresenter:
+    """Keeps the tab, the chosen partner and the chosen package over every reading."""
+
+    def __init__(self, view: SendingView, desk: Desk) -> None:
+        self._view = view
+        self._desk = desk
+        self._tab: Tab = "ready"
+        self._standing = Standing((), (), ())
+        self._partner: int | None = None
+        self._package: int | None = None
+        self._to_save: int | None = None
+        self._fresh: Made | None = None
+        self._busy = False
+
+    # ------------------------------------------------------------------ coming
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Show the page; `facts` may name a `tab`."""
+        if facts.get("tab") in TABS:
+            self._tab = facts["tab"]
+        self._desk.ask("sending", read_standing, self._show)
+
+    def pick_tab(self, tab: str) -> None:
+        """Another tab."""
+        if tab in TABS:
+            self._tab = next(one for one in TABS if one == tab)
+            self._show(self._standing)
+
+    def pick_partner(self, partner_id: int) -> None:
+        """Another partner: what would leave for it is fetched, which the audit notes."""
+        if partner_id != self._partner:
+            self._partner = partner_id
+            self._show_offer()
+
+    def pick_package(self, place: int) -> None:
+        """Another package."""
+        if place < len(self._unsent):
+            self._package = self._unsent[place].id
+            self._view.show_next(self._next())
+
+    # ------------------------------------------------------------------ a package is made
+
+    def primary(self) -> None:
+        """The page's one way on."""
+        if self._tab == "ready":
+            self.make()
+        elif self._tab == "packages" and self._chosen_package is not None:
+            {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
+
+    def make(self) -> None:
+        """Seal what may leave for the chosen partner, then ask where to save it."""
+        offer = self._chosen_offer
+        if offer is None or not offer.leads or self._busy:
+            return
+        language = self._desk.words.language
+        self._begin()
+        self._desk.do(lambda session: make_package(session, offer.partner_id, language), self._made, self._refused)
+
+    def save(self) -> None:
+        """Ask where to save the chosen package."""
+        if self._chosen_package is not None and not self._busy:
+            self._to_save = self._package
+            self._view.ask_folder()
+
+    def try_other_folder(self) -> None:
+        """Ask for a folder once more."""
+        if self._to_save is not None:
+            self._view.show_problem("", "info")
+            self._view.ask_folder()
+
+    def save_to(self, folder: Path | None) -> None:
+        """Write the package; without a folder it stays in the base."""
+        package = self._to_save
+        if package is None:
+            return
+        if folder is None:
+            if self._fresh is not None:
+                self._desk.tell(self._say("made_waits", n=self._fresh.leads), icon="package")
+            self._to_save = self._fresh = None
+            return
+        self._begin()
+        self._desk.do(lambda session: save_package(session, package, folder), self._saved, self._not_saved)
+
+    def reveal(self) -> None:
+        """The password of the package saved or chosen last, for one look."""
+        package = self._package
+        if package is None or self._busy:
+            return
+        self._begin()
+        self._desk.do(
+            lambda session: _with_row(session, package, reveal_password(session, package)),
+            self._revealed,
+            self._refused,
+        )
+
+    def send(self) -> None:
+        """Ask whether the chosen package has left."""
+        row, say = self._chosen_package, self._say
+        if row is not None and row.saved and not self._busy:
+            text = say("sent_text", n=row.leads, partner=row.partner)
+            self._view.ask_sent(say("sent_question"), text, (say("mark_sent"), say("cancel")))
+
+    def mark_sent(self) -> None:
+        """It has."""
+        row = self._chosen_package
+        if row is None or self._busy:
+            return
+        self._begin()
+
+        def told(done: Done[int]) -> None:
+            self._end()
+            self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
+
+        self._desk.do(lambda session: mark_sent(session, row.id), told, self._refused)
+
+    def go_on(self) -> None:
+        """The button of an empty tab."""
+        self._desk.go("review")
+
+    # ------------------------------------------------------------------ lists to read
+
+    def show_excluded(self) -> None:
+        """Who stays, and why."""
+        offer, say = self._chosen_offer, self._say
+        if offer is not None:
+            lines = [say(f"excluded_{one.reason.value}", who=one.who, kind=one.kind) for one in offer.excluded]
+            title = say("excluded_title", n=len(offer.excluded))
+            self._view.show_lines(title, say("excluded_text"), lines, say("close"))
+
+    def show_held(self) -> None:
+        """The fields that do not leave."""
+        offer, say = self._chosen_offer, self._say
+        if offer is not None:
+            lines = [self._field(code) for code in _by_weight(offer.held)]
+            self._view.show_lines(say("held_title", n=len(lines)), say("held_text"), lines, say("close"))
+
+    # ------------------------------------------------------------------
+
+    def _say(self, key: str, **blanks: object) -> str:
+        return self._desk.words.say("sending", key, **blanks)
+
+    def _field(self, code: str) -> str:
+        section = "fields" if self._desk.words.has("fields", code) else "package"
+        return self._desk.words.say(section, code)
+
+    @property
+    def _unsent(self) -> list[PackageRow]:
+        return [one for one in self._standing.packages if not one.sent]
+
+    @property
+    def _chosen_offer(self) -> Outgoing | None:
+        return next((one for one in self._standing.outgoing if one.partner_id == self._partner), None)
+
+    @property
+    def _chosen_package(self) -> PackageRow | None:
+        return self._row(self._package)
+
+    def _row(self, package: int | None) -> PackageRow | None:
+        return next((one for one in self._standing.packages if one.id == package), None)
+
+    def _show(self, standing: Standing) -> None:
+        self._standing = standing
+        say, sent = self._say, [one for one in standing.packages if one.sent]
+        counts = (len(standing.outgoing), len(standing.packages) - len(sent), len(sent), len(standing.tasks))
+        number = self._desk.words.number
+        tabs = [(say(f"tab_{tab}"), number(count), tab) for tab, count in zip(TABS, counts, strict=True)]
+        self._view.show_tabs(tabs, self._tab)
+        if not dict(zip(TABS, counts, strict=True))[self._tab]:
+            action = say("empty_ready_action") if self._tab == "ready" else ""
+            self._view.show_empty(say(f"empty_{self._tab}"), say(f"empty_{self._tab}_text"), action)
+        elif self._tab == "ready":
+            self._show_partners()
+        elif self._tab == "packages":
+            self._show_packages()
+        elif self._tab == "sent":
+            leads = say("leads", n=sum(one.leads for one in sent))
+            self._view.show_table(self._packages(sent), say("sent_foot", n=len(sent), leads=leads))
+        else:
+            self._view.show_table(
+                task_table(self._desk.words, standing.tasks), say("tasks_foot", n=len(standing.tasks))
+            )
+
+    # ------------------------------------------------------------------ ready
+
+    def _show_partners(self) -> None:
+        outgoing, say = self._standing.outgoing, self._say
+        if self._chosen_offer is None:
+            self._partner = next((one for one in outgoing if one.leads), outgoing[0]).partner_id
+        lines = [self._partner_line(one) for one in outgoing]
+        chosen = [one.partner_id for one in outgoing].index(self._partner or 0)
+        leads, packages = sum(one.leads for one in outgoing), sum(one.leads > 0 for one in outgoing)
+        foot = say("foot", n=packages, leads=say("leads", n=leads)) if packages else ""
+        self._view.show_partners(lines, chosen, foot)
+        self._show_offer()
+
+    def _partner_line(self, one: Outgoing) -> PartnerLine:
+        say, number = self._say, self._desk.words.number
+        note = ", ".join(say("kind", name=name, count=count) for name, count in one.kinds) or say("nothing_leaves")
+        sentence = say("row_partner", partner=one.partner, leads=say("leads", n=one.leads), note=note)
+        return PartnerLine(one.partner_id, one.partner, number(one.leads), note, not one.leads, sentence)
+
+    def _show_offer(self) -> None:
+        offer, say = self._chosen_offer, self._say
+        if offer is None:
+            return
+        reasons = Counter(one.reason for one in offer.excluded)
+        why = ", ".join(say(f"left_{reason.value}", count=count) for reason, count in reasons.most_common())
+        words = self._desk.words
+        shown = Offer(
+            title=say("package_for", partner=offer.partner),
+            share=say("share", n=offer.leads + len(offer.excluded), leaving=offer.leads) if offer.excluded else "",
+            excluded=say("excluded", n=len(offer.excluded), why=why) if offer.excluded else "",
+            sent_title=say("fields_sent", n=len(offer.fields)),
+            sent=tuple(self._field(code) for code in offer.fields),
+            held_title=say("fields_held", n=len(offer.held)),
+            held=tuple(self._field(code) for code in _by_weight(offer.held)),
+            cover=(
+                say("cover_subject"),
+                say("cover_hello"),
+                say("cover_body", n=offer.leads),
+                say("cover_answer"),
+                self._desk.session.company,
+            ),
+            action=say("make", n=offer.leads) if offer.leads else say("make_none"),
+            ready=offer.leads > 0,
+        )
+        self._view.show_offer(shown)
+        self._view.show_preview(None)
+        if offer.leads:
+            partner, language = offer.partner_id, words.language
+            self._desk.do(
+                lambda session: preview(session, partner, language), lambda done: self._previewed(offer, done.value)
+            )
+        else:
+            self._previewed(offer, Preview((), ()))
+
+    def _previewed(self, offer: Outgoing, cells: Preview) -> None:
+        if self._tab == "ready" and offer.partner_id == self._partner:
+            self._view.show_preview(preview_table(offer, cells))
+
+    # ------------------------------------------------------------------ packages
+
+    def _packages(self, rows: Sequence[PackageRow]) -> Shown:
+        now = self._desk.session.clock().astimezone().replace(tzinfo=None)
+        return package_table(self._desk.words, rows, now)
+
+    def _show_packages(self) -> None:
+        unsent = self._unsent
+        ids = [one.id for one in unsent]
+        if self._package not in ids:
+            self._package = ids[0]
+        self._view.show_packages(self._packages(unsent), ids.index(self._package or 0), self._next())
+
+    def _next(self) -> Next:
+        row = self._chosen_package
+        if row is None or row.sent:
+            return Next("", frozenset(), "save")
+        state = package_state(row)
+        can = {
+            "unsaved": {"save"},
+            "no_password": {"save", "reveal", "send"},
+            "saved": {"save", "send"},
+        }[state]
+        first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
+        return Next(self._say(f"hint_{state}"), frozenset(can), first)
+
+    # ------------------------------------------------------------------ answers of the base
+
+    def _begin(self) -> None:
+        self._busy = True
+        self._view.show_busy(True)
+
+    def _end(self) -> None:
+        self._busy = False
+        self._view.show_busy(False)
+
+    def _made(self, done: Done[Made]) -> None:
+        self._end()
+        if not done.value.packages:
+            self._view.show_problem(self._say("none_made"), "warn")
+            return
+        (self._to_save,) = done.value.packages
+        self._package, self._fresh = self._to_save, done.value
+        self._view.ask_folder()
+
+    def _saved(self, done: Done[Package | None]) -> None:
+        self._end()
+        saved, package, say = done.value, self._to_save, self._say
+        self._to_save = self._fresh = None
+        if saved is None:
+            self._view.show_problem(say("dissolved"), "warn")
+            return
+        row = self._row(package)
+        if row is not None and row.password_given:
+            self._desk.tell(say("saved_again", file=saved.file.name), icon="folder-down")
+            return
+        self._package = package
+        text = say("saved_text", n=saved.leads, partner=saved.partner)
+        self._view.show_saved(say("saved_title"), text, saved.file.name, (say("reveal"), say("later")))
+
+    def _not_saved(self, error: KnownError) -> None:
+        if isinstance(error, FolderUnwritable):
+            self._end()
+            self._view.show_problem(self._say("not_written"), "err", self._say("other_folder"))
+        else:
+            self._refused(error)
+
+    def _revealed(self, done: Done[tuple[PackageRow, str]]) -> None:
+        self._end()
+        row, password = done.value
+        text = self._say("password_text", file=row.file_name, partner=row.partner)
+        self._view.show_password(self._say("password_title"), text, password)
+
+    def _refused(self, error: KnownError) -> None:
+        self._end()
+        self._view.show_problem(self._desk.words.error(error), "err")
+
+
+def _with_row(session: Session, package: int, done: Done[T]) -> Done[tuple[PackageRow, T]]:
+    """The answer together with the package it is about, as it is now."""
+    row = next(one for one in read_packages(session) if one.id == package)
+    return Done((row, done.value), done.changed, done.entry)
+
+
+def _by_weight(codes: Sequence[str]) -> list[str]:
+    """The fields that people ask about first stand first, the rest in their order."""
+    return sorted(codes, key=lambda code: _TELLING.index(code) if code in _TELLING else len(_TELLING))

@@ -1,0 +1,118 @@
+"""What the screen shows, ready to be read: every sentence is in the user's language already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Tab = Literal["ready", "packages", "sent", "tasks"]
+TABS: tuple[Tab, ...] = ("ready", "packages", "sent", "tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """A partner for whom leads wait; `stuck` where none of them can leave. `sentence` is the line as it is heard."""
+
+    partner_id: int
+    name: str
+    count: str
+    note: str
+    stuck: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The package that would be made. `excluded` is empty where everybody may leave; `cover` has its paragraphs."""
+
+    title: str
+    share: str
+    excluded: str
+    sent_title: str
+    sent: tuple[str, ...]
+    held_title: str
+    held: tuple[str, ...]
+    cover: tuple[str, ...]
+    action: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A row: its cells, itself as one sentence, and the sign beside its state (icon and token, or empty)."""
+
+    cells: tuple[str, ...]
+    sentence: str
+    icon: str = ""
+    ink: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table. `numbers` are the columns that stand right, `wide` the one that takes the rest, `strong` and `state` the
+    columns with the weight and the sign, or -1.
+    """
+
+    titles: tuple[str, ...]
+    lines: tuple[TableLine, ...]
+    wide: int
+    strong: int = -1
+    state: int = -1
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What may be done with the chosen package, and what comes `first`: "save", "reveal" or "send"."""
+
+    hint: str
+    can: frozenset[str]
+    first: str
+
+
+class SendingView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_tabs(self, tabs: Sequence[tuple[str, str, str]], chosen: Tab) -> None:
+        """(word, count, value) of the tabs and the one that stands."""
+
+    def show_empty(self, title: str, text: str, action: str) -> None:
+        """Nothing to show on this tab; `action` may be empty."""
+
+    def show_partners(self, lines: Sequence[PartnerLine], chosen: int, foot: str) -> None:
+        """The partners, the place of the chosen one, the sum below."""
+
+    def show_offer(self, offer: Offer) -> None:
+        """The package for the chosen partner."""
+
+    def show_preview(self, table: Shown | None) -> None:
+        """The cells that would leave; None while they are fetched."""
+
+    def show_packages(self, table: Shown, chosen: int, doing: Next) -> None:
+        """Packages that have not left, the place of the chosen one, what may be done with it."""
+
+    def show_next(self, doing: Next) -> None:
+        """Another package was chosen."""
+
+    def show_table(self, table: Shown, foot: str) -> None:
+        """What was sent, or the tasks."""
+
+    def show_busy(self, busy: bool) -> None:
+        """A package is being made or written."""
+
+    def show_problem(self, text: str, tone: str, action: str = "") -> None:
+        """A sentence in the message bar; the action leads to `SendingPresenter.try_other_folder`."""
+
+    def ask_folder(self) -> None:
+        """Let a folder be chosen, then call `SendingPresenter.save_to`."""
+
+    def show_saved(self, title: str, text: str, file_name: str, answers: tuple[str, str]) -> None:
+        """A package lies in the folder; the first answer leads to `SendingPresenter.reveal`."""
+
+    def show_password(self, title: str, text: str, password: str) -> None:
+        """The password, once."""
+
+    def ask_sent(self, title: str, text: str, answers: tuple[str, str]) -> None:
+        """The first answer leads to `SendingPresenter.mark_sent`."""
+
+    def show_lines(self, title: str, text: str, lines: Sequence[str], close: str) -> None:
+        """A list to read."""

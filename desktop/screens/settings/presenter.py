@@ -1,0 +1,160 @@
+"""What can be set, and how it gets where it belongs: to the program at once, to the base through a use case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from core.domain.rights import MAY, UseCase
+from core.services.settings import change_settings, read_settings
+from desktop.keys import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.domain.errors import KnownError
+    from core.domain.settings import Settings
+    from core.services.session import Done, Session
+    from core.services.wording import Language
+    from desktop.desk import Desk
+    from desktop.theme.tokens import Scheme
+
+SCALES: Final = (90, 100, 110, 125, 150)
+"""Sizes of type to choose from, in percent."""
+
+_PAGES: Final = ("", "review", "imports")
+_SPELT: Final = {"Space": "key_space"}
+
+
+class Program(Protocol):
+    """What the screen asks of the running program; all of it shows at once, everywhere."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The look as chosen."""
+
+    @property
+    def type_scale(self) -> int:
+        """Size of type in percent, 90 to 150."""
+
+    def set_language(self, language: Language) -> None:
+        """Speak it."""
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Put it on."""
+
+    def set_type_scale(self, percent: int) -> None:
+        """Larger or smaller letters."""
+
+
+class SettingsView(Protocol):
+    """What the presenter shows."""
+
+    def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
+        """The program's preferences as they stand."""
+
+    def show_rules(self, settings: Settings | None) -> None:
+        """The rules of the base; None where this user may not change them."""
+
+    def show_wrong(self, name: str, sentence: str) -> None:
+        """What is wrong with the field of this rule; "" takes it back."""
+
+    def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        """The table of keys."""
+
+
+class SettingsPresenter:
+    """Every change is saved by itself, so that one that is refused leaves the others alone."""
+
+    def __init__(self, view: SettingsView, desk: Desk, program: Program) -> None:
+        self._view = view
+        self._desk = desk
+        self._program = program
+        self._settings: Settings | None = None
+        self._refused: dict[str, int | bool] = {}
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this user may change the rules of the base."""
+        return bool(self._desk.session.roles & MAY[UseCase.CHANGE_SETTINGS])
+
+    def read(self) -> None:
+        """Show everything as it stands."""
+        self._show_program()
+        self._view.show_keys(self._keys())
+        if self.may_change:
+            self._desk.ask("settings", read_settings, self._read)
+        else:
+            self._view.show_rules(None)
+
+    def pick_language(self, language: Language) -> None:
+        """Speak it."""
+        self._program.set_language(language)
+        self._show_program()
+
+    def pick_scheme(self, scheme: Scheme) -> None:
+        """Put it on."""
+        self._program.set_scheme(scheme)
+        self._show_program()
+
+    def pick_type_scale(self, percent: int) -> None:
+        """Larger or smaller letters."""
+        self._program.set_type_scale(percent)
+        self._show_program()
+
+    def change(self, name: str, value: int | bool) -> None:
+        """Save one rule; `name` is a field of `Settings`."""
+        if self._settings is None or (getattr(self._settings, name) == value and name not in self._refused):
+            return
+
+        def command(session: Session) -> Done[None]:
+            return change_settings(session, _with(read_settings(session), name, value))
+
+        self._desk.do(command, lambda _: self._saved(name, value), lambda error: self._not_saved(name, value, error))
+
+    # ------------------------------------------------------------------
+
+    def _read(self, settings: Settings) -> None:
+        self._settings, self._refused = settings, {}
+        # A floor above the score of acceptance follows it down, and stands in the base as it was.
+        self._view.show_rules(replace(settings, review_floor=min(settings.review_floor, settings.accept_from)))
+
+    def _saved(self, name: str, value: int | bool) -> None:
+        if self._settings is None:
+            return
+        self._settings = _with(self._settings, name, value)
+        self._refused.pop(name, None)
+        self._view.show_wrong(name, "")
+        say = self._desk.words.say
+        self._desk.tell(say("settings", "saved", name=say("settings", name)))
+        for other, wanted in list(self._refused.items()):  # it may fit now
+            self.change(other, wanted)
+
+    def _not_saved(self, name: str, value: int | bool, error: KnownError) -> None:
+        self._refused[name] = value
+        self._view.show_wrong(name, self._desk.words.error(error))
+
+    def _show_program(self) -> None:
+        program = self._program
+        self._view.show_program(program.language, program.scheme, program.type_scale)
+
+    def _keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        say = self._desk.words.say
+        groups = []
+        for page in _PAGES:
+            keys = [
+                (say("keys", _SPELT[key.keys]) if key.keys in _SPELT else key.keys, say("keys", key.does))
+                for key in KEYS
+                if key.page == page
+            ]
+            groups.append((say("settings", f"keys_{page or 'everywhere'}"), keys))
+        return groups
+
+
+def _with(settings: Settings, name: str, value: int | bool) -> Settings:
+    change: dict[str, Any] = {name: value}
+    return replace(settings, **change)

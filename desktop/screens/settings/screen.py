@@ -1,0 +1,216 @@
+"""The page of settings: one line a setting, words at the left, the control at the right."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+
+from core.domain.settings import Settings
+from core.services.settings import MOST_OPEN
+from core.services.wording import LANGUAGES, Language
+from desktop.desk import Desk
+from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
+from desktop.theme import Scheme, Type
+from desktop.widgets.feedback import announce
+from desktop.widgets.fields import Check, Choice, Number
+from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
+from desktop.widgets.key_table import KeyTable
+from desktop.widgets.labels import Label
+from desktop.widgets.page import Page
+from desktop.widgets.segments import Segments
+from desktop.words import Words
+
+_WIDE: Final = 820
+_EDGE: Final = 24
+_SAVE_AFTER_MS: Final = 700
+_SCORES: Final = (1, 99)
+
+
+class SettingLine(QWidget):
+    """One setting: what it is, what it does, what is wrong with it, its control."""
+
+    def __init__(self, control: QWidget) -> None:
+        super().__init__()
+        self.control = control
+        self._name = Label(Type.LABEL, wrap=True)
+        self._text = Label(tone="muted", wrap=True)
+        self._note = Label(tone="err", wrap=True)
+        self._note.hide()
+        words = column(None, self._name, 2, self._text, self._note, None)
+        layout = row(words, control, gap=24, margins=(20, 12, 20, 12))
+        layout.setStretch(0, 1)
+        layout.setAlignment(control, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(layout)
+
+    def say(self, name: str, text: str) -> None:
+        """What it is and does; also aloud."""
+        self._name.setText(name)
+        self._text.setText(text)
+        self.control.setAccessibleName(name)
+        self.control.setAccessibleDescription(text)
+
+    def show_wrong(self, sentence: str) -> None:
+        """What is wrong; "" takes it back."""
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+        self.control.setAccessibleDescription(sentence or self._text.text())
+
+    @property
+    def wrong(self) -> str:
+        """What it says is wrong."""
+        return "" if self._note.isHidden() else self._note.text()
+
+
+class SettingsScreen(Page):
+    """S14."""
+
+    def __init__(self, desk: Desk, program: Program) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = SettingsPresenter(self, desk, program)
+        self.language, self.scheme, self.type_scale = Segments(), Segments(), Choice()
+        self.accept_from, self.review_floor = Number(*_SCORES), Number(*_SCORES)
+        self.open_recommendations, self.own_first = Number(1, MOST_OPEN), Check()
+        self.language.picked.connect(self._pick_language)
+        self.scheme.picked.connect(lambda value: self.presenter.pick_scheme(Scheme(value)))
+        self.type_scale.picked.connect(self.presenter.pick_type_scale)
+        self.rules: dict[str, QWidget] = {
+            "accept_from": self.accept_from,
+            "review_floor": self.review_floor,
+            "open_recommendations": self.open_recommendations,
+            "own_first": self.own_first,
+        }
+        self.lines = {
+            "language": SettingLine(self.language),
+            "scheme": SettingLine(self.scheme),
+            "type_scale": SettingLine(self.type_scale),
+            **{name: SettingLine(control) for name, control in self.rules.items()},
+        }
+        self._typed: set[str] = set()
+        self._save_later = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
+        self._save_later.timeout.connect(self._save)
+        for name, control in self.rules.items():
+            self._listen(name, control)
+        self.keys = KeyTable()
+        self._program_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(3))
+        self._next_run = Label(tone="muted", wrap=True)
+        program_card = self._card(["language", "scheme", "type_scale"])
+        base_card = self._card(list(self.rules))
+        keys_card = Block()
+        keys_card.setLayout(column(self.keys, margins=(20, 10, 20, 14)))
+        self.base = holder(column(self._base_head, 8, base_card, 8, self._next_run, 28))
+        self.base.hide()
+        body = holder(
+            column(self._program_head, 8, program_card, 28, self.base, self._keys_head, 8, keys_card),
+        )
+        body.setMaximumWidth(_WIDE)
+        beside = row(body, margins=(_EDGE, 8, _EDGE, 24))
+        beside.addStretch(0)
+        beside.setStretch(0, 1)
+        self.content = Scroll(holder(column(beside, None)))
+        self.set_content(self.content)
+
+    def _card(self, names: Sequence[str]) -> QWidget:
+        card = Block()
+        items: list[QWidget] = []
+        for place, name in enumerate(names):
+            if place:
+                items.append(holder(row(Divider(), margins=(20, 0, 0, 0))))
+            items.append(self.lines[name])
+        card.setLayout(column(*items, margins=(1, 1, 1, 1)))
+        return card
+
+    def _listen(self, name: str, control: QWidget) -> None:
+        """A number is saved when its typing pauses or ends, a tick at once."""
+        if isinstance(control, QSpinBox):
+            control.setFixedWidth(88)
+            control.valueChanged.connect(lambda: self._later(name))
+            control.editingFinished.connect(self._save)
+        elif isinstance(control, QCheckBox):
+            control.clicked.connect(lambda on: self.presenter.change(name, bool(on)))
+
+    # ------------------------------------------------------------------ the page
+
+    def retranslate(self) -> None:
+        """Static words."""
+        say = self._desk.words.say
+        self.title.setText(say("settings", "title"))
+        self._program_head.setText(say("settings", "program"))
+        self._base_head.setText(say("settings", "base"))
+        self._keys_head.setText(say("settings", "keys"))
+        self._next_run.setText(say("settings", "next_run"))
+        self.own_first.setText(say("settings", "own_first_check"))
+        for name, line in self.lines.items():
+            line.say(say("settings", name), say("settings", f"{name}_text"))
+        self.own_first.updateGeometry()
+
+    def arrive(self, _facts: Mapping[str, Any]) -> None:
+        """Show everything as it stands."""
+        self.presenter.read()
+
+    def first_focus(self) -> QWidget | None:
+        """The language that stands."""
+        return next((one for one in self.language.segments() if one.isChecked()), None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed is saved when the page is left."""
+        super().hideEvent(event)
+        if self._typed:
+            self._save()
+
+    # ------------------------------------------------------------------ what the presenter shows
+
+    def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
+        """The program's preferences."""
+        say = self._desk.words.say
+        self.language.offer([(Words(one).say("settings", "own_name"), "", one) for one in LANGUAGES], language)
+        schemes = [(say("settings", f"scheme_{one.value}"), "", one.value) for one in Scheme]
+        self.scheme.offer(schemes, scheme.value)
+        scales = sorted({*SCALES, type_scale})
+        self.type_scale.offer([(self._desk.words.percent(one / 100), one) for one in scales], type_scale)
+
+    def show_rules(self, settings: Settings | None) -> None:
+        """The rules of the base."""
+        self.base.setVisible(settings is not None)
+        if settings is None:
+            return
+        self._typed.clear()
+        for name, control in self.rules.items():
+            control.blockSignals(True)
+            value = getattr(settings, name)
+            if isinstance(control, QSpinBox):
+                control.setValue(value)
+            elif isinstance(control, QCheckBox):
+                control.setChecked(value)
+            control.blockSignals(False)
+            self.lines[name].show_wrong("")
+
+    def show_wrong(self, name: str, sentence: str) -> None:
+        """What is wrong with a rule."""
+        self.lines[name].show_wrong(sentence)
+        if sentence:
+            announce(self.rules[name], sentence)
+            self.content.ensureWidgetVisible(self.lines[name], 0, 16)
+
+    def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        """The table of keys."""
+        self.keys.show_keys(groups)
+
+    # ------------------------------------------------------------------
+
+    def _pick_language(self, value: str) -> None:
+        self.presenter.pick_language(next(one for one in LANGUAGES if one == value))
+
+    def _later(self, name: str) -> None:
+        self._typed.add(name)
+        self._save_later.start()
+
+    def _save(self) -> None:
+        self._save_later.stop()
+        typed, self._typed = self._typed, set()
+        for name in typed:
+            control = self.rules[name]
+            if isinstance(control, QSpinBox):
+                self.presenter.change(name, control.value())

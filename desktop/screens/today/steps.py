@@ -1,0 +1,123 @@
+"""What waits for a hand, and how long it may take."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PureWindowsPath
+from typing import Any, Final
+
+from core.domain.rights import MAY, Role, UseCase
+from core.services.imports import ImportDraft
+from core.services.today import Today
+from desktop.words import Words
+
+SECONDS: Final[Mapping[str, int]] = {
+    "catalogue": 300,
+    "clients": 300,
+    "review": 8,
+    "waiting": 120,
+    "unsent": 120,
+    "tasks": 120,
+    "draft": 180,
+    "pending": 60,
+}
+"""How long one of a kind is taken to last: the review's goal is eight seconds a decision, a package takes two minutes
+with its phone call, so does offering a service of one's own; what is left of an import three; a computation, whatever
+the number of its clients, one to begin.
+"""
+_NEEDS: Final[Mapping[str, UseCase]] = {
+    "catalogue": UseCase.EDIT_CATALOGUE,
+    "clients": UseCase.IMPORT_CLIENTS,
+    "review": UseCase.DECIDE,
+    "waiting": UseCase.SEND,
+    "unsent": UseCase.SEND,
+    "tasks": UseCase.READ_CLIENTS,
+    "draft": UseCase.IMPORT_CLIENTS,
+    "pending": UseCase.COMPUTE,
+}
+_ICONS: Final[Mapping[str, str]] = {
+    "catalogue": "grid-3x3",
+    "clients": "file-input",
+    "review": "sparkles",
+    "waiting": "package",
+    "unsent": "send",
+    "tasks": "phone",
+    "draft": "file-input",
+    "pending": "calculator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: its words, the page where it is done, and what that page is told. `seconds` it may take."""
+
+    icon: str
+    title: str
+    note: str
+    action: str
+    page: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    seconds: int = 0
+
+
+def steps_of(today: Today, drafts: Sequence[ImportDraft], roles: frozenset[Role], words: Words) -> list[Step]:
+    """What waits, in the order in which it is done; nothing that this user may not do."""
+    return [step for kind, step in _steps(today, drafts, words) if MAY[_NEEDS[kind]] & roles]
+
+
+def greeting(steps: Sequence[Step], words: Words) -> str:
+    """«Четыре дела, примерно полчаса»."""
+    if not steps:
+        return words.say("today", "title_done")
+    things = words.say("today", f"things_{min(9, len(steps))}")
+    return words.say("today", "title", things=things, time=about(sum(step.seconds for step in steps), words))
+
+
+def about(seconds: int, words: Words) -> str:
+    """A time in words: minutes, from ten on by fives; half an hour, an hour, hours."""
+    minutes = max(1, round(seconds / 60))
+    if minutes > 10:
+        minutes = 5 * round(minutes / 5)
+    if 25 < minutes < 35:
+        return words.say("today", "about_half_hour")
+    if minutes < 55:
+        return words.say("today", "about_minutes", n=minutes)
+    hours = max(1, round(minutes / 60))
+    return words.say("today", "about_hour") if hours == 1 else words.say("today", "about_hours", n=hours)
+
+
+def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words) -> Iterator[tuple[str, Step]]:
+    def step(kind: str, page: str, note: str, count: int = 1, **facts: Any) -> tuple[str, Step]:
+        title = words.say("today", f"step_{kind}", n=count)
+        action = words.say("today", f"step_{kind}_do")
+        seconds = SECONDS[kind] * (1 if kind == "pending" else count)
+        return kind, Step(_ICONS[kind], title, note, action, page, facts, seconds)
+
+    def note(key: str, **blanks: object) -> str:
+        return words.say("today", f"step_{key}_note", **blanks)
+
+    if not today.services:
+        yield step("catalogue", "catalogue", note("catalogue"))
+    if not today.clients and not drafts:
+        yield step("clients", "imports", note("clients"))
+    if today.undecided_from:
+        yield step("review", "review", _review_note(today, words), today.undecided_from)
+    if today.waiting:
+        yield step("waiting", "sending", note("waiting", n=today.waiting), today.waiting_partners, tab="ready")
+    if today.unsaved + today.unsent:
+        told = note("unsaved", n=today.unsaved) if today.unsaved else note("unsent")
+        yield step("unsent", "sending", told, today.unsaved + today.unsent, tab="packages")
+    if today.tasks:
+        yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
+    for draft in drafts[:1]:  # the others stand on the page of imports
+        name = PureWindowsPath(draft.path).name  # takes both kinds of slashes
+        yield step("draft", "imports", note("draft", file=name, step=draft.step), draft=draft.id)
+    if today.pending and today.services:
+        yield step("pending", "compute", note("pending"), today.pending)
+
+
+def _review_note(today: Today, words: Words) -> str:
+    minutes = max(1, round(today.undecided_from * SECONDS["review"] / 60))
+    told = words.say("today", "step_review_note", n=minutes)
+    if not today.returned:
+        return told
+    return words.say("today", "two", first=told, second=words.say("today", "step_review_returned", n=today.returned))

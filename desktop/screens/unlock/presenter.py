@@ -1,0 +1,64 @@
+"""Signing in."""
+
+from pathlib import Path
+from typing import Protocol
+
+from core.domain.errors import KnownError, WrongPassword
+from desktop.door import Door
+
+
+class UnlockView(Protocol):
+    """What the presenter shows."""
+
+    def show_base(self, name: str, login: str, state: str) -> None:
+        """The base and who opened it last."""
+
+    def show_busy(self, busy: bool) -> None:
+        """The password is being tried."""
+
+    def show_refused(self, sentence: str, *, password_wrong: bool) -> None:
+        """Why not; after a wrong password its field is selected."""
+
+
+def base_name(base: Path) -> str:
+    """«Ромашка» of «Ромашка.opuntia»."""
+    return base.name.removesuffix(".opuntia")
+
+
+class UnlockPresenter:
+    """`base` is the one to open."""
+
+    def __init__(self, view: UnlockView, door: Door, base: Path) -> None:
+        self._view = view
+        self._door = door
+        self.base = base
+
+    def begin(self, state: str = "") -> None:
+        """Show the base. `state` is a key of the section `unlock` that says how things stand."""
+        words = self._door.words
+        name = words.say("unlock", "base", name=base_name(self.base))
+        self._view.show_base(name, self._door.login(self.base), words.say("unlock", state or "state"))
+
+    def enter(self, login: str, password: str) -> None:
+        """Try."""
+        if not login.strip() or not password:
+            key = "no_login" if not login.strip() else "no_password"
+            self._view.show_refused(self._door.words.say("unlock", key), password_wrong=bool(login.strip()))
+            return
+        self._view.show_busy(True)
+        self._door.open(self.base, login, password, self._refused)
+
+    def other_base(self) -> None:
+        """Point at another base."""
+        chosen = self._door.choose_base()
+        if chosen is not None:
+            self.base = chosen
+            self.begin()
+
+    def new_base(self) -> None:
+        """To the first pages."""
+        self._door.show_first_run()
+
+    def _refused(self, error: KnownError) -> None:
+        self._view.show_busy(False)
+        self._view.show_refused(self._door.words.error(error), password_wrong=isinstance(error, WrongPassword))

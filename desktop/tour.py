@@ -1,0 +1,215 @@
+"""A walk through every screen on the sample company: for pictures, and to see that each of them can be drawn at all.
+
+    python -m desktop.tour FOLDER [--pseudo]
+
+writes a picture per screen, look, language and size. `desktop/self_test.py` walks the same way without keeping them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.services.wording import Language
+from desktop.crash import CrashReport
+from desktop.theme import Scheme
+
+LARGE: Final = (1600, 1000)
+SMALL: Final = (1093, 574)
+PSEUDO: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the screens are looked at; `size` of the window in logical pixels, `stretch` of every sentence."""
+
+    scheme: Scheme
+    language: Language
+    size: tuple[int, int]
+    stretch: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """For a file's name."""
+        return "-".join(
+            [
+                self.scheme.value,
+                "pseudo" if self.stretch else self.language,
+                "small" if self.size[0] < LARGE[0] else "large",
+            ]
+        )
+
+
+LOOKS: Final = tuple(
+    Look(scheme, language, size)
+    for scheme in (Scheme.LIGHT, Scheme.DARK)
+    for language in ("ru", "en")
+    for size in (SMALL, LARGE)
+)
+PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
+
+
+class Guide:
+    """Leads through a program of its own, in a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        from desktop.bootstrap import Program  # noqa: PLC0415 (the application comes before any widget)
+        from desktop.preferences import Preferences  # noqa: PLC0415
+
+        self.program = Program(Preferences(home))
+        self.program.begin()
+        self.frame = self.program.frame
+
+    def walk(self, looks: Sequence[Look]) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
+        """(name, look, picture, the window that was drawn) of every screen in every look."""
+        program = self.program
+        for name, prepare in self._before():
+            yield from self._stand(name, prepare, looks)
+        program.show_first_run()
+        program.entrance.try_sample(_refuse, lambda _step, _done, _total: None)
+        self.settle()
+        for name, prepare in self._inside():
+            yield from self._stand(name, prepare, looks)
+
+    def close(self) -> None:
+        """End the program."""
+        self.program.leave()
+        self.settle()
+        self.frame.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and everything is laid out."""
+        for _ in range(3):
+            self.program.tasks.settle()
+            QApplication.processEvents()
+
+    def wear(self, look: Look) -> None:
+        """Put on a look."""
+        program = self.program
+        program.words.stretch = look.stretch
+        if program.preferences.scheme is not look.scheme:
+            program.set_scheme(look.scheme)
+        program.set_language(look.language)
+        self.frame.resize(*look.size)
+        self.settle()
+
+    def _stand(
+        self, name: str, prepare: Callable[[], QWidget | None], looks: Sequence[Look]
+    ) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
+        prepare()
+        self.settle()
+        for look in looks:
+            self.wear(look)
+            shown = prepare() if name in _ANEW else None
+            window = shown or self._above or self.frame
+            self.settle()
+            yield name, look, window.grab(), window
+        self._clear()
+
+    def _before(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
+        entrance = self.program.entrance
+        yield "first-run", lambda: entrance.show_first_run("welcome")
+        yield "first-run-new", lambda: entrance.show_first_run("create")
+        yield "unlock", lambda: self.program.show_unlock(Path("Ромашка.opuntia"))
+
+    def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
+        go = self.program.go
+        for page in ("today", "review", "compute", "catalogue", "settings", "about", "imports"):
+            yield page, partial(go, page, {})
+        yield "review-reasons", self._reasons
+        for tab in ("ready", "packages", "sent", "tasks"):
+            yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
+        table = self.program.entrance.sample_folder / "clients.xlsx"
+        yield "import-file", lambda: go("imports", {"open": str(table)})
+        for step in ("mapping", "check", "consents", "summary"):
+            yield f"import-{step}", self._next
+        yield "palette", self._palette
+        yield "notices", self._notices
+        yield "help", self._help
+        yield "crash", self._crash
+
+    _above: QWidget | None = None
+
+    def _next(self) -> None:
+        page = self.frame.page
+        if page is not None:
+            page.press_primary()
+
+    def _reasons(self) -> None:
+        from PySide6.QtCore import Qt  # noqa: PLC0415
+        from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
+
+        self.program.go("review", {})
+        self.settle()
+        page = self.frame.page
+        if page is not None:
+            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+            page.take_key(event)
+
+    def _palette(self) -> None:
+        self.program.go("today", {})
+        self.program.open_palette()
+
+    def _notices(self) -> None:
+        self.program.bell.open()
+
+    def _help(self) -> QWidget:
+        self.program.go("review", {})
+        self.program.show_help()
+        return self.program.windows.shown[-1]
+
+    def _crash(self) -> QWidget:
+        self._clear()
+        try:
+            raise ValueError
+        except ValueError as error:
+            self.program.windows.show_crash(CrashReport.of(error, "today"), before=False)
+        return self.program.windows.shown[-1]
+
+    def _clear(self) -> None:
+        self.frame.palette_.hide()
+        self.frame.notices.hide()
+        self.program.windows.close()
+
+
+_ANEW: Final = {"palette", "notices", "help", "crash", "unlock"}
+"""Overlays and windows of their own, which a change of look closes or leaves as they were."""
+
+
+def _refuse(error: Exception) -> None:
+    raise error
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the pictures."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    pseudo = "--pseudo" in arguments
+    folder = Path(next((one for one in arguments if not one.startswith("-")), "build/screens"))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        guide = Guide(Path(home))
+        count = 0
+        for name, look, picture, _ in guide.walk(PSEUDO_LOOKS if pseudo else LOOKS):
+            picture.save(str(folder / f"{name}-{look.name}.png"))
+            count += 1
+        guide.close()
+    print(f"{count} pictures in {folder}")  # noqa: T201 (this is its output)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,277 @@
+"""The window: a quiet frame with one sheet, and the ways in before a base is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
+
+from desktop.keys import LATIN_OF
+from desktop.theme import colour
+from desktop.theme.tokens import BLOCK_RADIUS, COMPACT_BELOW, NAV_FOLDS_BELOW, SMALLEST
+from desktop.widgets.feedback import Toast
+from desktop.widgets.frames import Block, column, holder, row
+from desktop.widgets.page import Page
+from desktop.widgets.painting import smooth
+from desktop.window.nav import Nav
+from desktop.window.status import JobStrip, StatusBar
+from desktop.words import Words
+
+if TYPE_CHECKING:
+    from desktop.window.notices import NoticePanel
+    from desktop.window.palette import Palette
+
+_DEMO_FRAME: Final = 3
+_TOAST_WIDTH: Final = 420
+
+
+class Frame(QWidget):
+    """The window. It shows what it is given and tells what was wanted.
+
+    `key_pressed`: a combination such as "Ctrl+K", or "page:…"; `may_close` is asked before it closes, `closing` told.
+    """
+
+    key_pressed = Signal(str)
+    undo_pressed = Signal(object)
+
+    def __init__(self, words: Callable[[], Words]) -> None:
+        super().__init__()
+        self.words = words
+        self.may_close: Callable[[], bool] = lambda: True
+        self.closing: Callable[[], None] = lambda: None
+        self.demo = False
+        self.nav = Nav()
+        self.status = StatusBar()
+        self.jobs = JobStrip(words)
+        self.pages: dict[str, Page] = {}
+        self._page = ""
+        self._stack = QStackedWidget()
+        self._sheet = Block("surface", "divider", BLOCK_RADIUS)
+        self._sheet.setLayout(column(self._stack, self.jobs, margins=(1, 1, 1, 1)))
+        self._right = column(self._sheet, self.status, margins=(0, 8, 8, 0))
+        self._hall = holder(row(self.nav, holder(self._right), gap=0))
+        self._doors = QStackedLayout(self)
+        self._doors.setContentsMargins(0, 0, 0, 0)
+        self._doors.addWidget(self._hall)
+        self._door: QWidget | None = None
+        self._palette: Palette | None = None
+        self._notices: NoticePanel | None = None
+        self.toast = Toast(self._sheet)
+        self.toast.undo.connect(self.undo_pressed)
+        self.setMinimumSize(*SMALLEST)
+        self._shortcuts: dict[str, QShortcut] = {}
+        self.nav.picked.connect(lambda page: self.key_pressed.emit(f"page:{page}"))
+
+    @property
+    def palette_(self) -> Palette:
+        """What Ctrl+K opens. Like the notices it is made at first use: the way in does without lists."""
+        from desktop.window.palette import Palette  # noqa: PLC0415 (see above)
+
+        if self._palette is None:
+            self._palette = Palette(self)
+        return self._palette
+
+    @property
+    def notices(self) -> NoticePanel:
+        """What the bell opens."""
+        from desktop.window.notices import NoticePanel  # noqa: PLC0415 (see above)
+
+        if self._notices is None:
+            self._notices = NoticePanel(self)
+        return self._notices
+
+    def _hide_overlays(self) -> None:
+        for overlay in (self._palette, self._notices):
+            if overlay is not None:
+                overlay.hide()
+
+    # ------------------------------------------------------------------ keys
+
+    def listen_to(self, combinations: Sequence[str]) -> None:
+        """Tell when one of these is pressed anywhere in the window."""
+        for keys in combinations:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(lambda keys=keys: self.key_pressed.emit(keys))
+            self._shortcuts[keys] = shortcut
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no field and no page's widget has taken: bare keys are the page's; Esc closes what lies above."""
+        if event.key() == Qt.Key.Key_Escape and self._close_overlay():
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in LATIN_OF:
+            keys = f"Ctrl+{chr(LATIN_OF[event.key()])}"
+            if keys in self._shortcuts:
+                self.key_pressed.emit(keys)
+                return
+        page = self.page
+        if page is not None and self._doors.currentWidget() is self._hall and page.take_key(event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def next_pane(self, step: int) -> None:
+        """F6: navigation, page, long work, in turn."""
+        panes: list[QWidget] = [self.nav, self._stack]
+        if self.jobs.isVisible():
+            panes.append(self.jobs)
+        focused = self.focusWidget()
+        at = next((i for i, pane in enumerate(panes) if focused is not None and pane.isAncestorOf(focused)), 0)
+        self.focus_pane(panes[(at + step) % len(panes)])
+
+    def focus_pane(self, pane: QWidget) -> None:
+        """Put the keyboard into a pane."""
+        page = self.page
+        first = page.first_focus() if pane is self._stack and page is not None else None
+        if pane is self.nav:
+            first = self.nav.item(self._page) or self.nav.search
+        if first is None or not first.isVisible():
+            first = next((one for one in pane.findChildren(QWidget) if _takes_tab(one)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ------------------------------------------------------------------ pages
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self.pages.get(self._page)
+
+    @property
+    def page_name(self) -> str:
+        """Its name."""
+        return self._page
+
+    def add_page(self, name: str, page: Page) -> None:
+        """Make a page known; it is shown when it is gone to."""
+        self.pages[name] = page
+        self._stack.addWidget(page)
+
+    def remove_pages(self) -> None:
+        """Forget all pages: the base is closed."""
+        for page in self.pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
+        self._page = ""
+
+    def show_page(self, name: str, facts: Mapping[str, Any]) -> None:
+        """Show a page and let it read."""
+        page = self.pages[name]
+        self._page = name
+        if self._stack.currentWidget() is not page:
+            page.show_message("")
+        self._stack.setCurrentWidget(page)
+        self.nav.show_page(name)
+        self.place_toast()
+        page.arrive(facts)
+        first = page.first_focus()
+        if first is not None and not self.nav.isAncestorOf(self.focusWidget() or self):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_hall(self) -> None:
+        """Show the pages: a base is open."""
+        self._doors.setCurrentWidget(self._hall)
+        if self._door is not None:
+            self._doors.removeWidget(self._door)
+            self._door.deleteLater()
+            self._door = None
+
+    def show_door(self, door: QWidget) -> None:
+        """Show a way in, in place of everything."""
+        self._hide_overlays()
+        self.toast.hide()
+        old, self._door = self._door, door
+        self._doors.addWidget(door)
+        self._doors.setCurrentWidget(door)
+        if old is not None:
+            self._doors.removeWidget(old)
+            old.deleteLater()
+
+    @property
+    def door(self) -> QWidget | None:
+        """The way in that is shown."""
+        return self._door
+
+    # ------------------------------------------------------------------ speaking
+
+    def show_toast(self, text: str, icon: str, undo: str, entry: object) -> None:
+        """Tell the result of an action."""
+        self.place_toast()
+        self.toast.show_result(text, icon, undo, entry)
+
+    def place_toast(self) -> None:
+        """Where the page has a place for it; else at the foot of the sheet."""
+        place = self.page.toast_place() if self.page is not None else None
+        if place is not None:
+            layout = place.layout()
+            if self.toast.parentWidget() is not place and layout is not None:
+                shown = not self.toast.isHidden()
+                layout.addWidget(self.toast)
+                self.toast.setVisible(shown)
+            return
+        if self.toast.parentWidget() is not self._sheet:
+            shown = not self.toast.isHidden()
+            self.toast.setParent(self._sheet)
+            self.toast.setVisible(shown)
+        foot = 76 if self.page is not None and hasattr(self.page, "footer") else 16
+        width = min(_TOAST_WIDTH, self._sheet.width() - 48)
+        self.toast.setGeometry(24, self._sheet.height() - foot - 48, width, 48)
+
+    def open_notices(self, title: str, empty: str) -> None:
+        """Show the bell's list above its line."""
+        corner = self.nav.notices.mapTo(self, QPoint(self.nav.notices.width() + 4, self.nav.notices.height() + 14))
+        self.notices.open(corner, title, empty)
+
+    # ------------------------------------------------------------------ Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the navigation, lose the margins of the sheet."""
+        super().resizeEvent(event)
+        self.nav.fold(self.width() < NAV_FOLDS_BELOW)
+        low = self.height() < COMPACT_BELOW
+        edge = 0 if low or self.width() < NAV_FOLDS_BELOW else 8
+        self._right.setContentsMargins(0, edge, edge, 0)
+        self.status.setFixedHeight(24 if low else 28)
+        if self._palette is not None:
+            self._palette.setGeometry(self.rect())
+        if self._notices is not None:
+            self._notices.hide()
+        self.place_toast()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame; that of the sample is amber."""
+        painter = smooth(self)
+        painter.fillRect(self.rect(), colour("warn" if self.demo else "bg"))
+        if self.demo:
+            edge = _DEMO_FRAME
+            painter.fillRect(self.rect().adjusted(edge, edge, -edge, -edge), colour("bg"))
+
+    def mark_demo(self, demo: bool) -> None:
+        """Frame the window in amber."""
+        self.demo = demo
+        edge = _DEMO_FRAME if demo else 0
+        self._doors.setContentsMargins(edge, edge, edge, edge)
+        self.update()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask whether closing is all right."""
+        if self.may_close():
+            self.closing()
+            event.accept()
+        else:
+            event.ignore()
+
+    def _close_overlay(self) -> bool:
+        if self._notices is not None and self._notices.isVisible():
+            self._notices.hide()
+            return True
+        return False
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -1,0 +1,100 @@
+"""The frame's own words: title, navigation, status bar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.domain.rights import Role
+from desktop.window.frame import Frame
+from desktop.window.status import Fact
+from desktop.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the frame tells about the base; `model_made` in UTC without zone."""
+
+    pending: int
+    clients: int
+    model_made: datetime | None
+    counts: Mapping[str, int]
+
+
+class Speech:
+    """Speaks for the frame in the language of `words`."""
+
+    def __init__(self, frame: Frame, words: Words) -> None:
+        self._frame = frame
+        self._words = words
+        self._base = ""
+        self._login = ""
+        self._roles: list[Role] = []
+        self._counts: Mapping[str, int] = {}
+        self.unseen = 0
+
+    def enter(self, base: str, login: str, roles: frozenset[Role]) -> None:
+        """A base is open; an empty name is none."""
+        self._base, self._login = base, login
+        self._roles = [role for role in Role if role in roles]
+        self._counts = {}
+        self.unseen = 0
+
+    def say_title(self) -> None:
+        """The native title bar."""
+        page = self._frame.page_name
+        if not self._base or not page:
+            self._frame.setWindowTitle("Opuntia")
+            return
+        key = "title_demo" if self._frame.demo else "title"
+        title = self._say(key, page=self._say(f"page_{page}"), base=self._base)
+        self._frame.setWindowTitle(title)
+
+    def say_all(self) -> None:
+        """Everything that does not come from the base."""
+        nav = self._frame.nav
+        nav.base.base = self._say("base_demo") if self._frame.demo else self._say("base", name=self._base)
+        nav.base.say(nav.base.base)
+        nav.search.say(self._say("find"), key="Ctrl+K")
+        nav.account.login = self._login
+        one = len(self._roles) == 1
+        nav.account.role = self._say(f"role_{self._roles[0].value}" if one else "roles_all")
+        nav.account.say(self._login)
+        for page in self._frame.pages.values():
+            page.message.set_close_word(self._say("close"))
+        self.say_counts(self._counts)
+        self.say_title()
+
+    def say_counts(self, counts: Mapping[str, int]) -> None:
+        """How much waits on each page."""
+        self._counts = counts
+        nav = self._frame.nav
+        for place, name in enumerate(nav.pages):
+            item = nav.item(name)
+            if item is not None:
+                item.say(self._say(f"page_{name}"), self._number(counts.get(name, 0)), f"Ctrl+{place + 1}")
+        self.say_bell()
+
+    def say_bell(self) -> None:
+        """How many notices nobody has seen."""
+        self._frame.nav.notices.say(self._say("notices"), self._number(self.unseen))
+
+    def say_standing(self, standing: Standing) -> None:
+        """Counts and status bar."""
+        self.say_counts(standing.counts)
+        left = [Fact(self._say("demo"), "flask-conical", "warn")] if self._frame.demo else []
+        if standing.pending:
+            left.append(Fact(self._say("pending", n=standing.pending), "calculator"))
+        else:
+            left.append(Fact(self._say("saved"), "circle-check"))
+        right = [Fact(self._say("clients", n=standing.clients), "users")]
+        if standing.model_made is not None:
+            made = standing.model_made.replace(tzinfo=UTC).astimezone().date()
+            right.append(Fact(self._say("model", day=self._words.day(made)), "database"))
+        right.append(Fact(self._say("language_mark"), "languages"))
+        self._frame.status.show_facts(left, right)
+
+    def _say(self, key: str, **blanks: object) -> str:
+        return self._words.say("window", key, **blanks)
+
+    def _number(self, count: int) -> str:
+        return self._words.number(count) if count else ""

@@ -1,0 +1,192 @@
+"""The desk of every presenter: an open base, the threads, and the window's ways to speak (desktop/desk.py)."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from core.domain.errors import KnownError
+from core.services.session import Done, Progress, Session, Stopped
+from desktop.desk import Job, Refused
+from desktop.preferences import Preferences
+from desktop.tasks import Tasks
+from desktop.words import Words
+
+T = TypeVar("T")
+
+
+class Workplace(QObject):
+    """Signals tell the window what to show.
+
+    `told` (sentence, icon, entry) a toast; `warned` (sentence, tone) the message bar; `went` (page, facts);
+    `changed` the nouns whose screens must read again; `waiting` whether a question is open; `faulted` an error that is
+    ours; `noted` (key, counts) something for the bell.
+    """
+
+    told = Signal(str, str, object)
+    warned = Signal(str, str)
+    went = Signal(str, dict)
+    changed = Signal(frozenset)
+    waiting = Signal(bool)
+    faulted = Signal(object)
+    noted = Signal(str, dict)
+
+    def __init__(self, tasks: Tasks, preferences: Preferences, words: Words) -> None:
+        super().__init__()
+        self.words = words
+        self._tasks = tasks
+        self._preferences = preferences
+        self._session: Session | None = None
+        self._asked: Counter[str] = Counter()
+        self._open_questions = 0
+        self._visit = 0
+
+    # ------------------------------------------------------------------ the base
+
+    @property
+    def session(self) -> Session:
+        """The open base. Raises RuntimeError where none is open."""
+        if self._session is None:
+            raise RuntimeError
+        return self._session
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a base is open."""
+        return self._session is not None
+
+    def enter(self, session: Session) -> None:
+        """Work in this base from now on."""
+        self._session = session
+        self._visit += 1
+
+    def leave(self) -> None:
+        """Close the base; what is still under way for it is not shown any more."""
+        session, self._session = self._session, None
+        self._visit += 1
+        self._open_questions = 0
+        self.waiting.emit(False)
+        if session is not None:
+            self._tasks.ask(session.close, lambda _: None, self.faulted.emit)
+
+    # ------------------------------------------------------------------ work
+
+    def ask(
+        self,
+        line: str,
+        question: Callable[[Session], T],
+        then: Callable[[T], None],
+        refused: Refused | None = None,
+    ) -> None:
+        """Read from the base; an answer to an older question on the same line is dropped."""
+        session, visit = self.session, self._visit
+        self._asked[line] += 1
+        number = self._asked[line]
+
+        def fresh() -> bool:
+            return visit == self._visit and self._asked[line] == number
+
+        self._begin_waiting()
+        self._tasks.ask(
+            lambda: question(session),
+            lambda answer: self._end_waiting(visit, lambda: then(answer) if fresh() else None),
+            lambda error: self._end_waiting(visit, lambda: self._failed(error, refused) if fresh() else None),
+        )
+
+    def do(
+        self,
+        command: Callable[[Session], Done[T]],
+        then: Callable[[Done[T]], None] | None = None,
+        refused: Refused | None = None,
+    ) -> None:
+        """Change the base, then let every screen that shows it read again."""
+        session, visit = self.session, self._visit
+
+        def done(result: Done[T]) -> None:
+            if then is not None:
+                then(result)
+            self.changed.emit(result.changed)
+
+        self._tasks.ask(
+            lambda: command(session),
+            lambda result: done(result) if visit == self._visit else None,
+            lambda error: self._failed(error, refused),
+        )
+
+    def run(
+        self,
+        name: str,
+        work: Callable[[Session, Progress], Done[T]],
+        then: Callable[[Done[T]], None],
+        refused: Refused | None = None,
+        stopped: Callable[[], None] | None = None,
+    ) -> Job:
+        """Long work; `then` comes also where it was stopped and kept what was finished."""
+        session, visit = self.session, self._visit
+
+        def done(result: Done[T]) -> None:
+            if visit == self._visit:
+                then(result)
+                self.changed.emit(result.changed)
+                self.noted.emit(f"ended_{name}", {})
+
+        def failed(error: Exception) -> None:
+            if visit != self._visit:
+                return
+            if isinstance(error, Stopped):
+                if stopped is not None:
+                    stopped()
+                self.noted.emit(f"stopped_{name}", {})
+            else:
+                self._failed(error, refused)
+
+        return self._tasks.start(name, lambda progress: work(session, progress), done, failed)
+
+    # ------------------------------------------------------------------ words to the window
+
+    def tell(self, sentence: str, *, icon: str = "check", entry: int | None = None) -> None:
+        """A toast."""
+        self.told.emit(sentence, icon, entry)
+
+    def warn(self, sentence: str) -> None:
+        """The message bar."""
+        self.warned.emit(sentence, "warn")
+
+    def go(self, page: str, **facts: Any) -> None:
+        """Another page."""
+        self.went.emit(page, facts)
+
+    def remember(self, name: str, value: object) -> None:
+        """A small preference of this user."""
+        self._preferences.remember(self.user, name, value)
+
+    def recall(self, name: str, default: Any) -> Any:
+        """A kept preference."""
+        return self._preferences.recall(self.user, name, default)
+
+    @property
+    def user(self) -> str:
+        """Names the user of the open base without saying who it is."""
+        return f"{self.session.base_id}/{self.session.user_id}"
+
+    # ------------------------------------------------------------------
+
+    def _failed(self, error: Exception, refused: Refused | None) -> None:
+        if not isinstance(error, KnownError):
+            self.faulted.emit(error)
+        elif refused is not None:
+            refused(error)
+        else:
+            self.warned.emit(self.words.error(error), "err")
+
+    def _begin_waiting(self) -> None:
+        self._open_questions += 1
+        self.waiting.emit(True)
+
+    def _end_waiting(self, visit: int, then: Callable[[], object]) -> None:
+        if visit == self._visit:
+            self._open_questions -= 1
+            if self._open_questions == 0:
+                self.waiting.emit(False)
+        then()

@@ -1,0 +1,18 @@
+"""A base with a catalogue and no clients."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.services.session import Session
+from tests.support.bases import fill_catalogue, open_new_base
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """Five companies, nobody imported."""
+    opened = open_new_base(tmp_path)
+    fill_catalogue(opened)
+    yield opened
+    opened.close()

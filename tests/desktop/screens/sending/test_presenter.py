@@ -1,0 +1,328 @@
+"""What the page of sending decides, without Qt."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.services.catalogue import set_partner_fields
+from core.services.consents import withdraw_consent
+from core.services.outgoing import read_outgoing
+from core.services.sending import mark_sent, read_packages
+from core.services.session import Session
+from core.services.today import Task
+from desktop.screens.sending.presenter import SendingPresenter
+from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
+from desktop.screens.sending.tables import task_table, written_phone
+from desktop.words import Words
+from tests.support.bases import BANK, all_recommendations
+from tests.support.desk import PlainDesk
+from tests.support.workbooks import opened
+
+FOLDER = "packages"
+
+
+class FakeView:
+    """Keeps what was shown, the latest of each."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.presenter: SendingPresenter
+        self.tabs: dict[str, str] = {}
+        self.chosen: Tab = "ready"
+        self.empty: tuple[str, str, str] | None = None
+        self.partners: Sequence[PartnerLine] = ()
+        self.foot = ""
+        self.offer: Offer | None = None
+        self.previews: list[Shown | None] = []
+        self.packages: Shown | None = None
+        self.doing: Next | None = None
+        self.table: Shown | None = None
+        self.busy: list[bool] = []
+        self.problems: list[tuple[str, str, str]] = []
+        self.saved: list[str] = []
+        self.passwords: list[str] = []
+        self.questions: list[str] = []
+        self.lines: Sequence[str] = ()
+
+    def show_tabs(self, tabs: Sequence[tuple[str, str, str]], chosen: Tab) -> None:
+        self.tabs = {value: count for _, count, value in tabs}
+        self.chosen = chosen
+
+    def show_empty(self, title: str, text: str, action: str) -> None:
+        self.empty = (title, text, action)
+
+    def show_partners(self, lines: Sequence[PartnerLine], chosen: int, foot: str) -> None:
+        self.partners, self.foot = lines, foot
+        assert 0 <= chosen < len(lines)
+
+    def show_offer(self, offer: Offer) -> None:
+        self.offer = offer
+
+    def show_preview(self, table: Shown | None) -> None:
+        self.previews.append(table)
+
+    def show_packages(self, table: Shown, chosen: int, doing: Next) -> None:
+        self.packages, self.doing = table, doing
+        assert 0 <= chosen < len(table.lines)
+
+    def show_next(self, doing: Next) -> None:
+        self.doing = doing
+
+    def show_table(self, table: Shown, foot: str) -> None:
+        self.table, self.foot = table, foot
+
+    def show_busy(self, busy: bool) -> None:
+        self.busy.append(busy)
+
+    def show_problem(self, text: str, tone: str, action: str = "") -> None:
+        self.problems.append((text, tone, action))
+
+    def ask_folder(self) -> None:
+        self.presenter.save_to(self.folder)
+
+    def show_saved(self, title: str, text: str, file_name: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.saved.append(file_name)
+
+    def show_password(self, title: str, text: str, password: str) -> None:  # noqa: ARG002
+        self.passwords.append(password)
+
+    def ask_sent(self, title: str, text: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
+
+    def show_lines(self, title: str, text: str, lines: Sequence[str], close: str) -> None:  # noqa: ARG002
+        self.lines = lines
+
+
+class Page:
+    """A presenter with its view and its desk."""
+
+    def __init__(self, session: Session, folder: Path | None, words: Words | None = None) -> None:
+        self.desk = PlainDesk(session, words)
+        self.view = FakeView(folder)
+        self.presenter = SendingPresenter(self.view, self.desk)
+        self.view.presenter = self.presenter
+
+    def arrive(self, **facts: Any) -> None:
+        self.presenter.arrive(facts)
+
+    def table(self) -> Shown:
+        table = self.view.previews[-1]
+        assert table is not None
+        return table
+
+
+@pytest.fixture
+def page(session: Session, tmp_path: Path) -> Page:
+    made = Page(session, tmp_path / FOLDER)
+    made.arrive()
+    return made
+
+
+def offered(page: Page) -> Offer:
+    assert page.view.offer is not None
+    return page.view.offer
+
+
+def doing(page: Page) -> Next:
+    assert page.view.doing is not None
+    return page.view.doing
+
+
+def test_the_tabs_count_what_stands_in_them(page: Page, session: Session) -> None:
+    partners = read_outgoing(session)
+    assert page.view.tabs["ready"] == str(len(partners)) != "0"
+    assert page.view.tabs["packages"] == page.view.tabs["sent"] == "0"
+    assert [line.count for line in page.view.partners] == [str(one.leads) for one in partners]
+
+
+def test_the_offer_names_who_stays_and_which_fields_leave(page: Page, session: Session) -> None:
+    (first, *_) = (one for one in read_outgoing(session) if one.leads)
+    offer = offered(page)
+    assert first.partner in offer.title
+    assert offer.sent == ("ФИО", "Мобильный телефон", "Услуга")
+    assert offer.action == f"Собрать пакет на {first.leads}"
+    page.presenter.show_excluded()
+    assert len(page.view.lines) == len(first.excluded)
+    assert (str(len(first.excluded)) in offer.excluded) == bool(first.excluded)
+
+
+def test_excluded_leads_are_told_with_their_reason(page: Page, session: Session) -> None:
+    partner = next(one for one in read_outgoing(session) if one.excluded)
+    page.presenter.pick_partner(partner.partner_id)
+    assert f"нет телефона {len(partner.excluded)}" in offered(page).excluded
+    assert offered(page).share.startswith(f"{partner.leads} из {partner.leads + len(partner.excluded)}")
+    page.presenter.show_excluded()
+    assert [line.split(",")[0] for line in page.view.lines] == [one.who for one in partner.excluded]
+
+
+def test_what_is_previewed_is_what_lies_in_the_file(page: Page, tmp_path: Path) -> None:
+    table = page.table()
+    page.presenter.make()
+    page.presenter.reveal()
+    (file,) = (tmp_path / FOLDER).iterdir()
+    head, *rows = opened(file, page.view.passwords[0])
+    assert tuple(head) == table.titles
+    assert [tuple(row) for row in rows] == [line.cells for line in table.lines] != []
+
+
+def test_every_look_at_what_would_leave_is_in_the_log(page: Page, session: Session) -> None:
+    def looks() -> int:
+        with session.store.reading() as work:
+            return sum("preview" in one.details for one in work.audit.entries())
+
+    before = looks()
+    page.presenter.pick_partner(read_outgoing(session)[-1].partner_id)
+    assert looks() == before + 1
+    page.presenter.pick_partner(read_outgoing(session)[-1].partner_id)
+    assert looks() == before + 1, "the same partner again is not another look"
+
+
+def test_where_nothing_may_leave_no_package_is_made(page: Page, session: Session) -> None:
+    clients = [one.client_id for one in all_recommendations(session)]
+    withdraw_consent(session, sorted(set(clients)), "С-1")
+    page.arrive()
+    assert all(line.stuck for line in page.view.partners)
+    assert page.view.partners[0].note == "ничего не может уйти"
+    assert not offered(page).ready
+    assert page.table().lines == ()
+    page.presenter.make()
+    assert read_packages(session) == []
+
+
+def test_a_package_is_made_saved_and_its_password_shown_once(page: Page, session: Session) -> None:
+    page.presenter.make()
+    (package,) = read_packages(session)
+    assert page.view.saved == [package.file_name]
+    assert page.view.passwords == [], "nobody has asked for it yet"
+    page.presenter.reveal()
+    assert len(page.view.passwords) == 1
+    page.presenter.reveal()
+    assert len(page.view.passwords) == 1
+    assert "второй раз его не показывают" in page.view.problems[-1][0]
+    assert page.view.busy[-1] is False
+
+
+def test_a_package_without_a_folder_waits_among_the_packages(page: Page, session: Session) -> None:
+    page.view.folder = None
+    page.presenter.make()
+    (package,) = read_packages(session)
+    assert not package.saved
+    assert "ждёт на вкладке «Пакеты»" in page.desk.told[-1][0]
+    page.arrive(tab="packages")
+    assert (doing(page).first, doing(page).can) == ("save", frozenset({"save"}))
+
+
+def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page, session: Session) -> None:
+    file = page.view.folder
+    assert file is not None
+    file.write_text("not a folder", encoding="utf-8")
+    page.presenter.make()
+    sentence, tone, action = page.view.problems[-1]
+    assert tone == "err"
+    assert "цел" in sentence
+    assert action == "Другая папка"
+    assert [one.saved for one in read_packages(session)] == [False]
+    page.view.folder = file.with_name("another")
+    page.presenter.try_other_folder()
+    assert [one.saved for one in read_packages(session)] == [True]
+
+
+def test_a_consent_that_falls_before_saving_dissolves_the_package_in_words(page: Page, session: Session) -> None:
+    folder, page.view.folder = page.view.folder, None
+    page.presenter.make()
+    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    page.view.folder = folder
+    page.arrive(tab="packages")
+    page.presenter.save()
+    assert "распущен" in page.view.problems[-1][0]
+    assert page.view.saved == []
+
+
+def test_a_package_goes_from_saving_over_its_password_to_sent(page: Page, session: Session) -> None:
+    page.view.folder, folder = None, page.view.folder
+    page.presenter.make()
+    page.view.folder = folder
+    states = []
+    page.arrive(tab="packages")
+    for _ in range(3):
+        states.append(doing(page).first)
+        page.presenter.primary()
+        page.arrive()
+    assert states == ["save", "reveal", "send"]
+    (package,) = read_packages(session)
+    assert not package.sent, "it was only asked"
+    assert package.partner in page.view.questions[0]
+    assert f"{package.leads} лид" in page.view.questions[0]
+    page.presenter.mark_sent()
+    assert read_packages(session)[0].sent
+    assert page.desk.told[-1][0].startswith(f"Отмечено: {package.partner}")
+    page.arrive()
+    assert page.view.empty is not None
+    assert page.view.tabs["sent"] == "1"
+    page.presenter.pick_tab("sent")
+    assert page.view.table is not None
+    assert page.view.table.lines[0].cells[0] == package.partner
+
+
+def test_an_unsaved_package_cannot_be_marked_as_sent(page: Page, session: Session) -> None:
+    page.view.folder = None
+    page.presenter.make()
+    page.arrive(tab="packages")
+    page.presenter.send()
+    assert page.view.questions == []
+    page.presenter.mark_sent()
+    assert page.view.problems[-1][1] == "err"
+    assert not read_packages(session)[0].sent
+
+
+def test_what_somebody_else_sent_meanwhile_is_said_and_not_sent_twice(page: Page, session: Session) -> None:
+    page.presenter.make()
+    page.arrive(tab="packages")
+    mark_sent(session, read_packages(session)[0].id)
+    page.presenter.mark_sent()
+    assert page.view.problems[-1][1] == "err"
+
+
+def test_the_chosen_partner_stays_chosen_over_a_reading(page: Page, session: Session) -> None:
+    last = read_outgoing(session)[-1]
+    page.presenter.pick_partner(last.partner_id)
+    page.arrive()
+    assert last.partner in offered(page).title
+
+
+def test_without_anything_accepted_the_page_leads_to_the_review(empty_base: Session) -> None:
+    page = Page(empty_base, None)
+    page.arrive()
+    assert page.view.empty is not None
+    assert page.view.empty[2] == "К рекомендациям"
+    page.presenter.go_on()
+    assert page.desk.went == [("review", {})]
+    for tab in ("packages", "sent", "tasks"):
+        page.presenter.pick_tab(tab)
+        assert page.view.empty[2] == "", "nothing to press there"
+
+
+def test_the_partner_s_card_decides_the_columns(session: Session) -> None:
+    bank = next(one for one in read_outgoing(session) if one.partner == BANK)
+    set_partner_fields(session, bank.partner_id, ["service", "full_name"])
+    page = Page(session, None, Words("en"))
+    page.arrive()
+    page.presenter.pick_partner(bank.partner_id)
+    assert page.table().titles == ("Service", "Client")
+    assert page.table().wide == 1
+    assert offered(page).sent == ("Service", "Full name")
+
+
+def test_tasks_are_read_with_a_written_phone_and_a_missing_one_is_said() -> None:
+    day = date(2026, 11, 3)
+    tasks = [Task(1, "Кактусов П. И.", "+79161234567", "Сервис", day), Task(2, "Опунция", "", "Сервис", day)]
+    table = task_table(Words("ru"), tasks)
+    assert [line.cells[1].replace("\N{NO-BREAK SPACE}", " ") for line in table.lines] == [
+        "+7 916 123-45-67",
+        "нет данных",
+    ]
+    assert "03.11.2026" in table.lines[0].sentence
+    assert written_phone("+49301234567") == "+49301234567", "a foreign one stays as it is"
