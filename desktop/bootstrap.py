@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.services.wording import Language
 from desktop.crash import CrashReport, CrashReports
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 
+_COUNT_AFTER_MS: Final = 300
+
+
 class Program(QObject):
     """The running program: one window, one base at a time."""
 
@@ -53,6 +56,8 @@ class Program(QObject):
         self._speech = Speech(self.frame, self.words)
         self.windows = SideWindows(self.frame, self.words, self.reports)
         self.bell = Bell(self.frame, self.words, self._speech)
+        self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
+        self._counting.timeout.connect(self._count)
         set_scale(preferences.type_scale)
         LOOK.put_on(preferences.scheme)
         self.frame.setWindowIcon(app_icon())
@@ -179,7 +184,7 @@ class Program(QObject):
         for page in self.frame.pages.values():
             page.retranslate()
         if self.frame.page is not None:
-            self.frame.page.read_again()
+            self.frame.page.arrive({})
         retranslate: Callable[[], None] | None = getattr(self.frame.door, "retranslate", None)
         if retranslate is not None:
             retranslate()
@@ -272,6 +277,10 @@ class Program(QObject):
     # ------------------------------------------------------------------ the frame's own words
 
     def _read_counts(self) -> None:
+        """Soon: while decisions follow each other fast, once is enough."""
+        self._counting.start()
+
+    def _count(self) -> None:
         place = self._workplace
         if place is None or not SALES & place.session.roles:
             return
@@ -287,20 +296,10 @@ class Program(QObject):
     # ------------------------------------------------------------------ notices, menus
 
     def _open_account(self) -> None:
-        from desktop.window.menu import Line, pop_up  # noqa: PLC0415
+        from desktop.commands import account_lines  # noqa: PLC0415
+        from desktop.window.menu import pop_up  # noqa: PLC0415
 
-        say = self.words.say
-        pop_up(
-            self.frame,
-            self.frame.nav.account,
-            [
-                Line("settings", say("window", "page_settings"), lambda: self.go("settings", {}), "Ctrl+,"),
-                Line("circle-question-mark", say("window", "help"), self.show_help, "F1"),
-                Line("info", say("window", "page_about"), lambda: self.go("about", {})),
-                None,
-                Line("log-out", say("window", "leave"), self.leave, "Ctrl+L"),
-            ],
-        )
+        pop_up(self.frame, self.frame.nav.account, account_lines(self))
 
     def _open_bases(self) -> None:
         from desktop.window.menu import Line, pop_up  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What Ctrl+K offers: every page of this user, and what can be done from anywhere."""
+"""What can be done from anywhere: Ctrl+K, and the menu of the account."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,6 +8,7 @@ from core.services.wording import LANGUAGES, Language
 from desktop.places import PLACES
 from desktop.theme import Scheme
 from desktop.window.frame import Frame
+from desktop.window.menu import Line
 from desktop.window.palette import Command
 from desktop.words import Words
 
@@ -67,3 +68,18 @@ def commands(program: Doing) -> list[Command]:
     help_ = command("help", "circle-question-mark", program.show_help, "F1")
     leave = command("leave", "log-out", program.leave, "Ctrl+L")
     return [*pages, help_, *looks, *languages, leave]
+
+
+def account_lines(program: Doing) -> list[Line | None]:
+    """The menu of the one who works here."""
+
+    def say(key: str) -> str:
+        return program.words.say("window", key)
+
+    return [
+        Line("settings", say("page_settings"), partial(program.go, "settings", {}), "Ctrl+,"),
+        Line("circle-question-mark", say("help"), program.show_help, "F1"),
+        Line("info", say("page_about"), partial(program.go, "about", {})),
+        None,
+        Line("log-out", say("leave"), program.leave, "Ctrl+L"),
+    ]

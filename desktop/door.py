@@ -12,7 +12,7 @@ Refused = Callable[[KnownError], None]
 
 
 class Door(Protocol):
-    """Implemented by `desktop/entrance.py`; in tests by `tests/support/desk.py`. Everything answers later."""
+    """Implemented by `desktop/entrance.py`; in tests by `tests/support/door.py`. Everything answers later."""
 
     words: Words
 

@@ -4,6 +4,7 @@ No personal data but the login that a person last typed here; clients never come
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +58,7 @@ class Preferences:
     def type_scale(self) -> int:
         """The size of type in percent, 90 to 150."""
         kept = str(self._kept.value("type_scale", "100"))
-        return max(90, min(150, int(kept))) if kept.isdigit() else 100
+        return max(90, min(150, int(kept))) if kept.isdecimal() else 100
 
     @type_scale.setter
     def type_scale(self, percent: int) -> None:
@@ -66,8 +67,7 @@ class Preferences:
     @property
     def bases(self) -> list[Path]:
         """Bases opened here, the last one first."""
-        kept = self._kept.value("bases") or []
-        return [Path(one) for one in ([kept] if isinstance(kept, str) else kept)]
+        return [Path(one) for one in _texts(self._kept.value("bases"))]
 
     def opened(self, base: Path, login: str) -> None:
         """Remember a base and who opened it."""
@@ -77,7 +77,8 @@ class Preferences:
 
     def login(self, base: Path) -> str:
         """Who opened this base last."""
-        return str(self._kept.value(f"logins/{_key(base)}") or "")
+        kept = self._kept.value(f"logins/{_key(base)}")
+        return kept if isinstance(kept, str) else ""
 
     def window(self, user: str) -> QByteArray | None:
         """Size and place of the window of a user («base/number»)."""
@@ -96,19 +97,27 @@ class Preferences:
         if isinstance(default, bool):
             return str(kept).lower() == "true"
         if isinstance(default, int):
-            return int(kept) if str(kept).lstrip("-").isdigit() else default
+            return int(kept) if str(kept).removeprefix("-").isdecimal() else default
         if isinstance(default, list):
-            return [kept] if isinstance(kept, str) else list(kept)
-        return kept
+            return _texts(kept)
+        return kept if isinstance(kept, type(default)) else default
 
     def remember(self, user: str, name: str, value: object) -> None:
         """Keep a small preference of a user."""
         self._kept.setValue(f"users/{user}/{name}", value)
 
     def save(self) -> None:
-        """Write to the disk now."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Write to the disk now; where that is refused nothing is remembered."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
         self._kept.sync()
+
+
+def _texts(kept: object) -> list[str]:
+    """A list as the file gives it back: one of a single text comes as that text."""
+    if isinstance(kept, list):
+        return [one for one in kept if isinstance(one, str)]
+    return [kept] if isinstance(kept, str) and kept else []
 
 
 def _key(base: Path) -> str:

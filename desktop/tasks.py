@@ -89,9 +89,11 @@ class Tasks(QObject):
             def end() -> None:
                 self.works.remove(handle)
                 handle.ended.emit()
-                reply()
-                if not self.works:
-                    self.idle.emit()
+                try:
+                    reply()
+                finally:
+                    if not self.works:
+                        self.idle.emit()
 
             return end
 
@@ -107,7 +109,7 @@ class Tasks(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
-        return self._pending > 0
+        return self._pending > 0 and not self._closed
 
     def settle(self) -> None:
         """Wait, the window alive, until nothing is under way."""

@@ -7,26 +7,32 @@ writes a picture per screen, look, language and size. `desktop/self_test.py` wal
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.services.sample import HEADERS, invented_rows, read_plan
 from core.services.wording import Language
 from desktop.crash import CrashReport
+from desktop.entrance import SUFFIX
 from desktop.theme import Scheme
 
 LARGE: Final = (1600, 1000)
 SMALL: Final = (1093, 574)
 PSEUDO: Final = 0.35
+_BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class Guide:
         entrance = self.program.entrance
         yield "first-run", lambda: entrance.show_first_run("welcome")
         yield "first-run-new", lambda: entrance.show_first_run("create")
-        yield "unlock", lambda: self.program.show_unlock(Path("Ромашка.opuntia"))
+        yield "unlock", lambda: self.program.show_unlock(Path(f"{read_plan()['own']}{SUFFIX}"))
 
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
@@ -130,7 +136,7 @@ class Guide:
         yield "review-reasons", self._reasons
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
-        table = self.program.entrance.sample_folder / "clients.xlsx"
+        table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
@@ -181,6 +187,27 @@ class Guide:
         self.frame.palette_.hide()
         self.frame.notices.hide()
         self.program.windows.close()
+
+
+def write_rough_table(file: Path) -> Path:
+    """A table of invented people as people keep them: some cells and rows are wrong, so that there is something to
+    check.
+    """
+    draw = Random(11)  # noqa: S311 (invented people need no secrecy)
+    rows = [list(row) for row in invented_rows(draw, 240, date(2026, 1, 1))]
+    for place, row in enumerate(rows):
+        if place % 9 == 4:
+            row[_PHONE] = f"{draw.randint(200, 599)}-{draw.randint(10, 99)}-{draw.randint(10, 99)}"
+        if place % 23 == 7:
+            row[_BORN] = "31.02.1980"
+        if place % 31 == 9:
+            row[1:4] = ["", "", ""]
+            row[_ORGANISATION] = ""
+        if place % 40 == 11:
+            row[_INN] = "4.47E+11"
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        csv.writer(opened, delimiter=";").writerows([HEADERS, *rows])
+    return file
 
 
 _ANEW: Final = {"palette", "notices", "help", "crash", "unlock"}

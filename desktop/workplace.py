@@ -111,7 +111,7 @@ class Workplace(QObject):
         self._tasks.ask(
             lambda: command(session),
             lambda result: done(result) if visit == self._visit else None,
-            lambda error: self._failed(error, refused),
+            lambda error: self._failed(error, refused) if visit == self._visit else None,
         )
 
     def run(

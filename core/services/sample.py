@@ -45,7 +45,7 @@ BASE_FOLDER: Final = "Sample.opuntia"
 OUT_FOLDER: Final = "packages"
 PASSWORDS_FILE: Final = "passwords.txt"
 
-_HEADERS: Final = (
+HEADERS: Final = (
     "№ п/п",
     "Фамилия клиента",
     "Имя клиента",
@@ -127,7 +127,7 @@ def read_plan() -> dict[str, Any]:
 
 
 def invented_rows(draw: Random, count: int, today: date) -> Iterator[tuple[Any, ...]]:
-    """Rows of a client table under `_HEADERS`; what people own goes with their portrait, so that there is something
+    """Rows of a client table under `HEADERS`; what people own goes with their portrait, so that there is something
     to learn.
     """
     words = read_plan()["people"]
@@ -182,7 +182,7 @@ def write_table(path: Path, rows: list[tuple[Any, ...]]) -> None:
     """A client table as a company would keep it."""
     with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
         page, day = book.add_worksheet("Клиенты"), book.add_format({"num_format": "dd.mm.yyyy"})
-        page.write_row(0, 0, _HEADERS)
+        page.write_row(0, 0, HEADERS)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""How the program looks: tokens, type, icons, and the only style sheet. Imports Qt, nothing of ours; the icons are Lucide's data.
+"""How the program looks: tokens, type, icons, the only style sheet. Imports Qt, nothing of ours; icons are Lucide's.
 
 Start with `tokens.py`; `look.py` puts a scheme in force, widgets ask for `tokens()` and `font(...)` while they paint.
 """

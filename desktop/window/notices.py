@@ -102,8 +102,8 @@ class NoticePanel(QWidget):
         self.list = RowList(_NoticeDelegate(48))
         self.list.setModel(self.model)
         card = Block("surface", "line", CARD_RADIUS)
-        inner = column(self.title, 8, self.empty, self.list, margins=(16, 14, 12, 12))
-        inner.setStretch(3, 1)
+        inner = column(self.title, 8, self.empty, self.list, None, margins=(16, 14, 12, 12))
+        inner.setStretch(3, 100)
         card.setLayout(inner)
         card.setFixedSize(380, 360)
         lifted = Lifted(card, CARD_RADIUS)
@@ -137,9 +137,9 @@ class NoticePanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click beside it closes it, and does what it would have done."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
-            if watched is not self and not self.isAncestorOf(watched):
-                self.hide()
+        pressed = watched if event.type() == QEvent.Type.MouseButtonPress else None
+        if isinstance(pressed, QWidget) and pressed is not self and not self.isAncestorOf(pressed):
+            self.hide()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -80,10 +80,15 @@ class FieldChoice(Choice):
 
     left = Signal()
 
-    def hidePopup(self) -> None:
-        """The list has closed: what was chosen, if anything, is told first."""
-        super().hidePopup()
-        QTimer.singleShot(0, self, self.left.emit)
+    def __init__(self) -> None:
+        super().__init__()
+        self.view().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list has closed, by whatever key or click: what was chosen, if anything, is told first."""
+        if event.type() == QEvent.Type.Hide and watched is self.view():
+            QTimer.singleShot(0, self, self.left.emit)
+        return super().eventFilter(watched, event)
 
 
 class FieldDelegate(CellDelegate):

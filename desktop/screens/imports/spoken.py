@@ -150,8 +150,8 @@ def check_shown(words: Words, findings: Findings, mapping: FieldMapping) -> Chec
     """Counts and groups."""
     counts = (
         (words.number(findings.ready), words.say(SECTION, "ready")),
-        (words.number(findings.warned), words.say(SECTION, "warnings", n=findings.warned)),
-        (words.number(findings.failed), words.say(SECTION, "errors", n=findings.failed)),
+        (words.number(findings.warned), words.say(SECTION, "warnings")),
+        (words.number(findings.failed), words.say(SECTION, "errors")),
     )
     lines: list[GroupLine] = []
     for level in Level:

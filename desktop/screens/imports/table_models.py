@@ -137,7 +137,7 @@ class GroupModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings are no items to stand on."""
         if not index.isValid() or self.lines[index.row()].group is None:
-            return Qt.ItemFlag.ItemNeverHasChildren
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -11,7 +11,7 @@ from desktop.theme import Type
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.fields import Day
-from desktop.widgets.frames import row
+from desktop.widgets.frames import Divider, column, row
 from desktop.widgets.labels import Label
 from desktop.words import Words
 
@@ -98,8 +98,8 @@ class DayBar(QWidget):
         self.do.clicked.connect(self._choose)
         self._cancel.clicked.connect(self._leave)
         self._row = row(self._caption, self.day, self.do, self._cancel, None, gap=8)
-        self.setLayout(self._row)
-        self.setFixedHeight(52)
+        self.setLayout(column(Divider(), self._row))
+        self.setFixedHeight(53)
         self.hide()
 
     def retranslate(self, words: Words) -> None:
@@ -122,7 +122,7 @@ class DayBar(QWidget):
 
     def set_side(self, side: int) -> None:
         """The one left edge."""
-        self._row.setContentsMargins(side, 4, side, 10)
+        self._row.setContentsMargins(side, 8, side, 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter postpones, Esc does not."""

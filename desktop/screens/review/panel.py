@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.screens.review.panel_text import Item, PanelText, Section
 from desktop.theme import Type
@@ -24,18 +24,27 @@ class Panel(QWidget):
         self._title = Line(Type.SECTION)
         self._close = Button("", Kind.GHOST, "x", key="Esc", height=28)
         self._close.clicked.connect(self.closed)
-        head = row(self._title, self._close, gap=12, margins=(32, 14, 24, 10))
-        head.setStretch(0, 1)
+        self._head = row(self._title, self._close, gap=12)
+        self._head.setStretch(0, 1)
+        self._side = 32
         self._place = column()
         self._inner: QWidget | None = None
+        self._body: QVBoxLayout | None = None
         self.body = Scroll(holder(self._place))
         self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLayout(column(head, Divider(), self.body))
+        self.setLayout(column(self._head, Divider(), self.body))
 
     def retranslate(self, words: Words) -> None:
         """Captions."""
         self._close.setAccessibleName(words.say("review", "close"))
         self._close.setToolTip(words.say("review", "close"))
+
+    def set_side(self, side: int) -> None:
+        """The one left edge."""
+        self._side = side
+        self._head.setContentsMargins(side, 12, side - 8, 10)
+        if self._body is not None:
+            self._body.setContentsMargins(side, 16, side, 24)
 
     def show_panel(self, panel: PanelText) -> None:
         """Say it."""
@@ -46,13 +55,14 @@ class Panel(QWidget):
             self._place.removeWidget(self._inner)
             self._inner.hide()
             self._inner.deleteLater()
-        body = column(gap=0, margins=(32, 16, 32, 24))
+        body = column(gap=0, margins=(self._side, 16, self._side, 24))
         if panel.text:
             body.addWidget(Label(tone="muted", text=panel.text, wrap=True))
+            body.addSpacing(8)
         for section in panel.sections:
             body.addWidget(_section(section))
         body.addStretch(1)
-        self._inner = holder(body)
+        self._inner, self._body = holder(body), body
         self._place.addWidget(self._inner)
         self.body.verticalScrollBar().setValue(0)
         announce(self, f"{panel.title}. {panel.text}")

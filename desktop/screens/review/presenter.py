@@ -17,7 +17,7 @@ from desktop.screens.review.deciding import Deciding
 from desktop.screens.review.empty_text import EmptyText, empty_text
 from desktop.screens.review.lineup import Lineup, Row
 from desktop.screens.review.panel_text import PanelText, details_text, obstacles_text
-from desktop.screens.review.queue_text import line_text
+from desktop.screens.review.queue_text import BLOCK_ICONS, line_text
 from desktop.screens.review.sitting import Verdict
 from desktop.screens.review.tally import MOST
 from desktop.screens.review.view import CountsText, ReviewView, Scale
@@ -147,8 +147,11 @@ class ReviewPresenter:
 
     def accept(self) -> None:
         """Accept the current one, unless something keeps it here."""
-        if self._card is not None and not self._card.blocks:
+        card = self._card
+        if card is None or not card.blocks:
             self._decide(Verdict.ACCEPT)
+        else:
+            self._desk.tell(self._say(f"block_{card.blocks[0].value}"), icon=BLOCK_ICONS[card.blocks[0]])
 
     def decline(self) -> None:
         """Not to be offered; the client has refused nothing."""
@@ -202,6 +205,9 @@ class ReviewPresenter:
     def _decide(self, verdict: Verdict, until: date | None = None) -> None:
         entry, card = self._current, self._card
         if entry is None or card is None or card.id != entry.id:  # nobody decides about what is not shown yet
+            return
+        if self._panel is not None and not self._panel_follows:  # something else lies over the card
+            self._show_panel(None)
             return
         row = self._rows.get(entry.id)
         self._deciding.decide(verdict, entry, card.service, row.who if row else card.full_name, until)

@@ -67,8 +67,10 @@ class QueueList(RowList):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Other rows are in sight."""
+        """Other rows are in sight; the selected one stays there."""
         super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
         self._soon.start()
 
     def minimumSizeHint(self) -> QSize:

@@ -289,6 +289,7 @@ class ReviewScreen(Page):
         self.card.set_margins(side, 6 if self.compact else 18)
         self.footer_bar.fit(low=self.compact, narrow=narrow, side=side)
         self.day_bar.set_side(side)
+        self.panel.set_side(side)
 
     # ------------------------------------------------------------------
 

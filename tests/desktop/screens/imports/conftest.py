@@ -7,6 +7,7 @@ import pytest
 
 from core.services.session import Session
 from tests.support.bases import fill_catalogue, open_new_base
+from tests.support.desk import PlainDesk
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def session(tmp_path: Path) -> Iterator[Session]:
     fill_catalogue(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desk(session: Session) -> PlainDesk:
+    """A desk in Russian."""
+    return PlainDesk(session)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -102,13 +102,11 @@ def test_a_dropped_file_is_opened(show: Open, table: str) -> None:
     page = show()
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(table)])
-    drop = QDropEvent(
-        QPointF(10, 10),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    copy, left, bare = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    over = QDragEnterEvent(QPoint(10, 10), copy, mime, left, bare)
+    QCoreApplication.sendEvent(page.start.zone, over)
+    assert over.isAccepted()
+    drop = QDropEvent(QPointF(10, 10), copy, mime, left, bare)
     QCoreApplication.sendEvent(page.start.zone, drop)
     assert page.presenter.step is Step.FILE
     assert page.subtitle.text() == "clients.csv · 4 строки, 4 столбца"

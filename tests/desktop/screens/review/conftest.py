@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.domain.settings import Settings
 from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings
+from desktop.words import Words
+from tests.desktop.screens.review.opened import LARGE, Opened
 from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
 
 OWNED = ([SERVICE], [CAR, SERVICE], [CAR])
@@ -49,3 +52,9 @@ def empty_session(tmp_path: Path) -> Iterator[Session]:
     fill_catalogue(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, session: Session) -> Opened:
+    """The page in a large window, at the recommended threshold."""
+    return Opened(qtbot, session, LARGE, Words(), 80)

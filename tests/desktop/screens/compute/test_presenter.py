@@ -1,0 +1,219 @@
+"""What the page of computing says and does, without Qt."""
+
+from functools import partial
+
+import pytest
+
+from core.domain.progress import Progress
+from core.domain.rights import Role
+from core.services import scoring_run
+from core.services.clients import import_clients
+from core.services.scoring import compute
+from core.services.session import Session, Stopped
+from core.services.today import read_today
+from desktop.screens.compute.presenter import ComputePresenter, Picture
+from desktop.words import NBSP, Words
+from ml.hybrid import blocks
+from tests.desktop.screens.compute.conftest import CLIENTS, HeldDesk
+from tests.support.bases import CAR, all_recommendations, client_row, fill_catalogue
+from tests.support.desk import PlainDesk
+
+
+class View:
+    """Keeps what it is shown, the latest last."""
+
+    def __init__(self, *, seen: bool = True) -> None:
+        self.pictures: list[Picture] = []
+        self.refused: list[str] = []
+        self.spoken: list[str] = []
+        self.seen = seen
+        self.presenter: ComputePresenter | None = None
+
+    def show_picture(self, picture: Picture) -> None:
+        self.pictures.append(picture)
+
+    def show_refused(self, sentence: str) -> None:
+        self.refused.append(sentence)
+
+    def announce(self, sentence: str) -> None:
+        self.spoken.append(sentence)
+
+    def follow(self) -> Progress:
+        assert self.presenter is not None
+        return self.presenter.advance
+
+    def is_seen(self) -> bool:
+        return self.seen
+
+    @property
+    def now(self) -> Picture:
+        return self.pictures[-1]
+
+
+def arrived(desk: PlainDesk, *, seen: bool = True) -> tuple[ComputePresenter, View]:
+    view = View(seen=seen)
+    presenter = view.presenter = ComputePresenter(view, desk)
+    presenter.read()
+    return presenter, view
+
+
+def test_before_the_first_run_all_clients_wait_and_the_matrix_decides(session: Session) -> None:
+    _, view = arrived(PlainDesk(session))
+    who, model, stand = view.now.facts
+    assert (who.title, who.text) == ("24 клиента ждут расчёта", "Готовых расчётов нет, посчитаем всех")
+    assert model.title == "Пока по экспертной матрице"
+    assert stand.title == "Решения ничто не ждёт"
+    assert (view.now.run, view.now.again, view.now.review) == ("Рассчитать 24", "", "")
+
+
+def test_without_services_the_page_leads_to_the_catalogue_and_without_clients_to_the_import(
+    empty_session: Session,
+) -> None:
+    desk = PlainDesk(empty_session)
+    presenter, view = arrived(desk)
+    presenter.run()
+    assert view.now.lack is not None
+    presenter.supply()
+    fill_catalogue(empty_session)
+    presenter.read()
+    assert view.now.lack is not None
+    presenter.supply()
+    assert [page for page, _ in desk.went] == ["catalogue", "imports"]
+    assert desk.changed == [], "nothing was computed"
+
+
+def test_a_run_ends_in_its_report_and_the_way_to_the_review(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view = arrived(desk)
+    presenter.press_primary()
+    made, today = len(all_recommendations(session)), read_today(session)
+    assert made > 0
+    told = view.now.told
+    assert told is not None
+    assert told.whole
+    assert told.title.startswith(f"Готово: {made} рекоменд")
+    assert told.lines[:2] == (f"Посчитано {CLIENTS} клиента", "Модель обучена заново")
+    assert view.spoken == [told.title]
+    assert desk.told == []
+    assert (view.now.run, view.now.again) == ("", "Пересчитать")
+    assert view.now.review == f"Разобрать {today.undecided_from or today.undecided}"
+    presenter.press_primary()
+    assert desk.went == [("review", {})]
+
+
+def test_the_card_tells_the_model_with_its_day_and_what_it_learnt_from(session: Session) -> None:
+    compute(session)
+    today = read_today(session)
+    assert today.model is not None
+    _, view = arrived(PlainDesk(session, Words("en")))
+    assert view.now.facts[1].title == "Model of 20 Nov 2026"
+    assert view.now.facts[1].text.startswith(f"Learnt from {today.model.fitted_on} records")
+
+
+def test_those_scored_before_are_named_and_taken_as_they_are(session: Session) -> None:
+    compute(session)
+    import_clients(session, [client_row(50, CAR)], None)
+    presenter, view = arrived(PlainDesk(session))
+    assert view.now.facts[0].title == "1 клиент ждёт расчёта"
+    assert view.now.facts[0].text.startswith("Ещё 24 уже посчитаны")
+    assert view.now.run == "Рассчитать 1"
+    presenter.run()
+    assert view.now.told is not None
+    assert view.now.told.lines == ("Посчитан 1 клиент", "У 24 клиентов взято готовое", "Модель прежняя")
+
+
+def test_steps_and_counts_are_shown_while_it_runs(session: Session) -> None:
+    presenter, view = arrived(PlainDesk(session))
+    presenter.run()
+    running = [picture.running for picture in view.pictures if picture.running is not None]
+    assert [one.text for one in running] == [
+        "готовимся",
+        "учим модель",
+        f"считаем клиентов: 0 из {CLIENTS}",
+        f"считаем клиентов: {CLIENTS} из {CLIENTS}",
+    ]
+    assert [one.share for one in running] == [None, None, 0.0, 1.0]
+    assert all(not picture.run and not picture.told for picture in view.pictures if picture.running)
+
+
+def test_stopping_before_anybody_is_scored_leaves_everything_as_it_was(session: Session) -> None:
+    desk = HeldDesk(session)
+    presenter, view = arrived(desk)
+    presenter.run()
+    presenter.stop()
+    assert view.now.running is not None
+    assert view.now.running.stopping
+    assert view.now.running.text == "Останавливаем…"
+    desk.finish()
+    assert view.now.told is not None
+    assert (view.now.told.title.startswith("Остановлено до"), view.now.told.whole) == (True, False)
+    assert view.now.run == "Рассчитать 24"
+    assert all_recommendations(session) == []
+
+
+def test_stopping_halfway_keeps_the_finished_and_says_how_many_are_left(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring_run, "blocks", partial(blocks, size=1))
+    steps: list[int] = []
+
+    def progress(step: str, done: int, _total: int) -> None:
+        steps.append(done)
+        if step == "score" and done == 2:
+            raise Stopped
+
+    presenter, view = arrived(PlainDesk(session, progress=progress))
+    presenter.run()
+    told = view.now.told
+    assert told is not None
+    assert (told.title, told.whole) == ("Остановлено: посчитано 2, осталось 22", False)
+    assert view.now.run == "Рассчитать 22"
+    assert view.now.review.startswith("Разобрать")
+    assert steps[-1] == 2
+
+
+def test_only_one_run_goes_on_at_a_time(session: Session) -> None:
+    desk = HeldDesk(session)
+    presenter, _ = arrived(desk)
+    presenter.run()
+    first = desk.finish
+    presenter.run()
+    presenter.press_primary()
+    assert desk.finish is first
+    assert desk.started == "compute"
+
+
+def test_who_has_gone_elsewhere_is_told_in_a_toast(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view = arrived(desk, seen=False)
+    presenter.run()
+    assert [sentence.partition(":")[0] for sentence, _ in desk.told] == ["Готово"]
+    assert view.spoken == []
+
+
+def test_a_report_goes_when_somebody_new_waits(session: Session) -> None:
+    presenter, view = arrived(PlainDesk(session))
+    presenter.run()
+    presenter.read()
+    assert view.now.told is not None
+    import_clients(session, [client_row(50, CAR)], None)
+    presenter.read()
+    assert view.now.told is None
+
+
+def test_a_refusal_is_shown_and_the_page_can_be_used_again(session: Session) -> None:
+    presenter, view = arrived(PlainDesk(session))
+    session.roles = frozenset({Role.ADMINISTRATOR})
+    presenter.run()
+    assert view.refused[-1].startswith("Ваша роль не даёт права")
+    assert view.now.run == "Рассчитать 24"
+    session.roles = frozenset(Role)
+    presenter.run()
+    assert view.refused[-1] == ""
+    assert view.now.told is not None
+
+
+def test_numbers_are_grouped() -> None:
+    words = Words("ru")
+    assert words.say("compute", "pending", n=6260) == f"6{NBSP}260 клиентов ждут расчёта"
+    assert words.say("compute", "run", count=6260) == f"Рассчитать 6{NBSP}260"

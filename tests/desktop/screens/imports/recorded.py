@@ -1,0 +1,116 @@
+"""A view that keeps what it was shown, and desks for presenters of the import."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from core.domain.rights import UseCase
+from core.services.session import Session, Stopped
+from desktop.screens.imports.presenter import ImportsPresenter
+from desktop.screens.imports.shown import (
+    CheckShown,
+    ConsentShown,
+    FileShown,
+    GroupShown,
+    ImportLine,
+    MatchingShown,
+    ResultShown,
+    WizardShown,
+)
+from tests.support.desk import PlainDesk
+
+
+class View:
+    """Keeps what was shown last."""
+
+    def __init__(self) -> None:
+        self.file_to_choose: str | None = None
+        self.lines: Sequence[ImportLine] = ()
+        self.reading: list[str] = []
+        self.wizards: list[WizardShown] = []
+        self.file: FileShown | None = None
+        self.matching: MatchingShown | None = None
+        self.check: CheckShown | None = None
+        self.groups: list[tuple[int, GroupShown, int]] = []
+        self.consent: ConsentShown | None = None
+        self.result: ResultShown | None = None
+        self.message = ("", "")
+
+    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+        assert title and tables and everything
+        return self.file_to_choose
+
+    def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
+        self.lines = lines
+        self.reading.append(reading)
+
+    def show_wizard(self, shown: WizardShown) -> None:
+        self.wizards.append(shown)
+
+    def show_saved(self, text: str) -> None:
+        assert "{" not in text
+
+    def show_file(self, shown: FileShown) -> None:
+        self.file = shown
+
+    def show_matching(self, shown: MatchingShown) -> None:
+        self.matching = shown
+
+    def show_check(self, shown: CheckShown) -> None:
+        self.check = shown
+
+    def show_group(self, place: int, shown: GroupShown, row: int) -> None:
+        self.groups.append((place, shown, row))
+
+    def show_consent(self, shown: ConsentShown) -> None:
+        self.consent = shown
+
+    def show_result(self, shown: ResultShown) -> None:
+        self.result = shown
+
+    def show_message(self, text: str, tone: str = "info") -> None:
+        self.message = (text, tone)
+
+
+class LateDesk(PlainDesk):
+    """Long work waits until `work_on`; `stops` counts how often it was asked to stop."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.waiting: list[Callable[[], object]] = []
+        self.stops = 0
+
+    def run(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep it."""
+        plain = super().run
+        self.waiting.append(lambda: plain(*args, **kwargs))
+        return self
+
+    def stop(self) -> None:
+        """It was asked to stop."""
+        self.stops += 1
+
+    def work_on(self) -> None:
+        """Do what waits."""
+        waiting, self.waiting = self.waiting, []
+        for work in waiting:
+            work()
+
+
+def begin(desk: PlainDesk, **facts: Any) -> tuple[ImportsPresenter, View]:
+    view = View()
+    presenter = ImportsPresenter(view, desk)
+    presenter.arrive(facts)
+    return presenter, view
+
+
+def people_known(session: Session) -> int:
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        return len(work.clients.person_keys())
+
+
+def stop_at(step: str) -> Callable[[str, int, int], None]:
+    def progress(now: str, _done: int, _total: int) -> None:
+        if now == step:
+            raise Stopped
+
+    return progress

@@ -1,0 +1,55 @@
+"""A base whose rules can be changed, and a program that keeps what it is told."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.services.session import Session
+from core.services.wording import Language
+from desktop.theme import Scheme
+from desktop.words import Words
+from tests.support.bases import open_new_base, reopen
+
+
+@pytest.fixture(scope="session")
+def new_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("settings")
+    open_new_base(folder).close()
+    return folder / "Test.opuntia"
+
+
+@pytest.fixture
+def session(new_base: Path, tmp_path: Path) -> Iterator[Session]:
+    """A base with the default rules."""
+    opened = reopen(Path(shutil.copytree(new_base, tmp_path / "Test.opuntia")))
+    yield opened
+    opened.close()
+
+
+class KeptProgram:
+    """Does at once what it is told."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.scheme = Scheme.SYSTEM
+        self.type_scale = 100
+
+    @property
+    def language(self) -> Language:
+        """What is spoken."""
+        return self.words.language
+
+    def set_language(self, language: Language) -> None:
+        """Speak it."""
+        self.words.language = language
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Keep it."""
+        self.scheme = scheme
+
+    def set_type_scale(self, percent: int) -> None:
+        """Keep it."""
+        self.type_scale = percent

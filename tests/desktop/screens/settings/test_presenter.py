@@ -1,0 +1,133 @@
+"""What can be set, without Qt."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from core.domain.rights import Role
+from core.domain.settings import Settings
+from core.services.session import Session
+from core.services.settings import change_settings, read_settings
+from core.services.wording import Language
+from desktop.keys import KEYS
+from desktop.screens.settings.presenter import SettingsPresenter
+from desktop.theme.tokens import Scheme
+from desktop.words import Words
+from tests.desktop.screens.settings.conftest import KeptProgram
+from tests.support.desk import PlainDesk
+
+
+class View:
+    """Keeps what it is shown."""
+
+    def __init__(self) -> None:
+        self.program: tuple[Language, Scheme, int] | None = None
+        self.rules: Settings | None = None
+        self.wrong: dict[str, str] = {}
+        self.keys: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
+        self.program = (language, scheme, type_scale)
+
+    def show_rules(self, settings: Settings | None) -> None:
+        self.rules = settings
+
+    def show_wrong(self, name: str, sentence: str) -> None:
+        self.wrong[name] = sentence
+
+    def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        self.keys = [(caption, list(keys)) for caption, keys in groups]
+
+
+def arrived(desk: PlainDesk) -> tuple[SettingsPresenter, View, KeptProgram]:
+    view, program = View(), KeptProgram(desk.words)
+    presenter = SettingsPresenter(view, desk, program)
+    presenter.read()
+    return presenter, view, program
+
+
+def test_preferences_of_the_program_go_to_the_program_at_once(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view, program = arrived(desk)
+    assert view.program == ("ru", Scheme.SYSTEM, 100)
+    presenter.pick_language("en")
+    presenter.pick_scheme(Scheme.CONTRAST)
+    presenter.pick_type_scale(125)
+    assert view.program == ("en", Scheme.CONTRAST, 125)
+    assert (program.language, desk.changed) == ("en", []), "the base has no part in it"
+
+
+def test_a_rule_is_saved_by_itself_and_told(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view, _ = arrived(desk)
+    assert view.rules == Settings()
+    presenter.change("accept_from", 70)
+    presenter.change("own_first", False)
+    assert read_settings(session) == Settings(accept_from=70, own_first=False)
+    assert [sentence for sentence, _ in desk.told] == ["Сохранено: Порог приёма", "Сохранено: Сначала свои услуги"]
+
+
+def test_what_is_not_changed_is_not_saved(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, _, _ = arrived(desk)
+    presenter.change("accept_from", Settings().accept_from)
+    assert (desk.changed, desk.told) == ([], [])
+
+
+def test_a_value_that_does_not_fit_is_named_at_its_field_and_the_rest_stays(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view, _ = arrived(desk)
+    presenter.change("review_floor", 90)
+    assert "от 1 до 80" in view.wrong["review_floor"]
+    presenter.change("open_recommendations", 5)
+    assert read_settings(session) == Settings(open_recommendations=5)
+    assert view.wrong["review_floor"], "it still does not fit"
+    assert view.wrong["open_recommendations"] == ""
+    assert desk.warned == []
+
+
+def test_a_refused_value_is_saved_once_another_one_makes_room_for_it(session: Session) -> None:
+    presenter, view, _ = arrived(PlainDesk(session))
+    presenter.change("review_floor", 90)
+    presenter.change("accept_from", 95)
+    assert read_settings(session) == Settings(accept_from=95, review_floor=90)
+    assert view.wrong["review_floor"] == ""
+
+
+def test_a_refused_value_can_be_taken_back(session: Session) -> None:
+    presenter, view, _ = arrived(PlainDesk(session))
+    presenter.change("review_floor", 90)
+    presenter.change("review_floor", 60)
+    assert view.wrong["review_floor"] == ""
+    assert read_settings(session) == Settings()
+
+
+def test_a_rule_that_somebody_else_has_changed_meanwhile_is_kept(session: Session) -> None:
+    presenter, _, _ = arrived(PlainDesk(session))
+    change_settings(session, Settings(open_recommendations=7))
+    presenter.change("accept_from", 70)
+    assert read_settings(session) == Settings(open_recommendations=7, accept_from=70)
+
+
+def test_a_floor_above_the_score_of_acceptance_is_shown_as_it_works(session: Session) -> None:
+    change_settings(session, Settings(accept_from=50))
+    _, view, _ = arrived(PlainDesk(session))
+    assert view.rules == Settings(accept_from=50, review_floor=50)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.SUPERVISOR, Role.ANALYST])
+def test_rules_are_there_for_those_with_the_right_only(session: Session, role: Role) -> None:
+    session.roles = frozenset({role})
+    presenter, view, _ = arrived(PlainDesk(session))
+    presenter.change("accept_from", 70)
+    assert view.rules is None
+    assert read_settings(session) == Settings()
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_key_of_the_program_is_told_once(session: Session, language: Language) -> None:
+    _, view, _ = arrived(PlainDesk(session, Words(language)))
+    told = [key for _, keys in view.keys for key in keys]
+    assert len(told) == len(KEYS)
+    assert ("Пробел" if language == "ru" else "Space") in [key for key, _ in told]
+    assert all(does for _, does in told)

@@ -1,0 +1,73 @@
+"""A door that keeps what it is asked for; the test answers through `refuse` and `tell`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.domain.errors import KnownError
+from core.services.wording import Language
+from desktop.door import Refused
+from desktop.words import Words
+
+
+class PlainDoor:
+    """`calls` keeps what was wanted, the latest last; `refuse` answers the latest one, `tell` is its progress.
+
+    `chosen` is the folder that a person points at next, None where they think better of it.
+    """
+
+    def __init__(self, words: Words | None = None, logins: dict[Path, str] | None = None) -> None:
+        self.words = words or Words("ru")
+        self.calls: list[tuple[Any, ...]] = []
+        self.chosen: Path | None = None
+        self.bases: list[Path] = []
+        self.default_folder = Path("Documents") / "Opuntia"
+        self._logins = logins or {}
+        self._refused: Refused | None = None
+        self.tell: Callable[[str, int, int], None] = lambda _step, _done, _total: None
+
+    def refuse(self, error: KnownError) -> None:
+        """The latest request is refused."""
+        assert self._refused is not None, "nothing was asked for"
+        self._refused(error)
+
+    def login(self, base: Path) -> str:
+        """As the test said."""
+        return self._logins.get(base, "")
+
+    def open(self, base: Path, login: str, password: str, refused: Refused) -> None:
+        """Keep it."""
+        self.calls.append(("open", base, login, password))
+        self._refused = refused
+
+    def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
+        """Keep it."""
+        self.calls.append(("create", base, company, login, password))
+        self._refused = refused
+
+    def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
+        """Keep it."""
+        self.calls.append(("try_sample",))
+        self._refused, self.tell = refused, progress
+
+    def choose_base(self) -> Path | None:
+        """As the test said."""
+        return self.chosen
+
+    def choose_folder(self, start: Path) -> Path | None:
+        """As the test said."""
+        self.calls.append(("choose_folder", start))
+        return self.chosen
+
+    def show_unlock(self, base: Path | None = None) -> None:
+        """Keep it."""
+        self.calls.append(("show_unlock", base))
+
+    def show_first_run(self, step: str = "welcome") -> None:
+        """Keep it."""
+        self.calls.append(("show_first_run", step))
+
+    def set_language(self, language: Language) -> None:
+        """Speak it."""
+        self.calls.append(("set_language", language))
+        self.words.language = language
