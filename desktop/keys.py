@@ -7,8 +7,8 @@ where the layout is Russian the letter that lies there is translated.
 from dataclasses import dataclass
 from typing import Final
 
-_RUSSIAN: Final = "йцукенгшщзхъфывапролджэячсмитьбю"
-_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN: Final = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 LATIN_OF: Final = {ord(cyr.upper()): ord(lat.upper()) for cyr, lat in zip(_RUSSIAN, _LATIN, strict=True)}
 """Key code of a Cyrillic letter → key code of the Latin letter on the same key."""
 

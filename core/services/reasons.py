@@ -16,6 +16,7 @@ _TOO_LIGHT: Final = 0.05
 _NOTHING: Final = ("nothing", 0.0, None, 0, 0)
 """Neither matrix nor data speak for the kind or against it: it is what is left."""
 _SILENT: Final = frozenset({Code.SHARE, Code.MEMBER})
+_BY_DATA: Final = frozenset({"basket", "popular", "similar"})
 
 
 class Reasons:
@@ -58,6 +59,17 @@ def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
     way = "" if code == "nothing" else "_for" if weight > 0 else "_against"
     told = say(language, "reasons", code + way, about=subject(language, catalogue, reason), n=n, total=total)
     return told[:1].upper() + told[1:]
+
+
+def tell_briefly(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
+    """The same in a few words, without its counts: they stand beside it."""
+    told = say(language, "brief", reason[0], about=subject(language, catalogue, reason), n=reason[3])
+    return told[:1].upper() + told[1:]
+
+
+def by_data(reason: StoredReason) -> bool:
+    """Whether clients' data speak, so that its counts are clients; else experts do."""
+    return reason[0] in _BY_DATA
 
 
 def subject(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:

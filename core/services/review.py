@@ -16,7 +16,7 @@ from core.domain.resolution import Rule
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.services.gate import Gate
-from core.services.reasons import subject, tell
+from core.services.reasons import by_data, subject, tell, tell_briefly
 from core.services.resolving import Inputs
 from core.services.rivals import RivalRow, compare
 from core.services.session import Session
@@ -100,13 +100,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason as a sentence. `weight` in log-odds, `supports` where it speaks for the kind; `n` of `total`."""
+    """One reason as a sentence and `brief`. `weight` in log-odds, `supports` where it speaks for the kind; `n` of
+    `total` are clients where it is `by_data`.
+    """
 
     text: str
+    brief: str
     weight: float
     n: int
     total: int
     supports: bool
+    by_data: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,15 @@ def _base_rates(session: Session, work: UnitOfWork) -> _BaseRates:
 def _told(language: Language, catalogue: Catalogue, reasons: Iterable[StoredReason]) -> tuple[Why, ...]:
     heaviest_first = sorted(reasons, key=lambda reason: -abs(reason[1]))
     return tuple(
-        Why(tell(language, catalogue, reason), weight, n, total, supports=weight > 0)
+        Why(
+            tell(language, catalogue, reason),
+            tell_briefly(language, catalogue, reason),
+            weight,
+            n,
+            total,
+            supports=weight > 0,
+            by_data=by_data(reason),
+        )
         for reason in heaviest_first
         for _, weight, _, n, total in [reason]
     )

@@ -270,7 +270,7 @@ recommendation = Table(
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
 )
-"""`experience` is λ of the kind, `chance` = takes × which = P(kind); a postponed one comes back on `postponed_until`."""
+"""`experience` is λ of the kind, `chance` = takes × which = P(kind). Postponed ones come back on `postponed_until`."""
 Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
 
 outcome = Table(

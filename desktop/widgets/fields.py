@@ -39,10 +39,11 @@ class Captioned(QWidget):
         self._note.setText(text)
         self._note.set_tone(tone)
         self._note.setVisible(bool(text))
-        self.field.setAccessibleDescription(text)
-        self.field.setProperty("wrong", "true" if text and tone == "err" else "false")
-        self.field.style().unpolish(self.field)
-        self.field.style().polish(self.field)
+        typed_in = self.field.focusProxy() or self.field  # a password's line is inside of its field
+        typed_in.setAccessibleDescription(text)
+        typed_in.setProperty("wrong", "true" if text and tone == "err" else "false")
+        typed_in.style().unpolish(typed_in)
+        typed_in.style().polish(typed_in)
 
 
 class Search(QLineEdit):

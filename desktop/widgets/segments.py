@@ -23,6 +23,7 @@ class _Segment(Pressable):
         self.count = ""
         self.setText(text)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a screen reader says that it is one of several
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -82,6 +82,7 @@ class _PageItem(_Item):
     def __init__(self, name: str, icon: str) -> None:
         super().__init__(name, icon)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a screen reader says that it is one of several
 
 
 class _SearchItem(_Item):

@@ -72,7 +72,7 @@ class CommandModel(QAbstractListModel):
         if role == ROW:
             return command
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{command.text} {command.key}".strip()
+            return " ".join(part for part in (command.text, command.more, command.key) if part)
         return None
 
 

@@ -1,114 +1,267 @@
 """Drives the real window as a person does: keys, words on buttons, files put where a dialog would ask for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from threading import Event
+from time import monotonic
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
 
+from core.domain.progress import Stopped
+from core.services.session import Session
 from desktop.bootstrap import Program
+from desktop.log import end_log, start_log
 from desktop.preferences import Preferences
+from desktop.tasks import Work
+from desktop.theme import LOOK, Scheme, set_scale
 from desktop.widgets.page import Page
+from desktop.widgets.questions import Question
 
-W = TypeVar("W", bound=QWidget)
+PATIENCE_S = 20.0
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+BARE = Qt.KeyboardModifier.NoModifier
+KEYS = Qt.Key
+
+
+class _Watched(Program):
+    """A program whose faults are kept for the test instead of being shown."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        self.faults: list[BaseException] = []
+        super().__init__(preferences)
+
+    def fault(self, error: BaseException) -> None:
+        self.faults.append(error)
 
 
 class Driver:
-    """A program of its own in a home of its own. Close it at the end."""
+    """A program of its own in a home of its own, with its log. Close it at the end."""
 
     def __init__(self, home: Path) -> None:
-        self.program = Program(Preferences(home))
+        start_log(home)
+        self.program = _Watched(Preferences(home))
         self.frame = self.program.frame
-        self.faults: list[BaseException] = []
-        self.program.fault = self.faults.append  # type: ignore[method-assign]
+        self.ended = False
+        self.program.ended.connect(self._has_ended)
         self.program.begin()
         self.frame.resize(1280, 800)
         self.frame.activateWindow()
         self.wait()
 
+    def _has_ended(self) -> None:
+        self.ended = True
+
+    # ------------------------------------------------------------------ what is there
+
     @property
     def page(self) -> Page:
         """The page that is shown."""
         page = self.frame.page
-        assert page is not None
+        assert page is not None, "no page is shown"
         return page
 
     @property
-    def door(self) -> QWidget:
+    def door(self) -> Any:
         """The way in that is shown."""
         door = self.frame.door
-        assert door is not None
+        assert door is not None, "no way in is shown"
         return door
 
+    @property
+    def session(self) -> Session:
+        """The open base, to count its records anew."""
+        workplace = self.program.workplace
+        assert workplace is not None, "no base is open"
+        return workplace.session
+
+    @property
+    def focused(self) -> QWidget:
+        """What has the keyboard."""
+        return QApplication.focusWidget() or self.frame
+
+    def say(self, section: str, key: str, **blanks: object) -> str:
+        """A sentence in the language of the window."""
+        return self.program.words.say(section, key, **blanks)
+
+    def texts(self, where: QWidget | None = None) -> str:
+        """All that is written on visible labels, buttons, fields and chips, line by line."""
+        root = where or self.frame
+        return "\n".join(filter(None, (text_of(one) for one in root.findChildren(QWidget) if one.isVisible())))
+
+    def button(self, words: str, where: QWidget | None = None) -> QAbstractButton:
+        """The visible button with these words on it or as its name."""
+        root = where or self.frame
+        buttons = [one for one in root.findChildren(QAbstractButton) if one.isVisible()]
+        found = [one for one in buttons if words in (one.text().replace("&", ""), one.accessibleName())]
+        assert found, f"no button {words!r}; there are {[one.text() or one.accessibleName() for one in buttons]}"
+        return found[0]
+
+    def line(self, name: str, where: QWidget | None = None) -> QLineEdit:
+        """The visible field with this name."""
+        root = where or self.frame
+        lines = [one for one in root.findChildren(QLineEdit) if one.isVisible()]
+        found = [one for one in lines if one.accessibleName() == name]
+        assert found, f"no field {name!r}; there are {[one.accessibleName() for one in lines]}"
+        return found[0]
+
+    # ------------------------------------------------------------------ waiting
+
     def wait(self) -> None:
-        """Until nothing is under way."""
-        for _ in range(4):
-            self.program.tasks.settle()
+        """Until nothing is under way and everything is shown."""
+        for _ in range(3):
+            self.until(self._still)
             QApplication.processEvents()
-        assert not self.faults, self.faults
+        assert not self.program.faults, self.program.faults
 
     def until(self, what: Callable[[], bool]) -> None:
-        """Keep the window alive until something holds, ten seconds at most."""
-        assert QTest.qWaitFor(what, 10_000)
+        """Keep the window alive until something holds."""
+        ends = monotonic() + PATIENCE_S
+        while not what():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+            assert monotonic() < ends, "it never came"
 
-    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key, to whatever has the focus."""
-        QTest.keyClick(QApplication.focusWidget() or self.frame, key, held)
-        QApplication.processEvents()
+    def _still(self) -> bool:
+        soon = (one for one in self.program.findChildren(QTimer) if one.isSingleShot() and one.isActive())
+        return not self.program.tasks.busy and not any(soon)
 
-    def decide(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key whose work is waited for."""
-        self.press(key, held)
-        self.wait()
+    # ------------------------------------------------------------------ keys and buttons
+
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = BARE) -> None:
+        """Keys, to whatever has the focus, one after the other."""
+        for key in keys:
+            QTest.keyClick(self.focused, key, held)
+            QApplication.processEvents()
+
+    def do(self, *keys: Qt.Key, held: Qt.KeyboardModifier = BARE) -> None:
+        """Keys, each of which is waited for."""
+        for key in keys:
+            self.press(key, held=held)
+            self.wait()
 
     def type(self, text: str) -> None:
         """Letters, to whatever has the focus."""
-        QTest.keyClicks(QApplication.focusWidget() or self.frame, text)
+        QTest.keyClicks(self.focused, text)
+        QApplication.processEvents()
 
     def tab_to(self, target: QWidget, most: int = 60) -> None:
         """Reach a widget with Tab alone."""
         for _ in range(most):
             if QApplication.focusWidget() is target:
                 return
-            self.press(Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab never reaches {target.accessibleName() or target}")
-
-    def button(self, words: str, where: QWidget | None = None) -> QAbstractButton:
-        """The visible button with these words in its text or name."""
-        root = where or self.frame
-        for button in root.findChildren(QAbstractButton):
-            if button.isVisible() and words in (button.text().replace("&", ""), button.accessibleName()):
-                return button
-        raise AssertionError(f"no button {words!r}; there are {[b.text() for b in root.findChildren(QAbstractButton)]}")
+            self.press(KEYS.Key_Tab)
+        raise AssertionError(f"Tab never reaches {target.accessibleName() or text_of(target) or target}")
 
     def click(self, words: str, where: QWidget | None = None) -> None:
         """Press a button and wait for what comes of it."""
-        QTest.mouseClick(self.button(words, where), Qt.MouseButton.LeftButton)
+        self.button(words, where).click()
         self.wait()
 
-    def line(self, name: str, where: QWidget | None = None) -> QLineEdit:
-        """The visible field with this accessible name."""
-        root = where or self.frame
-        found = [one for one in root.findChildren(QLineEdit) if one.isVisible() and one.accessibleName() == name]
-        assert found, [one.accessibleName() for one in root.findChildren(QLineEdit)]
-        return found[0]
+    def go(self, page: str) -> None:
+        """To a page of the navigation by its number, to another one by what opens it."""
+        nav = self.frame.nav.pages
+        if page in nav:
+            self.do(Qt.Key(int(KEYS.Key_1) + nav.index(page)), held=CTRL)
+        else:
+            self.program.go(page, {})
+            self.wait()
+        assert self.frame.page_name == page
 
-    def texts(self, where: QWidget | None = None) -> str:
-        """All that is written on labels and buttons, line by line."""
-        root = where or self.frame
-        said = []
-        for widget in root.findChildren(QWidget):
-            text = getattr(widget, "text", None)
-            if widget.isVisible():
-                value = text() if callable(text) else text
-                said.append(str(value or ""))
-        return "\n".join(filter(None, said))
+    def unlock(self, login: str, password: str) -> None:
+        """Sign in at the way in that is shown."""
+        self.door.login.setText(login)
+        self.door.secret.line.setText(password)
+        self.door.secret.line.setFocus()
+        self.do(KEYS.Key_Return)
+
+    @contextmanager
+    def answering(self, words: str) -> Iterator[list[Question]]:
+        """Within the block, the question that stops everything is answered with this button; it is kept."""
+        asked: list[Question] = []
+
+        def answer() -> None:
+            window = QApplication.activeModalWidget()
+            if isinstance(window, Question):
+                asked.append(window)
+                timer.stop()
+                self.button(words, window).click()
+
+        timer = QTimer(interval=5)
+        timer.timeout.connect(answer)
+        timer.start()
+        try:
+            yield asked
+        finally:
+            timer.stop()
+        assert asked, f"nothing was asked that could be answered {words!r}"
+
+    # ------------------------------------------------------------------ the end
 
     def close(self) -> None:
-        """End the program."""
-        self.frame.close()
+        """End the program, and bring back what it has changed for all."""
+        if not self.ended:
+            self.program.frame.may_close = lambda: True
+            self.frame.close()
+        end_log()
         for _ in range(3):
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.frame.deleteLater()
+        self.program.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        set_scale(100)
+        LOOK.put_on(Scheme.LIGHT)
+
+
+def text_of(widget: QWidget) -> str:
+    """What is written on a label, button, field or chip; "" for other widgets."""
+    text = getattr(widget, "text", "")
+    return str((text() if callable(text) else text) or "")
+
+
+class FileDialogs:
+    """Answers the system's own windows: the next file and the next folder that a person points at."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.file: Path | None = None
+        self.folder: Path | None = None
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(self.file or ""), ""))
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(self.folder or ""))
+
+
+class Gate:
+    """Holds the work of a name at a step, on its own thread, until it is opened or asked to stop.
+
+    `reached`: it stands there.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, step: str, done: int = 0) -> None:
+        self._reached, self._open = Event(), Event()
+        tell, stop = Work.tell, Work.stop
+
+        def held(work: Work, at: str, so_far: int, total: int) -> None:
+            if work.name == name and at == step and so_far >= done and not self._open.is_set():
+                self._reached.set()
+                if not self._open.wait(PATIENCE_S):
+                    raise Stopped  # the test has failed already; its thread must end
+            tell(work, at, so_far, total)
+
+        def stopped(work: Work) -> None:
+            stop(work)
+            self.open()
+
+        monkeypatch.setattr(Work, "tell", held)
+        monkeypatch.setattr(Work, "stop", stopped)
+
+    def reached(self) -> bool:
+        """Whether the work stands there."""
+        return self._reached.is_set()
+
+    def open(self) -> None:
+        """Let it go on."""
+        self._open.set()

@@ -104,8 +104,7 @@ def facts_line(card: Card, words: Words) -> str:
 
 def evidence(why: Why, words: Words) -> str:
     """«61 из 180» where data speak, «матрица» where experts do."""
-    # reasons carry no mark of their origin; those of the experts say it, and what they count are not clients
-    if not why.total or words.say("review", "experts") in why.text:
+    if not why.by_data:
         return words.say("review", "evidence_matrix")
     return words.say("review", "evidence", n=why.n, total=why.total)
 
@@ -148,7 +147,7 @@ def _consent(card: Card, words: Words) -> ChipText:
 def _why(card: Card, words: Words) -> WhyText:
     def side(*, supports: bool) -> tuple[ReasonText, ...]:
         ours = [one for one in card.reasons if one.supports is supports][:_MOST_EACH_WAY]
-        return tuple(ReasonText(one.text, evidence(one, words)) for one in ours)
+        return tuple(ReasonText(one.brief, evidence(one, words)) for one in ours)
 
     return WhyText(
         heading=words.say("review", "why"),
