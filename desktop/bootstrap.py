@@ -105,15 +105,9 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Close the base and show the way in again."""
-        if self._workplace is None or not self._works_may_end("leave"):
-            return
-        base, demo = self._base, self.frame.demo
-        self._keep_window()
-        self._close_base()
-        if demo:
-            self.entrance.show_unlock()
-        elif base is not None:
-            self.show_unlock(base, "left")
+        base = self._base
+        if base is not None:
+            self._switch(self.entrance.show_unlock if self.frame.demo else partial(self.show_unlock, base, "left"))
 
     @property
     def workplace(self) -> Workplace | None:
@@ -148,7 +142,7 @@ class Program(QObject):
         self.frame.show_hall()
         self._speech.say_all()
         self.go(seen[0].name, {})
-        self._read_counts()
+        self._count()
 
     def _close_base(self) -> None:
         if self._workplace is not None:
@@ -280,6 +274,13 @@ class Program(QObject):
         """Soon: while decisions follow each other fast, once is enough."""
         self._counting.start()
 
+    def settle(self) -> None:
+        """Wait until nothing is under way or put off: for tests and pictures."""
+        if self._counting.isActive():
+            self._counting.stop()
+            self._count()
+        self.tasks.settle()
+
     def _count(self) -> None:
         place = self._workplace
         if place is None or not SALES & place.session.roles:
@@ -340,10 +341,7 @@ class Program(QObject):
             door.presenter.try_sample()
 
     def _reset_sample(self) -> None:
-        def again() -> None:
-            self.tasks.ask(self.entrance.forget_sample, lambda _: self._to_sample(), self.fault)
-
-        self._switch(again)
+        self._switch(lambda: self.tasks.ask(self.entrance.forget_sample, lambda _: self._to_sample(), self.fault))
 
     # ------------------------------------------------------------------ long work
 

@@ -23,6 +23,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.services.review import read_cards, read_queue
 from core.services.sample import HEADERS, invented_rows, read_plan
 from core.services.wording import Language
 from desktop.crash import CrashReport
@@ -97,7 +98,7 @@ class Guide:
     def settle(self) -> None:
         """Wait until nothing is under way and everything is laid out."""
         for _ in range(3):
-            self.program.tasks.settle()
+            self.program.settle()
             QApplication.processEvents()
 
     def wear(self, look: Look) -> None:
@@ -131,7 +132,8 @@ class Guide:
 
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
-        for page in ("today", "review", "compute", "catalogue", "settings", "about", "imports"):
+        yield "review", self._review
+        for page in ("today", "compute", "catalogue", "settings", "about", "imports"):
             yield page, partial(go, page, {})
         yield "review-reasons", self._reasons
         for tab in ("ready", "packages", "sent", "tasks"):
@@ -152,11 +154,23 @@ class Guide:
         if page is not None:
             page.press_primary()
 
+    def _review(self) -> None:
+        """The card that has the most to show: rivals, and reasons out of data."""
+        place = self.program.workplace
+        if place is None:
+            return
+        session = place.session
+        queue = read_queue(session)
+        above = [one.id for one in queue.entries if one.score >= queue.accept_from]
+        cards = read_cards(session, above, "ru")
+        told = max(cards, key=lambda card: (len(card.rivals), sum(why.by_data for why in card.reasons), -card.id))
+        self.program.go("review", {"recommendation": told.id})
+
     def _reasons(self) -> None:
         from PySide6.QtCore import Qt  # noqa: PLC0415
         from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
 
-        self.program.go("review", {})
+        self._review()
         self.settle()
         page = self.frame.page
         if page is not None:

@@ -31,21 +31,14 @@ EXCLUDED: Final = (
 ).split()
 
 _QT_WORDS: Final = {"qtbase_ru.qm", "qtbase_en.qm"}
-_QT_PLUGINS: Final = {
-    "iconengines",
-    "imageformats",
-    "platforminputcontexts",
-    "platforms",
-    "platformthemes",
-    "styles",
-    "wayland-decoration-client",
-    "wayland-shell-integration",
-    "xcbglintegrations",
-}
-# Screens without a window system, other people's desktops over the network, a whole GTK, pictures nobody shows.
+_QT_PLUGINS: Final = {"iconengines", "imageformats", "platforminputcontexts", "platforms", "platformthemes", "styles"}
 _QT_LEFT_OUT: Final = (
-    "eglfs linuxfb minimal minimalegl vkkhrdisplay vnc direct2d "
-    "gtk3 virtualkeyboard fullscreen-shell ivi-shell wl-shell gif icns pdf tga tiff wbmp webp"
+    # screens without a window system or over the network; Wayland, where X11 works too
+    "qdirect2d qeglfs qlinuxfb qminimal qminimalegl qvkkhrdisplay qvnc qwayland "
+    # a whole GTK, a whole QML
+    "qgtk3 qtvirtualkeyboardplugin "
+    # pictures that nobody shows
+    "qgif qicns qjpeg qpdf qtga qtiff qwbmp qwebp"
 ).split()
 
 
@@ -91,8 +84,7 @@ def is_wanted(place: str) -> bool:
         return path.name in _QT_WORDS
     if "plugins" in path.parts:
         kind = path.parts[path.parts.index("plugins") + 1]
-        plugin = path.stem.removeprefix("lib").removeprefix("q")
-        return kind in _QT_PLUGINS and plugin not in _QT_LEFT_OUT
+        return kind in _QT_PLUGINS and path.stem.removeprefix("lib") not in _QT_LEFT_OUT
     return True
 
 
@@ -103,7 +95,8 @@ def without_orphans(entries: Iterable[Entry], needs: Callable[[str], Iterable[st
     """
     entries = list(entries)
     files = [entry for entry in entries if entry[2] != "SYMLINK"]
-    needed = {name.lower() for entry in files if not _came_along(entry) for name in needs(entry[1])}
+    roots = [entry for entry in files if entry[2] in {"BINARY", "EXTENSION"} and not _came_along(entry)]
+    needed = {name.lower() for _, source, _ in roots for name in needs(source)}
     kept = [entry for entry in files if not _came_along(entry) or _name(entry[0]) in needed]
     places = {PurePosixPath(place.replace("\\", "/")) for place, _, _ in kept}
     return kept + [entry for entry in entries if entry[2] == "SYMLINK" and _target(entry) in places]

@@ -40,6 +40,9 @@ def main(argv: Sequence[str]) -> int:
             return code
         say(f"Built {name} {version} in {time.monotonic() - began:.0f} s.")
     say(f"{folder.relative_to(ROOT)}: {size(folder) / 1e6:.0f} MB.")
+    if missing := missing_libraries(folder):
+        say(f"Libraries that it needs are neither in it nor on this system: {', '.join(missing)}.")
+        return 1
     with tempfile.TemporaryDirectory() as place:
         return Trial(folder / (f"{name}.exe" if os.name == "nt" else name), Path(place)).run()
 
@@ -66,6 +69,19 @@ def strip(folder: Path) -> None:
         for file in folder.glob(f"_internal/{pattern}"):
             if not file.is_symlink():
                 subprocess.run([tool, "--strip-unneeded", str(file)], check=True)  # noqa: S603
+
+
+def missing_libraries(folder: Path) -> list[str]:
+    """Names of libraries that something in the folder loads and that are not to be found; looked for on Linux only."""
+    tool = shutil.which("ldd")
+    if sys.platform != "linux" or tool is None:
+        return []
+    libraries = [str(file) for file in folder.rglob("*.so*") if not file.is_symlink()]
+    surroundings = os.environ | {"LD_LIBRARY_PATH": str(folder / "_internal")}
+    told = subprocess.run(  # noqa: S603
+        [tool, *libraries], env=surroundings, capture_output=True, text=True, check=False
+    ).stdout
+    return sorted({line.split()[0] for line in told.splitlines() if line.endswith("not found")})
 
 
 def size(folder: Path) -> int:

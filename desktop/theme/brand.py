@@ -6,8 +6,8 @@ from importlib.resources import files
 from random import Random
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.theme.look import colour, tokens
@@ -29,17 +29,36 @@ def paint_mark(painter: QPainter, area: QRectF) -> None:
     _mark(tokens()).render(painter, area)
 
 
-def app_icon() -> QIcon:
-    """The mark as the icon of the program."""
-    made = QIcon()
-    for side in (16, 24, 32, 48, 64, 128, 256):
-        picture = QPixmap(QSize(side, side))
+class _MarkEngine(QIconEngine):
+    """The mark as an icon, drawn only where a system asks for it and at the size it asks for."""
+
+    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
+        """Draw."""
+        paint_mark(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Draw into a picture."""
+        picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        paint_mark(painter, QRectF(0, 0, side, side))
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
-        made.addPixmap(picture)
-    return made
+        return picture
+
+    def availableSizes(
+        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
+    ) -> list[QSize]:
+        """Those that systems put on bars, lists and desktops."""
+        return [QSize(side, side) for side in (16, 24, 32, 48, 64, 128, 256)]
+
+    def clone(self) -> QIconEngine:
+        """Another one alike."""
+        return _MarkEngine()
+
+
+def app_icon() -> QIcon:
+    """The mark as the icon of the program."""
+    return QIcon(_MarkEngine())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from desktop.keys import LATIN_OF
 from desktop.theme import colour
@@ -64,6 +65,9 @@ class Frame(QWidget):
         self.setMinimumSize(*SMALLEST)
         self._shortcuts: dict[str, QShortcut] = {}
         self.nav.picked.connect(lambda page: self.key_pressed.emit(f"page:{page}"))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     @property
     def palette_(self) -> Palette:
@@ -133,6 +137,23 @@ class Frame(QWidget):
             first = next((one for one in pane.findChildren(QWidget) if _takes_tab(one)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Where a control of the page is switched off or hidden while it has the keyboard, Qt goes on to the next one,
+        be it in the navigation: the keyboard stays in the page instead.
+        """
+        if before is not None and self._stack.isAncestorOf(before) and not self._stack.isAncestorOf(now or self):
+            QTimer.singleShot(0, self, lambda: self._keep_in_page(before))
+
+    def _keep_in_page(self, before: QWidget) -> None:
+        page, focused = self.page, QApplication.focusWidget()
+        if isValid(before) and before.isVisible() and before.isEnabled():
+            return  # somebody has left it
+        if page is None or not self.isActiveWindow() or (focused is not None and not self.nav.isAncestorOf(focused)):
+            return
+        self.focus_pane(self._stack)
+        if not self._stack.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------------ pages
 

@@ -38,6 +38,7 @@ class _Item(Pressable):
         self._icon = icon
         self.count = ""
         self.folded = False
+        self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, count: str = "", key: str = "") -> None:
@@ -45,8 +46,15 @@ class _Item(Pressable):
         self.setText(text)
         self.count = count
         self.setAccessibleName(f"{text} {count}".strip())
-        tip = f"{text} {count}".strip() if self.folded else ""
-        self.setToolTip(f"{tip} ({key})" if tip and key else tip or key)
+        self._key = key
+        self.fold(self.folded)
+
+    def fold(self, folded: bool) -> None:
+        """Icon only, with the word in the tooltip, or icon with its word."""
+        self.folded = folded
+        tip = self.accessibleName() if folded else ""
+        self.setToolTip(f"{tip} ({self._key})" if tip and self._key else tip or self._key)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -243,7 +251,5 @@ class Nav(QWidget):
         if folded == self.base.folded:
             return
         for item in (self.base, self.search, self.notices, self.account, *self._pages.values()):
-            item.folded = folded
-            item.updateGeometry()
-            item.update()
+            item.fold(folded)
         self.setFixedWidth(NAV_NARROW if folded else NAV_WIDE)

@@ -46,7 +46,7 @@ def form() -> int:
 
 
 class _Window(QWidget):
-    def paintEvent(self, _event: Any) -> None:
+    def paintEvent(self, _event: Any) -> None:  # noqa: N802 (Qt's own name)
         QTimer.singleShot(0, say_shown)
 
 

@@ -15,6 +15,7 @@ from desktop.words import Words
 from tests.architecture.conftest import ROOT as OUR_ROOT
 
 WHO, PHONE = "Иванов", "+79161234567"
+PLACES: dict[str, str] = {}
 AT = datetime(2026, 11, 20, 9, 30)
 
 
@@ -37,7 +38,7 @@ def _second(name: str) -> None:
     try:
         _first(name)
     except Misfit:
-        {}[name]
+        PLACES[name]
 
 
 def _report() -> CrashReport:
@@ -80,7 +81,7 @@ def test_an_error_of_a_library_is_placed_in_its_package() -> None:
 
 def test_code_without_a_file_and_the_standard_library_are_placed_by_their_name_alone() -> None:
     with pytest.raises(StopIteration) as raised:
-        eval("next(iter(()))", {})  # noqa: S307
+        eval("next(iter(()))", {})
     assert "<string>:1" in CrashReport.of(raised.value, "").text
     with pytest.raises(FileNotFoundError) as missing:
         Path("/no/such/folder/of/Иванов").read_text("utf-8")

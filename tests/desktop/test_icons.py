@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import app_icon, icon, paint_icon, paint_mark
-from desktop.theme.icons import _drawing  # noqa: PLC2701 (the names that there are)
+from desktop.theme.icons import _drawing
 from desktop.theme.tokens import BY_SCHEME, Scheme
 from tests.architecture.conftest import ROOT, name_of, sources
 from tests.support.pictures import colours, drawn, inked
@@ -105,7 +105,8 @@ from desktop.widgets.buttons import Button
 class Fact:
     text: str
     icon: str
-Button("x", kind, "one"); Fact("x", "two"); sign(painter, 0, 0, "three" if now else "four", ink); desk.tell("x", icon="five")
+Button("x", kind, "one"); Fact("x", "two"); sign(painter, 0, 0, "three" if now else "four", ink)
+desk.tell("x", icon="five")
 """
     assert sorted(_named(ast.parse(code))) == ["five", "four", "one", "three", "two"]
 
@@ -150,4 +151,9 @@ def test_the_mark_wears_the_tokens_and_fills_every_size_of_the_programs_icon(qap
     tints = {tint.lower() for tint in (BY_SCHEME[Scheme.LIGHT].accent, BY_SCHEME[Scheme.LIGHT].fruit)}
     dark = {tint.lower() for tint in (BY_SCHEME[Scheme.DARK].accent, BY_SCHEME[Scheme.DARK].fruit)}
     assert colours(picture) & (tints | dark)
-    assert {size.width() for size in app_icon().availableSizes()} == {16, 24, 32, 48, 64, 128, 256}
+    made = app_icon()
+    assert {size.width() for size in made.availableSizes()} == {16, 24, 32, 48, 64, 128, 256}
+    for size in made.availableSizes():
+        drawn_one = made.pixmap(size, 1.0).toImage().convertToFormat(QImage.Format.Format_ARGB32)
+        assert drawn_one.size() == size
+        assert inked(drawn_one) > size.width() * size.height() / 4

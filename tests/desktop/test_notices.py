@@ -93,7 +93,8 @@ def _opened(qtbot: QtBot, notices: list[Notice]) -> tuple[QWidget, QPushButton, 
 
 
 def test_without_notices_the_panel_says_so(qtbot: QtBot) -> None:
-    _, _, panel = _opened(qtbot, [])
+    window, _, panel = _opened(qtbot, [])
+    assert window.isVisible()
     assert panel.empty.isVisible()
     assert not panel.list.isVisible()
 
@@ -108,7 +109,7 @@ def test_escape_closes_the_panel_with_and_without_notices(qtbot: QtBot) -> None:
 
 
 def test_a_click_beside_the_panel_closes_it_and_one_inside_does_not(qtbot: QtBot) -> None:
-    _, button, panel = _opened(qtbot, [COMPUTED])
+    window, button, panel = _opened(qtbot, [COMPUTED])
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton)
     assert panel.isVisible()
     clicked: list[bool] = []
@@ -116,3 +117,4 @@ def test_a_click_beside_the_panel_closes_it_and_one_inside_does_not(qtbot: QtBot
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not panel.isVisible()
     assert clicked == [True], "the click did what it was meant for"
+    assert window.isVisible()

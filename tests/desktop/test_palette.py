@@ -1,5 +1,7 @@
 """Ctrl+K finds by a few letters, in whichever layout they were typed, and the keyboard alone is enough."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,7 +117,7 @@ class Window(QWidget):
         layout.addWidget(self.field)
         self.palette_ = Palette(self)
         self.ran: list[str] = []
-        self.commands = [Command(title, "sun", lambda title=title: self.ran.append(title)) for title in TITLES]
+        self.commands = [Command(title, "sun", partial(self.ran.append, title)) for title in TITLES]
         self.resize(1024, 560)
 
 
@@ -128,7 +130,7 @@ def window(qtbot: QtBot) -> Window:
     made.activateWindow()
     made.field.setFocus()
     qtbot.waitUntil(made.field.hasFocus)
-    made.palette_.open(made.commands, "Найти")
+    made.palette_.open(made.commands, "Найти", "Ничего не нашлось")
     return made
 
 
@@ -172,6 +174,7 @@ def test_enter_where_nothing_matches_does_nothing(window: Window) -> None:
     _type(window, "ффф")
     QTest.keyClick(window.palette_.search, Qt.Key.Key_Return)
     assert (window.ran, window.palette_.isVisible()) == ([], True)
+    assert (window.palette_.nothing.isVisible(), window.palette_.nothing.text()) == (True, "Ничего не нашлось")
 
 
 def test_tab_does_not_leave_the_palette(window: Window) -> None:
@@ -185,7 +188,7 @@ def test_a_click_runs_a_command_and_one_beside_the_card_only_closes(window: Wind
     rect = palette.list.visualRect(palette.model.index(2))
     QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert window.ran == [TITLES[2]]
-    palette.open(window.commands, "Найти")
+    palette.open(window.commands, "Найти", "Ничего")
     QTest.mouseClick(palette, Qt.MouseButton.LeftButton, pos=QPoint(5, 500))
     assert (window.ran, palette.isVisible()) == ([TITLES[2]], False)
 
@@ -193,6 +196,6 @@ def test_a_click_runs_a_command_and_one_beside_the_card_only_closes(window: Wind
 def test_the_next_opening_starts_anew(window: Window) -> None:
     _type(window, "отп")
     window.palette_.close_palette()
-    window.palette_.open(window.commands, "Найти")
+    window.palette_.open(window.commands, "Найти", "Ничего")
     assert window.palette_.search.text() == ""
     assert window.palette_.model.rowCount() == len(TITLES)

@@ -17,6 +17,7 @@ from desktop.tasks import Tasks, Work
 from desktop.tidying import Tidying
 
 LONG = 10_000
+NOTHING: dict[str, str] = {}
 
 
 def unexpected(error: Exception) -> None:
@@ -55,13 +56,14 @@ def test_answers_come_in_the_order_of_the_questions_on_the_windows_thread(tasks:
 
 def test_what_goes_wrong_comes_back_as_it_was_raised(tasks: Tasks) -> None:
     errors: list[Exception] = []
-    tasks.ask(lambda: {}["missing"], unexpected, errors.append)
+    tasks.ask(lambda: NOTHING["missing"], lambda _: None, errors.append)
     tasks.settle()
     assert isinstance(errors[0], KeyError)
 
 
 def test_questions_are_answered_while_a_long_work_runs(tasks: Tasks, qtbot: QtBot) -> None:
-    go_on, answers = threading.Event(), []
+    go_on = threading.Event()
+    answers: list[str] = []
 
     def work(_tell: Progress) -> str:
         assert go_on.wait(10)
@@ -78,7 +80,8 @@ def test_questions_are_answered_while_a_long_work_runs(tasks: Tasks, qtbot: QtBo
 
 
 def test_long_works_run_one_after_the_other(tasks: Tasks) -> None:
-    running, most, ended = [0], [0], []
+    running, most = [0], [0]
+    ended: list[str] = []
 
     def work(name: str, tell: Progress) -> str:
         running[0] += 1
@@ -95,7 +98,9 @@ def test_long_works_run_one_after_the_other(tasks: Tasks) -> None:
 
 
 def test_a_stopped_work_is_stopped_at_its_next_step(tasks: Tasks) -> None:
-    begun, stopped, steps, errors = threading.Event(), threading.Event(), [], []
+    begun, stopped = threading.Event(), threading.Event()
+    steps: list[str] = []
+    errors: list[Exception] = []
 
     def work(tell: Progress) -> None:
         tell("score", 0, 3)
@@ -105,7 +110,7 @@ def test_a_stopped_work_is_stopped_at_its_next_step(tasks: Tasks) -> None:
         tell("score", 1, 3)
         steps.append("after it")
 
-    handle = tasks.start("compute", work, unexpected, errors.append)
+    handle = tasks.start("compute", work, lambda _: steps.append("answer"), errors.append)
     assert begun.wait(10)
     handle.stop()
     assert handle.stopping
@@ -116,14 +121,16 @@ def test_a_stopped_work_is_stopped_at_its_next_step(tasks: Tasks) -> None:
 
 
 def test_a_work_that_is_stopped_while_it_waits_does_not_take_its_first_step(tasks: Tasks) -> None:
-    go_on, errors, steps = threading.Event(), [], []
+    go_on = threading.Event()
+    errors: list[Exception] = []
+    steps: list[str] = []
 
     def second(tell: Progress) -> None:
         tell("match", 0, 1)
         steps.append("match")
 
     tasks.start("compute", lambda _: go_on.wait(10), lambda _: None, unexpected)
-    waiting = tasks.start("import_table", second, unexpected, errors.append)
+    waiting = tasks.start("import_table", second, lambda _: steps.append("answer"), errors.append)
     waiting.stop()
     go_on.set()
     tasks.settle()
@@ -195,7 +202,8 @@ def test_every_step_begins_and_ends_with_a_word_even_at_full_speed(
 
 
 def test_progress_arrives_on_the_windows_thread_before_the_answer(tasks: Tasks) -> None:
-    own, seen = threading.current_thread(), []
+    own = threading.current_thread()
+    seen: list[tuple[str, bool]] = []
     go_on = threading.Event()
 
     def work(tell: Progress) -> str:
@@ -211,7 +219,8 @@ def test_progress_arrives_on_the_windows_thread_before_the_answer(tasks: Tasks) 
 
 
 def test_after_close_nothing_comes_back_and_no_thread_is_left(qapp: QApplication) -> None:
-    before, answers = _started(), []
+    before = _started()
+    answers: list[object] = []
     tasks = Tasks()
     begun = threading.Event()
 

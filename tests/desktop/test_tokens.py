@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import LOOK, Scheme, colour
-from desktop.theme.look import _ROLES, _SHEET  # noqa: PLC2701 (what names tokens must name real ones)
+from desktop.theme.look import _ROLES, _SHEET
 from desktop.theme.tokens import BY_SCHEME, LIGHT, SIGN_PAIRS, TEXT_PAIRS, Tokens
-from desktop.widgets.chips import _GROUNDS  # noqa: PLC2701
+from desktop.widgets.chips import _GROUNDS
 
 FILLED_FROM_EMPTY = {("accent", "sunken"), ("accent", "idle")}
 SCHEMES = list(BY_SCHEME)

@@ -24,7 +24,7 @@ from core.services.scoring import compute
 from core.services.session import create_base, sign_in
 from desktop.entrance import SUFFIX
 from desktop.preferences import HOME_VARIABLE, Preferences
-from tests.support.driver import Driver, FileDialogs
+from tests.support.driver import KEYS, Driver, FileDialogs
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -49,6 +49,16 @@ class Tables:
         digits = {"".join(filter(str.isdigit, phone))[1:] for phone in phones}
         names = {str(row[1]) for row in self.rows if row[1]}
         return phones | digits | names | {str(row[6]) for row in self.rows if row[6]}
+
+
+def enter_consent(driver: Driver) -> None:
+    """On the consent step: one paper for the whole file and all partners."""
+    step = driver.page.consent
+    assert driver.focused is step.later
+    driver.do(KEYS.Key_Down)
+    assert step.now.isChecked()
+    driver.tab_to(step.number)
+    driver.type("С-1")
 
 
 @pytest.fixture(scope="session")

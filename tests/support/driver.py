@@ -8,19 +8,20 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
 from core.domain.progress import Stopped
 from core.services.session import Session
 from desktop.bootstrap import Program
-from desktop.log import end_log, start_log
+from desktop.log import end_log, log, start_log
 from desktop.preferences import Preferences
 from desktop.tasks import Work
 from desktop.theme import LOOK, Scheme, set_scale
 from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
+from tests.support.fingers import type_text
 
 PATIENCE_S = 20.0
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,9 +46,10 @@ class Driver:
 
     def __init__(self, home: Path) -> None:
         start_log(home)
+        log("start")
         self.program = _Watched(Preferences(home))
         self.frame = self.program.frame
-        self.ended = False
+        self.ended = self._closed = False
         self.program.ended.connect(self._has_ended)
         self.program.begin()
         self.frame.resize(1280, 800)
@@ -110,20 +112,29 @@ class Driver:
         assert found, f"no field {name!r}; there are {[one.accessibleName() for one in lines]}"
         return found[0]
 
+    def colour_at(self, x: int, y: int) -> str:
+        """The colour of a pixel of the window as #RRGGBB, written as the tokens are."""
+        return str(self.frame.grab().toImage().pixelColor(x, y).name()).upper()
+
     # ------------------------------------------------------------------ waiting
 
     def wait(self) -> None:
         """Until nothing is under way and everything is shown."""
         for _ in range(3):
             self.until(self._still)
+            active = QApplication.activeWindow()
+            if (active is None or not active.isVisible()) and self.frame.isVisible():
+                self.frame.activateWindow()  # as every desktop does once a window above it is closed
             QApplication.processEvents()
         assert not self.program.faults, self.program.faults
 
     def until(self, what: Callable[[], bool]) -> None:
         """Keep the window alive until something holds."""
+        waking = QTimer(interval=10)  # without it the loop would wait for an event, however long
+        waking.start()
         ends = monotonic() + PATIENCE_S
         while not what():
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             assert monotonic() < ends, "it never came"
 
     def _still(self) -> bool:
@@ -145,8 +156,8 @@ class Driver:
             self.wait()
 
     def type(self, text: str) -> None:
-        """Letters, to whatever has the focus."""
-        QTest.keyClicks(self.focused, text)
+        """Letters of any script, to whatever has the focus."""
+        type_text(self.focused, text)
         QApplication.processEvents()
 
     def tab_to(self, target: QWidget, most: int = 60) -> None:
@@ -179,15 +190,32 @@ class Driver:
         self.door.secret.line.setFocus()
         self.do(KEYS.Key_Return)
 
+    def choose(self, words: str) -> None:
+        """A line of the menu that has popped up."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu is open"
+        lines = {line.text().partition("\t")[0]: line for line in menu.actions()}
+        assert words in lines, f"no line {words!r}; there are {list(lines)}"
+        menu.close()
+        lines[words].trigger()
+        self.wait()
+
+    def find(self, typed: str) -> None:
+        """A command by a few letters, from anywhere."""
+        self.press(KEYS.Key_K, held=CTRL)
+        assert self.frame.palette_.isVisible()
+        self.type(typed)
+        self.do(KEYS.Key_Return)
+
     @contextmanager
-    def answering(self, words: str) -> Iterator[list[Question]]:
-        """Within the block, the question that stops everything is answered with this button; it is kept."""
-        asked: list[Question] = []
+    def answering(self, words: str) -> Iterator[list[str]]:
+        """Within the block, the question that stops everything is answered with this button; its lines are kept."""
+        asked: list[str] = []
 
         def answer() -> None:
             window = QApplication.activeModalWidget()
             if isinstance(window, Question):
-                asked.append(window)
+                asked.extend(self.texts(window).splitlines())
                 timer.stop()
                 self.button(words, window).click()
 
@@ -203,10 +231,14 @@ class Driver:
     # ------------------------------------------------------------------ the end
 
     def close(self) -> None:
-        """End the program, and bring back what it has changed for all."""
+        """End the program, once, and bring back what it has changed for all."""
+        if self._closed:
+            return
+        self._closed = True
         if not self.ended:
             self.program.frame.may_close = lambda: True
             self.frame.close()
+        log("end")
         end_log()
         for _ in range(3):
             QApplication.processEvents()
@@ -222,6 +254,13 @@ def text_of(widget: QWidget) -> str:
     """What is written on a label, button, field or chip; "" for other widgets."""
     text = getattr(widget, "text", "")
     return str((text() if callable(text) else text) or "")
+
+
+def cells_of(model: QAbstractItemModel) -> list[list[str]]:
+    """What a table shows: its heads, then its rows."""
+    columns = range(model.columnCount())
+    heads = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+    return [heads, *([str(model.index(row, at).data()) for at in columns] for row in range(model.rowCount()))]
 
 
 class FileDialogs:

@@ -21,7 +21,7 @@ from desktop.widgets.questions import Question
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
 
 _NAME_WIDTH: Final = 190
-_RIGHT_LEAST: Final = 420
+_RIGHT_LEAST: Final = 380
 _COMPANY_HEADS: Final = ("company", "persons", "entities", "shared")
 _KIND: Final = 2
 _SERVICE_HEADS: Final = ("service", "client_type", "kind", "needs")

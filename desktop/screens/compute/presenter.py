@@ -94,6 +94,7 @@ class ComputePresenter:
         self._stopping = False
         self._progress: tuple[str, int, int] | None = None
         self._report: ScoringReport | None = None
+        self._found = 0
         self._nothing_done = False
 
     def read(self) -> None:
@@ -165,10 +166,15 @@ class ComputePresenter:
     def _ended(self, done: Done[ScoringReport]) -> None:
         self._end()
         self._report = done.value
-        told = self._told()
-        if told is not None:
-            self._say_end(told.title)
-        self.read()
+
+        def tell(today: Today) -> None:
+            self._found = today.undecided
+            self._read(today)
+            told = self._told()
+            if told is not None:
+                self._say_end(told.title)
+
+        self._desk.ask("compute_end", read_today, tell)
 
     def _stopped(self) -> None:
         self._end()
@@ -269,7 +275,7 @@ class ComputePresenter:
             return Told(say("compute", "stopped_at_once"), (), whole=False)
         if report is None:
             return None
-        lines = [say("compute", "scored", n=report.scored)]
+        lines = [say("compute", "scored", n=report.scored)] if report.scored and not report.left else []
         lines += [say("compute", "reused", n=report.reused)] if report.reused else []
         lines += [say("compute", "new_model" if report.new_model else "same_model")]
         lines += [say("compute", "resettled", n=report.resettled)] if report.resettled else []
@@ -277,5 +283,5 @@ class ComputePresenter:
         lines += [say("compute", "no_offer", n=without)] if without > 0 else []
         if report.left:
             title = say("compute", "stopped", done=report.scored, left=report.left)
-            return Told(title, tuple(lines[1:]), whole=False)
-        return Told(say("compute", "done", n=report.recommended), tuple(lines), whole=True)
+            return Told(title, tuple(lines), whole=False)
+        return Told(say("compute", "done", n=self._found), tuple(lines), whole=True)

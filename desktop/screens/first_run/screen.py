@@ -205,7 +205,9 @@ class FirstRunScreen(Garden):
         self.change_folder.setText(say("change_folder"))
         self.back.setText(say("back"))
         self.make.setText(say("make"))
+        self._forget_refusals()
         self.presenter.company_typed(self.company.text())
+        self.presenter.password_typed(self.password.text())
 
     def first_focus(self) -> QWidget:
         """The first choice, or the first field."""

@@ -40,7 +40,7 @@ class HelpWindow(QDialog):
         self.content = Scroll(holder(body))
         self.content.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLayout(column(self.content))
-        self.setMinimumSize(360, 320)
+        self.setMinimumSize(440, 320)
         self.resize(_WIDE, _HIGH)
 
     def _lines_block(self) -> QWidget:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.screens.imports.delegates import BadCellDelegate, GroupDelegate
 from desktop.screens.imports.findings import BadRow
@@ -78,11 +78,10 @@ class CheckStep(QWidget):
             holder(column(head, 4, self.note, margins=(24, 14, 24, 6))),
             row(self.grid, margins=EDGE),
         )
-        self._right = QStackedLayout()
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right = QStackedWidget()
         self._right.addWidget(holder(problems))
         self._right.addWidget(self.good)
-        body = row(self._left, Divider(down=True), holder(self._right), gap=0)
+        body = row(self._left, Divider(down=True), self._right, gap=0)
         body.setStretch(2, 1)
         self.setLayout(body)
         self.list.selectionModel().currentChanged.connect(self._group_changed)

@@ -99,7 +99,7 @@ class ImportsScreen(Page):
             ("Shift+F8", lambda: presenter.next_problem(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # from the navigation too; a hidden page has none
             shortcut.activated.connect(then)
 
     # ------------------------------------------------------------------ the page

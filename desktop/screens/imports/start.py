@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.screens.imports.shown import ImportLine
 from desktop.screens.imports.table_models import EDGE, TextModel
@@ -104,8 +104,7 @@ class StartStep(QWidget):
         self.grid.setModel(self.model)
         self.empty = Label(Type.BODY, "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._stack = QStackedLayout()
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
         self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
         head = row(self.title, None, self.remove, self.go_on, margins=(24, 0, 24, 0))

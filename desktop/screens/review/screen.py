@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
@@ -64,7 +64,7 @@ class ReviewScreen(Page):
         queue = column(self.queue, self._toast_place, margins=(8, 8, 4, 0))
         queue.setStretch(0, 1)
         self._left = holder(queue)
-        self._cards = QStackedLayout()
+        self._cards = QStackedWidget()
         self._card_scroll = Scroll(self.card)
         self._blank = Blank()
         for widget in (self._blank, self._card_scroll, self.panel):
@@ -73,7 +73,7 @@ class ReviewScreen(Page):
         right.setStretch(0, 1)
         self._work = row(self._left, Divider(down=True), holder(right), gap=0)
         self._work.setStretch(2, 1)
-        self._bodies = QStackedLayout()
+        self._bodies = QStackedWidget()
         self._work_page = holder(self._work)
         self._bodies.addWidget(self._work_page)
         self._bodies.addWidget(self.empty)

@@ -9,7 +9,7 @@ import pytest
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
 from core.domain.rights import Role
-from core.services.catalogue import move_to_kind, read_catalogue
+from core.services.catalogue import move_to_kind, read_catalogue, read_catalogue_file
 from core.services.session import Session
 from desktop.screens.catalogue import presenter as presenting
 from desktop.screens.catalogue.presenter import CataloguePresenter, CompanyRow, ServiceRow, Told
@@ -133,11 +133,11 @@ def test_a_list_is_loaded_and_told_in_words(session: Session, named_list: Path) 
     assert view.told is None
 
 
-@pytest.mark.parametrize(("answer", "counts"), [("person", (1, 0)), ("entity", (0, 1))])
+@pytest.mark.parametrize(("answer", "counts"), [(ClientType.PERSON, (1, 0)), (ClientType.ENTITY, (0, 1))])
 def test_a_list_that_does_not_say_for_whom_is_asked_about(
-    session: Session, bare_list: Path, answer: str, counts: tuple[int, int]
+    session: Session, bare_list: Path, answer: ClientType, counts: tuple[int, int]
 ) -> None:
-    view = View(bare_list, ClientType(answer).value)
+    view = View(bare_list, answer.value)
     presenter = arrived(PlainDesk(session), view)
     presenter.load()
     assert view.asked == ["Для кого услуги этого списка?"]
@@ -197,11 +197,10 @@ def test_a_catalogue_without_own_services_is_doubted(empty_session: Session, nam
 def test_needs_that_found_no_service_are_named_up_to_five(
     session: Session, named_list: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = presenting.read_catalogue_file
     lost = tuple((row, f"Услуга {row}") for row in range(10, 17))
 
     def with_lost(path: Path, client_type: ClientType | None = None) -> CatalogueDraft:
-        return replace(read(path, client_type), unmatched_needs=lost)
+        return replace(read_catalogue_file(path, client_type), unmatched_needs=lost)
 
     monkeypatch.setattr(presenting, "read_catalogue_file", with_lost)
     view = View(named_list)

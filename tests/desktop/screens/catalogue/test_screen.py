@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.domain.client import ClientType
 from core.domain.rights import Role
 from core.services.session import Session
 from desktop.screens.catalogue.screen import CatalogueScreen
@@ -75,18 +76,24 @@ def test_the_column_of_kinds_is_there_where_it_says_something(show: Open, sessio
     assert page.services.isColumnHidden(2)
 
 
-def test_loading_asks_in_a_small_window_and_shows_the_report(show: Open, session: Session, bare_list: Path) -> None:
+def test_loading_asks_in_a_small_window_and_shows_the_report(
+    show: Open, session: Session, bare_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = PlainDesk(session)
     page = show(desk)
-    page.choose_file = lambda _title, _kinds: str(bare_list)  # type: ignore[method-assign]
+    monkeypatch.setattr(page, "choose_file", lambda _title, _kinds: str(bare_list))
+
+    asked: list[str] = []
 
     def answer() -> None:
         question = QApplication.activeModalWidget()
         assert isinstance(question, Question)
-        question.buttons["entity"].click()
+        asked.append(question.windowTitle())
+        question.buttons.get(ClientType.ENTITY.value, question.buttons[""]).click()
 
     QTimer.singleShot(0, answer)
     page.press_primary()
+    assert asked == ["Для кого услуги этого списка?"]
     assert page.told.isVisibleTo(page)
     assert page.told_text.text().startswith("Компаний в файле: 1")
     page.told_close.click()
@@ -99,11 +106,13 @@ def test_readers_have_no_button_to_load(show: Open, session: Session) -> None:
     assert not page.load.isVisibleTo(page)
 
 
-def test_an_empty_catalogue_has_one_button(show: Open, empty_session: Session, named_list: Path) -> None:
+def test_an_empty_catalogue_has_one_button(
+    show: Open, empty_session: Session, named_list: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = show(PlainDesk(empty_session))
     shown = [one for one in page.findChildren(Button) if one.isVisibleTo(page)]
     assert shown == [page.empty.button]
-    page.choose_file = lambda _title, _kinds: str(named_list)  # type: ignore[method-assign]
+    monkeypatch.setattr(page, "choose_file", lambda _title, _kinds: str(named_list))
     QTest.keyClick(page.empty.button, Qt.Key.Key_Return)
     assert page.company_table.rowCount() == 2
     assert page.load.isVisibleTo(page)

@@ -121,6 +121,7 @@ def test_nothing_is_wider_than_the_smallest_window(show: Open, session: Session,
     assert page.minimumSizeHint().width() <= 972
     assert page.minimumSizeHint().height() <= 524
     content = page.content.widget()
+    assert content is not None
     assert content.minimumSizeHint().width() <= page.content.viewport().width()
     for line in page.lines.values():
         assert line.control.accessibleName()
