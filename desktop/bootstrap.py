@@ -65,11 +65,17 @@ class Program(QObject):
         self.frame.closing = self._closing
         self.frame.listen_to(COMBINATIONS)
         self.frame.key_pressed.connect(self._key)
+        self._does: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.open_palette,
+            "Ctrl+,": partial(self.go, "settings", {}),
+            "Ctrl+L": self.leave,
+            "F6": partial(self.frame.next_pane, 1),
+            "Shift+F6": partial(self.frame.next_pane, -1),
+            "notices": self.bell.open,
+            "account": self._open_account,
+            "base": self._open_bases,
+        }
         self.frame.undo_pressed.connect(self._undo_entry)
-        self.frame.nav.search_pressed.connect(self.open_palette)
-        self.frame.nav.notices_pressed.connect(self.bell.open)
-        self.frame.nav.account_pressed.connect(self._open_account)
-        self.frame.nav.base_pressed.connect(self._open_bases)
         self.tasks.begun.connect(self._begun)
         self.entrance.opened.connect(self._enter)
         self.entrance.unlock_wanted.connect(self.show_unlock)
@@ -185,8 +191,9 @@ class Program(QObject):
         if isinstance(self.frame.door, UnlockScreen):
             self.frame.door.presenter.begin()
         self.windows.retranslate()
-        self.frame.jobs.retranslate()
-        self._speech.say_all()
+        if self.frame.furnished:
+            self.frame.jobs.retranslate()
+            self._speech.say_all()
         self._read_counts()
 
     def set_scheme(self, scheme: Scheme) -> None:
@@ -217,18 +224,12 @@ class Program(QObject):
             self.show_help()
         elif self._workplace is None or page is None:
             return
-        elif keys == "Ctrl+K":
-            self.open_palette()
+        elif keys in self._does:
+            self._does[keys]()
         elif keys in ("Ctrl+Return", "Ctrl+Enter"):
             page.press_primary()
         elif keys == "Ctrl+Z":
             page.undo()
-        elif keys == "Ctrl+,":
-            self.go("settings", {})
-        elif keys == "Ctrl+L":
-            self.leave()
-        elif keys in ("F6", "Shift+F6"):
-            self.frame.next_pane(1 if keys == "F6" else -1)
         elif keys[-1].isdigit():
             pages = self.frame.nav.pages
             if int(keys[-1]) <= len(pages):

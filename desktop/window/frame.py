@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.keys import LATIN_OF
@@ -17,13 +18,13 @@ from desktop.widgets.feedback import Toast
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.page import Page
 from desktop.widgets.painting import smooth
-from desktop.window.nav import Nav
-from desktop.window.status import JobStrip, StatusBar
 from desktop.words import Words
 
 if TYPE_CHECKING:
+    from desktop.window.nav import Nav
     from desktop.window.notices import NoticePanel
     from desktop.window.palette import Palette
+    from desktop.window.status import JobStrip, StatusBar
 
 _DEMO_FRAME: Final = 3
 _TOAST_WIDTH: Final = 420
@@ -44,30 +45,82 @@ class Frame(QWidget):
         self.may_close: Callable[[], bool] = lambda: True
         self.closing: Callable[[], None] = lambda: None
         self.demo = False
-        self.nav = Nav()
-        self.status = StatusBar()
-        self.jobs = JobStrip(words)
         self.pages: dict[str, Page] = {}
         self._page = ""
-        self._stack = QStackedWidget()
-        self._sheet = Block("surface", "divider", BLOCK_RADIUS)
-        self._sheet.setLayout(column(self._stack, self.jobs, margins=(1, 1, 1, 1)))
-        self._right = column(self._sheet, self.status, margins=(0, 8, 8, 0))
-        self._hall = holder(row(self.nav, holder(self._right), gap=0))
         self._doors = QStackedLayout(self)
         self._doors.setContentsMargins(0, 0, 0, 0)
-        self._doors.addWidget(self._hall)
         self._door: QWidget | None = None
         self._palette: Palette | None = None
         self._notices: NoticePanel | None = None
-        self.toast = Toast(self._sheet)
-        self.toast.undo.connect(self.undo_pressed)
         self.setMinimumSize(*SMALLEST)
         self._shortcuts: dict[str, QShortcut] = {}
-        self.nav.picked.connect(lambda page: self.key_pressed.emit(f"page:{page}"))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
+
+    # ------------------------------------------------------------------ the hall, made when the first base is open
+
+    @cached_property
+    def nav(self) -> Nav:
+        """The navigation; what is pressed there is told like a key."""
+        from desktop.window.nav import Nav  # noqa: PLC0415 (the way in stands before the hall is loaded)
+
+        nav = Nav()
+        nav.picked.connect(lambda page: self.key_pressed.emit(f"page:{page}"))
+        for pressed, name in (
+            (nav.search_pressed, "Ctrl+K"),
+            (nav.notices_pressed, "notices"),
+            (nav.account_pressed, "account"),
+            (nav.base_pressed, "base"),
+        ):
+            pressed.connect(partial(self.key_pressed.emit, name))
+        return nav
+
+    @cached_property
+    def status(self) -> StatusBar:
+        """The status bar."""
+        from desktop.window.status import StatusBar  # noqa: PLC0415 (see above)
+
+        return StatusBar()
+
+    @cached_property
+    def jobs(self) -> JobStrip:
+        """Long work under way."""
+        from desktop.window.status import JobStrip  # noqa: PLC0415 (see above)
+
+        return JobStrip(self.words)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """The result of the last action."""
+        toast = Toast(self._sheet)
+        toast.undo.connect(self.undo_pressed)
+        return toast
+
+    @cached_property
+    def _stack(self) -> QStackedWidget:
+        return QStackedWidget()
+
+    @cached_property
+    def _sheet(self) -> Block:
+        sheet = Block("surface", "divider", BLOCK_RADIUS)
+        sheet.setLayout(column(self._stack, self.jobs, margins=(1, 1, 1, 1)))
+        return sheet
+
+    @cached_property
+    def _right(self) -> QVBoxLayout:
+        return column(self._sheet, self.status, margins=(0, 8, 8, 0))
+
+    @cached_property
+    def _hall(self) -> QWidget:
+        hall = holder(row(self.nav, holder(self._right), gap=0))
+        self._doors.addWidget(hall)
+        return hall
+
+    @property
+    def furnished(self) -> bool:
+        """Whether the hall has been made."""
+        return "_hall" in self.__dict__
 
     @property
     def palette_(self) -> Palette:
@@ -197,6 +250,7 @@ class Frame(QWidget):
     def show_hall(self) -> None:
         """Show the pages: a base is open."""
         self._doors.setCurrentWidget(self._hall)
+        self._fit()
         if self._door is not None:
             self._doors.removeWidget(self._door)
             self._door.deleteLater()
@@ -205,7 +259,8 @@ class Frame(QWidget):
     def show_door(self, door: QWidget) -> None:
         """Show a way in, in place of everything."""
         self._hide_overlays()
-        self.toast.hide()
+        if self.furnished:
+            self.toast.hide()
         old, self._door = self._door, door
         self._doors.addWidget(door)
         self._doors.setCurrentWidget(door)
@@ -253,6 +308,10 @@ class Frame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the navigation, lose the margins of the sheet."""
         super().resizeEvent(event)
+        if self.furnished:
+            self._fit()
+
+    def _fit(self) -> None:
         self.nav.fold(self.width() < NAV_FOLDS_BELOW)
         low = self.height() < COMPACT_BELOW
         edge = 0 if low or self.width() < NAV_FOLDS_BELOW else 8

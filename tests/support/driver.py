@@ -122,10 +122,7 @@ class Driver:
         """Until nothing is under way and everything is shown."""
         for _ in range(3):
             self.until(self._still)
-            active = QApplication.activeWindow()
-            if (active is None or not active.isVisible()) and self.frame.isVisible():
-                self.frame.activateWindow()  # as every desktop does once a window above it is closed
-            QApplication.processEvents()
+            self._come_back()
         assert not self.program.faults, self.program.faults
 
     def until(self, what: Callable[[], bool]) -> None:
@@ -137,6 +134,13 @@ class Driver:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             assert monotonic() < ends, "it never came"
 
+    def _come_back(self) -> None:
+        """Once a window above it is closed, every desktop activates the one below."""
+        active = QApplication.activeWindow()
+        if (active is None or not active.isVisible()) and self.frame.isVisible():
+            self.frame.activateWindow()
+        QApplication.processEvents()
+
     def _still(self) -> bool:
         soon = (one for one in self.program.findChildren(QTimer) if one.isSingleShot() and one.isActive())
         return not self.program.tasks.busy and not any(soon)
@@ -145,6 +149,7 @@ class Driver:
 
     def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = BARE) -> None:
         """Keys, to whatever has the focus, one after the other."""
+        self._come_back()
         for key in keys:
             QTest.keyClick(self.focused, key, held)
             QApplication.processEvents()
