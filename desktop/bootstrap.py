@@ -23,6 +23,7 @@ from desktop.window.frame import Frame
 from desktop.window.nav import Entry
 from desktop.window.qt_words import install_qt_words
 from desktop.window.speech import Speech, Standing
+from desktop.widgets.page import Page
 from desktop.words import Words
 
 # Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _COUNT_AFTER_MS: Final = 300
+_OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
 
 
 class Program(QObject):
@@ -52,10 +54,11 @@ class Program(QObject):
         self.entrance = Entrance(self.tasks, preferences, self.words, self.frame)
         self.reports = CrashReports(preferences.folder)
         self._workplace: Workplace | None = None
-        self._base: Path | None = None
+        self.base: Path | None = None
         self._speech = Speech(self.frame, self.words)
         self.windows = SideWindows(self.frame, self.words, self.reports)
         self.bell = Bell(self.frame, self.words, self._speech)
+        self._finishing = False  # hidden, until the work that is under way has ended
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self._count)
         set_scale(preferences.type_scale)
@@ -77,6 +80,7 @@ class Program(QObject):
         }
         self.frame.undo_pressed.connect(self._undo_entry)
         self.tasks.begun.connect(self._begun)
+        self.tasks.idle.connect(self._idle)
         self.entrance.opened.connect(self._enter)
         self.entrance.unlock_wanted.connect(self.show_unlock)
         self.entrance.first_run_wanted.connect(self.show_first_run)
@@ -111,9 +115,9 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Close the base and show the way in again."""
-        base = self._base
+        base = self.base
         if base is not None:
-            self._switch(self.entrance.show_unlock if self.frame.demo else partial(self.show_unlock, base, "left"))
+            self.switch(self.entrance.show_unlock if self.frame.demo else partial(self.show_unlock, base, "left"))
 
     @property
     def workplace(self) -> Workplace | None:
@@ -123,7 +127,8 @@ class Program(QObject):
     def _enter(self, session: Session, base: Path, login: str) -> None:
         from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
 
-        self._base = base
+        self._close_base()
+        self.base = base
         if not session.is_sample:
             self.preferences.opened(base, login)
         place = self._workplace = Workplace(self.tasks, self.preferences, self.words)
@@ -151,12 +156,13 @@ class Program(QObject):
         self._count()
 
     def _close_base(self) -> None:
-        if self._workplace is not None:
-            self._workplace.leave()
-            self._workplace = None
-        self.frame.remove_pages()
+        if self._workplace is None:
+            return
+        self.frame.remove_pages()  # first: what was typed there is still given to the base
+        self._workplace.leave()
+        self._workplace = None
         self.frame.mark_demo(False)
-        self._base = None
+        self.base = None
         self._speech.enter("", "", frozenset())
 
     # ------------------------------------------------------------------ preferences (the settings' screen asks here)
@@ -222,7 +228,7 @@ class Program(QObject):
             self.go(keys[5:], {})
         elif keys == "F1":
             self.show_help()
-        elif self._workplace is None or page is None:
+        elif self._workplace is None or page is None or (self.frame.overlay_open and keys not in _OVER_ALL):
             return
         elif keys in self._does:
             self._does[keys]()
@@ -266,8 +272,15 @@ class Program(QObject):
         self.frame.show_toast(sentence, name, undo, entry)
 
     def _undo_entry(self, entry: int) -> None:
-        if self.frame.page is not None:
-            self.frame.page.undo_entry(entry)
+        page, place = self.frame.page, self._workplace
+        if page is None or place is None:
+            return
+        if type(page).undo_entry is not Page.undo_entry:
+            page.undo_entry(entry)
+            return
+        from desktop.undoing import undo_entry  # noqa: PLC0415
+
+        undo_entry(self.frame, place, entry)
 
     # ------------------------------------------------------------------ the frame's own words
 
@@ -288,7 +301,7 @@ class Program(QObject):
             return
         from core.services.today import read_today  # noqa: PLC0415 (needs the store)
 
-        place.ask("counts", read_today, self._show_counts)
+        place.ask("counts", read_today, self._show_counts, lambda _busy: None)
 
     def _show_counts(self, today: Today) -> None:
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
@@ -304,36 +317,20 @@ class Program(QObject):
         pop_up(self.frame, self.frame.nav.account, account_lines(self))
 
     def _open_bases(self) -> None:
-        from desktop.window.menu import Line, pop_up  # noqa: PLC0415
+        from desktop.commands import base_lines  # noqa: PLC0415
+        from desktop.window.menu import pop_up  # noqa: PLC0415
 
-        say = self.words.say
-        lines: list[Line | None] = [
-            Line(
-                "database",
-                say("window", "base", name=base_name(base)),
-                partial(self._switch, partial(self.show_unlock, base)),
-            )
-            for base in self.entrance.bases[:5]
-            if base != self._base
-        ]
-        if self.frame.demo:
-            lines.append(Line("rotate-ccw", say("window", "reset_sample"), self._reset_sample))
-        else:
-            lines.append(Line("flask-conical", say("window", "to_sample"), lambda: self._switch(self._to_sample)))
-        lines += [
-            None,
-            Line("plus", say("window", "new_base"), lambda: self._switch(self.show_first_run)),
-            Line("log-out", say("window", "leave"), self.leave, "Ctrl+L"),
-        ]
-        pop_up(self.frame, self.frame.nav.base, lines)
+        pop_up(self.frame, self.frame.nav.base, base_lines(self))
 
-    def _switch(self, then: Callable[[], object]) -> None:
+    def switch(self, then: Callable[[], object]) -> None:
+        """Close the base, if what is under way may end, and go on."""
         if self._works_may_end("leave"):
             self._keep_window()
             self._close_base()
             then()
 
-    def _to_sample(self) -> None:
+    def to_sample(self) -> None:
+        """Look at the sample."""
         from desktop.screens.first_run.screen import FirstRunScreen  # noqa: PLC0415
 
         self.show_first_run()
@@ -341,8 +338,9 @@ class Program(QObject):
         if isinstance(door, FirstRunScreen):
             door.presenter.try_sample()
 
-    def _reset_sample(self) -> None:
-        self._switch(lambda: self.tasks.ask(self.entrance.forget_sample, lambda _: self._to_sample(), self.fault))
+    def reset_sample(self) -> None:
+        """Put the sample back to its start."""
+        self.switch(lambda: self.tasks.ask(self.entrance.forget_sample, lambda _: self.to_sample(), self.fault))
 
     # ------------------------------------------------------------------ long work
 
@@ -357,15 +355,17 @@ class Program(QObject):
         from desktop.ending import ask_about_works  # noqa: PLC0415
 
         chosen = ask_about_works(self.frame, self.words, self.tasks.works, way)
-        if chosen == "finish":
+        if chosen == "finish" and self.tasks.works:
             self.frame.hide()
-            self.tasks.idle.connect(self.frame.close)
-            return False
-        if chosen == "stop":
+            self._finishing = True
+        elif chosen == "stop":
             for work in self.tasks.works:
                 work.stop()
-            return True
-        return False
+        return chosen == "stop" or not self.tasks.works
+
+    def _idle(self) -> None:
+        if self._finishing:
+            self.frame.close()
 
     def _closing(self) -> None:
         self._keep_window()
@@ -394,4 +394,7 @@ class Program(QObject):
 
     def fault(self, error: BaseException) -> None:
         """An error that is ours: a report without personal data, shown before it is saved."""
+        if self._finishing:
+            self._finishing = False
+            self.frame.show()
         self.windows.show_crash(CrashReport.of(error, self.frame.page_name), before=False)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 from core.services.wording import LANGUAGES, Language
+from desktop.entrance import Entrance
 from desktop.places import PLACES
+from desktop.screens.unlock.presenter import base_name
 from desktop.theme import Scheme
 from desktop.window.frame import Frame
 from desktop.window.menu import Line
@@ -18,6 +21,8 @@ class Doing(Protocol):
 
     words: Words
     frame: Frame
+    entrance: Entrance
+    base: Path | None
 
     def go(self, page: str, facts: dict[str, Any]) -> None:
         """Show a page."""
@@ -33,6 +38,21 @@ class Doing(Protocol):
 
     def leave(self) -> None:
         """Close the base."""
+
+    def switch(self, then: Callable[[], object]) -> None:
+        """Close the base and go on."""
+
+    def show_unlock(self, base: Path) -> None:
+        """The way into a base."""
+
+    def show_first_run(self) -> None:
+        """The first pages."""
+
+    def to_sample(self) -> None:
+        """Look at the sample."""
+
+    def reset_sample(self) -> None:
+        """Put the sample back to its start."""
 
 
 def commands(program: Doing) -> list[Command]:
@@ -83,3 +103,26 @@ def account_lines(program: Doing) -> list[Line | None]:
         None,
         Line("log-out", say("leave"), program.leave, "Ctrl+L"),
     ]
+
+
+def base_lines(program: Doing) -> list[Line | None]:
+    """The menu of bases: those known here, the sample, a new one."""
+
+    def say(key: str, **blanks: object) -> str:
+        return program.words.say("window", key, **blanks)
+
+    lines: list[Line | None] = [
+        Line(
+            "database",
+            say("base", name=base_name(base)),
+            partial(program.switch, partial(program.show_unlock, base)),
+        )
+        for base in program.entrance.bases[:5]
+        if base != program.base
+    ]
+    if program.frame.demo:
+        lines.append(Line("rotate-ccw", say("reset_sample"), program.reset_sample))
+    else:
+        lines.append(Line("flask-conical", say("to_sample"), partial(program.switch, program.to_sample)))
+    new = Line("plus", say("new_base"), partial(program.switch, program.show_first_run))
+    return [*lines, None, new, Line("log-out", say("leave"), program.leave, "Ctrl+L")]

@@ -1,6 +1,7 @@
 """What becomes of long work when its base or the program is to be closed: a person says."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,10 +10,14 @@ from desktop.widgets.questions import Question
 from desktop.words import Words
 
 
+ENDS_ALONE: Final = {"compute", "import_table"}
+"""Works that ask nothing on their way, so that they may go on while no window is there to ask."""
+
+
 def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: str) -> str:
     """ "stop", "stay" or, where the program is to `way` "quit", also "finish" (hidden); not for "leave"."""
     answers = [(words.say("window", f"stop_and_{way}"), "stop"), (words.say("window", "stay"), "stay")]
-    if way == "quit":
+    if way == "quit" and all(work.name in ENDS_ALONE for work in works):
         answers.insert(0, (words.say("window", "finish_hidden"), "finish"))
     names = ", ".join(words.say("jobs", work.name) for work in works)
     title, text = words.say("window", "work_runs"), words.say("window", "work_runs_text", works=names)

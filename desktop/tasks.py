@@ -40,6 +40,12 @@ class Work(QObject):
         self.stopping = True
         self._asked_to_stop.set()
 
+    def do(self, work: Callable[[Progress], T]) -> T:
+        """Called on the jobs' thread. Raises Stopped where it was stopped before it began."""
+        if self._asked_to_stop.is_set():
+            raise Stopped
+        return work(self.tell)
+
     def tell(self, step: str, done: int, total: int) -> None:
         """Called by the work itself, on its own thread. Raises Stopped where it was asked to stop."""
         if self._asked_to_stop.is_set():
@@ -99,12 +105,16 @@ class Tasks(QObject):
 
         self._submit(
             self._jobs,
-            lambda: work(handle.tell),
+            lambda: handle.do(work),
             lambda value: ended(lambda: then(value))(),
             lambda error: ended(lambda: failed(error))(),
         )
         self.begun.emit(handle)
         return handle
+
+    def do_last(self, work: Callable[[], object], failed: Callable[[Exception], None]) -> None:
+        """Run after all works and questions that were begun so far."""
+        self._submit(self._jobs, lambda: self._questions.submit(work).result(), lambda _: None, failed)
 
     @property
     def busy(self) -> bool:
@@ -117,12 +127,12 @@ class Tasks(QObject):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def close(self) -> None:
-        """Stop what can be stopped, wait for the rest, deliver nothing more."""
+        """Stop the long works, do every command that was given, deliver nothing more."""
         for work in self.works:
             work.stop()
         self._closed = True
-        self._questions.shutdown(wait=True, cancel_futures=True)
-        self._jobs.shutdown(wait=True, cancel_futures=True)
+        self._jobs.shutdown()
+        self._questions.shutdown()
         self._tidying.end()
 
     def _submit(

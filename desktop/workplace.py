@@ -51,24 +51,19 @@ class Workplace(QObject):
             raise RuntimeError
         return self._session
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a base is open."""
-        return self._session is not None
-
     def enter(self, session: Session) -> None:
         """Work in this base from now on."""
         self._session = session
         self._visit += 1
 
     def leave(self) -> None:
-        """Close the base; what is still under way for it is not shown any more."""
+        """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         session, self._session = self._session, None
         self._visit += 1
         self._open_questions = 0
         self.waiting.emit(False)
         if session is not None:
-            self._tasks.ask(session.close, lambda _: None, self.faulted.emit)
+            self._tasks.do_last(session.close, self.faulted.emit)
 
     # ------------------------------------------------------------------ work
 

@@ -140,6 +140,11 @@ class Frame(QWidget):
             self._notices = NoticePanel(self)
         return self._notices
 
+    @property
+    def overlay_open(self) -> bool:
+        """Whether something lies over the page and has its keys."""
+        return any(overlay is not None and overlay.isVisible() for overlay in (self._palette, self._notices))
+
     def _hide_overlays(self) -> None:
         for overlay in (self._palette, self._notices):
             if overlay is not None:
@@ -165,8 +170,8 @@ class Frame(QWidget):
             if keys in self._shortcuts:
                 self.key_pressed.emit(keys)
                 return
-        page = self.page
-        if page is not None and self._doors.currentWidget() is self._hall and page.take_key(event):
+        page = None if self._door is not None or self.overlay_open else self.page
+        if page is not None and page.take_key(event):
             event.accept()
             return
         super().keyPressEvent(event)
@@ -226,7 +231,9 @@ class Frame(QWidget):
         self._stack.addWidget(page)
 
     def remove_pages(self) -> None:
-        """Forget all pages: the base is closed."""
+        """Forget all pages: the base is closed. The toast stays, wherever a page had put it."""
+        self.toast.hide()
+        self.toast.setParent(self._sheet)
         for page in self.pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()

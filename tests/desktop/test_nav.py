@@ -136,5 +136,6 @@ def test_the_window_folds_the_navigation_where_it_is_narrow(qtbot: QtBot, width:
     frame = Frame(lambda: Words("ru"))
     qtbot.addWidget(frame)
     frame.resize(width, 800)
+    frame.show_hall()
     frame.show()
     assert frame.nav.base.folded is folded

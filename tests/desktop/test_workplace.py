@@ -102,7 +102,8 @@ def test_what_was_asked_of_a_base_that_was_left_is_dropped(place: Workplace, tas
     place.run("compute", lambda _, __: Done("run"), answers.append)
     place.run("compute", lambda base, _: refuse(base), answers.append)
     place.leave()
-    assert not place.is_open
+    with pytest.raises(RuntimeError):
+        _ = place.session
     place.enter(session)
     tasks.settle()
     assert not answers

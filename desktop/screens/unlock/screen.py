@@ -110,7 +110,8 @@ class UnlockScreen(Garden):
 
     def show_busy(self, busy: bool) -> None:
         """Wait for the answer."""
-        self.go.setEnabled(not busy)
+        for button in (self.go, self.other, self.new):
+            button.setEnabled(not busy)
         self.login.setReadOnly(busy)
         self.secret.line.setReadOnly(busy)
         if busy:

@@ -1,0 +1,33 @@
+"""Undo from a toast on a page that has no history of its own."""
+
+from core.services.history import Obstacle, Undone, undo
+from core.services.session import Done
+from desktop.widgets.questions import Question
+from desktop.window.frame import Frame
+from desktop.workplace import Workplace
+
+
+def undo_entry(frame: Frame, place: Workplace, entry: int) -> None:
+    """Take back an entry of the history, or list what stands in its way."""
+    words = place.words
+
+    def told(one: Obstacle) -> str:
+        facts = {
+            "who": one.who,
+            "service": one.service,
+            "partner": one.partner,
+            "stage": words.say("review", f"stage_{one.stage.value}"),
+        }
+        if one.file_name is None:
+            return words.say("review", "obstacle", **facts)
+        return words.say("review", "obstacle_file", file=one.file_name, **facts)
+
+    def done(result: Done[Undone]) -> None:
+        if not result.value.obstacles:
+            place.tell(words.say("review", "undone", n=len(result.value.recommendations)), icon="undo-2")
+            return
+        text = "\n".join([words.say("review", "obstacles_text"), "", *map(told, result.value.obstacles)])
+        title = words.say("review", "obstacles_title")
+        Question(frame, title, text, [(words.say("window", "close"), "close")]).exec()
+
+    place.do(lambda session: undo(session, entry), done)
