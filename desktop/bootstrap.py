@@ -18,12 +18,11 @@ from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
 from desktop.tasks import Tasks, Work
 from desktop.theme import LOOK, Scheme, app_icon, set_scale
+from desktop.widgets.page import Page
 from desktop.window.bell import Bell
 from desktop.window.frame import Frame
-from desktop.window.nav import Entry
 from desktop.window.qt_words import install_qt_words
 from desktop.window.speech import Speech, Standing
-from desktop.widgets.page import Page
 from desktop.words import Words
 
 # Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
@@ -125,6 +124,7 @@ class Program(QObject):
         return self._workplace
 
     def _enter(self, session: Session, base: Path, login: str) -> None:
+        from desktop.window.nav import Entry  # noqa: PLC0415
         from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
 
         self._close_base()

@@ -9,7 +9,6 @@ from desktop.tasks import Work
 from desktop.widgets.questions import Question
 from desktop.words import Words
 
-
 ENDS_ALONE: Final = {"compute", "import_table"}
 """Works that ask nothing on their way, so that they may go on while no window is there to ask."""
 

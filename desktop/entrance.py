@@ -5,7 +5,6 @@ What needs the store is imported by the work itself, so that the way in stands b
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,6 +88,8 @@ class Entrance(QObject):
         folder, language = self.sample_folder, self.words.language
 
         def work(tell: Any) -> tuple[Session, Path, str]:
+            import shutil  # noqa: PLC0415
+
             from core.services.sample import BASE_FOLDER, LOGIN, PASSWORD, make_sample  # noqa: PLC0415
             from core.services.session import sign_in  # noqa: PLC0415
 
@@ -106,6 +107,8 @@ class Entrance(QObject):
 
     def forget_sample(self) -> None:
         """Remove the sample, so that the next visit makes it anew."""
+        import shutil  # noqa: PLC0415
+
         shutil.rmtree(self.sample_folder, ignore_errors=True)
 
     def choose_base(self) -> Path | None:

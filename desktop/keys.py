@@ -43,8 +43,3 @@ KEYS: Final = (
     Key("F8", "next_problem", "imports"),
     Key("Shift+F8", "previous_problem", "imports"),
 )
-
-
-def keys_of(page: str) -> list[Key]:
-    """The keys that work on a page: its own first."""
-    return [key for key in KEYS if key.page == page] + [key for key in KEYS if not key.page]

@@ -123,6 +123,10 @@ class UnknownRecord(Refused, code="unknown_record"):
     """A recommendation or a package that the base does not have."""
 
 
+class ShownOtherwise(Refused, code="shown_otherwise"):
+    """A recommendation names another service now than the one that was decided about."""
+
+
 class StageForbidden(Refused, code="stage_forbidden"):
     """A lead cannot go from one stage to the other. Facts: `before`, `after`."""
 

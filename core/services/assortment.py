@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from core.domain.text import stems
 from core.intake.lists import closed_lists
 from core.storage.clients import ClientColumns
 from ml.dataset import Assortment, Clients, PortraitRule, Words
+from resources import PLACE
 
 NUMBERS = (
     "dependants",
@@ -136,7 +136,7 @@ class Shelf:
 @cache
 def portrait_rules() -> list[dict[str, Any]]:
     """The rules of thumb of `resources/portrait_rules.toml`."""
-    text = files("resources").joinpath("portrait_rules.toml").read_text(encoding="utf-8")
+    text = PLACE.joinpath("portrait_rules.toml").read_text(encoding="utf-8")
     return list(tomllib.loads(text)["rule"])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.errors import BadValue
+from core.domain.errors import BadValue, ShownOtherwise
 from core.domain.lead import Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
@@ -24,6 +24,9 @@ LONGEST_WAIT: Final = timedelta(days=366)
 BEFORE: Final = "recommendations"
 """Detail of a decision's entry: [id, stage before, postponed until before] of each, or their number."""
 
+Shown = Mapping[int, int]
+"""Recommendation → the service that stood on the screen when it was decided about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -33,13 +36,13 @@ class Accepted:
     waiting: int
 
 
-def accept(session: Session, recommendations: Sequence[int]) -> Done[Accepted]:
+def accept(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[Accepted]:
     """Accept: a service of the own company becomes a task, a partner's waits to leave.
 
-    Raises StageForbidden, UnknownRecord.
+    Raises ShownOtherwise, StageForbidden, UnknownRecord.
     """
     with session.doing(UseCase.DECIDE) as deed:
-        accepted = _accept(deed, session, deed.work.leads.some(recommendations))
+        accepted = _accept(deed, session, _find(deed, recommendations, shown))
     return Done(accepted, CHANGED, deed.entry)
 
 
@@ -59,23 +62,23 @@ def refuse_bad_score(score: int) -> None:
         raise BadValue(field="accept_from", least=LEAST_SCORE, most=MOST_SCORE)
 
 
-def decline(session: Session, recommendations: Sequence[int]) -> Done[None]:
+def decline(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[None]:
     """The manager will not offer these; the client is not asked and has refused nothing.
 
-    Raises StageForbidden, UnknownRecord.
+    Raises ShownOtherwise, StageForbidden, UnknownRecord.
     """
-    return _move(session, recommendations, Stage.DECLINED)
+    return _move(session, recommendations, Stage.DECLINED, shown=shown)
 
 
-def postpone(session: Session, recommendations: Sequence[int], until: date) -> Done[None]:
+def postpone(session: Session, recommendations: Sequence[int], until: date, shown: Shown | None = None) -> Done[None]:
     """Not now: from the day `until` on they ask for a decision again, and before all others.
 
-    Raises BadValue (today or earlier, or more than a year away), StageForbidden, UnknownRecord.
+    Raises BadValue (today or earlier, or more than a year away), ShownOtherwise, StageForbidden, UnknownRecord.
     """
     least, most = session.today() + timedelta(days=1), session.today() + LONGEST_WAIT
     if not least <= until <= most:
         raise BadValue(field="until", least=least, most=most)
-    return _move(session, recommendations, Stage.POSTPONED, until)
+    return _move(session, recommendations, Stage.POSTPONED, until, shown)
 
 
 def take_up(session: Session, recommendations: Sequence[int]) -> Done[None]:
@@ -97,9 +100,22 @@ def count_decided(details: Mapping[str, Any]) -> tuple[int, int]:
     return len(before) if isinstance(before, list) else int(before), 0
 
 
-def _move(session: Session, recommendations: Sequence[int], stage: Stage, until: date | None = None) -> Done[None]:
+def _find(deed: Deed, recommendations: Sequence[int], shown: Shown | None) -> list[Recommendation]:
+    found = deed.work.leads.some(recommendations)
+    if shown is not None and any(one.service_id != shown.get(one.id, one.service_id) for one in found):
+        raise ShownOtherwise
+    return found
+
+
+def _move(
+    session: Session,
+    recommendations: Sequence[int],
+    stage: Stage,
+    until: date | None = None,
+    shown: Shown | None = None,
+) -> Done[None]:
     with session.doing(UseCase.DECIDE) as deed:
-        found = deed.work.leads.some(recommendations)
+        found = _find(deed, recommendations, shown)
         for one in found:
             step(one.stage, stage)
         deed.work.leads.decide([one.id for one in found], stage, deed.at, postponed_until=until)

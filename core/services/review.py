@@ -32,7 +32,8 @@ _EQUAL_DIGITS: Final = 9
 
 
 class QueueEntry(NamedTuple):
-    """One recommendation that asks for a decision. `returned`: postponed until today or earlier.
+    """One recommendation that asks for a decision. `returned`: postponed until today or earlier; `service_id`: what
+    it recommends, which a run may settle anew.
 
     A tuple, not a dataclass: a queue has hundreds of thousands of them.
     """
@@ -41,6 +42,7 @@ class QueueEntry(NamedTuple):
     client_id: int
     score: int
     returned: bool
+    service_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class Card:
     last_contact: date | None
     open_leads: int
     kind: str
+    service_id: int
     service: str
     partner: str
     own: bool
@@ -230,6 +233,7 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
                 last_contact=contacts.get(one.client_id),
                 open_leads=opened.get(one.client_id, 0) - (one.stage in OPEN),
                 kind=catalogue.kinds[one.kind_id].name,
+                service_id=service.id,
                 service=service.name,
                 partner=company.name,
                 own=company.own,

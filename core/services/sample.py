@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -28,6 +27,7 @@ from core.services.outcomes import record_outcome
 from core.services.sending import mark_sent
 from core.services.session import Progress, Session, create_base, no_progress, sign_in
 from core.services.wording import Language
+from resources import PLACE
 
 LOGIN: Final = "demo"
 PASSWORD: Final = "cactus-for-practice"  # noqa: S105 (it guards invented people only, and is printed)
@@ -123,7 +123,7 @@ def make_sample(folder: Path, seed: int = 1, language: Language = "ru", progress
 @cache
 def read_plan() -> dict[str, Any]:
     """The invented group of `resources/sample.toml`."""
-    return tomllib.loads(files("resources").joinpath("sample.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(PLACE.joinpath("sample.toml").read_text(encoding="utf-8"))
 
 
 def invented_rows(draw: Random, count: int, today: date) -> Iterator[tuple[Any, ...]]:

@@ -152,21 +152,29 @@ def save_package(session: Session, package_id: int, folder: Path) -> Done[Packag
     return Done(_save(session, package, folder), CHANGED)
 
 
-def reveal_password(session: Session, package_id: int) -> Done[str]:
-    """The password of a saved package, for one look: whoever asks again gets nothing.
+def read_password(session: Session, package_id: int) -> Done[str]:
+    """The password of a saved package, to be shown; the look is audited. Whoever has seen it says so with
+    `mark_password_given`: until then it can be read again, so that nothing that breaks in between loses it.
 
     Raises UnknownRecord (also for one that is not saved yet), PasswordGiven.
     """
     with session.doing(UseCase.SEND) as deed:
-        package = deed.work.packages.one(package_id)
-        if not package.saved:
-            raise UnknownRecord
-        if package.password_given:
-            raise PasswordGiven
+        _refuse_given(deed, package_id)
         password = deed.work.packages.password(package_id)
+        deed.details |= {"password_shown": package_id}
+    return Done(password, entry=deed.entry)
+
+
+def mark_password_given(session: Session, package_id: int) -> Done[None]:
+    """Note that a person has the password of a saved package: nobody reads it any more.
+
+    Raises UnknownRecord (also for one that is not saved yet), PasswordGiven.
+    """
+    with session.doing(UseCase.SEND) as deed:
+        _refuse_given(deed, package_id)
         deed.work.packages.mark_password_given([package_id])
         deed.details |= {"passwords_given": [package_id]}
-    return Done(password, frozenset({"packages"}))
+    return Done(None, frozenset({"packages"}))
 
 
 def hand_out_passwords(session: Session, file: Path) -> Done[int]:
@@ -285,6 +293,14 @@ def _seal(deed: Deed, session: Session, partner: int, sheet: Sheet, language: La
     package_id = deed.work.packages.add(new, deed.at)
     deed.work.leads.pack([one.id for one in sheet.leads], package_id, deed.at)
     return package_id
+
+
+def _refuse_given(deed: Deed, package_id: int) -> None:
+    package = deed.work.packages.one(package_id)
+    if not package.saved:
+        raise UnknownRecord
+    if package.password_given:
+        raise PasswordGiven
 
 
 def _save(session: Session, package: StoredPackage, folder: Path) -> Package | None:

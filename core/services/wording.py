@@ -7,10 +7,10 @@ Russian; one, other in English; its number is the blank `n`.
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
 from core.domain.errors import KnownError
+from resources import PLACE
 
 Language = Literal["ru", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
@@ -29,7 +29,7 @@ _PLURAL: Final[dict[Language, Callable[[int], int]]] = {"ru": _russian, "en": la
 @cache
 def sentences(language: Language, section: str) -> dict[str, str | list[str]]:
     """All texts of a section by key."""
-    text = files("resources").joinpath("texts", language, f"{section}.toml").read_text(encoding="utf-8")
+    text = PLACE.joinpath("texts", language, f"{section}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

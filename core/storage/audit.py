@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -13,6 +13,8 @@ from core.domain.rights import Role, UseCase
 from core.storage.rows import added
 from core.storage.tables import audit_entry
 
+LOOKS: Final = frozenset({"preview", "password_shown"})
+"""Details of entries that tell of a look alone: the one who leaves such an entry changes nothing."""
 _START = "0" * 64
 
 
@@ -47,8 +49,12 @@ class Audit:
         return added(self._connection, insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
 
     def last(self) -> int:
-        """The id of the last entry, 0 before any. Every command leaves one: the same number, the same content."""
-        return self._connection.scalar(select(func.max(audit_entry.c.id))) or 0
+        """The id of the last entry that is no mere look, 0 before any. Every command that changes something leaves one:
+        the same number, the same content.
+        """
+        changes = [func.json_type(audit_entry.c.details, f"$.{look}").is_(None) for look in LOOKS]
+        last = select(audit_entry.c.id).where(*changes).order_by(audit_entry.c.id.desc()).limit(1)
+        return self._connection.scalar(last) or 0
 
     def entries(self) -> list[AuditEntry]:
         """All entries, the oldest first."""

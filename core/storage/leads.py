@@ -151,12 +151,13 @@ class LeadRecords:
 
     # ------------------------------------------------------------------ review and today
 
-    def queue(self, day: date) -> Sequence[Row[tuple[int, int, int, bool]]]:
-        """(id, client, score, returned) of all that asks for a decision on `day`: the returned ones first, each group
-        by score, the highest first, then by client and rank.
+    def queue(self, day: date) -> Sequence[Row[tuple[int, int, int, bool, int]]]:
+        """(id, client, score, returned, service) of all that asks for a decision on `day`: the returned ones first,
+        each group by score, the highest first, then by client and rank.
         """
         returned = (_returned(day)).label("returned")
-        wanted = select(recommendation.c.id, recommendation.c.client_id, recommendation.c.score, returned)
+        of_card = (recommendation.c.id, recommendation.c.client_id, recommendation.c.score)
+        wanted = select(*of_card, returned, recommendation.c.service_id)
         ordered = wanted.where(_undecided_on(day)).order_by(returned.desc(), *_BEST_FIRST)
         return self._connection.execute(ordered).all()
 

@@ -95,6 +95,7 @@ table_import = Table(
     Column("draft", JSON, nullable=False),
     Column("report", JSON, nullable=False),
     schema=PEOPLE,
+    sqlite_autoincrement=True,
 )
 """Imports of tables, from their draft to their report. A file's name may name people, so it stays in `people`."""
 

@@ -269,6 +269,7 @@ recommendation = Table(
     Column("postponed_until", Date),
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
+    sqlite_autoincrement=True,  # a decision on its way must not land on whoever got the freed id
 )
 """`experience` is λ of the kind, `chance` = takes × which = P(kind). Postponed ones come back on `postponed_until`."""
 Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
@@ -296,5 +297,6 @@ package = Table(
     Column("digest", String, nullable=False),
     Column("saved", Boolean, nullable=False),
     Column("password_given", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )
 """The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it."""

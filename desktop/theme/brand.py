@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from random import Random
+from math import sin
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop.theme.icons import DrawnEngine
 from desktop.theme.look import colour, tokens
 from desktop.theme.tokens import Tokens
+from resources import PLACE
 
 _TINTS: Final = ("accent_hover", "accent", "fruit", "on_accent")
 
 
 @cache
 def _mark(look: Tokens) -> QSvgRenderer:
-    drawing = files("resources").joinpath("brand", "mark.svg").read_text(encoding="utf-8")
+    drawing = PLACE.joinpath("brand", "mark.svg").read_text(encoding="utf-8")
     for name in _TINTS:
         drawing = drawing.replace(f'"{name}"', f'"{getattr(look, name)}"')
     return QSvgRenderer(QByteArray(drawing.encode()))
@@ -29,21 +30,12 @@ def paint_mark(painter: QPainter, area: QRectF) -> None:
     _mark(tokens()).render(painter, area)
 
 
-class _MarkEngine(QIconEngine):
+class _MarkEngine(DrawnEngine):
     """The mark as an icon, drawn only where a system asks for it and at the size it asks for."""
 
     def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Draw."""
         paint_mark(painter, QRectF(rect))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Draw into a picture."""
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return picture
 
     def availableSizes(
         self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
@@ -92,7 +84,6 @@ _LEFT: Final = (
 
 def paint_garden(painter: QPainter, area: QRectF) -> None:
     """Pads in tints just off the ground, in the two lower corners."""
-    draw = Random(7)  # noqa: S311 (where thorns sit needs no secrecy)
     scale = min(1.0, area.width() / 1440, area.height() / 860)
     for corner, pads in ((area.right(), _RIGHT), (area.left(), _LEFT)):
         for pad in pads:
@@ -104,11 +95,11 @@ def paint_garden(painter: QPainter, area: QRectF) -> None:
             painter.setBrush(colour(pad.tint))
             painter.drawEllipse(QPointF(0, 0), pad.half_width, pad.half_height)
             if pad.thorny:
-                _thorns(painter, pad, draw)
+                _thorns(painter, pad)
             painter.restore()
 
 
-def _thorns(painter: QPainter, pad: _Pad, draw: Random) -> None:
+def _thorns(painter: QPainter, pad: _Pad) -> None:
     painter.setBrush(colour("bg"))
     step = 27.0
     up, shift = step - pad.half_height, 0.0
@@ -116,7 +107,8 @@ def _thorns(painter: QPainter, pad: _Pad, draw: Random) -> None:
         reach = pad.half_width * (1 - (up / pad.half_height) ** 2) ** 0.5 - 14
         across = shift - reach
         while across < reach:
-            painter.drawEllipse(QPointF(across + draw.uniform(-2, 2), up + draw.uniform(-2, 2)), 1.7, 1.7)
+            drift = QPointF(2 * sin(across + 3 * up), 2 * sin(2 * across + up))  # a little, and always the same
+            painter.drawEllipse(QPointF(across, up) + drift, 1.7, 1.7)
             across += step
         shift = step / 2 - shift
         up += step

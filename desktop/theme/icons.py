@@ -47,17 +47,8 @@ def paint_icon(painter: QPainter, where: QRectF | QRect, name: str, colour: str)
     _renderer(name, colour, _STROKE.get(round(area.width()), 1.75)).render(painter, area)
 
 
-class _Engine(QIconEngine):
-    """Draws itself anew at every size and scale, so nothing is ever blurred."""
-
-    def __init__(self, name: str, colour: str) -> None:
-        super().__init__()
-        self._name = name
-        self._colour = colour
-
-    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
-        """Draw."""
-        paint_icon(painter, rect, self._name, self._colour)
+class DrawnEngine(QIconEngine):
+    """Draws itself anew at every size and scale, so nothing is ever blurred; `paint` draws."""
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Draw into a picture."""
@@ -67,6 +58,19 @@ class _Engine(QIconEngine):
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
         return picture
+
+
+class _Engine(DrawnEngine):
+    """One of Lucide's."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name = name
+        self._colour = colour
+
+    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
+        """Draw."""
+        paint_icon(painter, rect, self._name, self._colour)
 
     def clone(self) -> QIconEngine:
         """Another one alike."""

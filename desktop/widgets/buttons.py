@@ -45,7 +45,6 @@ class Button(Pressable):
         self._icon = icon
         self._key = key
         self._height = height
-        self._trailing = ""
         self.key_first = False
         self.ink = ""
         self.setText(text)
@@ -55,11 +54,6 @@ class Button(Pressable):
         """Another icon."""
         self._icon = name
         self.update()
-
-    def set_trailing(self, icon: str) -> None:
-        """An icon behind the text, such as a chevron."""
-        self._trailing = icon
-        self.updateGeometry()
 
     def set_key(self, key: str) -> None:
         """Another key cap."""
@@ -85,8 +79,6 @@ class Button(Pressable):
             parts.append(float(ICON))
         if self.text():
             parts.append(QFontMetricsF(self._face()).horizontalAdvance(self._plain()))
-        if self._trailing:
-            parts.append(14.0)
         if self._key:
             parts.append(key_cap_width(self._key))
         width = sum(parts) + _GAP * max(0, len(parts) - 1) + 2 * pad
@@ -120,9 +112,6 @@ class Button(Pressable):
             flags = CENTER | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextSingleLine
             painter.drawText(QRectF(left - 2, area.top(), width + 4, area.height()), int(flags), self.text())
             left += width + _GAP
-        if self._trailing:
-            sign(painter, left, middle, self._trailing, ink, size=14)
-            left += 14 + _GAP
         if self._key and not self.key_first:
             width = key_cap_width(self._key)
             key_cap(

@@ -139,7 +139,9 @@ def _pads(header: QHeaderView, logical: int) -> tuple[float, float, float, float
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints cells of a grid: the row's ground reaches over all columns, a line of one pixel lies between rows."""
+    """Paints cells of a grid: the row's ground reaches over all columns, a line of one pixel lies between rows, and the
+    current row has the bar of the accent while the keyboard is in the grid.
+    """
 
     def __init__(self, height: int = 32) -> None:
         super().__init__()
@@ -174,6 +176,10 @@ class CellDelegate(QStyledItemDelegate):
             block(painter, grown, "selected", None, CONTROL_RADIUS)
         pads = (EDGE_PAD if index.column() == 0 else CELL_PAD, 0, -(EDGE_PAD if last else CELL_PAD), 0)
         self.paint_cell(painter, area.adjusted(*pads), index)
+        view = option.widget
+        if index.column() == 0 and isinstance(view, QAbstractItemView) and view.hasFocus():
+            if index.row() == view.currentIndex().row():
+                block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)
         painter.restore()
 
     def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:

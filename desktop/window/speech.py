@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from core.domain.rights import Role
 from desktop.window.frame import Frame
-from desktop.window.status import Fact
 from desktop.words import Words
 
 
@@ -80,6 +79,8 @@ class Speech:
 
     def say_standing(self, standing: Standing) -> None:
         """Counts and status bar."""
+        from desktop.window.status import Fact  # noqa: PLC0415 (the way in stands before the hall is loaded)
+
         self.say_counts(standing.counts)
         left = [Fact(self._say("demo"), "flask-conical", "warn")] if self._frame.demo else []
         if standing.pending:

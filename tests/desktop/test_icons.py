@@ -23,7 +23,6 @@ _BY_PLACE = {
     "Sign": 0,
     "set_icon": 0,
     "show_icon": 0,
-    "set_trailing": 0,
 }
 """Functions, methods and classes whose icon is not called `icon`: its place among the arguments."""
 

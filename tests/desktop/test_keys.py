@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.services.wording import LANGUAGES
-from desktop.keys import KEYS, LATIN_OF, keys_of
+from desktop.keys import KEYS, LATIN_OF
 from desktop.places import COMBINATIONS, PLACES
 from desktop.window.frame import Frame
 from desktop.words import Words
@@ -74,15 +74,8 @@ def test_every_key_says_what_it_does_in_both_languages() -> None:
 def test_keys_belong_to_pages_that_there_are_and_none_is_given_twice() -> None:
     assert {key.page for key in KEYS} <= {"", *(place.name for place in PLACES)}
     for place in PLACES:
-        own = [key.keys for key in keys_of(place.name)]
+        own = [key.keys for key in KEYS if key.page in {place.name, ""}]
         assert len(own) == len(set(own)), place.name
-
-
-def test_a_page_names_its_own_keys_first_and_never_those_of_another() -> None:
-    pages = [key.page for key in keys_of("review")]
-    assert pages == sorted(pages, reverse=True)
-    assert set(pages) == {"review", ""}
-    assert {key.page for key in keys_of("about")} == {""}
 
 
 def test_the_keys_of_everywhere_are_listened_to() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from core.services.wording import sentences
+from core.services.wording import LANGUAGES, Language, sentences
 from desktop.theme import Type, font, tokens
 from desktop.theme.tokens import DARK, LIGHT
 from desktop.widgets.labels import Label
@@ -44,17 +44,18 @@ def what_was_typed(driver: Driver) -> tuple[object, ...]:
     return step.number.text(), step.day.date(), ticked, entry.id, review.presenter._card.id, review.strip.box.value()
 
 
-def sentences_of(language: str) -> set[str]:
+def sentences_of(language: Language) -> set[str]:
     """Whole sentences without blanks, in this language only."""
     ours, theirs = (
         {
             said
             for section in ("window", "imports", "review", "sending", "compute", "catalogue", "today", "settings")
-            for text in sentences(code, section).values()
+            for key, text in sentences(code, section).items()
+            if key != "own_name"  # a language is called by its own name in every other
             for said in ([text] if isinstance(text, str) else text)
             if "{" not in said
         }
-        for code in (language, "en" if language == "ru" else "ru")
+        for code in sorted(LANGUAGES, key=lambda code: code != language)
     )
     return ours - theirs
 
@@ -71,10 +72,9 @@ def test_another_language_is_spoken_everywhere_at_once_and_nothing_typed_is_lost
     assert frame.windowTitle().startswith(driver.say("window", "page_imports"))
     driver.go("review")
     assert what_was_typed(driver) == typed
-    names = {company.name for company in driver.page.presenter._cards._kept.values()} if False else set()
     for page in frame.pages:
         driver.go(page)
-        lines = set(driver.texts().splitlines()) - names
+        lines = set(driver.texts().splitlines())
         assert not russian & lines, page
         assert len(english & lines) > 5, page
     driver.go("imports")
@@ -105,11 +105,11 @@ def test_a_larger_type_is_shown_at_once_and_nothing_typed_is_lost(half_filled: D
     driver.do(KEYS.Key_Comma, held=CTRL)
     choice = driver.page.type_scale
     driver.tab_to(choice)
-    while choice.currentData() != 130:
-        driver.do(KEYS.Key_Down)
+    driver.do(KEYS.Key_Down, KEYS.Key_Down)
+    assert choice.currentData() == 125
     for page in driver.frame.pages:
         driver.go(page)
-        assert font(Type.TITLE).pixelSize() == round(before * 1.3)
+        assert font(Type.TITLE).pixelSize() == round(before * 1.25)
         assert driver.page.title.font().pixelSize() == font(Type.TITLE).pixelSize(), page
         wrong = [one.text() for one in labels(driver.frame) if one.font().pixelSize() != font(one._role).pixelSize()]
         assert not wrong, page

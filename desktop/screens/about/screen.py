@@ -6,12 +6,10 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -24,23 +22,14 @@ from desktop.widgets.feedback import Empty
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Bold, Label, Line
 from desktop.widgets.page import Page
-from desktop.widgets.painting import block, write
+from desktop.widgets.painting import write
 from desktop.widgets.rows import ROW, CellDelegate, Grid, Index
 
 _LIST_LEAST: Final = 440
 
 
 class _Delegate(CellDelegate):
-    """Names carry the weight; a bar where the keyboard stands."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        view = option.widget
-        if index.column() or not isinstance(view, QAbstractItemView) or not view.hasFocus():
-            return
-        if index.row() == view.currentIndex().row():
-            area = QRectF(option.rect)
-            block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)
+    """Names carry the weight."""
 
     def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
         row_: LibraryRow = index.data(ROW)

@@ -4,7 +4,6 @@ from typing import Final
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from desktop.screens.catalogue.presenter import CompanyRow, ServiceRow
 from desktop.theme import Type
@@ -23,16 +22,6 @@ class CatalogueDelegate(CellDelegate):
     def __init__(self, height: int = 36) -> None:
         super().__init__(height)
         self.own = ""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell, and the bar of the accent where the keyboard stands: only one of two grids has it."""
-        super().paint(painter, option, index)
-        view = option.widget
-        if index.column() or not isinstance(view, QAbstractItemView) or not view.hasFocus():
-            return
-        if index.row() == view.currentIndex().row():
-            area = QRectF(option.rect)
-            block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)
 
     def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
         """Draw one cell."""

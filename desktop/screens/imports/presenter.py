@@ -6,7 +6,6 @@ screen.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ from core.intake.mapping import suggest
 from core.intake.tables import Table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport
-from core.services.imports import ImportDraft, finish_import, read_drafts, save_draft, start_draft
+from core.services.imports import ImportDraft, finish_import, read_drafts, start_draft
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.findings import Findings, Tour, check
+from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reading import Reading
@@ -38,6 +38,7 @@ class ImportsPresenter:
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
         self._under_way = UnderWay(desk)
+        self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
         self._forget()
 
@@ -52,7 +53,7 @@ class ImportsPresenter:
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
-        self._saved_at: datetime | None = None
+        self._keeping.begin(None)
         self._size = (0, 0)
         self._skipped = 0
         self._tour = Tour(())
@@ -97,6 +98,7 @@ class ImportsPresenter:
         """Leave this import, unless it is being written."""
         if self._under_way.name == IMPORT:
             return False
+        self.flush()
         self._forget()
         return True
 
@@ -167,7 +169,8 @@ class ImportsPresenter:
             if not fresh():
                 return
             self._listing.reading, self._listing.hidden = "", True
-            self.draft, self.table, self._saved_at = draft, table, draft.changed_at
+            self.draft, self.table = draft, table
+            self._keeping.begin(draft.changed_at)
             self.matching = Matching(table, draft.fields)
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(catalogue.companies.values())
@@ -257,7 +260,7 @@ class ImportsPresenter:
             step=self.step,
             reached=min(self._reached, least),
             subtitle=spoken.subtitle(self._desk.words, draft.path, *self._size) if draft is not None else "",
-            saved=self._saved_text(),
+            saved="" if self.report is not None else self._keeping.text,
             primary=primary,
             enabled=enabled,
             second=second,
@@ -336,7 +339,7 @@ class ImportsPresenter:
     def change_paper(self, **changes: Any) -> None:
         """Something of the consent was typed or ticked: `given`, `number`, `signed_on`, `everybody`, `partners`."""
         if not self._under_way.name and self.consenting.change(self._desk.session.today(), **changes):
-            self._save()
+            self._save(soon=True)
             self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
 
     # ------------------------------------------------------------------ the import itself
@@ -379,21 +382,14 @@ class ImportsPresenter:
 
     # ------------------------------------------------------------------ the draft
 
-    def _save(self) -> None:
+    def flush(self) -> None:
+        """Typing has paused, or the page goes: save what was typed."""
+        self._keeping.flush()
+
+    def _save(self, *, soon: bool = False) -> None:
         """Keep every choice; nothing is kept any more once the import is done."""
         if self.draft is None or self.matching is None:
             return
         fields, consent = dict(self.matching.fields), self.consenting.text
-        draft = self.draft = replace(self.draft, fields=fields, consent=consent, step=int(self.step))
-        fresh = self._under_way.fresh()
-
-        def saved(done: Done[ImportDraft]) -> None:
-            if fresh():
-                self._saved_at = done.value.changed_at
-                self._view.show_saved(self._saved_text())
-
-        self._desk.do(lambda session: save_draft(session, draft), saved)
-
-    def _saved_text(self) -> str:
-        at = None if self.report is not None else self._saved_at
-        return spoken.saved_text(self._desk.words, self._desk.session, at)
+        self.draft = replace(self.draft, fields=fields, consent=consent, step=int(self.step))
+        (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

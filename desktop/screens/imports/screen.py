@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.desk import Desk
@@ -34,6 +34,8 @@ from desktop.widgets.labels import Line
 from desktop.widgets.page import Page
 from desktop.widgets.stepper import Stepper
 
+PAUSE_MS: Final = 500
+"""Typing has paused after so long without a letter."""
 _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
 
 
@@ -46,6 +48,10 @@ class ImportsScreen(Page):
         super().__init__()
         self._desk = desk
         self.presenter = ImportsPresenter(self, desk)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.presenter.flush)
         self.start = StartStep()
         self.file, self.matching, self.check = FileStep(), MatchingStep(), CheckStep()
         self.consent, self.result, self.busy = ConsentStep(), ResultStep(), BusyStep()
@@ -155,6 +161,11 @@ class ImportsScreen(Page):
             return True
         return False
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page, another base, the end: what was typed is saved first."""
+        self.presenter.flush()
+        super().hideEvent(event)
+
     def press_primary(self) -> None:
         """Ctrl+Enter."""
         if self._content.currentIndex() == 0 or self.primary.isEnabled():
@@ -211,6 +222,10 @@ class ImportsScreen(Page):
         """When the draft was saved."""
         self.saved.setText(text)
         self.saved.updateGeometry()
+
+    def flush_soon(self) -> None:
+        """Save when typing pauses."""
+        self._pause.start()
 
     def show_file(self, shown: FileShown) -> None:
         """Step 1."""

@@ -151,6 +151,9 @@ class ImportsView(Protocol):
     def show_saved(self, text: str) -> None:
         """When the draft was saved."""
 
+    def flush_soon(self) -> None:
+        """Call `ImportsPresenter.flush` once nothing was typed for a moment, and before the page goes."""
+
     def show_file(self, shown: FileShown) -> None:
         """Step 1."""
 

@@ -1,9 +1,11 @@
 """Records read ahead of the moment in which they are looked at: one question at a time, the latest wish first."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
+
+AGAIN_AFTER_MS: Final = 1000
 
 Answer = Callable[[list[T]], None]
 Ask = Callable[[list[int], Answer[T], Callable[[], None]], None]
@@ -11,15 +13,25 @@ Ask = Callable[[list[int], Answer[T], Callable[[], None]], None]
 
 
 class Ahead(Generic[T]):
-    """Keeps what was read. `arrived` is called with the records of each answer."""
+    """Keeps what was read. `arrived` is called with the records of each answer.
+
+    What was refused is asked for once more by `later` (milliseconds, then), and after that with the next wish.
+    """
 
     def __init__(
-        self, ask: Ask[T], id_of: Callable[[T], int], arrived: Callable[[list[T]], None], at_once: int
+        self,
+        ask: Ask[T],
+        id_of: Callable[[T], int],
+        arrived: Callable[[list[T]], None],
+        at_once: int,
+        later: Callable[[int, Callable[[], None]], None],
     ) -> None:
         self._ask = ask
         self._id_of = id_of
         self._arrived = arrived
         self._at_once = at_once
+        self._later = later
+        self._may_ask_again = True
         self._wanted: list[int] = []
         self._known: dict[int, T] = {}
         self._absent: set[int] = set()
@@ -33,6 +45,7 @@ class Ahead(Generic[T]):
     def want(self, ids: Sequence[int]) -> None:
         """These are needed, the first ones soonest; older wishes are dropped."""
         self._wanted = [id_ for id_ in ids if id_ not in self._known and id_ not in self._absent]
+        self._may_ask_again = True
         self._next()
 
     def forget(self, which: Callable[[T], bool] | None = None) -> None:
@@ -53,9 +66,18 @@ class Ahead(Generic[T]):
         visit = self._visit
         self._busy = True
 
-        def refused() -> None:
+        def again() -> None:
             if visit == self._visit:
-                self._busy = False
+                self._next()
+
+        def refused() -> None:
+            if visit != self._visit:
+                return
+            self._busy = False
+            self._wanted = self._wanted or asked  # a newer wish has come meanwhile, or else this one stands
+            if self._may_ask_again:
+                self._may_ask_again = False
+                self._later(AGAIN_AFTER_MS, again)
 
         self._ask(asked, lambda found: self._take(visit, asked, found), refused)
 

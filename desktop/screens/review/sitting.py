@@ -22,12 +22,16 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Decision:
-    """`logged` is its entry in the history, None until the base has it; `unwanted`: to be undone as soon as it has."""
+    """`logged` is its entry in the history, None until the base is known to have it; `unwanted`: it is being undone.
+
+    `kept` is that entry too, noted by the command itself: the undoing that waits right behind it reads it there.
+    """
 
     entry: QueueEntry
     verdict: Verdict
     logged: int | None = None
     unwanted: bool = False
+    kept: int | None = None
 
 
 class Sitting:

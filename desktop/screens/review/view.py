@@ -1,6 +1,6 @@
 """What the review shows, said without Qt: the presenter speaks to this, `screen.py` is it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -68,6 +68,9 @@ class ReviewView(Protocol):
 
     def ask_day(self, first: date, last: date) -> None:
         """Until which day to postpone."""
+
+    def later(self, ms: int, then: Callable[[], None]) -> None:
+        """Call `then` after so many milliseconds, if the page is looked at then."""
 
     def copy_text(self, text: str) -> None:
         """Put into the clipboard."""

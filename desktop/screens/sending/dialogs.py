@@ -21,22 +21,35 @@ _LIST_HEIGHT: Final = 320
 
 
 def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
-    """Put a secret into the clipboard and take it out again, if it still lies there."""
+    """Put a secret into the clipboard and take it out again, if it still lies there: when the time is over, and when
+    the program ends before that.
+    """
     clipboard = QGuiApplication.clipboard()
     lent = QMimeData()
     lent.setText(secret)
     lent.setData(_UNREMEMBERED, b"\0")
     clipboard.setMimeData(lent)
 
+    timer = QTimer(clipboard)
+    timer.setSingleShot(True)
+
     def take_back() -> None:
+        ending.disconnect(connection)
+        timer.stop()
+        timer.deleteLater()
         if clipboard.text() == secret:
             clipboard.clear()
 
-    QTimer.singleShot(for_ms, clipboard, take_back)
+    ending = QGuiApplication.instance().aboutToQuit
+    connection = ending.connect(take_back)
+    timer.timeout.connect(take_back)
+    timer.start(for_ms)
 
 
 class PasswordDialog(QDialog):
-    """A password for one look. Only its button closes it: Esc must not lose what is never shown again."""
+    """A password until it was passed on. Only its button closes it, and that is `accepted`: Esc must not lose what is
+    never shown again.
+    """
 
     def __init__(
         self, parent: QWidget | None, title: str, text: str, password: str, words: tuple[str, str, str, str]

@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from core.domain.errors import FolderUnwritable, KnownError
+from core.domain.errors import FolderUnwritable, KnownError, UnknownRecord
 from core.services.outgoing import Outgoing, Preview, preview, read_outgoing
 from core.services.sending import (
     Made,
     Package,
     PackageRow,
     make_package,
+    mark_password_given,
     mark_sent,
     read_packages,
-    reveal_password,
+    read_password,
     save_package,
 )
 from core.services.session import Done, Session
@@ -23,8 +24,6 @@ from core.services.today import Task, read_tasks
 from desktop.desk import Desk
 from desktop.screens.sending.shown import TABS, Next, Offer, PartnerLine, SendingView, Shown, Tab
 from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
-
-T = TypeVar("T")
 
 _TELLING: Final = (
     "passport_number",
@@ -64,6 +63,7 @@ class SendingPresenter:
         self._partner: int | None = None
         self._package: int | None = None
         self._to_save: int | None = None
+        self._revealed: int | None = None
         self._fresh: Made | None = None
         self._busy = False
 
@@ -137,16 +137,18 @@ class SendingPresenter:
         self._desk.do(lambda session: save_package(session, package, folder), self._saved, self._not_saved)
 
     def reveal(self) -> None:
-        """The password of the package saved or chosen last, for one look."""
+        """Show the password of the package saved or chosen last."""
         package = self._package
         if package is None or self._busy:
             return
         self._begin()
-        self._desk.do(
-            lambda session: _with_row(session, package, reveal_password(session, package)),
-            self._revealed,
-            self._refused,
-        )
+        self._desk.do(lambda session: _row_and_password(session, package), self._show_password, self._refused)
+
+    def password_passed(self) -> None:
+        """The person has the password that is shown: from now on nobody sees it."""
+        package, self._revealed = self._revealed, None
+        if package is not None:
+            self._desk.do(lambda session: mark_password_given(session, package), refused=self._refused)
 
     def send(self) -> None:
         """Ask whether the chosen package has left."""
@@ -360,9 +362,10 @@ class SendingPresenter:
         else:
             self._refused(error)
 
-    def _revealed(self, done: Done[tuple[PackageRow, str]]) -> None:
+    def _show_password(self, done: Done[tuple[PackageRow, str]]) -> None:
         self._end()
         row, password = done.value
+        self._revealed = row.id
         text = self._say("password_text", file=row.file_name, partner=row.partner)
         self._view.show_password(self._say("password_title"), text, password)
 
@@ -371,9 +374,12 @@ class SendingPresenter:
         self._view.show_problem(self._desk.words.error(error), "err")
 
 
-def _with_row(session: Session, package: int, done: Done[T]) -> Done[tuple[PackageRow, T]]:
-    """The answer together with the package it is about, as it is now."""
-    row = next(one for one in read_packages(session) if one.id == package)
+def _row_and_password(session: Session, package: int) -> Done[tuple[PackageRow, str]]:
+    """The package first: where it is gone, nobody has looked at its password. Raises UnknownRecord, PasswordGiven."""
+    row = next((one for one in read_packages(session) if one.id == package), None)
+    if row is None:
+        raise UnknownRecord
+    done = read_password(session, package)
     return Done((row, done.value), done.changed, done.entry)
 
 

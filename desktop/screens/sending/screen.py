@@ -220,12 +220,14 @@ class SendingScreen(Page):
         self._ask(Question(self, title, text, _valued(answers), inner=inner), self.presenter.reveal)
 
     def show_password(self, title: str, text: str, password: str) -> None:
-        """Once."""
+        """Until it was passed on."""
         say = self._desk.words.say
         names = ("password_name", "password_copy", "password_copied", "password_done")
         name, copy, copied, done = (say("sending", key) for key in names)
-        self.dialog = PasswordDialog(self, title, text, password, (name, copy, copied, done))
-        self.dialog.open()
+        shown = PasswordDialog(self, title, text, password, (name, copy, copied, done))
+        shown.accepted.connect(self.presenter.password_passed)
+        self.dialog = shown
+        shown.open()
 
     def ask_sent(self, title: str, text: str, answers: tuple[str, str]) -> None:
         """Has it left?"""

@@ -109,7 +109,7 @@ class SendingView(Protocol):
         """A package lies in the folder; the first answer leads to `SendingPresenter.reveal`."""
 
     def show_password(self, title: str, text: str, password: str) -> None:
-        """The password, once."""
+        """The password; that it was passed on leads to `SendingPresenter.password_passed`, and nothing else does."""
 
     def ask_sent(self, title: str, text: str, answers: tuple[str, str]) -> None:
         """The first answer leads to `SendingPresenter.mark_sent`."""

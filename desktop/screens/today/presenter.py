@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final, Protocol
 
+from core.domain.errors import KnownError
 from core.domain.rights import MAY, UseCase
 from core.services.history import Action, Obstacle, Undone, read_history, undo
 from core.services.imports import ImportDraft, read_drafts
@@ -93,6 +94,7 @@ class TodayPresenter:
         self._view = view
         self._desk = desk
         self._shown: Shown | None = None
+        self._asked: set[int] = set()  # taken back or about to be, though the page may not know yet
 
     def arrive(self) -> None:
         """Show the page."""
@@ -121,14 +123,26 @@ class TodayPresenter:
 
     def undo_last(self) -> bool:
         """Take back the last action that can be; whether there is one."""
-        entries = [one.undo for one in self._shown.actions if one.undo is not None] if self._shown else []
-        if entries:
-            self.undo(entries[0])
-        return bool(entries)
+        actions = self._shown.actions if self._shown else ()
+        entry = next((one.undo for one in actions if one.undo is not None and one.undo not in self._asked), None)
+        if entry is not None:
+            self.undo(entry)
+        return entry is not None
 
     def undo(self, entry: int) -> None:
         """Take back one action, or say what stands in the way."""
-        self._desk.do(lambda session: undo(session, entry), self._undone)
+        self._asked.add(entry)
+
+        def came(done: Done[Undone]) -> None:
+            if done.value.obstacles:
+                self._asked.discard(entry)
+            self._undone(done)
+
+        def refused(error: KnownError) -> None:
+            self._asked.discard(entry)
+            self._desk.warn(self._desk.words.error(error))
+
+        self._desk.do(lambda session: undo(session, entry), came, refused)
 
     # ------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class View:
         self.file_to_choose: str | None = None
         self.lines: Sequence[ImportLine] = ()
         self.reading: list[str] = []
+        self.flushes_wanted = 0
         self.wizards: list[WizardShown] = []
         self.file: FileShown | None = None
         self.matching: MatchingShown | None = None
@@ -48,6 +49,9 @@ class View:
 
     def show_saved(self, text: str) -> None:
         assert "{" not in text
+
+    def flush_soon(self) -> None:
+        self.flushes_wanted += 1
 
     def show_file(self, shown: FileShown) -> None:
         self.file = shown
