@@ -11,7 +11,8 @@ from core.services.wording import Language, say, say_error, sentences
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
-_PAD: Final = "~"
+_PAD: Final = "~~~~~~ "
+"""Words as long as words are, so that a longer sentence can still be wrapped."""
 
 
 class Words:
@@ -92,7 +93,8 @@ class Words:
         return _Count(value, self.number(value)) if name == "n" else self.number(value)
 
     def _stretched(self, text: str) -> str:
-        return text + _PAD * round(len(text) * self.stretch) if self.stretch else text
+        more = round(len(text) * self.stretch)
+        return text + (_PAD * more)[: more - 1] + "~" if more else text
 
 
 class _Count(int):

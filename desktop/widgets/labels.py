@@ -1,7 +1,7 @@
 """Labels by their role in type and their tone."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.theme import Type, font
@@ -50,6 +50,12 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the size of type, also where it was changed while nobody saw this."""
+        if self.font() != font(self._role):
+            self.setFont(font(self._role))
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of type."""

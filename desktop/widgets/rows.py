@@ -177,9 +177,9 @@ class CellDelegate(QStyledItemDelegate):
         pads = (EDGE_PAD if index.column() == 0 else CELL_PAD, 0, -(EDGE_PAD if last else CELL_PAD), 0)
         self.paint_cell(painter, area.adjusted(*pads), index)
         view = option.widget
-        if index.column() == 0 and isinstance(view, QAbstractItemView) and view.hasFocus():
-            if index.row() == view.currentIndex().row():
-                block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)
+        typed_in = isinstance(view, QAbstractItemView) and view.hasFocus() and index.row() == view.currentIndex().row()
+        if typed_in and index.column() == 0:
+            block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)
         painter.restore()
 
     def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:

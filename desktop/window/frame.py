@@ -18,6 +18,7 @@ from desktop.widgets.feedback import Toast
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.page import Page
 from desktop.widgets.painting import smooth
+from desktop.widgets.reading_order import order_tabs
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -196,11 +197,18 @@ class Frame(QWidget):
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, in the order in which one reads."""
+        order_tabs(self)
+        return super().focusNextPrevChild(forward)
+
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """Where a control of the page is switched off or hidden while it has the keyboard, Qt goes on to the next one,
         be it in the navigation: the keyboard stays in the page instead.
         """
-        if before is not None and self._stack.isAncestorOf(before) and not self._stack.isAncestorOf(now or self):
+        if not self.furnished or before is None or not self._stack.isAncestorOf(before):
+            return
+        if not self._stack.isAncestorOf(now or self):
             QTimer.singleShot(0, self, lambda: self._keep_in_page(before))
 
     def _keep_in_page(self, before: QWidget) -> None:
@@ -262,6 +270,9 @@ class Frame(QWidget):
             self._doors.removeWidget(self._door)
             self._door.deleteLater()
             self._door = None
+        focused = self.focusWidget()
+        if focused is not None:  # as the door was hidden Qt went on into the navigation; the page is to have it
+            focused.clearFocus()
 
     def show_door(self, door: QWidget) -> None:
         """Show a way in, in place of everything."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import Type, paint_mark
 from desktop.theme.tokens import CONTROL_RADIUS, NAV_NARROW, NAV_WIDE
@@ -186,7 +186,6 @@ class Nav(QWidget):
         self.notices = _Item("notices", "bell")
         self.account = _AccountItem()
         self._pages: dict[str, _PageItem] = {}
-        self._group = QButtonGroup(self)
         self._list: QVBoxLayout = column()
         self._rest = holder(self._list)
         self.setLayout(
@@ -215,8 +214,6 @@ class Nav(QWidget):
         while (taken := self._list.takeAt(0)) is not None:
             if (widget := taken.widget()) is not None:
                 widget.deleteLater()
-        for old in self._group.buttons():
-            self._group.removeButton(old)
         self._pages = {}
         for place, entry in enumerate(entries):
             if place and entries[place - 1].group != entry.group:
@@ -226,7 +223,6 @@ class Nav(QWidget):
             item = _PageItem(entry.name, entry.icon)
             item.folded = self.base.folded
             item.clicked.connect(lambda _checked=False, name=entry.name: self.picked.emit(name))
-            self._group.addButton(item)
             self._list.addWidget(item)
             self._pages[entry.name] = item
 
@@ -240,11 +236,14 @@ class Nav(QWidget):
         return self._pages.get(page)
 
     def show_page(self, name: str) -> None:
-        """Mark the current one; a page that is not here marks none."""
-        self._group.setExclusive(False)
+        """Mark the current one; a page that is not here marks none. Tab stops at the mark, arrows go on from it."""
         for page, item in self._pages.items():
+            item.setAutoExclusive(False)  # else the one that is marked could not lose its mark
             item.setChecked(page == name)
-        self._group.setExclusive(True)
+        for page, item in self._pages.items():
+            item.setAutoExclusive(True)
+            stop = page == name or name not in self._pages
+            item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
 
     def fold(self, folded: bool) -> None:
         """Icons only, or icons with words."""

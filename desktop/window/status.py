@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.tasks import Work
 from desktop.theme import Type
@@ -29,7 +29,8 @@ class Fact:
 class _Fact(QWidget):
     def __init__(self, fact: Fact) -> None:
         super().__init__()
-        label = Label(Type.CAPTION, fact.tone, fact.text)
+        label = Line(Type.CAPTION, fact.tone, fact.text)
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setLayout(row(Sign(fact.icon, fact.tone, 14), label, gap=6))
         self.text = fact.text
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from desktop.widgets.chips import Chip
 from desktop.widgets.fields import Captioned, Check, Choice, Number, Secret
 from desktop.widgets.frames import Scroll, column, holder
 from desktop.widgets.labels import Label, Line
+from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 from desktop.widgets.stepper import Stepper
 from tests.support.pictures import shows
@@ -352,3 +353,18 @@ def test_a_page_that_scrolls_never_needs_to_scroll_sideways(qtbot: QtBot) -> Non
     scroll.show()
     assert inner.width() <= scroll.viewport().width()
     assert scroll.verticalScrollBar().maximum() > 0
+
+
+def test_a_grid_shows_in_which_row_the_keyboard_is_and_only_while_it_is_there(qtbot: QtBot) -> None:
+    grid, model = Grid(), QStandardItemModel()
+    for line in ("first", "second"):
+        model.appendRow([QStandardItem(line), QStandardItem("other")])
+    grid.setModel(model)
+    window = _shown(qtbot, grid)
+    grid.setCurrentIndex(model.index(1, 0))
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    assert not shows(grid.viewport(), LOOK.tokens.accent)
+    grid.setFocus()
+    assert shows(grid.viewport(), LOOK.tokens.accent)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.domain.errors import PasswordGiven, WrongPassword
 from core.domain.lead import Stage
 from core.services.sample import read_plan
-from core.services.sending import read_packages, reveal_password
+from core.services.sending import read_packages, read_password
 from desktop.theme import tokens
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent
 from tests.support.bases import all_recommendations
@@ -38,8 +38,9 @@ def counters_are_right(driver: Driver) -> None:
         say("review", "shown", shown=counted.undecided),
         say("review", "shown_of", total=count(driver.session, 1).undecided),
     } <= set(driver.texts(page.strip).splitlines())
-    assert driver.frame.nav.item("review").count == str(recommended or "")
-    assert driver.frame.nav.item("sending").count == str(counted.partners or "")
+    lines = [driver.frame.nav.item(name) for name in ("review", "sending")]
+    counts = [str(recommended or ""), str(counted.partners or "")]
+    assert [line.count for line in lines if line is not None] == counts
     assert say("window", "clients", n=ROWS) in driver.frame.status.texts
     driver.go("sending")
     tabs = [segment.count for segment in driver.page.tabs.segments()]
@@ -51,46 +52,51 @@ def counters_are_right(driver: Driver) -> None:
     driver.go("review")
 
 
-def test_from_nothing_to_decided_recommendations_by_keyboard_alone(
-    start: Start, dialogs: FileDialogs, tables: Tables, tmp_path: Path
-) -> None:
-    driver = start()
+def make_a_base(driver: Driver, dialogs: FileDialogs, folder: Path) -> None:
+    """From the first pages by Tab, Enter and typing."""
     door = driver.door
     assert driver.focused is door.sample
     driver.tab_to(door.fresh)
     driver.do(KEYS.Key_Return)
     assert driver.focused is door.company
     driver.type(read_plan()["own"])
-    dialogs.folder = tmp_path / "bases"
     for field, typed in ((door.login, LOGIN), (door.password.line, PASSWORD), (door.again.line, PASSWORD)):
         driver.tab_to(field)
         driver.type(typed)
-    driver.tab_to(door.change_folder)
-    driver.do(KEYS.Key_Return)
-    driver.tab_to(door.make)
-    driver.do(KEYS.Key_Return)
+    dialogs.folder = folder
+    for button in (door.change_folder, door.make):
+        driver.tab_to(button)
+        driver.do(KEYS.Key_Return)
     assert driver.frame.page_name == "today"
-    assert driver.program.preferences.bases == [tmp_path / "bases" / f"{read_plan()['own']}.opuntia"]
+    assert driver.program.preferences.bases == [folder / f"{read_plan()['own']}.opuntia"]
 
+
+def fill_it(driver: Driver, dialogs: FileDialogs, tables: Tables) -> None:
+    """The catalogue, then a client table with one consent for all partners."""
     driver.do(KEYS.Key_Return)  # the first thing to do
     assert driver.frame.page_name == "catalogue"
     dialogs.file = tables.matrix
     driver.do(KEYS.Key_Return, held=CTRL)
     assert driver.say("catalogue", "loaded") in driver.texts()
-
     driver.do(KEYS.Key_2, held=CTRL)
     dialogs.file = tables.clients
     driver.do(KEYS.Key_O, held=CTRL)
-    for _ in range(3):
-        driver.do(KEYS.Key_Return, held=CTRL)
+    driver.do(*[KEYS.Key_Return] * 3, held=CTRL)
     enter_consent(driver)
     driver.do(KEYS.Key_Return, held=CTRL)
-    assert driver.say("imports", "result_consent", number="С-1", day=today(driver), recipients="все партнёры") in (
-        driver.texts()
-    )
+    day = driver.program.words.day(driver.session.today())
+    everybody = driver.say("imports", "result_everybody")
+    assert driver.say("imports", "result_consent", number="С-1", day=day, recipients=everybody) in driver.texts()
     driver.do(KEYS.Key_Return, held=CTRL)
     assert driver.say("imports", "done_title", n=ROWS) in driver.texts()
 
+
+def test_from_nothing_to_decided_recommendations_by_keyboard_alone(
+    start: Start, dialogs: FileDialogs, tables: Tables, tmp_path: Path
+) -> None:
+    driver = start()
+    make_a_base(driver, dialogs, tmp_path / "bases")
+    fill_it(driver, dialogs, tables)
     driver.do(*[KEYS.Key_Return] * 3, held=CTRL)  # to the page of computing, compute, to what came of it
     assert driver.frame.page_name == "review"
     counters_are_right(driver)
@@ -129,11 +135,6 @@ def chosen(driver: Driver) -> int:
     assert presenter._card is not None
     assert presenter._card.id == entry.id
     return int(entry.id)
-
-
-def today(driver: Driver) -> str:
-    """As the window writes it."""
-    return driver.program.words.day(driver.session.today())
 
 
 def accept_for_a_partner(driver: Driver) -> Any:
@@ -182,7 +183,7 @@ def test_a_package_is_what_its_preview_showed_and_its_password_is_shown_once(
     assert password not in driver.texts()
     (package,) = read_packages(driver.session)
     with pytest.raises(PasswordGiven):
-        reveal_password(driver.session, package.id)
+        read_password(driver.session, package.id)
     driver.page.presenter.reveal()
     driver.wait()
     assert driver.page.message.text == driver.program.words.error(PasswordGiven())

@@ -82,7 +82,7 @@ def test_clients_that_were_computed_are_kept_when_the_base_is_left(
 def test_a_setting_typed_last_is_kept_when_the_base_is_left(inside: Inside, base: Path) -> None:
     driver = inside("scored")
     driver.go("settings")
-    driver.tab_to(driver.page.rules["accept_from"])  # type: ignore[attr-defined]
+    driver.tab_to(driver.page.rules["accept_from"])
     driver.press(KEYS.Key_A, held=CTRL)
     driver.type("77")
     driver.do(KEYS.Key_L, held=CTRL)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton
 
 from core.services import scoring_run
 from core.services.imports import read_drafts
-from core.services.scoring import compute
 from core.services.session import Session, sign_in
 from ml.hybrid import blocks
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent
@@ -57,7 +56,7 @@ def begin_to_compute(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 
 def stop_of_the_page(driver: Driver) -> QAbstractButton:
-    button = driver.page.busy.stop
+    button: QAbstractButton = driver.page.busy.stop
     assert driver.focused is button
     return button
 

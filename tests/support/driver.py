@@ -19,7 +19,6 @@ from desktop.log import end_log, log, start_log
 from desktop.preferences import Preferences
 from desktop.tasks import Work
 from desktop.theme import LOOK, Scheme, set_scale
-from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
 from tests.support.fingers import type_text
 
@@ -62,8 +61,8 @@ class Driver:
     # ------------------------------------------------------------------ what is there
 
     @property
-    def page(self) -> Page:
-        """The page that is shown."""
+    def page(self) -> Any:
+        """The page that is shown, with all that its class has."""
         page = self.frame.page
         assert page is not None, "no page is shown"
         return page
@@ -251,14 +250,20 @@ class Driver:
         self.frame.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        set_scale(100)
-        LOOK.put_on(Scheme.LIGHT)
+        look_as_before()
+
+
+def look_as_before() -> None:
+    """Bring back what a program changes for the whole process."""
+    set_scale(100)
+    LOOK.put_on(Scheme.LIGHT)
 
 
 def text_of(widget: QWidget) -> str:
     """What is written on a label, button, field or chip; "" for other widgets."""
     text = getattr(widget, "text", "")
-    return str((text() if callable(text) else text) or "")
+    said = text() if callable(text) else text
+    return said if isinstance(said, str) else ""
 
 
 def cells_of(model: QAbstractItemModel) -> list[list[str]]:

@@ -86,7 +86,7 @@ class FirstRunScreen(Garden):
     def _make_welcome(self) -> QWidget:
         self.language = Segments()
         self.language.picked.connect(self.presenter.speak)
-        self.greeting = Label(Type.GREETING)
+        self.greeting = Label(Type.GREETING, wrap=True)
         self.promise = Label(tone="muted", wrap=True)
         self.sample, self.fresh, self.known = _Way("flask-conical"), _Way("plus"), _Way("folder-open")
         self.sample.clicked.connect(self.presenter.try_sample)

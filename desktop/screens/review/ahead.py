@@ -74,7 +74,7 @@ class Ahead(Generic[T]):
             if visit != self._visit:
                 return
             self._busy = False
-            self._wanted = self._wanted or asked  # a newer wish has come meanwhile, or else this one stands
+            self._wanted += [id_ for id_ in asked if id_ not in self._wanted]
             if self._may_ask_again:
                 self._may_ask_again = False
                 self._later(AGAIN_AFTER_MS, again)

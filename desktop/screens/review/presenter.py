@@ -49,16 +49,19 @@ class ReviewPresenter:
         self._panel_follows = False
         self._empty: EmptyText | None = None
         self._own_change = False
-        self._rows = Ahead[QueueRow](self._ask_rows, lambda row: row.id, self._rows_arrived, PAGE)
-        self._cards = Ahead[Card](self._ask_cards, lambda card: card.id, self._cards_arrived, CARDS_AHEAD + 1)
+        self.moves = 0
+        self._rows = Ahead[QueueRow](self._ask_rows, lambda row: row.id, self._rows_arrived, PAGE, view.later)
+        self._cards = Ahead[Card](
+            self._ask_cards, lambda card: card.id, self._cards_arrived, CARDS_AHEAD + 1, view.later
+        )
 
     # ------------------------------------------------------------------ reading
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Read the queue. `facts` may name a `recommendation` to begin with."""
-        current = self._current
-        self._wanted = facts.get("recommendation", current.id if current else None)
+        self._wanted = facts.get("recommendation", self._current_id)
         self._own_change = False
+        self.moves += 1
         self._desk.ask("review", read_queue, self._take)
 
     def read_again(self) -> None:
@@ -70,8 +73,8 @@ class ReviewPresenter:
 
     def show_newer(self) -> None:
         """Take the queue that was offered."""
-        current = self._current
-        self._wanted = current.id if current else None
+        self.moves += 1
+        self._wanted = self._current_id
         if self._newer is not None:
             self._take(self._newer)
 
@@ -113,8 +116,8 @@ class ReviewPresenter:
             self._desk.remember(_KEPT, value)
         if value != self._threshold:
             self._threshold = value
-            current = self._current
-            self._refresh(current.id if current else None)
+            self.moves += 1
+            self._refresh(self._current_id)
 
     # ------------------------------------------------------------------ moving
 
@@ -123,6 +126,7 @@ class ReviewPresenter:
         for position in (row - 1, row - 2):
             if 0 <= position < len(self._entries) and self._lineup.row_of(position, self._threshold) == row:
                 if position != self._position:
+                    self.moves += 1
                     self._position = position
                     self._show_current()
                 return
@@ -131,6 +135,7 @@ class ReviewPresenter:
         """So many entries down, or up."""
         position = min(len(self._entries) - 1, max(0, self._position + by))
         if self._entries and position != self._position:
+            self.moves += 1
             self._position = position
             self._show_rows()
             self._show_current()
@@ -177,14 +182,18 @@ class ReviewPresenter:
 
     def entry_left(self, entry: QueueEntry) -> None:
         """The next one, or the last where it was the last."""
+        self.moves += 1
         self._lineup.take_out(entry.id)
         self._refresh_at(self._position)
 
-    def entry_back(self, entry: QueueEntry) -> None:
-        """Back to its place, and to its card."""
+    def entry_back(self, entry: QueueEntry, moves: int) -> None:
+        """Back to its place, and to its card unless a person has gone on since."""
         self._lineup.put_back(entry)
-        self._threshold = min(self._threshold, entry.score)
-        self._refresh(entry.id)
+        if moves == self.moves:
+            self._threshold = min(self._threshold, entry.score)
+            self._refresh(entry.id)
+        else:
+            self._refresh(self._current_id)
 
     def note_change(self, done: Done[Any], entry: QueueEntry | None) -> None:
         """What I did myself is no news; the client's other cards are out of date."""
@@ -197,10 +206,14 @@ class ReviewPresenter:
         """A polite refusal that lists them."""
         self._show_panel(obstacles_text(obstacles, self._words), follows=False)
 
-    def show_recommendation(self, recommendation: int | None) -> None:
-        """Read the queue and go to this one."""
-        self._wanted = recommendation
-        self._desk.ask("review", read_queue, self._take)
+    def show_recommendation(self, recommendation: int | None, moves: int) -> None:
+        """Read the queue and go to this one unless a person has gone on since."""
+
+        def take(queue: Queue) -> None:
+            self._wanted = recommendation if moves == self.moves else self._current_id
+            self._take(queue)
+
+        self._desk.ask("review", read_queue, take)
 
     def _decide(self, verdict: Verdict, until: date | None = None) -> None:
         entry, card = self._current, self._card
@@ -210,7 +223,7 @@ class ReviewPresenter:
             self._show_panel(None)
             return
         row = self._rows.get(entry.id)
-        self._deciding.decide(verdict, entry, card.service, row.who if row else card.full_name, until)
+        self._deciding.decide(verdict, entry, card, row.who if row else card.full_name, until)
 
     # ------------------------------------------------------------------ panel, empty page, clipboard
 
@@ -258,6 +271,11 @@ class ReviewPresenter:
     @property
     def _current(self) -> QueueEntry | None:
         return self._entries[self._position] if self._position < len(self._entries) else None
+
+    @property
+    def _current_id(self) -> int | None:
+        current = self._current
+        return current.id if current else None
 
     def _say(self, key: str, **blanks: object) -> str:
         return self._words.say("review", key, **blanks)

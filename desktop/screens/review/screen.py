@@ -1,10 +1,10 @@
 """S8, the review: the threshold above, the queue at the left, the card with its decision at the right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedWidget, QWidget
 
@@ -53,6 +53,7 @@ class ReviewScreen(Page):
         self.day_bar = DayBar()
         self.empty = Empty("sparkles")
         self._offered = False
+        self._shown: int | None = None
         self._lay_out()
         self._connect()
         self._fit()
@@ -115,6 +116,7 @@ class ReviewScreen(Page):
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Read the queue."""
+        self._close_day_bar()
         self.presenter.arrive(facts)
 
     def read_again(self) -> None:
@@ -205,10 +207,15 @@ class ReviewScreen(Page):
 
     def show_card(self, card: CardText | None) -> None:
         """The card; quiet bars until it has been read."""
+        shown = card.id if card else None
+        other, self._shown = shown != self._shown, shown
+        if other:  # the day was asked for about the card that stood there
+            self._close_day_bar()
         self.footer_bar.allow(decide=card is not None, blocked=card.blocked if card else "")
         if card is not None:
             self.card.show_card(card)
-            self._card_scroll.verticalScrollBar().setValue(0)
+            if other:
+                self._card_scroll.verticalScrollBar().setValue(0)
         if self._cards.currentWidget() is not self.panel:
             self._cards.setCurrentWidget(self._card_scroll if card else self._blank)
 
@@ -236,9 +243,12 @@ class ReviewScreen(Page):
         self._strip_line.setVisible(strip)
         self.subtitle.setVisible(not self.compact and strip)
         if empty is not None:
+            self._close_day_bar()
             self.empty.show_words(empty.title, empty.text, empty.action)
+        focused = self._focused()  # before Qt goes on from what is hidden now
         self._bodies.setCurrentWidget(self._work_page if empty is None else self.empty)
-        if was != (empty is not None) and self.isVisible() and not self.strip.isAncestorOf(self._focused()):
+        elsewhere = self.strip.isAncestorOf(focused) or (focused is not self and not self.isAncestorOf(focused))
+        if was != (empty is not None) and self.isVisible() and not elsewhere:
             place = self.first_focus()
             if place is not None:
                 place.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -252,6 +262,10 @@ class ReviewScreen(Page):
     def ask_day(self, first: date, last: date) -> None:
         """Until which day to postpone."""
         self.day_bar.ask(first, last)
+
+    def later(self, ms: int, then: Callable[[], None]) -> None:
+        """Call `then` after so many milliseconds; a page that is left reads everything when one comes back to it."""
+        QTimer.singleShot(ms, self, lambda: then() if self.isVisible() else None)
 
     def copy_text(self, text: str) -> None:
         """Put into the clipboard."""
@@ -296,6 +310,13 @@ class ReviewScreen(Page):
     def _postpone_until(self, day: date) -> None:
         self._to_queue()
         self.presenter.postpone(day)
+
+    def _close_day_bar(self) -> None:
+        if not self.day_bar.isHidden():
+            focused = self.day_bar.isAncestorOf(self._focused())
+            self.day_bar.hide()
+            if focused:
+                self._to_queue()
 
     def _forget_offer(self) -> None:
         self._offered = False

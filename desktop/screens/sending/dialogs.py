@@ -30,19 +30,21 @@ def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
     lent.setData(_UNREMEMBERED, b"\0")
     clipboard.setMimeData(lent)
 
+    program = QGuiApplication.instance()
     timer = QTimer(clipboard)
     timer.setSingleShot(True)
 
     def take_back() -> None:
-        ending.disconnect(connection)
         timer.stop()
         timer.deleteLater()
+        if program is not None:
+            program.aboutToQuit.disconnect(take_back)
         if clipboard.text() == secret:
             clipboard.clear()
 
-    ending = QGuiApplication.instance().aboutToQuit
-    connection = ending.connect(take_back)
     timer.timeout.connect(take_back)
+    if program is not None:
+        program.aboutToQuit.connect(take_back)
     timer.start(for_ms)
 
 

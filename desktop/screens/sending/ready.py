@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -152,6 +152,11 @@ class Ready(QWidget):
         self._nothing.setVisible(empty)
         for widget in (self._eye, self._logged):
             widget.setVisible(not empty)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the folded layout needs: the page must be able to become narrow while another tab is shown."""
+        needed = super().minimumSizeHint()
+        return needed if self._panel.isHidden() else QSize(needed.width() - self._panel.width(), needed.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the panel."""

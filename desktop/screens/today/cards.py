@@ -132,8 +132,7 @@ class Week(Block):
         self._title, self._span = Bold(), Line(Type.CAPTION, "muted")
         self._span.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._numbers = [
-            (Label(Type.GREETING), Label(Type.LABEL, wrap=True), Label(Type.CAPTION, "muted", wrap=True))
-            for _ in range(3)
+            (Label(Type.GREETING), Line(Type.LABEL), Label(Type.CAPTION, "muted", wrap=True)) for _ in range(3)
         ]
         numbers = row(gap=12)
         for count, what, base in self._numbers:

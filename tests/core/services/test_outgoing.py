@@ -21,9 +21,10 @@ from core.services.scoring import compute
 from core.services.sending import (
     hand_out_passwords,
     make_package,
+    mark_password_given,
     mark_sent,
     read_packages,
-    reveal_password,
+    read_password,
     save_package,
     save_packages,
 )
@@ -152,7 +153,7 @@ def test_the_preview_is_the_decrypted_package_field_for_field(
         (package,) = make_package(session, partner(session, company), language).value.packages
         file = save_package(session, package, tmp_path / "out").value
         assert file is not None
-        header, *rows = opened(file.file, reveal_password(session, package).value)
+        header, *rows = opened(file.file, read_password(session, package).value)
         assert header == list(shown.titles)
         assert rows == [list(row) for row in shown.rows]
         assert len(rows) == file.leads > 0
@@ -213,7 +214,7 @@ def test_packages_are_listed_with_all_that_happened_to_them(session: Session, tm
     seen = [state()]
     save_package(session, ids[0], tmp_path)
     seen.append(state())
-    reveal_password(session, ids[0])
+    mark_password_given(session, ids[0])
     seen.append(state())
     mark_sent(session, ids[0])
     seen.append(state())
@@ -279,28 +280,47 @@ def test_a_consent_that_ran_out_dissolves_an_unsaved_package(session: Session, t
     assert not (tmp_path / "out").exists()
 
 
-def test_a_password_is_shown_once_and_only_for_what_lies_in_a_folder(session: Session, tmp_path: Path) -> None:
+def test_a_password_is_shown_until_it_was_passed_on_and_only_for_what_lies_in_a_folder(
+    session: Session, tmp_path: Path
+) -> None:
     accepted(session, consent_to_all(session))
     one, two = (make_package(session, partner(session, name), "ru").value.packages[0] for name in (INSURER, BROKER))
-    with pytest.raises(UnknownRecord):
-        reveal_password(session, one)
-    with pytest.raises(UnknownRecord):
-        reveal_password(session, 999)
+    for ask in (read_password, mark_password_given):
+        for package in (one, 999):
+            with pytest.raises(UnknownRecord):
+                ask(session, package)
     save_packages(session, tmp_path / "out")
-    password = reveal_password(session, one).value
+    password = read_password(session, one).value
     file = next(row.file_name for row in read_packages(session) if row.id == one)
     assert opened(tmp_path / "out" / file, password)
-    with pytest.raises(PasswordGiven):
-        reveal_password(session, one)
+    assert not any(row.password_given for row in read_packages(session)), "nobody has said that they have seen it"
+    assert read_password(session, one).value == password
+    mark_password_given(session, one)
+    assert {row.id: row.password_given for row in read_packages(session)} == {one: True, two: False}
+    for ask in (read_password, mark_password_given):
+        with pytest.raises(PasswordGiven):
+            ask(session, one)
     assert hand_out_passwords(session, tmp_path / "pw.txt").value == 1
     with pytest.raises(PasswordGiven):
-        reveal_password(session, two)
+        read_password(session, two)
+
+
+def test_every_look_at_a_password_is_audited(session: Session, tmp_path: Path) -> None:
+    accepted(session, consent_to_all(session))
+    (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
+    save_package(session, package, tmp_path)
+    looked = read_password(session, package).entry
+    mark_password_given(session, package)
+    with session.reading(UseCase.REPLAY) as work:
+        *_, look, passed = work.audit.entries()
+    assert (look.id, look.details) == (looked, {"password_shown": package})
+    assert passed.details == {"passwords_given": [package]}
 
 
 def test_a_password_never_reaches_the_audit(session: Session, tmp_path: Path) -> None:
     accepted(session, consent_to_all(session))
     (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
     save_package(session, package, tmp_path)
-    password = reveal_password(session, package).value
+    password = read_password(session, package).value
     with session.reading(UseCase.REPLAY) as work:
         assert password not in str(work.audit.entries())

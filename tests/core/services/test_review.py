@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.domain.client import ClientType
 from core.domain.consent import ConsentDocument
-from core.domain.errors import BadValue, NotAllowed
+from core.domain.errors import BadValue, NotAllowed, ShownOtherwise
 from core.domain.lead import LeftOut, Stage
 from core.domain.ownership import Ownership
 from core.domain.rights import Role, UseCase
@@ -66,7 +68,9 @@ def test_the_queue_of_a_new_base_is_empty_and_knows_no_model(session: Session) -
 def test_the_queue_holds_every_undecided_recommendation_by_score(session: Session) -> None:
     scored(session)
     take_up(session, [all_recommendations(session)[3].id])
-    expected = [QueueEntry(one.id, one.client_id, one.score, False) for one in all_recommendations(session)]
+    expected = [
+        QueueEntry(one.id, one.client_id, one.score, False, one.service_id) for one in all_recommendations(session)
+    ]
     queue = read_queue(session)
     assert list(queue.entries) == expected
     assert [one.score for one in queue.entries] == sorted((one.score for one in queue.entries), reverse=True)
@@ -201,3 +205,24 @@ def test_reading_leaves_no_trace(session: Session) -> None:
     read_cards(session, ids, "ru")
     with session.reading(UseCase.REPLAY) as work:
         assert work.audit.last() == before
+
+
+# ---------------------------------------------------------------------- decisions about what was shown
+
+
+@pytest.mark.parametrize("decide", [accept, decline, partial(postpone, until=TODAY + timedelta(days=1))])
+def test_a_decision_about_a_service_that_is_another_one_now_is_refused(session: Session, decide: Any) -> None:
+    first = scored(session)[0]
+    (card,) = read_cards(session, [first], "ru")
+    before = all_recommendations(session)
+    with pytest.raises(ShownOtherwise):
+        decide(session, [first], shown={first: card.service_id + 1})
+    assert all_recommendations(session) == before
+    decide(session, [first], shown={first: card.service_id})
+    assert first not in {one.id for one in read_queue(session).entries}
+
+
+def test_an_entry_of_the_queue_tells_its_service(session: Session) -> None:
+    scored(session)
+    services = {one.id: one.service_id for one in all_recommendations(session)}
+    assert {one.id: one.service_id for one in read_queue(session).entries} == services

@@ -1,6 +1,7 @@
 """Scoring that is stopped, and scoring of a base that changes meanwhile."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from core.domain.catalogue import Indicators
-from core.domain.errors import BaseBusy
+from core.domain.errors import BaseBusy, PasswordGiven
 from core.domain.recommendation import Recommendation
 from core.services import scoring_run
-from core.services.catalogue import set_indicators
+from core.services.catalogue import read_catalogue, set_indicators
 from core.services.clients import import_clients
+from core.services.decisions import accept_from
 from core.services.main_job import Job, process
+from core.services.outgoing import preview
 from core.services.resolving import replay
 from core.services.scoring import compute
+from core.services.sending import make_packages, mark_password_given, read_password, save_packages
 from core.services.session import Progress, Session, Stopped
 from core.services.settings import read_settings
 from core.storage import connection as connecting
@@ -27,6 +31,7 @@ from tests.support.bases import (
     SERVICE,
     all_recommendations,
     client_row,
+    consent_to_all,
     fill_catalogue,
     open_new_base,
     reopen,
@@ -232,3 +237,58 @@ def test_what_was_finished_for_a_base_that_has_changed_is_not_written_after_a_st
     with pytest.raises(Stopped):
         compute(session, change_and_stop)
     assert all_recommendations(session) == []
+
+
+@pytest.fixture
+def package(session: Session, tmp_path: Path) -> int:
+    """A saved package, and clients that wait to be scored."""
+    some = [client_row(CLIENTS + n, CAR) for n in range(1, 4)]
+    clients = import_clients(session, some, consent_to_all(session)).value.clients
+    compute(session)
+    accept_from(session, 1, list(clients))
+    made = make_packages(session, list(clients), "ru").value.packages
+    save_packages(session, tmp_path / "out")
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending(list(range(1, CLIENTS + 1)))
+    return made[0]
+
+
+def test_who_looks_at_what_leaves_meanwhile_makes_no_work_be_done_again(session: Session, package: int) -> None:
+    tries = []
+    (partner, *_) = (one.id for one in read_catalogue(session).companies.values() if not one.own)
+
+    def look(step: str, _done: int, _total: int) -> None:
+        if step == "model":
+            tries.append(step)
+            preview(session, partner, "ru")
+            read_password(session, package)
+
+    assert compute(session, look).value.scored >= CLIENTS
+    assert len(tries) == 1
+
+
+def test_what_is_finished_is_kept_after_a_stop_though_somebody_has_looked(session: Session, package: int) -> None:
+    (partner, *_) = (one.id for one in read_catalogue(session).companies.values() if not one.own)
+
+    def look_and_stop(step: str, done: int, total: int) -> None:
+        if step == "model":
+            preview(session, partner, "ru")
+            read_password(session, package)
+        stopping_at(BLOCK)(step, done, total)
+
+    report = compute(session, look_and_stop).value
+    assert report.scored >= BLOCK
+    assert report.left > 0
+
+
+def test_a_password_that_was_passed_on_meanwhile_is_a_change(session: Session, package: int) -> None:
+    tries = []
+
+    def change(step: str, _done: int, _total: int) -> None:
+        if step == "model":
+            tries.append(step)
+            with suppress(PasswordGiven):
+                mark_password_given(session, package)
+
+    compute(session, change)
+    assert len(tries) == 2

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from core.domain.rights import Role, UseCase
+from core.storage.audit import LOOKS
 from core.storage.store import Store
 from core.storage.tables import audit_entry
 from tests.core.storage.conftest import NOW, Base
@@ -92,6 +93,23 @@ def test_an_inserted_entry_is_found(store: Store) -> None:
         work.audit._connection.execute(audit_entry.delete().where(audit_entry.c.id == 4))
         work.audit._connection.execute(audit_entry.insert().values({**copied, "id": 4}))
     assert _broken(store) == 4
+
+
+def test_the_last_change_is_no_look(store: Store) -> None:
+    def last() -> int:
+        with store.reading() as work:
+            return work.audit.last()
+
+    assert last() == 0
+    for look in sorted(LOOKS):
+        with store.unit_of_work() as work:
+            work.audit.append(NOW, 1, Role.MANAGER, UseCase.SEND, {look: 1})
+    assert last() == 0
+    for details in ({"passwords_given": [1]}, {}):
+        with store.unit_of_work() as work:
+            entry = work.audit.append(NOW, 1, Role.MANAGER, UseCase.SEND, details)
+            work.audit.append(NOW, 1, Role.MANAGER, UseCase.SEND, {"preview": 2})
+        assert last() == entry
 
 
 def test_an_entry_without_its_user_cannot_be_written(store: Store) -> None:

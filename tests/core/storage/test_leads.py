@@ -177,3 +177,14 @@ def test_scores_are_written_anew_for_undecided_recommendations(store: Store) -> 
 def test_a_score_outside_one_to_ninety_nine_is_never_stored(store: Store, score: int) -> None:
     with pytest.raises(Exception, match="CHECK"):
         _lay(store, replace(ONE, score=score))
+
+
+def test_the_id_of_a_recommendation_that_was_replaced_goes_to_nobody_else(store: Store) -> None:
+    _lay(store, ONE)
+    with store.unit_of_work() as work:
+        (old,) = work.leads.everything()
+        work.leads.replace_undecided([1], [replace(ONE, client_id=2)])
+        (new,) = work.leads.everything()
+        assert new.client_id == 2
+        assert new.id > old.id
+        assert work.leads.present([old.id]) == []

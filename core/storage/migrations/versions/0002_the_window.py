@@ -18,8 +18,8 @@ def upgrade() -> None:
         op.rename_table(name, f"old_{name}")
     _make_anew()
     for name in _REBUILT:
-        listed = ", ".join(f'"{column}"' for column in columns[name])
-        op.execute(f'INSERT INTO "{name}" ({listed}) SELECT {listed} FROM "old_{name}" ORDER BY id')
+        old, new = (sa.table(table, *map(sa.column, columns[name])) for table in (f"old_{name}", name))
+        op.execute(sa.insert(new).from_select(columns[name], sa.select(old).order_by(old.c.id)))
     for name in reversed(_REBUILT):
         op.drop_table(f"old_{name}")
     op.create_index("ix_recommendation_client_id", "recommendation", ["client_id"])

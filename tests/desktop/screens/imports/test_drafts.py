@@ -1,5 +1,6 @@
 """Consent, the import itself, and the drafts that survive everything, on a real base and real files."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def test_a_draft_goes_on_where_it_was_left_with_everything_in_it(desk: PlainDesk
     presenter.match(3, "position")
     presenter.go(Step.CONSENT)
     presenter.change_paper(given=True, number="С-7")
+    presenter.flush()
     draft = read_drafts(desk.session)[0]
 
     again, view = begin(desk, draft=draft.id)
@@ -117,6 +119,33 @@ def test_a_draft_goes_on_where_it_was_left_with_everything_in_it(desk: PlainDesk
     assert view.consent is not None
     assert (view.consent.given, view.consent.number, view.consent.everybody) == (True, "С-7", True)
     assert view.wizards[-1].reached is Step.CONSENT
+
+
+def test_what_is_typed_is_saved_when_typing_pauses(desk: PlainDesk, tmp_path: Path) -> None:
+    presenter, view = begin(desk, open=str(write_table(tmp_path)))
+    presenter.go(Step.CONSENT)
+    saves = len(desk.changed)
+    for typed in ("С", "С-", "С-7"):
+        presenter.change_paper(given=True, number=typed)
+    assert (len(desk.changed), view.flushes_wanted) == (saves, 3)
+    presenter.flush()
+    presenter.flush()
+    assert len(desk.changed) == saves + 1, "once for all letters"
+    assert (read_drafts(desk.session)[0].consent or "").startswith("С-7;")
+
+
+def test_nothing_typed_is_lost_when_the_step_or_the_wizard_is_left(desk: PlainDesk, tmp_path: Path) -> None:
+    presenter, _ = begin(desk, open=str(write_table(tmp_path)))
+    other = str(write_table(tmp_path, name="other.csv"))
+    ways: list[Callable[[], None]] = [presenter.back, presenter.close, lambda: presenter.open(other)]
+    (draft,) = read_drafts(desk.session)
+    for number, leave in enumerate(ways):
+        presenter.continue_draft(draft.id)
+        presenter.go(Step.CONSENT)
+        presenter.change_paper(given=True, number=f"С-{number}")
+        leave()
+        kept = next(one for one in read_drafts(desk.session) if one.id == draft.id)
+        assert (kept.consent or "").startswith(f"С-{number};")
 
 
 def test_a_draft_whose_file_is_gone_is_kept_and_says_so(desk: PlainDesk, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.services.imports import read_drafts
 from core.services.session import Session
 from desktop.screens.imports.delegates import FieldChoice
 from desktop.screens.imports.screen import ImportsScreen
@@ -273,6 +274,33 @@ def test_another_language_is_spoken_at_once(show: Open, table: str) -> None:
     assert page.primary.text() == "To consents"
     assert page.check.title.text() == "No client name"
     assert page.check.rows.headerData(3, Qt.Orientation.Horizontal) == "What is wrong"
+
+
+def typed_number(page: ImportsScreen) -> str:
+    """Type into the consent step letter by letter."""
+    page.presenter.go(Step.CONSENT)
+    page.presenter.change_paper(given=True)
+    for end in range(1, 4):
+        page.presenter.change_paper(number="С-7"[:end])
+    return "С-7;"
+
+
+def kept(session: Session) -> str:
+    return read_drafts(session)[0].consent or ""
+
+
+def test_a_pause_in_typing_saves_what_was_typed(show: Open, table: str, session: Session, qtbot: QtBot) -> None:
+    page = show(open=table)
+    number = typed_number(page)
+    assert kept(session) == ""
+    qtbot.waitUntil(lambda: kept(session).startswith(number))
+
+
+def test_a_page_that_goes_saves_what_was_typed_at_once(show: Open, table: str, session: Session) -> None:
+    page = show(open=table)
+    number = typed_number(page)
+    page.hide()
+    assert kept(session).startswith(number)
 
 
 @pytest.mark.parametrize("words", [Words("ru"), Words("en"), Words("ru", 0.35)], ids=["ru", "en", "pseudo"])

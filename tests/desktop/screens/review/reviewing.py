@@ -1,7 +1,7 @@
 """A review without a window: what stands on the page, and a desk whose commands may come late."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ class Shown:
     updated: str = ""
     days: tuple[date, date] | None = None
     clipboard: str = ""
+    timers: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
 
     def show_scale(self, scale: Scale) -> None:
         self.scale = scale
@@ -70,6 +71,9 @@ class Shown:
     def ask_day(self, first: date, last: date) -> None:
         self.days = (first, last)
 
+    def later(self, ms: int, then: Callable[[], None]) -> None:
+        self.timers.append((ms, then))
+
     def copy_text(self, text: str) -> None:
         self.clipboard = text
 
@@ -90,9 +94,17 @@ class LateDesk(PlainDesk):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.waiting: list[Callable[[], None]] = []
+        self.commands: list[Callable[[Session], object]] = []
 
     def do(self, *command: Any) -> None:
+        self.commands.append(command[0])
         self.waiting.append(lambda: super(LateDesk, self).do(*command))
+
+    def leave(self) -> None:
+        """The base is left: what was ordered is done in its order, and nobody hears the answers."""
+        self.waiting.clear()
+        for command in self.commands:
+            command(self.session)
 
     def catch_up(self) -> None:
         while self.waiting:
@@ -107,6 +119,11 @@ class Review:
     words: Words = field(default_factory=Words)
     late: bool = False
     threshold: int | None = None
+
+    @property
+    def late_desk(self) -> LateDesk:
+        assert isinstance(self.desk, LateDesk)
+        return self.desk
 
     def __post_init__(self) -> None:
         self.now = 0.0
@@ -128,6 +145,16 @@ class Review:
 def stages(session: Session) -> dict[int, Stage]:
     """Recommendation → stage."""
     return {one.id: one.stage for one in all_recommendations(session)}
+
+
+def resettle(session: Session, id_: int) -> int:
+    """A run gives a recommendation to the first of its runners-up; the id of that service."""
+    with session.store.unit_of_work() as work:
+        (one,) = work.leads.some([id_])
+        other, *rest = one.settled.runners_up
+        settled = replace(one.settled, service_id=other, runners_up=(one.service_id, *rest))
+        work.leads.resettle([(id_, settled)])
+    return other
 
 
 def own_services(session: Session) -> set[int]:

@@ -160,3 +160,21 @@ def test_esc_on_the_slider_goes_back_to_the_queue(opened: Opened) -> None:
     opened.press(KEYS.Key_F9)
     opened.press(KEYS.Key_Escape)
     assert opened.host.focusWidget() is opened.page.queue
+
+
+def test_the_question_for_a_day_goes_with_its_card(opened: Opened) -> None:
+    opened.press(KEYS.Key_3, SHIFT)
+    assert opened.page.day_bar.isVisible()
+    opened.page.presenter.step(1)
+    assert not opened.page.day_bar.isVisible()
+    assert opened.page.queue.hasFocus()
+
+
+def test_the_question_for_a_day_does_not_outlive_the_visit(opened: Opened) -> None:
+    opened.press(KEYS.Key_3, SHIFT)
+    opened.page.arrive({})
+    assert not opened.page.day_bar.isVisible()
+    opened.press(KEYS.Key_3, SHIFT)
+    opened.page.presenter.move_threshold(98)  # an empty page
+    opened.page.presenter.move_threshold(80)
+    assert not opened.page.day_bar.isVisible()

@@ -30,7 +30,7 @@ def test_the_model_keeps_qts_rules_through_decisions_thresholds_and_undo(opened:
 
 
 def test_a_long_queue_is_given_to_the_list_as_far_as_it_is_scrolled() -> None:
-    entries = [QueueEntry(number, number, 99 - number // 60, number % 700 == 0) for number in range(5_000)]
+    entries = [QueueEntry(number, number, 99 - number // 60, number % 700 == 0, 1) for number in range(5_000)]
     lineup, model = Lineup(entries), QueueModel(Words)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     tester.setUseFetchMore(False)  # it would fetch in the middle of an insertion
@@ -122,8 +122,8 @@ def test_a_low_window_has_no_place_for_a_toast_but_an_icon_to_undo(qtbot: QtBot,
 def test_heading_rows_are_the_same_whatever_they_count() -> None:
     assert Heading("group_queue", 3) != Heading("group_queue", 2)
     model = QueueModel(Words)
-    model.show([Heading("group_queue", 2), QueueEntry(1, 1, 90, False), QueueEntry(2, 2, 80, False)], 1)
+    model.show([Heading("group_queue", 2), QueueEntry(1, 1, 90, False, 1), QueueEntry(2, 2, 80, False, 1)], 1)
     removed: list[tuple[int, int]] = []
     model.rowsRemoved.connect(lambda _, first, last: removed.append((first, last)))
-    model.show([Heading("group_queue", 1), QueueEntry(2, 2, 80, False)], 1)
+    model.show([Heading("group_queue", 1), QueueEntry(2, 2, 80, False, 1)], 1)
     assert removed == [(1, 1)]

@@ -10,7 +10,7 @@ import pytest
 from core.services.catalogue import set_partner_fields
 from core.services.consents import withdraw_consent
 from core.services.outgoing import read_outgoing
-from core.services.sending import mark_sent, read_packages
+from core.services.sending import mark_sent, read_packages, save_package
 from core.services.session import Session
 from core.services.today import Task
 from desktop.screens.sending.presenter import SendingPresenter
@@ -192,17 +192,52 @@ def test_where_nothing_may_leave_no_package_is_made(page: Page, session: Session
     assert read_packages(session) == []
 
 
-def test_a_package_is_made_saved_and_its_password_shown_once(page: Page, session: Session) -> None:
+def test_a_package_is_made_saved_and_its_password_shown_until_it_was_passed_on(page: Page, session: Session) -> None:
     page.presenter.make()
     (package,) = read_packages(session)
     assert page.view.saved == [package.file_name]
     assert page.view.passwords == [], "nobody has asked for it yet"
     page.presenter.reveal()
-    assert len(page.view.passwords) == 1
     page.presenter.reveal()
-    assert len(page.view.passwords) == 1
+    first, again = page.view.passwords
+    assert first == again, "nobody has said that it was passed on"
+    assert not read_packages(session)[0].password_given
+    page.presenter.password_passed()
+    assert read_packages(session)[0].password_given
+    assert page.desk.changed[-1] == frozenset({"packages"})
+    page.presenter.reveal()
+    assert len(page.view.passwords) == 2
     assert "второй раз его не показывают" in page.view.problems[-1][0]
     assert page.view.busy[-1] is False
+
+
+def test_a_password_whose_answer_comes_when_the_base_was_left_is_not_spent(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(session, tmp_path / FOLDER)
+    page.arrive()
+    page.presenter.make()
+    monkeypatch.setattr(page.desk, "do", lambda command, *_: command(session))  # done, and nobody hears of it
+    page.presenter.reveal()
+    assert page.view.passwords == []
+    again = Page(session, tmp_path / FOLDER)
+    again.arrive(tab="packages")
+    assert doing(again).first == "reveal"
+    again.presenter.reveal()
+    assert again.view.passwords
+
+
+def test_the_password_of_a_package_that_is_gone_is_refused_and_no_look_is_audited(page: Page, session: Session) -> None:
+    page.presenter.make()
+    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    folder = page.view.folder
+    assert folder is not None
+    assert save_package(session, read_packages(session)[0].id, folder).value is None
+    page.presenter.reveal()
+    assert page.view.passwords == []
+    assert page.view.problems[-1][1] == "err"
+    with session.store.reading() as work:
+        assert not any("password_shown" in one.details for one in work.audit.entries())
 
 
 def test_a_package_without_a_folder_waits_among_the_packages(page: Page, session: Session) -> None:
@@ -250,6 +285,7 @@ def test_a_package_goes_from_saving_over_its_password_to_sent(page: Page, sessio
     for _ in range(3):
         states.append(doing(page).first)
         page.presenter.primary()
+        page.presenter.password_passed()
         page.arrive()
     assert states == ["save", "reveal", "send"]
     (package,) = read_packages(session)

@@ -103,6 +103,9 @@ def test_ctrl_enter_makes_the_package_and_asks_for_a_folder(
     shown = dialog(page)
     assert isinstance(shown, PasswordDialog)
     assert shown.line.text()
+    assert not read_packages(session)[0].password_given, "it is only shown"
+    shown.passed.click()
+    assert read_packages(session)[0].password_given
 
 
 def test_the_password_is_closed_by_its_button_alone(show: Open) -> None:
@@ -130,6 +133,13 @@ def test_a_copied_password_leaves_the_clipboard_again(show: Open, qtbot: QtBot) 
     lend_to_clipboard("qwerty-456", for_ms=0)
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "")
     shown.passed.click()
+
+
+def test_a_copied_password_does_not_outlive_the_program(qapp: QGuiApplication) -> None:
+    lend_to_clipboard("qwerty-123")
+    assert qapp.clipboard().text() == "qwerty-123"
+    qapp.aboutToQuit.emit()
+    assert qapp.clipboard().text() == ""
 
 
 def test_the_clipboard_keeps_what_somebody_put_there_after_the_password(qtbot: QtBot, qapp: QGuiApplication) -> None:

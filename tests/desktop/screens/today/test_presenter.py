@@ -1,6 +1,6 @@
 """What today's page says, without Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,8 +47,8 @@ class FakeView:
 class Page:
     """A presenter with its view and its desk."""
 
-    def __init__(self, session: Session) -> None:
-        self.desk = PlainDesk(session)
+    def __init__(self, session: Session, desk: PlainDesk | None = None) -> None:
+        self.desk = desk or PlainDesk(session)
         self.view = FakeView()
         self.presenter = TodayPresenter(self.view, self.desk)
 
@@ -215,6 +215,51 @@ def test_an_undone_action_is_back_where_it_was(page: Page, session: Session) -> 
     lines = page.read().actions
     assert lines[0].text == "Отменено 1 решение"
     assert not page.presenter.undo_last(), "nothing else can be taken back"
+
+
+class LateDesk(PlainDesk):
+    """What is to be done waits until `work_on`."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.waiting: list[Callable[[], None]] = []
+
+    def do(self, *args: Any, **kwargs: Any) -> None:
+        """Keep it."""
+        plain = super().do
+        self.waiting.append(lambda: plain(*args, **kwargs))
+
+    def work_on(self) -> None:
+        """Do what waits."""
+        waiting, self.waiting = self.waiting, []
+        for work in waiting:
+            work()
+
+
+def test_two_quick_undos_take_back_two_actions(session: Session) -> None:
+    desk = LateDesk(session)
+    page = Page(session, desk)
+    ids = undecided(session)
+    accept(session, ids[:1])
+    decline(session, ids[1:2])
+    page.read()
+    assert [page.presenter.undo_last() for _ in range(3)] == [True, True, False]
+    desk.work_on()
+    assert undecided(session) == ids
+    assert desk.warned == []
+    assert [sentence for sentence, _ in desk.told] == ["Отменено", "Отменено"]
+
+
+def test_an_undo_that_something_stands_in_the_way_of_is_tried_again_when_asked_again(
+    page: Page, session: Session
+) -> None:
+    accept(session, undecided(session))
+    make_packages(session, [one.client_id for one in all_recommendations(session)], "ru")
+    page.read()
+    for _ in range(2):
+        page.view.obstacles = []
+        assert page.presenter.undo_last()
+        assert page.view.obstacles
 
 
 def test_what_stands_in_the_way_of_an_undo_is_listed(page: Page, session: Session) -> None:
