@@ -59,7 +59,7 @@ class Work(QObject):
 class Tasks(QObject):
     """Runs what the window must not wait for.
 
-    `works` are the long works that have not ended. After `close` nothing comes back any more.
+    `works` are the long works that have not ended. After `close` nothing is begun and nothing comes back any more.
     """
 
     _arrived = Signal(object)
@@ -142,6 +142,8 @@ class Tasks(QObject):
         then: Callable[[Any], None],
         failed: Callable[[Exception], None],
     ) -> None:
+        if self._closed:  # a timer may still ask
+            return
         self._pending += 1
 
         def run() -> None:

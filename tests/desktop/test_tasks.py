@@ -281,6 +281,14 @@ def _leave(gone: threading.Event) -> None:
     weakref.finalize(rings[0], gone.set)
 
 
+def test_what_is_asked_after_close_is_not_begun(tasks: Tasks) -> None:
+    tasks.close()
+    begun: list[str] = []
+    tasks.ask(lambda: begun.append("question"), unexpected, unexpected)
+    assert not begun
+    assert not tasks.busy
+
+
 def test_closing_leaves_garbage_to_python_again(qapp: QApplication) -> None:  # noqa: ARG001
     tasks = Tasks()
     assert not gc.isenabled()

@@ -35,6 +35,9 @@ class _Watched(Program):
     def __init__(self, preferences: Preferences) -> None:
         self.faults: list[BaseException] = []
         super().__init__(preferences)
+        for timer in self.findChildren(QTimer):
+            if timer.isSingleShot():
+                timer.setInterval(0)  # what is put off, so that haste costs less, comes at the next turn here
 
     def fault(self, error: BaseException) -> None:
         self.faults.append(error)
