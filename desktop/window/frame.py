@@ -18,7 +18,6 @@ from desktop.widgets.feedback import Toast
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.page import Page
 from desktop.widgets.painting import smooth
-from desktop.widgets.reading_order import order_tabs
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -196,11 +195,6 @@ class Frame(QWidget):
             first = next((one for one in pane.findChildren(QWidget) if _takes_tab(one)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab, in the order in which one reads."""
-        order_tabs(self)
-        return super().focusNextPrevChild(forward)
 
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """Where a control of the page is switched off or hidden while it has the keyboard, Qt goes on to the next one,
