@@ -284,7 +284,12 @@ def _leave(gone: threading.Event) -> None:
 def test_what_is_asked_after_close_is_not_begun(tasks: Tasks) -> None:
     tasks.close()
     begun: list[str] = []
-    tasks.ask(lambda: begun.append("question"), unexpected, unexpected)
+
+    def question() -> str:
+        begun.append("question")
+        return "answer"
+
+    tasks.ask(question, begun.append, unexpected)
     assert not begun
     assert not tasks.busy
 
