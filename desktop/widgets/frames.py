@@ -1,5 +1,6 @@
 """Blocks and lines that hold other widgets, and the layouts without stray margins."""
 
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -44,6 +45,18 @@ def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     widget = QWidget(parent)
     widget.setLayout(layout)
     return widget
+
+
+def tab_within(place: QWidget, *stops: QWidget) -> None:
+    """Let Tab come by `stops`, which were made later, where it comes by `place`, which holds them.
+
+    Qt goes in the order of making: rows that come with the data would follow after everything else.
+    """
+    policy = place.focusPolicy()
+    place.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # where Tab does not stop Qt would not put anything behind
+    for before, stop in pairwise((place, *stops)):
+        QWidget.setTabOrder(before, stop)
+    place.setFocusPolicy(policy)
 
 
 class Divider(QWidget):

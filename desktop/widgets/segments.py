@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from desktop.theme import Type, font
 from desktop.theme.tokens import CONTROL_RADIUS
-from desktop.widgets.frames import row
+from desktop.widgets.frames import row, tab_within
 from desktop.widgets.painting import LEFT, block, focus_ring, smooth, write
 from desktop.widgets.pressable import Pressable
 
@@ -75,6 +75,7 @@ class Segments(QWidget):
                 made = _Segment(text, value)
                 self._group.addButton(made)
                 self._row.addWidget(made)
+            tab_within(self, *self.segments())
         for segment, (text, count, value) in zip(self.segments(), options, strict=True):
             segment.setText(text)
             segment.count = count

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import Type, paint_mark
 from desktop.theme.tokens import CONTROL_RADIUS, NAV_NARROW, NAV_WIDE
-from desktop.widgets.frames import Divider, column, holder
+from desktop.widgets.frames import Divider, column, holder, tab_within
 from desktop.widgets.painting import CENTER, RIGHT, block, focus_ring, key_cap, sign, smooth, write
 from desktop.widgets.pressable import Pressable
 
@@ -225,6 +225,7 @@ class Nav(QWidget):
             item.clicked.connect(lambda _checked=False, name=entry.name: self.picked.emit(name))
             self._list.addWidget(item)
             self._pages[entry.name] = item
+        tab_within(self._rest, *self._pages.values())
 
     @property
     def pages(self) -> list[str]:

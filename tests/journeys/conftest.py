@@ -72,12 +72,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 @pytest.fixture(scope="session")
 def made_bases(tmp_path_factory: pytest.TempPathFactory, tables: Tables) -> dict[str, Path]:
-    """A base with a "catalogue" only, one with "clients" that wait to be scored, and one that is "scored"."""
+    """An "empty" base, one with a "catalogue" only, one with "clients" that wait to be scored, and one that is "scored"."""
     folder = tmp_path_factory.mktemp("bases")
     base = folder / f"Firm{SUFFIX}"
     create_base(base, read_plan()["own"], LOGIN, PASSWORD)
     session = sign_in(base, LOGIN, PASSWORD)
     stages: dict[str, Callable[[], object]] = {
+        "empty": lambda: None,
         "catalogue": lambda: load_catalogue(session, read_catalogue_file(tables.matrix)),
         "clients": lambda: _bring_in(session, tables.clients),
         "scored": lambda: compute(session),

@@ -10,7 +10,7 @@ from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import IconTile
 from desktop.widgets.fields import Captioned, Check, Day
-from desktop.widgets.frames import Block, Scroll, column, holder, row
+from desktop.widgets.frames import Block, Scroll, column, holder, row, tab_within
 from desktop.widgets.labels import Label
 from desktop.words import Words
 
@@ -119,6 +119,7 @@ class ConsentStep(QWidget):
                 check.setAccessibleName(check.text())
                 check.toggled.connect(self._tick)
                 self._partners_place.addWidget(check)
+            tab_within(self.some, *self.partners)
         for check, (_, ticked) in zip(self.partners, shown.partners, strict=True):
             check.setChecked(ticked)
             check.setVisible(not shown.everybody)

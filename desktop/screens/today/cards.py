@@ -13,7 +13,7 @@ from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON, TILE_RADIUS
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import IconTile, Sign
-from desktop.widgets.frames import Block, Divider, column, holder, row
+from desktop.widgets.frames import Block, Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Bold, Label, Line
 from desktop.words import Words
 
@@ -88,6 +88,7 @@ class StepCard(Block):
         self._column.addWidget(made)
         self.rows.append(made)
         self._lines.append(line)
+        tab_within(self, *(one.button for one in self.rows))
 
 
 class FirstSteps(Block):
@@ -246,6 +247,7 @@ class Actions(QWidget):
         made.pressed.connect(lambda: self._undo(place))
         self._column.addWidget(made)
         self.rows.append(made)
+        tab_within(self, *(one.undo for one in self.rows))
 
     def _undo(self, place: int) -> None:
         entry = self._entries[place]
