@@ -72,7 +72,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 @pytest.fixture(scope="session")
 def made_bases(tmp_path_factory: pytest.TempPathFactory, tables: Tables) -> dict[str, Path]:
-    """An "empty" base, one with a "catalogue" only, one with "clients" that wait to be scored, and one that is "scored"."""
+    """An "empty" base, one with a "catalogue" only, one with "clients" that wait to be scored, one that is "scored"."""
     folder = tmp_path_factory.mktemp("bases")
     base = folder / f"Firm{SUFFIX}"
     create_base(base, read_plan()["own"], LOGIN, PASSWORD)
