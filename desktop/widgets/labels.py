@@ -1,7 +1,7 @@
 """Labels by their role in type and their tone."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.theme import Type, font
@@ -47,15 +47,12 @@ class Label(QLabel):
 
     def set_tone(self, tone: str) -> None:
         """Change the tone."""
+        if tone == self.property("tone"):
+            return
         self.setProperty("tone", tone)
-        self.style().unpolish(self)
+        self.style().unpolish(self)  # brings back the font from before the sheet, perhaps of another size
         self.style().polish(self)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the size of type, also where it was changed while nobody saw this."""
-        if self.font() != font(self._role):
-            self.setFont(font(self._role))
-        super().showEvent(event)
+        self.setFont(font(self._role))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of type."""
