@@ -48,7 +48,7 @@ def _sizes(driver: Driver, scale: int) -> dict[tuple[str, str], float]:
     choice = driver.page.type_scale
     choice.activated.emit(choice.findData(scale))
     driver.wait()
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for page in driver.frame.pages:
         driver.go(page)
         labels = [one for one in driver.frame.findChildren(QLabel) if one.isVisible() and one.text()]
