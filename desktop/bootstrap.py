@@ -17,11 +17,9 @@ from desktop.screens.unlock.presenter import base_name
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
 from desktop.tasks import Tasks, Work
-from desktop.theme import LOOK, Scheme, app_icon, set_scale
-from desktop.widgets.page import Page
+from desktop.theme import LOOK, Scheme, set_scale
 from desktop.window.bell import Bell
 from desktop.window.frame import Frame
-from desktop.window.qt_words import install_qt_words
 from desktop.window.speech import Speech, Standing
 from desktop.words import Words
 
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 
+_COMPLETE_AFTER_MS: Final = 50
 _COUNT_AFTER_MS: Final = 300
 _OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
 
@@ -58,14 +57,14 @@ class Program(QObject):
         self.windows = SideWindows(self.frame, self.words, self.reports)
         self.bell = Bell(self.frame, self.words, self._speech)
         self._finishing = False  # hidden, until the work that is under way has ended
+        self._completing = QTimer(self, singleShot=True, interval=_COMPLETE_AFTER_MS)
+        self._completing.timeout.connect(self._complete)
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self._count)
         set_scale(preferences.type_scale)
         LOOK.put_on(preferences.scheme)
-        self.frame.setWindowIcon(app_icon())
         self.frame.may_close = partial(self._works_may_end, "quit")
         self.frame.closing = self._closing
-        self.frame.listen_to(COMBINATIONS)
         self.frame.key_pressed.connect(self._key)
         self._does: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
@@ -96,6 +95,16 @@ class Program(QObject):
         self.frame.show()
         if unsent is not None:
             self.windows.show_crash(unsent, before=True)
+        self._completing.start()
+
+    def _complete(self) -> None:
+        """What the way in does without until it stands."""
+        from desktop.theme.qt_icons import app_icon  # noqa: PLC0415
+        from desktop.window.qt_words import install_qt_words  # noqa: PLC0415
+
+        install_qt_words(self.language)
+        self.frame.setWindowIcon(app_icon())
+        self.frame.listen_to(COMBINATIONS)
 
     def show_unlock(self, base: Path, state: str = "") -> None:
         """The way into a base."""
@@ -127,6 +136,9 @@ class Program(QObject):
         from desktop.window.nav import Entry  # noqa: PLC0415
         from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
 
+        if self._completing.isActive():
+            self._completing.stop()
+            self._complete()
         self._close_base()
         self.base = base
         if not session.is_sample:
@@ -184,6 +196,8 @@ class Program(QObject):
 
     def set_language(self, language: Language) -> None:
         """Speak it at once, everywhere."""
+        from desktop.window.qt_words import install_qt_words  # noqa: PLC0415
+
         self.preferences.language = language
         self.words.language = language
         install_qt_words(language)
@@ -273,10 +287,7 @@ class Program(QObject):
 
     def _undo_entry(self, entry: int) -> None:
         page, place = self.frame.page, self._workplace
-        if page is None or place is None:
-            return
-        if type(page).undo_entry is not Page.undo_entry:
-            page.undo_entry(entry)
+        if page is None or place is None or page.undo_entry(entry):
             return
         from desktop.undoing import undo_entry  # noqa: PLC0415
 
@@ -290,9 +301,10 @@ class Program(QObject):
 
     def settle(self) -> None:
         """Wait until nothing is under way or put off: for tests and pictures."""
-        if self._counting.isActive():
-            self._counting.stop()
-            self._count()
+        for timer, then in ((self._completing, self._complete), (self._counting, self._count)):
+            if timer.isActive():
+                timer.stop()
+                then()
         self.tasks.settle()
 
     def _count(self) -> None:
@@ -328,19 +340,6 @@ class Program(QObject):
             self._keep_window()
             self._close_base()
             then()
-
-    def to_sample(self) -> None:
-        """Look at the sample."""
-        from desktop.screens.first_run.screen import FirstRunScreen  # noqa: PLC0415
-
-        self.show_first_run()
-        door = self.frame.door
-        if isinstance(door, FirstRunScreen):
-            door.presenter.try_sample()
-
-    def reset_sample(self) -> None:
-        """Put the sample back to its start."""
-        self.switch(lambda: self.tasks.ask(self.entrance.forget_sample, lambda _: self.to_sample(), self.fault))
 
     # ------------------------------------------------------------------ long work
 

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 from core.services.wording import LANGUAGES, Language
 from desktop.entrance import Entrance
 from desktop.places import PLACES
+from desktop.screens.first_run.screen import FirstRunScreen
 from desktop.screens.unlock.presenter import base_name
+from desktop.tasks import Tasks
 from desktop.theme import Scheme
 from desktop.window.frame import Frame
 from desktop.window.menu import Line
@@ -22,6 +24,7 @@ class Doing(Protocol):
     words: Words
     frame: Frame
     entrance: Entrance
+    tasks: Tasks
     base: Path | None
 
     def go(self, page: str, facts: dict[str, Any]) -> None:
@@ -48,11 +51,8 @@ class Doing(Protocol):
     def show_first_run(self) -> None:
         """The first pages."""
 
-    def to_sample(self) -> None:
-        """Look at the sample."""
-
-    def reset_sample(self) -> None:
-        """Put the sample back to its start."""
+    def fault(self, error: BaseException) -> None:
+        """An error that is ours."""
 
 
 def commands(program: Doing) -> list[Command]:
@@ -121,8 +121,21 @@ def base_lines(program: Doing) -> list[Line | None]:
         if base != program.base
     ]
     if program.frame.demo:
-        lines.append(Line("rotate-ccw", say("reset_sample"), program.reset_sample))
+        lines.append(Line("rotate-ccw", say("reset_sample"), partial(_reset_sample, program)))
     else:
-        lines.append(Line("flask-conical", say("to_sample"), partial(program.switch, program.to_sample)))
+        lines.append(Line("flask-conical", say("to_sample"), partial(program.switch, partial(_to_sample, program))))
     new = Line("plus", say("new_base"), partial(program.switch, program.show_first_run))
     return [*lines, None, new, Line("log-out", say("leave"), program.leave, "Ctrl+L")]
+
+
+def _to_sample(program: Doing) -> None:
+    program.show_first_run()
+    door = program.frame.door
+    if isinstance(door, FirstRunScreen):
+        door.presenter.try_sample()
+
+
+def _reset_sample(program: Doing) -> None:
+    """Put the sample back to its start."""
+    forget = program.entrance.forget_sample
+    program.switch(lambda: program.tasks.ask(forget, lambda _: _to_sample(program), program.fault))

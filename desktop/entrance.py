@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.domain.errors import KnownError
 
@@ -113,15 +113,11 @@ class Entrance(QObject):
 
     def choose_base(self) -> Path | None:
         """A base's folder."""
-        chosen = QFileDialog.getExistingDirectory(
-            self._window, self.words.say("window", "choose_base"), str(self.default_folder)
-        )
-        return Path(chosen) if chosen else None
+        return self._choose("choose_base", self.default_folder)
 
     def choose_folder(self, start: Path) -> Path | None:
         """A folder for a new base."""
-        chosen = QFileDialog.getExistingDirectory(self._window, self.words.say("window", "choose_folder"), str(start))
-        return Path(chosen) if chosen else None
+        return self._choose("choose_folder", start)
 
     def show_unlock(self, base: Path | None = None) -> None:
         """The way into a base; without any, the first pages."""
@@ -138,6 +134,12 @@ class Entrance(QObject):
     def set_language(self, language: Language) -> None:
         """Another language."""
         self.language_wanted.emit(language)
+
+    def _choose(self, title: str, start: Path) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
+        chosen = QFileDialog.getExistingDirectory(self._window, self.words.say("window", title), str(start))
+        return Path(chosen) if chosen else None
 
     def _failing(self, refused: Refused) -> Callable[[Exception], None]:
         def failed(error: Exception) -> None:

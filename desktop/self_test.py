@@ -21,11 +21,11 @@ def main(_argv: Sequence[str] = ()) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from core.services.sample import BASE_FOLDER, LOGIN, PASSWORD, make_sample  # noqa: PLC0415 (after the platform)
     from core.services.session import sign_in  # noqa: PLC0415
-    from desktop.theme import Scheme  # noqa: PLC0415
+    from desktop.theme import IN_ONE_STYLE, Scheme  # noqa: PLC0415
     from desktop.tour import SMALL, Guide, Look  # noqa: PLC0415
 
     began = time.monotonic()
-    app = QApplication([])
+    app = QApplication(["opuntia", *IN_ONE_STYLE])
     app.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

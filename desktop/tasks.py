@@ -4,16 +4,21 @@ Two threads: one for short questions and commands, so that screens answer while 
 after the other. Answers and progress come back on the thread of the window, in the order in which they were given.
 """
 
+from __future__ import annotations
+
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from core.domain.progress import Progress, Stopped
 from desktop.tidying import Tidying
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -69,12 +74,18 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.works: list[Work] = []
-        self._questions = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._jobs = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._pending = 0
         self._closed = False
         self._arrived.connect(self._deliver)
         self._tidying = Tidying(lambda: bool(self.works), self)
+
+    @cached_property
+    def _questions(self) -> ThreadPoolExecutor:
+        return _thread("store")
+
+    @cached_property
+    def _jobs(self) -> ThreadPoolExecutor:
+        return _thread("job")
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         """Run a short work on the store's thread."""
@@ -160,3 +171,9 @@ class Tasks(QObject):
         self._pending -= 1
         if not self._closed:
             reply()
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (the way in stands before anything is asked)
+
+    return ThreadPoolExecutor(1, thread_name_prefix=name)

@@ -28,7 +28,7 @@ from core.services.sample import HEADERS, invented_rows, read_plan
 from core.services.wording import Language
 from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
-from desktop.theme import Scheme
+from desktop.theme import IN_ONE_STYLE, Scheme
 
 LARGE: Final = (1600, 1000)
 SMALL: Final = (1093, 574)
@@ -238,7 +238,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     pseudo = "--pseudo" in arguments
     folder = Path(next((one for one in arguments if not one.startswith("-")), "build/screens"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication([])
+    app = QApplication(["opuntia", *IN_ONE_STYLE])
     app.setQuitOnLastWindowClosed(False)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:

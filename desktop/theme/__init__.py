@@ -3,21 +3,20 @@
 Start with `tokens.py`; `look.py` puts a scheme in force, widgets ask for `tokens()` and `font(...)` while they paint.
 """
 
-from desktop.theme.brand import app_icon, paint_garden, paint_mark
+from desktop.theme.brand import paint_garden, paint_mark
 from desktop.theme.fonts import font, set_scale
-from desktop.theme.icons import icon, paint_icon
-from desktop.theme.look import LOOK, colour, tokens, when_changed
+from desktop.theme.icons import paint_icon
+from desktop.theme.look import IN_ONE_STYLE, LOOK, colour, tokens, when_changed
 from desktop.theme.tokens import Scheme, Tokens, Type
 
 __all__ = [
+    "IN_ONE_STYLE",
     "LOOK",
     "Scheme",
     "Tokens",
     "Type",
-    "app_icon",
     "colour",
     "font",
-    "icon",
     "paint_garden",
     "paint_icon",
     "paint_mark",

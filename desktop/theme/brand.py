@@ -1,15 +1,13 @@
 """The mark (a pad, a younger pad, a fruit) and the quiet drawing behind the way in."""
 
-from dataclasses import dataclass
 from functools import cache
 from math import sin
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from desktop.theme.icons import DrawnEngine
 from desktop.theme.look import colour, tokens
 from desktop.theme.tokens import Tokens
 from resources import PLACE
@@ -30,31 +28,7 @@ def paint_mark(painter: QPainter, area: QRectF) -> None:
     _mark(tokens()).render(painter, area)
 
 
-class _MarkEngine(DrawnEngine):
-    """The mark as an icon, drawn only where a system asks for it and at the size it asks for."""
-
-    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
-        """Draw."""
-        paint_mark(painter, QRectF(rect))
-
-    def availableSizes(
-        self, _mode: QIcon.Mode = QIcon.Mode.Normal, _state: QIcon.State = QIcon.State.Off
-    ) -> list[QSize]:
-        """Those that systems put on bars, lists and desktops."""
-        return [QSize(side, side) for side in (16, 24, 32, 48, 64, 128, 256)]
-
-    def clone(self) -> QIconEngine:
-        """Another one alike."""
-        return _MarkEngine()
-
-
-def app_icon() -> QIcon:
-    """The mark as the icon of the program."""
-    return QIcon(_MarkEngine())
-
-
-@dataclass(frozen=True, slots=True)
-class _Pad:
+class _Pad(NamedTuple):
     """An ellipse: its middle from a lower corner (x to the right, y up), half axes, turn in degrees, tint."""
 
     x: float

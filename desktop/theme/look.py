@@ -79,6 +79,11 @@ QLabel[tone="err"] {{ color: {err}; }}
 QLabel[tone="info"] {{ color: {info}; }}
 """
 
+IN_ONE_STYLE: Final = ("-style", "Fusion")
+"""Arguments that an application is made with: the style that the sheet is written for. (Set later, it would load all of
+`QStyle` into Python: a thirtieth of the whole start.)
+"""
+
 
 class Look(QObject):
     """The look of the program. `changed` is sent after another scheme or size of type was put in force."""
@@ -98,10 +103,9 @@ class Look(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
-        app.setStyle("Fusion")
         app.setPalette(_palette(self.tokens))
         app.setFont(font())
-        app.setStyleSheet(_SHEET.format(**{name: getattr(self.tokens, name) for name in Tokens.__dataclass_fields__}))
+        app.setStyleSheet(_SHEET.format(**self.tokens._asdict()))
         if not self._follows:
             self._follows = True
             app.styleHints().colorSchemeChanged.connect(self._system_changed)

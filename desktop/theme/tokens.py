@@ -5,9 +5,8 @@ that is used together.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Scheme(StrEnum):
@@ -19,8 +18,7 @@ class Scheme(StrEnum):
     CONTRAST = "contrast"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours by what they are for, as #RRGGBB.
 
     `bg` the frame, `surface` the sheet, `alt` quiet blocks, `sunken` tracks and neutral chips; `faint` is for graphics

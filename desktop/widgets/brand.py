@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme import colour, paint_garden, paint_mark
+from desktop.theme import paint_garden, paint_mark
 from desktop.widgets.painting import smooth
 
 
@@ -27,6 +27,5 @@ class Garden(QWidget):
         """Draw."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colour("bg"))
         if self.width() > 1000:
             paint_garden(painter, QRectF(self.rect()))

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Type
 from desktop.theme.tokens import COMPACT_BELOW
-from desktop.widgets.feedback import MessageBar, WaitingLine
+from desktop.widgets.feedback import MessageBar
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Label, Line
+from desktop.widgets.waiting import WaitingLine
 
 
 class Page(QWidget):
@@ -96,8 +97,9 @@ class Page(QWidget):
         """Ctrl+Z; whether the page had something to undo."""
         return False
 
-    def undo_entry(self, entry: int) -> None:
-        """The Undo of a toast: take back an entry of the history."""
+    def undo_entry(self, _entry: int) -> bool:
+        """The Undo of a toast: take back an entry of the history; whether the page sees to it."""
+        return False
 
     def first_focus(self) -> QWidget | None:
         """Where the keyboard starts on this page."""

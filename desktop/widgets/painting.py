@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Type, colour, font, paint_icon, tokens
@@ -46,12 +46,14 @@ def focus_ring(painter: QPainter, area: QRectF, radius: float = CONTROL_RADIUS) 
 
 def shadow(painter: QPainter, area: QRectF, radius: float) -> None:
     """A soft shadow around a lifted block, painted by its parent."""
+    ground = area.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW + 3).toAlignedRect()
+    painter.setClipRegion(QRegion(ground) - QRegion(area.adjusted(radius, radius, -radius, -radius).toAlignedRect()))
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 2))
     for step in range(_SHADOW, 0, -1):
-        tint = QColor(0, 0, 0, 2)
-        painter.setBrush(tint)
         grown = area.adjusted(-step, -step + 3, step, step + 3)
         painter.drawRoundedRect(grown, radius + step, radius + step)
+    painter.setClipping(False)
 
 
 def key_cap_width(text: str) -> float:

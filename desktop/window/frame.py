@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.keys import LATIN_OF
-from desktop.theme import colour
 from desktop.theme.tokens import BLOCK_RADIUS, COMPACT_BELOW, NAV_FOLDS_BELOW, SMALLEST
 from desktop.widgets.feedback import Toast
 from desktop.widgets.frames import Block, column, holder, row
-from desktop.widgets.page import Page
-from desktop.widgets.painting import smooth
+from desktop.widgets.painting import block, smooth
 from desktop.words import Words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShortcut
+
+    from desktop.widgets.page import Page
     from desktop.window.nav import Nav
     from desktop.window.notices import NoticePanel
     from desktop.window.palette import Palette
@@ -154,6 +155,8 @@ class Frame(QWidget):
 
     def listen_to(self, combinations: Sequence[str]) -> None:
         """Tell when one of these is pressed anywhere in the window."""
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 (the way in stands before)
+
         for keys in combinations:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -337,11 +340,11 @@ class Frame(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame; that of the sample is amber."""
-        painter = smooth(self)
-        painter.fillRect(self.rect(), colour("warn" if self.demo else "bg"))
+        painter, area = smooth(self), QRectF(self.rect())
+        block(painter, area, "warn" if self.demo else "bg", None, 0)
         if self.demo:
             edge = _DEMO_FRAME
-            painter.fillRect(self.rect().adjusted(edge, edge, -edge, -edge), colour("bg"))
+            block(painter, area.adjusted(edge, edge, -edge, -edge), "bg", None, 0)
 
     def mark_demo(self, demo: bool) -> None:
         """Frame the window in amber."""

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.theme import icon, tokens
+from desktop.theme import tokens
+from desktop.theme.qt_icons import icon
 
 
 @dataclass(frozen=True, slots=True)

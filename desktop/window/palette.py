@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.text import fold
 from desktop.keys import LATIN_OF
-from desktop.theme import Type
+from desktop.theme import Type, tokens, when_changed
+from desktop.theme.qt_icons import icon
 from desktop.theme.tokens import CARD_RADIUS
-from desktop.widgets.fields import Search
 from desktop.widgets.frames import Block, Divider, Lifted, column
 from desktop.widgets.labels import Label
 from desktop.widgets.painting import key_cap, sign, write
@@ -89,12 +89,25 @@ class _CommandDelegate(RowDelegate):
         write(painter, room.adjusted(width + 8, 0, 0, 0), command.more, ink="muted")
 
 
+class _Search(QLineEdit):
+    """A field with a magnifying glass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._glass = self.addAction(icon("search", tokens().muted), QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        when_changed(self._tint)
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icon("search", tokens().muted))
+
+
 class Palette(QWidget):
     """Lies over the window while it is open; Esc or a click beside it closes it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.search = Search()
+        self.search = _Search()
         self.model = CommandModel()
         self.list = RowList(_CommandDelegate(36))
         self.list.setModel(self.model)

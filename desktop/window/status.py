@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.tasks import Work
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
-from desktop.widgets.feedback import Bar, Pace, Sign
+from desktop.widgets.feedback import Sign
 from desktop.widgets.frames import Divider, column, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.painting import block, smooth
+from desktop.widgets.waiting import Bar, Pace
 from desktop.words import Words
 
 

@@ -55,9 +55,10 @@ def _review(base: Path, home: Path) -> Iterator[tuple[str, float, str]]:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
+    from desktop.theme import IN_ONE_STYLE  # noqa: PLC0415
     from tests.support.driver import Driver  # noqa: PLC0415
 
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance() or QApplication(["bench", *IN_ONE_STYLE])
     driver = Driver(home)
     driver.program.entrance.open(base, sample.LOGIN, sample.PASSWORD, _refuse)
     driver.wait()

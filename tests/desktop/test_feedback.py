@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import LOOK, Scheme
 from desktop.widgets.buttons import Button
-from desktop.widgets.feedback import Bar, Empty, MessageBar, Pace, Toast, WaitingLine
+from desktop.widgets.feedback import Empty, MessageBar, Toast
 from desktop.widgets.questions import Question
+from desktop.widgets.waiting import Bar, Pace, WaitingLine
 from tests.support.pictures import shows
 
 

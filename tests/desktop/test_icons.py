@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop.theme import app_icon, icon, paint_icon, paint_mark
+from desktop.theme import paint_icon, paint_mark
 from desktop.theme.icons import _drawing
+from desktop.theme.qt_icons import app_icon, icon
 from desktop.theme.tokens import BY_SCHEME, Scheme
 from tests.architecture.conftest import ROOT, name_of, sources
 from tests.support.pictures import colours, drawn, inked

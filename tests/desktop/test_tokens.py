@@ -64,12 +64,12 @@ def test_the_focus_ring_of_a_filled_button_is_seen_on_the_button_too() -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_token_is_a_colour(scheme: Scheme) -> None:
-    values = [getattr(BY_SCHEME[scheme], name) for name in Tokens.__dataclass_fields__]
+    values = [getattr(BY_SCHEME[scheme], name) for name in Tokens._fields]
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values)
 
 
 def test_palette_sheet_and_pairs_name_tokens_that_exist() -> None:
-    known = set(Tokens.__dataclass_fields__)
+    known = set(Tokens._fields)
     used = set(re.findall(r"(?<!\{)\{(\w+)\}(?!\})", _SHEET)) | set(_ROLES.values())
     assert used
     assert used | {name for pair in (*TEXT_PAIRS, *SIGN_PAIRS) for name in pair} <= known

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import LOOK, Scheme, set_scale
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.chips import Chip
-from desktop.widgets.fields import Captioned, Check, Choice, Number, Secret
+from desktop.widgets.choices import Check, Choice, Number
+from desktop.widgets.fields import Captioned, Secret
 from desktop.widgets.frames import Scroll, column, holder
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.rows import Grid

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from core.services.wording import LANGUAGES, Language, sentences
@@ -111,3 +112,10 @@ def test_a_company_typed_before_the_language_is_chosen_stays(start: Start) -> No
     assert door.greeting.text() == driver.say("first_run", "greeting")
     driver.click(driver.say("first_run", "create"))
     assert (driver.program.language, door.company.text()) == ("en", "Ромашка")
+
+
+def test_menus_of_fields_speak_the_language_of_the_window_from_the_start(start: Start) -> None:
+    driver = start()
+    assert QCoreApplication.translate("QLineEdit", "&Copy") == "&Копировать"
+    driver.program.set_language("en")
+    assert QCoreApplication.translate("QLineEdit", "&Copy") == "&Copy"

@@ -12,10 +12,11 @@ from desktop.screens.compute.presenter import ComputePresenter, Fact, Picture, R
 from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON, TILE_RADIUS
 from desktop.widgets.buttons import Button, Kind
-from desktop.widgets.feedback import Bar, Empty, IconTile, announce
+from desktop.widgets.feedback import Empty, IconTile, announce
 from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.page import Page
+from desktop.widgets.waiting import Bar
 
 _WIDE: Final = 760
 _EDGE: Final = 24

@@ -14,13 +14,14 @@ from desktop.theme import Type
 from desktop.theme.tokens import CARD_RADIUS, TILE_RADIUS
 from desktop.widgets.brand import Garden, Mark
 from desktop.widgets.buttons import Button, Kind
-from desktop.widgets.feedback import Bar, IconTile, announce
+from desktop.widgets.feedback import IconTile, announce
 from desktop.widgets.fields import Captioned, Secret
 from desktop.widgets.frames import Block, Lifted, Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.painting import block, focus_ring, sign, smooth
 from desktop.widgets.pressable import Pressable
 from desktop.widgets.segments import Segments
+from desktop.widgets.waiting import Bar
 from desktop.words import Words
 
 _WIDE: Final = 480

@@ -10,7 +10,7 @@ from desktop.screens.imports.shown import GroupLine
 from desktop.screens.imports.table_models import FIELD_COLUMN, MatchModel
 from desktop.theme import Type, colour, font
 from desktop.theme.tokens import CELL_RADIUS, CONTROL_RADIUS
-from desktop.widgets.fields import Choice
+from desktop.widgets.choices import Choice
 from desktop.widgets.painting import RIGHT, block, sign, write
 from desktop.widgets.rows import CELL_PAD, ROW, CellDelegate, Index, RowDelegate, text_width
 

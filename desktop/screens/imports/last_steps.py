@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from desktop.screens.imports.shown import ConsentShown, ResultShown
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.choices import Check, Day
 from desktop.widgets.feedback import IconTile
-from desktop.widgets.fields import Captioned, Check, Day
+from desktop.widgets.fields import Captioned
 from desktop.widgets.frames import Block, Scroll, column, holder, row, tab_within
 from desktop.widgets.labels import Label
 from desktop.words import Words

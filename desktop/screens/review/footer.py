@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.theme import Type
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
-from desktop.widgets.fields import Day
+from desktop.widgets.choices import Day
 from desktop.widgets.frames import Divider, column, row
 from desktop.widgets.labels import Label
 from desktop.words import Words

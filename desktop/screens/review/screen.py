@@ -135,9 +135,10 @@ class ReviewScreen(Page):
         """Take back the last decision."""
         return self.presenter.undo()
 
-    def undo_entry(self, entry: int) -> None:
+    def undo_entry(self, entry: int) -> bool:
         """Take back the decision that left this entry in the history: Undo of a toast."""
         self.presenter.undo_entry(entry)
+        return True
 
     def press_primary(self) -> None:
         """Accept, or the button of an empty page."""

@@ -9,7 +9,7 @@ from desktop.screens.review.threshold import ThresholdSlider
 from desktop.screens.review.view import CountsText, Scale
 from desktop.theme import Type
 from desktop.theme.tokens import CONTROL
-from desktop.widgets.fields import Number
+from desktop.widgets.choices import Number
 from desktop.widgets.frames import column, row
 from desktop.widgets.labels import Label
 from desktop.words import Words

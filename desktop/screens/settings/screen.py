@@ -13,8 +13,8 @@ from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
 from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
 from desktop.theme import Scheme, Type
+from desktop.widgets.choices import Check, Choice, Number
 from desktop.widgets.feedback import announce
-from desktop.widgets.fields import Check, Choice, Number
 from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.key_table import KeyTable
 from desktop.widgets.labels import Label

@@ -87,10 +87,10 @@ class TodayScreen(Page):
         """Ctrl+Z."""
         return self.presenter.undo_last()
 
-    def undo_entry(self, entry: object) -> None:
+    def undo_entry(self, entry: int) -> bool:
         """The toast's undo."""
-        if isinstance(entry, int):
-            self.presenter.undo(entry)
+        self.presenter.undo(entry)
+        return True
 
     # ------------------------------------------------------------------ what the presenter shows
 
