@@ -38,12 +38,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     catch_faults(program)
     unsent = program.reports.unsent()
     program.reports.watch()
-    program.begin(unsent)
+    try:
+        program.begin(unsent)
+    except Exception as error:
+        program.show_first_run()
+        program.frame.show()
+        program.fault(error)
     QTimer.singleShot(_SOON_MS, program.reports.note_versions)
+    QTimer.singleShot(_SOON_MS, _keep_memory)
     code = app.exec()
     program.reports.rest()
     end()
     return code
+
+
+def _keep_memory() -> None:
+    """Before anybody can have typed a password."""
+    from core.vault.dumps import refuse_dumps  # noqa: PLC0415
+
+    refuse_dumps()
 
 
 def _import_plainly() -> None:

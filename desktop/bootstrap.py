@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.services.wording import Language
 from desktop.crash import CrashReport, CrashReports
+from desktop.door import base_name
 from desktop.entrance import Entrance
 from desktop.places import COMBINATIONS, PLACES, SALES, make_page
 from desktop.preferences import Preferences
-from desktop.screens.unlock.presenter import base_name
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
 from desktop.tasks import Tasks, Work
@@ -63,7 +63,7 @@ class Program(QObject):
         self._counting.timeout.connect(self._count)
         set_scale(preferences.type_scale)
         LOOK.put_on(preferences.scheme)
-        self.frame.may_close = partial(self._works_may_end, "quit")
+        self.frame.may_close = partial(self._may_end, "quit")
         self.frame.closing = self._closing
         self.frame.key_pressed.connect(self._key)
         self._does: dict[str, Callable[[], object]] = {
@@ -151,7 +151,7 @@ class Program(QObject):
         place.changed.connect(self._changed)
         place.waiting.connect(self._waiting)
         place.faulted.connect(self.fault)
-        place.noted.connect(self.bell.ring)
+        place.noted.connect(self._noted)
         seen = [place for place in PLACES if place.roles & session.roles]
         for one in seen:
             page = make_page(one.name, place, self)
@@ -276,6 +276,8 @@ class Program(QObject):
     def _waiting(self, waiting: bool) -> None:
         if self.frame.page is not None:
             self.frame.page.show_waiting(waiting)
+            if not waiting:
+                QTimer.singleShot(0, self.frame, self.frame.find_focus)
 
     def _warn(self, sentence: str, tone: str) -> None:
         if self.frame.page is not None:
@@ -320,8 +322,6 @@ class Program(QObject):
         made = today.model.made_at if today.model is not None else None
         self._speech.say_standing(Standing(today.pending, today.clients, made, counts))
 
-    # ------------------------------------------------------------------ notices, menus
-
     def _open_account(self) -> None:
         from desktop.commands import account_lines  # noqa: PLC0415
         from desktop.window.menu import pop_up  # noqa: PLC0415
@@ -336,31 +336,36 @@ class Program(QObject):
 
     def switch(self, then: Callable[[], object]) -> None:
         """Close the base, if what is under way may end, and go on."""
-        if self._works_may_end("leave"):
+        if self._may_end("leave"):
             self._keep_window()
             self._close_base()
             then()
-
-    # ------------------------------------------------------------------ long work
 
     def _begun(self, work: Work) -> None:
         if work.name != "sample":
             self.frame.jobs.add(work)
 
-    def _works_may_end(self, way: str) -> bool:
-        """Whether what is under way may be stopped: asked for where anything is."""
-        if not self.tasks.works:
-            return True
-        from desktop.ending import ask_about_works  # noqa: PLC0415
+    def _may_end(self, way: str) -> bool:
+        """Whether the base may be closed now."""
+        from desktop.ending import may_end  # noqa: PLC0415
 
-        chosen = ask_about_works(self.frame, self.words, self.tasks.works, way)
-        if chosen == "finish" and self.tasks.works:
+        answer = may_end(self.frame, self.words, self.tasks, self._workplace, way)
+        if answer == "finish":
             self.frame.hide()
             self._finishing = True
-        elif chosen == "stop":
-            for work in self.tasks.works:
-                work.stop()
-        return chosen == "stop" or not self.tasks.works
+        return answer == "yes"
+
+    def _noted(self, key: str, counts: dict[str, int]) -> None:
+        """The bell; what failed is told on whichever page is in front, also of a hidden window."""
+        self.bell.ring(key, counts)
+        if key.startswith("failed_"):
+            self._show_again()
+            self._tell(self.words.say("notices", key), "circle-x", None)
+
+    def _show_again(self) -> None:
+        if self._finishing:
+            self._finishing = False
+            self.frame.show()
 
     def _idle(self) -> None:
         if self._finishing:
@@ -389,11 +394,7 @@ class Program(QObject):
         elif user == "door":
             self.frame.resize(1280, 800)
 
-    # ------------------------------------------------------------------ faults
-
     def fault(self, error: BaseException) -> None:
         """An error that is ours: a report without personal data, shown before it is saved."""
-        if self._finishing:
-            self._finishing = False
-            self.frame.show()
+        self._show_again()
         self.windows.show_crash(CrashReport.of(error, self.frame.page_name), before=False)

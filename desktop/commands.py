@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.services.wording import LANGUAGES, Language
+from desktop.door import base_name
 from desktop.entrance import Entrance
 from desktop.places import PLACES
 from desktop.screens.first_run.screen import FirstRunScreen
-from desktop.screens.unlock.presenter import base_name
 from desktop.tasks import Tasks
 from desktop.theme import Scheme
 from desktop.window.frame import Frame

@@ -11,6 +11,11 @@ from desktop.words import Words
 Refused = Callable[[KnownError], None]
 
 
+def base_name(base: Path) -> str:
+    """«Ромашка» of «Ромашка.opuntia»."""
+    return base.name.removesuffix(".opuntia")
+
+
 class Door(Protocol):
     """Implemented by `desktop/entrance.py`; in tests by `tests/support/door.py`. Everything answers later."""
 
@@ -19,6 +24,10 @@ class Door(Protocol):
     @property
     def bases(self) -> Sequence[Path]:
         """Bases opened on this computer that are still there, the last one first."""
+
+    @property
+    def lost(self) -> Path | None:
+        """The base that was open last, where it is not in its place any more."""
 
     @property
     def default_folder(self) -> Path:

@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.tasks import Work
+from desktop.tasks import Tasks, Work
 from desktop.widgets.questions import Question
 from desktop.words import Words
+from desktop.workplace import Workplace
 
 ENDS_ALONE: Final = {"compute", "import_table"}
 """Works that ask nothing on their way, so that they may go on while no window is there to ask."""
@@ -23,3 +24,18 @@ def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: s
     question = Question(parent, title, text, answers)
     question.exec()
     return question.chosen
+
+
+def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None, way: str) -> str:
+    """ "yes" where nothing more is under way in the base, or was asked to stop; "finish" where the window is to be
+    hidden until it is; "no" where a person stays, or the base did not take a decision: then the page says which.
+    """
+    chosen = ask_about_works(parent, words, tasks.works, way) if tasks.works else "stop"
+    if chosen == "finish" and tasks.works:
+        return "finish"
+    if chosen == "stop":
+        for work in tasks.works:
+            work.stop()
+    if chosen == "stay":
+        return "no"
+    return "yes" if place is None or place.finish_commands() else "no"

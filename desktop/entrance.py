@@ -44,8 +44,14 @@ class Entrance(QObject):
 
     @property
     def bases(self) -> Sequence[Path]:
-        """Bases that are still there."""
-        return [base for base in self._preferences.bases if (base / "work.db").exists()]
+        """Bases that are still there, or in a place that does not answer: that is said when one is gone into."""
+        return [base for base in self._preferences.bases if _may_be_there(base / "work.db")]
+
+    @property
+    def lost(self) -> Path | None:
+        """The base that was open last, where it is not in its place any more."""
+        last = next(iter(self._preferences.bases), None)
+        return last if last is not None and last not in self.bases else None
 
     @property
     def default_folder(self) -> Path:
@@ -149,3 +155,10 @@ class Entrance(QObject):
                 self.faulted.emit(error)
 
         return failed
+
+
+def _may_be_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except (OSError, ValueError):  # no right, a stick that was pulled, a name that is too long
+        return True

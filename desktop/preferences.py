@@ -57,8 +57,7 @@ class Preferences:
     @property
     def type_scale(self) -> int:
         """The size of type in percent, 90 to 150."""
-        kept = str(self._kept.value("type_scale", "100"))
-        return max(90, min(150, int(kept))) if kept.isdecimal() else 100
+        return max(90, min(150, _number(self._kept.value("type_scale"), 100)))
 
     @type_scale.setter
     def type_scale(self, percent: int) -> None:
@@ -97,7 +96,7 @@ class Preferences:
         if isinstance(default, bool):
             return str(kept).lower() == "true"
         if isinstance(default, int):
-            return int(kept) if str(kept).removeprefix("-").isdecimal() else default
+            return _number(kept, default)
         if isinstance(default, list):
             return _texts(kept)
         return kept if isinstance(kept, type(default)) else default
@@ -122,3 +121,11 @@ def _texts(kept: object) -> list[str]:
 
 def _key(base: Path) -> str:
     return base.as_posix().replace("/", "|")
+
+
+def _number(kept: object, default: int) -> int:
+    """A whole number, where it is one; Python refuses thousands of digits with a ValueError too."""
+    try:
+        return int(str(kept))
+    except ValueError:
+        return default

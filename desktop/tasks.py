@@ -137,6 +137,11 @@ class Tasks(QObject):
         while self.busy:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
+    def wait_for_answers(self) -> None:
+        """Let a moment pass in which answers arrive and nobody presses anything."""
+        flags = QEventLoop.ProcessEventsFlag
+        QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents, 50)
+
     def close(self) -> None:
         """Stop the long works, do every command that was given, deliver nothing more."""
         for work in self.works:

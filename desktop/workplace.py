@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.errors import KnownError
+from core.domain.errors import KnownError, NeedsClientType
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Job, Refused
 from desktop.preferences import Preferences
@@ -40,6 +40,8 @@ class Workplace(QObject):
         self._session: Session | None = None
         self._asked: Counter[str] = Counter()
         self._open_questions = 0
+        self._commands = 0
+        self._refusals = 0
         self._visit = 0
 
     # ------------------------------------------------------------------ the base
@@ -97,17 +99,30 @@ class Workplace(QObject):
     ) -> None:
         """Change the base, then let every screen that shows it read again."""
         session, visit = self.session, self._visit
+        self._commands += 1
 
         def done(result: Done[T]) -> None:
+            self._commands -= 1
+            if visit != self._visit:
+                return
             if then is not None:
                 then(result)
             self.changed.emit(result.changed)
 
-        self._tasks.ask(
-            lambda: command(session),
-            lambda result: done(result) if visit == self._visit else None,
-            lambda error: self._failed(error, refused) if visit == self._visit else None,
-        )
+        def failed(error: Exception) -> None:
+            self._commands -= 1
+            self._refusals += 1
+            if visit == self._visit:
+                self._failed(error, refused)
+
+        self._tasks.ask(lambda: command(session), done, failed)
+
+    def finish_commands(self) -> bool:
+        """Wait until the base has answered every command that was given; whether it has taken all of them."""
+        before = self._refusals
+        while self._commands:
+            self._tasks.wait_for_answers()
+        return self._refusals == before
 
     def run(
         self,
@@ -135,6 +150,8 @@ class Workplace(QObject):
                 self.noted.emit(f"stopped_{name}", {})
             else:
                 self._failed(error, refused)
+                if isinstance(error, KnownError) and not isinstance(error, NeedsClientType):  # that one only asks
+                    self.noted.emit(f"failed_{name}", {})
 
         return self._tasks.start(name, lambda progress: work(session, progress), done, failed)
 

@@ -18,7 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return serve()
     from core.cli.program import main as run  # noqa: PLC0415
+    from core.vault.dumps import refuse_dumps  # noqa: PLC0415
 
+    if argv is None:
+        refuse_dumps()
     return run(arguments)
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from core.domain.client import ClientType
 from core.domain.errors import KnownError
-from core.intake.table_lines import error_line, sheet_lines, table_lines
+from core.intake.table_lines import catalogue_lines, error_line, sheet_lines, table_lines
 from core.intake.tables import list_sheets, read_table
 
 MOST_MEMORY: Final = 2 * 1024**3
@@ -37,6 +38,10 @@ def serve() -> int:
 
 def _lines(path: Path, sheet: str | None, what: str) -> Iterable[bytes]:
     try:
+        if what == "catalogue":
+            from core.intake.catalogue_files import read_catalogue_file  # noqa: PLC0415 (tables do without)
+
+            return catalogue_lines(read_catalogue_file(path, None if sheet is None else ClientType(sheet)))
         return sheet_lines(list_sheets(path)) if what == "sheets" else table_lines(read_table(path, sheet))
     except KnownError as error:
         return [error_line(error)]

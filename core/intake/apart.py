@@ -17,9 +17,11 @@ from threading import Thread
 from time import monotonic
 from typing import IO, Any, TypeAlias
 
+from core.domain.catalogue import CatalogueDraft
+from core.domain.client import ClientType
 from core.domain.errors import UnreadableFile
 from core.intake.foreign import guarded
-from core.intake.table_lines import COMMAND, parsed
+from core.intake.table_lines import COMMAND, catalogue_of, parsed
 from core.intake.tables import Sheet, Table
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -68,6 +70,20 @@ def list_sheets_apart(path: Path, progress: Progress | None = None) -> tuple[She
             if progress:
                 progress(0, 0)
     return sheets
+
+
+def read_catalogue_apart(
+    path: Path, client_type: ClientType | None = None, progress: Progress | None = None
+) -> CatalogueDraft:
+    """What `read_catalogue_file` returns and raises, read by a child process; `progress` is called with 0 of 0."""
+    draft = CatalogueDraft(())
+    with _answers({"path": str(path), "sheet": client_type, "what": "catalogue"}) as answers:
+        for answer in answers:
+            if answer is not None and "services" in answer:
+                draft = guarded(partial(catalogue_of, answer))
+            if progress:
+                progress(0, 0)
+    return draft
 
 
 @contextmanager

@@ -1,15 +1,26 @@
-"""A table as lines of JSON, for the way from one process to another. What comes out is what went in, cell by cell.
+"""A table or a catalogue as lines of JSON, for the way from one process to another. What comes out is what went in.
 
 A first line says what follows (headers and the number of rows, sheets, or an error), then come blocks of rows, and a
 last line counts them: a reader that has not seen it has not seen everything.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from core.domain.errors import EmptyTable, FileMissing, KnownError, PasswordProtected, SparseTable, UnreadableFile
+from core.domain.catalogue import CatalogueDraft, Cell, DraftService
+from core.domain.client import ClientType
+from core.domain.errors import (
+    EmptyTable,
+    FileMissing,
+    KnownError,
+    NeedsClientType,
+    NotACatalogue,
+    PasswordProtected,
+    SparseTable,
+    UnreadableFile,
+)
 from core.intake.tables import Sheet, Table
 
 COMMAND: Final = "read-table"
@@ -18,8 +29,9 @@ COMMAND: Final = "read-table"
 BLOCK: Final = 500
 """Rows of one line."""
 
-ERRORS: Final = {kind.code: kind for kind in (FileMissing, UnreadableFile, PasswordProtected, SparseTable, EmptyTable)}
-"""What reading a table can end with, by code."""
+_TABLE_ERRORS = (FileMissing, UnreadableFile, PasswordProtected, SparseTable, EmptyTable)
+ERRORS: Final = {kind.code: kind for kind in (*_TABLE_ERRORS, NotACatalogue, NeedsClientType)}
+"""What reading can end with, by code."""
 
 _DAY, _MOMENT = "day", "moment"
 _ANY_SIGN: Final = "surrogatepass"
@@ -39,6 +51,26 @@ def sheet_lines(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     listed = [(sheet.name, sheet.visible) for sheet in sheets]
     yield _line({"sheets": listed})
     yield _line({"end": len(listed)})
+
+
+def catalogue_lines(draft: CatalogueDraft) -> Iterator[bytes]:
+    """The lines of a catalogue."""
+    services = [[one.name, one.client_type, one.company, one.needs, one.description] for one in draft.services]
+    cells = [[*place, mark] for place, mark in draft.cells.items()]
+    yield _line({"services": services, "marks": cells, "unmatched": draft.unmatched_needs})
+    yield _line({"end": len(services)})
+
+
+def catalogue_of(answer: Mapping[str, Any]) -> CatalogueDraft:
+    """The catalogue of a parsed line."""
+    return CatalogueDraft(
+        tuple(
+            DraftService(name, ClientType(kind), company, tuple(needs), description)
+            for name, kind, company, needs, description in answer["services"]
+        ),
+        {(one, other): Cell(mark) for one, other, mark in answer["marks"]},
+        tuple((row, name) for row, name in answer["unmatched"]),
+    )
 
 
 def error_line(error: KnownError) -> bytes:

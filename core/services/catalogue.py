@@ -10,9 +10,8 @@ from core.domain.client import ClientType
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
 from core.domain.text import fold
-from core.intake.catalogue_workbook import read_workbook
-from core.intake.service_list import read_service_list
-from core.services.session import Done, Session
+from core.intake.apart import read_catalogue_apart
+from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
@@ -35,12 +34,15 @@ class CatalogueReport:
     unmatched_needs: tuple[tuple[int, str], ...]
 
 
-def read_catalogue_file(path: Path, client_type: ClientType | None = None) -> CatalogueDraft:
-    """Read the matrix workbook, or a service list (.txt). `client_type` is for lists that do not name it.
+def read_catalogue_file(
+    path: Path, client_type: ClientType | None = None, progress: Progress = no_progress
+) -> CatalogueDraft:
+    """Read the matrix workbook, or a service list (.txt), in a process of its own. `client_type` is for lists that do
+    not name it; `progress` is told that the reading goes on, and what it raises ends it.
 
-    Raises FileMissing, UnreadableFile, PasswordProtected, NotACatalogue, EmptyTable.
+    Raises FileMissing, UnreadableFile, PasswordProtected, NotACatalogue, NeedsClientType, EmptyTable.
     """
-    return read_service_list(path, client_type) if path.suffix.casefold() == ".txt" else read_workbook(path)
+    return read_catalogue_apart(path, client_type, lambda done, total: progress("read", done, total))
 
 
 def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueReport]:

@@ -24,6 +24,9 @@ LONGEST_WAIT: Final = timedelta(days=366)
 BEFORE: Final = "recommendations"
 """Detail of a decision's entry: [id, stage before, postponed until before] of each, or their number."""
 
+SCORED: Final = "scored_by"
+"""Detail of declining: [client, what had scored it] of each that did not wait to be scored before."""
+
 Shown = Mapping[int, int]
 """Recommendation → the service that stood on the screen when it was decided about."""
 
@@ -120,7 +123,10 @@ def _move(
             step(one.stage, stage)
         deed.work.leads.decide([one.id for one in found], stage, deed.at, postponed_until=until)
         if stage in {Stage.DECLINED, Stage.PROCESSED}:  # a place is free, or what comes back may be out of date
-            deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
+            clients = sorted({one.client_id for one in found})
+            if stage is Stage.DECLINED and len(found) <= MOST_UNDOABLE:
+                deed.details |= {SCORED: sorted(deed.work.clients.scored_by(clients).items())}
+            deed.work.clients.mark_pending(clients)
         deed.details |= {"stage": stage.value}
         if until is not None:
             deed.details |= {"until": until.isoformat()}

@@ -9,7 +9,7 @@ from core.domain.errors import NothingToUndo
 from core.domain.lead import Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.decisions import BEFORE
+from core.services.decisions import BEFORE, SCORED
 from core.services.session import Deed, Done, Session
 from core.storage.audit import AuditEntry
 
@@ -85,7 +85,7 @@ class _InTheWay(Exception):
 
 
 def _undo(deed: Deed, session: Session, entry: int) -> tuple[int, ...]:
-    following = deed.work.audit.following(entry, {UseCase.DECIDE, UseCase.COMPUTE})
+    following = deed.work.audit.following(entry, set(UseCase))
     later = [one for one in following if one.id != entry]
     decision = next((one for one in following if one.id == entry), None)
     undone = undone_entries(later)
@@ -105,6 +105,8 @@ def _undo(deed: Deed, session: Session, entry: int) -> tuple[int, ...]:
     if any(one.use_case == UseCase.COMPUTE for one in later):  # what comes back missed that run
         fresh = {one.client_id for one in found if before[one.id][0] is Stage.PROCESSED}
         deed.work.clients.mark_pending(sorted(fresh))
+    elif all(_leaves_scores(one) or one.id in undone for one in later):
+        deed.work.clients.mark_scored_as_before(dict(decision.details.get(SCORED, ())))
     deed.details |= {UNDONE: entry}
     return tuple(before)
 
@@ -118,6 +120,12 @@ def _holds_before(entry: AuditEntry) -> bool:
     return (
         entry.use_case == UseCase.DECIDE and bool(entry.details.get(BEFORE)) and isinstance(entry.details[BEFORE], list)
     )
+
+
+def _leaves_scores(entry: AuditEntry) -> bool:
+    """Whether nobody has to be scored again because of it."""
+    decided = entry.use_case == UseCase.DECIDE and entry.details.get("stage") not in {Stage.DECLINED, Stage.PROCESSED}
+    return decided or entry.use_case == UseCase.SEND
 
 
 def _stands_as_decided(one: Recommendation, details: Mapping[str, Any]) -> bool:

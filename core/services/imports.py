@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
-from core.domain.errors import FieldTwice
+from core.domain.errors import BadText, FieldTwice
 from core.domain.rights import UseCase
 from core.intake.fields import FIELDS, Field, Place
 from core.intake.headers import title
@@ -103,7 +103,14 @@ class NeededFields:
 def start_draft(
     session: Session, path: str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
 ) -> Done[ImportDraft]:
-    """Keep the choice of a table and the suggested mapping of its columns."""
+    """Keep the choice of a table and the suggested mapping of its columns.
+
+    Raises BadText for a path with bytes that are no letters.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise BadText from None
     chosen = {column: field.code for column, field in mapping.fields.items()}
     with session.keeping(UseCase.IMPORT_CLIENTS) as work:
         at = session.now()

@@ -170,6 +170,19 @@ class ClientRecords:
         self._connection.execute(delete(ownership).where(of_service))
         self.put_ownerships(replace(one, kind_id=kind_id) for one in owned)
 
+    def scored_by(self, ids: Sequence[int]) -> dict[int, str]:
+        """Client → what scored it last; those that wait are left out."""
+        wanted = select(client.c.id, client.c.scored_by).where(client.c.scored_by.is_not(None))
+        pieces = (wanted.where(client.c.id.in_(some)) for some in batches(ids))
+        return {row.id: row.scored_by for piece in pieces for row in self._connection.execute(piece)}
+
+    def mark_scored_as_before(self, scored: Mapping[int, str]) -> None:
+        """Client → what scored it: it does not wait any more."""
+        rows = [{"key": id_, "by": by} for id_, by in scored.items()]
+        if rows:
+            change = update(client).where(client.c.id == bindparam("key")).values(scored_by=bindparam("by"))
+            self._connection.execute(change, rows)
+
     def mark_pending(self, ids: Sequence[int]) -> None:
         """These clients must be scored again."""
         for some in batches(ids):

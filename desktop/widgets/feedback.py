@@ -122,6 +122,11 @@ class Toast(QWidget):
         self._left.start()
         announce(self, text)
 
+    def leave_page(self) -> None:
+        """Another page is shown: what cannot be undone was told where it happened."""
+        if self._entry is None:
+            self.hide()
+
     @property
     def text(self) -> str:
         """What it says."""

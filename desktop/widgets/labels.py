@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.theme import Type, font
 from desktop.widgets.painting import LEFT
+from desktop.widgets.tips import as_tip
 
 
 class Label(QLabel):
@@ -81,7 +82,7 @@ class Line(Label):
         """Draw what fits."""
         painter = QPainter(self)
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(as_tip(self.text()) if shown != self.text() else "")
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(LEFT), shown)
 

@@ -39,6 +39,7 @@ class Page(QWidget):
         self.message = MessageBar()
         self._message_place = holder(column(self.message, margins=(24, 0, 24, 8)))
         self._message_place.hide()
+        self._unread = False
         self.message.closed.connect(self._message_place.hide)
         self._column = column(self._head, self.waiting, self._message_place)
         self.setLayout(self._column)
@@ -64,11 +65,19 @@ class Page(QWidget):
 
     def show_message(self, text: str, tone: str = "info", action: str = "") -> None:
         """Show a sentence in the message bar; an empty text takes it away."""
+        self._unread = bool(text) and not self.isVisible()
         self._message_place.setVisible(bool(text))
         if text:
             self.message.show_message(text, tone, action)
         else:
             self.message.hide()
+
+    def put_message_away(self) -> None:
+        """The page is gone to again: what was said there before is over, unless nobody has read it yet."""
+        if self._unread:
+            self._unread = False
+        else:
+            self.show_message("")
 
     def retranslate(self) -> None:
         """Say everything that does not change with the data anew."""
@@ -88,6 +97,16 @@ class Page(QWidget):
     def read_again(self) -> None:
         """What the page shows has changed in the base while it is visible."""
         self.arrive({})
+
+    @property
+    def foot_height(self) -> int:
+        """How high the strip at the foot is, in pixels; toasts stand above it."""
+        return self.footer.height() if hasattr(self, "footer") else 0
+
+    @property
+    def tells_itself(self) -> bool:
+        """Whether the page shows by itself what was done and its undo, so that no toast is needed."""
+        return False
 
     def toast_place(self) -> QWidget | None:
         """Where a toast stands without covering anything; None for the foot of the page."""

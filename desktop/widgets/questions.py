@@ -1,6 +1,7 @@
 """A small window that asks: title = verb and object, body = counts, buttons that name what they do."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,9 @@ from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.frames import column, row
 from desktop.widgets.labels import Label
+
+_INSIDE: Final = 392
+"""At least so wide between the margins, in pixels."""
 
 
 class Question(QDialog):
@@ -42,8 +46,9 @@ class Question(QDialog):
             button.clicked.connect(lambda _checked=False, value=value: self._choose(value))
             buttons.append(button)
         line = row(None, *reversed(buttons), gap=8)
-        self.setLayout(column(*body, 24, line, margins=(24, 24, 24, 20)))
-        self.setMinimumWidth(440)
+        layout = column(*body, 24, line, margins=(24, 24, 24, 20))
+        layout.addStrut(_INSIDE)  # a minimum of the window itself would let the system make it too narrow for its words
+        self.setLayout(layout)
         (buttons[-1] if careful else buttons[0]).setFocus(Qt.FocusReason.TabFocusReason)
         self.buttons = {value: button for (_, value), button in zip(answers, buttons, strict=True)}
 

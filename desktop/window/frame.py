@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from desktop.keys import LATIN_OF
 from desktop.theme.tokens import BLOCK_RADIUS, COMPACT_BELOW, NAV_FOLDS_BELOW, SMALLEST
-from desktop.widgets.feedback import Toast
+from desktop.widgets.feedback import Toast, announce
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.painting import block, smooth
 from desktop.words import Words
@@ -218,6 +218,12 @@ class Frame(QWidget):
         if not self._stack.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def find_focus(self) -> None:
+        """A page that was empty when it got the keyboard gives it to its first control."""
+        page = self.page
+        if page is not None and page.hasFocus():
+            self.focus_pane(self._stack)
+
     # ------------------------------------------------------------------ pages
 
     @property
@@ -250,7 +256,8 @@ class Frame(QWidget):
         page = self.pages[name]
         self._page = name
         if self._stack.currentWidget() is not page:
-            page.show_message("")
+            page.put_message_away()
+            self.toast.leave_page()
         self._stack.setCurrentWidget(page)
         self.nav.show_page(name)
         self.place_toast()
@@ -292,6 +299,10 @@ class Frame(QWidget):
 
     def show_toast(self, text: str, icon: str, undo: str, entry: object) -> None:
         """Tell the result of an action."""
+        if entry is not None and self.page is not None and self.page.tells_itself:
+            self.toast.hide()
+            announce(self, text)
+            return
         self.place_toast()
         self.toast.show_result(text, icon, undo, entry)
 
@@ -309,9 +320,9 @@ class Frame(QWidget):
             shown = not self.toast.isHidden()
             self.toast.setParent(self._sheet)
             self.toast.setVisible(shown)
-        foot = 76 if self.page is not None and hasattr(self.page, "footer") else 16
+        foot = self.page.foot_height if self.page is not None else 0
         width = min(_TOAST_WIDTH, self._sheet.width() - 48)
-        self.toast.setGeometry(24, self._sheet.height() - foot - 48, width, 48)
+        self.toast.setGeometry(24, self._sheet.height() - foot - 12 - 48, width, 48)
 
     def open_notices(self, title: str, empty: str) -> None:
         """Show the bell's list above its line."""

@@ -13,6 +13,7 @@ from desktop.theme.tokens import CONTROL_RADIUS, NAV_NARROW, NAV_WIDE
 from desktop.widgets.frames import Divider, column, holder, tab_within
 from desktop.widgets.painting import CENTER, RIGHT, block, focus_ring, key_cap, sign, smooth, write
 from desktop.widgets.pressable import Pressable
+from desktop.widgets.tips import as_tip
 
 _SIDE: Final = 8
 _TEXT: Final = 38
@@ -53,7 +54,7 @@ class _Item(Pressable):
         """Icon only, with the word in the tooltip, or icon with its word."""
         self.folded = folded
         tip = self.accessibleName() if folded else ""
-        self.setToolTip(f"{tip} ({self._key})" if tip and self._key else tip or self._key)
+        self.setToolTip(as_tip(f"{tip} ({self._key})" if tip and self._key else tip or self._key))
         self.updateGeometry()
         self.update()
 
@@ -79,9 +80,9 @@ class _Item(Pressable):
                 block(painter, QRectF(left + 12, middle - 10, 7, 7), "accent", None, 3.5)
         else:
             face = Type.STRONG if now else Type.LABEL
-            room = area.adjusted(_TEXT - 2, 0, -12, 0)
+            room = area.adjusted(_TEXT - 2, 0, -10, 0)
             count = write(painter, room, self.count, font_=Type.LABEL, ink="text" if now else "muted", align=RIGHT)
-            write(painter, room.adjusted(0, 0, -count - 6, 0), self.text(), font_=face)
+            write(painter, room.adjusted(0, 0, -count - 4, 0), self.text(), font_=face)
         if self.hasFocus():
             focus_ring(painter, area)
 

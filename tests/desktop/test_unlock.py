@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.domain.errors import BaseBusy, WrongPassword
 from core.services.wording import LANGUAGES, Language
-from desktop.door import Door
-from desktop.screens.unlock.presenter import UnlockPresenter, base_name
+from desktop.door import Door, base_name
+from desktop.screens.unlock.presenter import UnlockPresenter
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.words import Words
 from tests.support.door import PlainDoor

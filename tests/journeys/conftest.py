@@ -24,7 +24,7 @@ from core.services.scoring import compute
 from core.services.session import create_base, sign_in
 from desktop.entrance import SUFFIX
 from desktop.preferences import HOME_VARIABLE, Preferences
-from tests.support.driver import KEYS, Driver, FileDialogs
+from tests.support.driver import CTRL, KEYS, Driver, FileDialogs
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -59,6 +59,16 @@ def enter_consent(driver: Driver) -> None:
     assert step.now.isChecked()
     driver.tab_to(step.number)
     driver.type("С-1")
+
+
+def to_the_import(driver: Driver, dialogs: FileDialogs, tables: Tables) -> None:
+    """Up to the last step of the wizard."""
+    driver.go("imports")
+    dialogs.file = tables.clients
+    driver.do(KEYS.Key_O, held=CTRL)
+    driver.do(*[KEYS.Key_Return] * 3, held=CTRL)
+    enter_consent(driver)
+    driver.do(KEYS.Key_Return, held=CTRL)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from core.services import scoring_run
 from core.services.imports import read_drafts
 from core.services.session import Session, sign_in
 from ml.hybrid import blocks
-from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent
+from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, to_the_import
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs, Gate
 from tests.support.reading import changed_tables, found, logical_dump, pending, people
 
@@ -25,16 +25,6 @@ BLOCK = 20
 def undisturbed(made_bases: dict[str, Path]) -> Callable[[str], Session]:
     """What nobody has stopped, to compare with; not to be changed."""
     return lambda stage: sign_in(made_bases[stage], LOGIN, PASSWORD)
-
-
-def to_the_import(driver: Driver, dialogs: FileDialogs, tables: Tables) -> None:
-    """Up to the last step of the wizard."""
-    driver.go("imports")
-    dialogs.file = tables.clients
-    driver.do(KEYS.Key_O, held=CTRL)
-    driver.do(*[KEYS.Key_Return] * 3, held=CTRL)
-    enter_consent(driver)
-    driver.do(KEYS.Key_Return, held=CTRL)
 
 
 def begin_the_import(driver: Driver, dialogs: FileDialogs, tables: Tables, gate: Gate) -> None:

@@ -21,6 +21,7 @@ class PlainDoor:
         self.calls: list[tuple[Any, ...]] = []
         self.chosen: Path | None = None
         self.bases: list[Path] = []
+        self.lost: Path | None = None
         self.default_folder = Path("Documents") / "Opuntia"
         self._logins = logins or {}
         self._refused: Refused | None = None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from desktop.screens.about.presenter import LibraryRow
 from desktop.widgets.rows import ROW, Index
+from desktop.widgets.tips import as_tip
 
 COLUMNS: Final = ("name", "version", "licence")
 
@@ -44,7 +45,8 @@ class LibraryTable(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return str(getattr(row, COLUMNS[index.column()]))
+            text = str(getattr(row, COLUMNS[index.column()]))
+            return as_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == ROW:
             return row
         return row.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None

@@ -128,8 +128,7 @@ class CataloguePresenter:
 
     def _load(self, path: Path, client_type: ClientType | None) -> None:
         def work(session: Session, progress: Progress) -> Done[CatalogueReport]:
-            progress("read", 0, 1)
-            draft = read_catalogue_file(path, client_type)
+            draft = read_catalogue_file(path, client_type, progress)
             progress("store", 0, 1)
             return load_catalogue(session, draft)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from desktop.screens.catalogue.presenter import CompanyRow, ServiceRow
 from desktop.widgets.rows import ROW, Index
+from desktop.widgets.tips import as_tip
 
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -48,7 +49,8 @@ class _Table(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return str(getattr(row, self.columns[index.column()]))
+            text = str(getattr(row, self.columns[index.column()]))
+            return as_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -6,7 +6,7 @@ from typing import Protocol
 from core.domain.errors import KnownError, MissingValue, WeakPassword
 from core.services.wording import Language
 from core.vault.passwords import LEAST_CHARACTERS
-from desktop.door import Door
+from desktop.door import Door, base_name
 
 _STRONG = 20
 _FORBIDDEN = frozenset('<>:"/\\|?*')
@@ -49,6 +49,10 @@ class FirstRunPresenter:
         """Show a step."""
         self._view.show_step(step)
         self.company_typed("")
+        lost = self._door.lost
+        if lost is not None and step == "welcome":
+            say = self._door.words.say
+            self._view.show_refused("", say("first_run", "lost", name=base_name(lost), place=str(lost.parent)))
 
     def speak(self, language: Language) -> None:
         """Another language."""

@@ -21,6 +21,7 @@ from desktop.widgets.labels import Label, Line
 from desktop.widgets.painting import block, focus_ring, sign, smooth
 from desktop.widgets.pressable import Pressable
 from desktop.widgets.segments import Segments
+from desktop.widgets.tips import as_tip
 from desktop.widgets.waiting import Bar
 from desktop.words import Words
 
@@ -223,7 +224,7 @@ class FirstRunScreen(Garden):
         """Where the base will lie."""
         home = str(Path.home())
         self.folder.setText(folder.replace(home, "~", 1) if folder.startswith(home) else folder)
-        self.folder.setToolTip(folder)
+        self.folder.setToolTip(as_tip(folder))
 
     def show_strength(self, share: float, sentence: str, *, enough: bool) -> None:
         """How long the password is."""
@@ -269,4 +270,4 @@ class FirstRunScreen(Garden):
         self.welcome_refusal.hide()
         for name, field in self.fields.items():
             if name != "password":
-                field.note("")
+                field.note(self._door.words.say("first_run", "company_hint") if name == "company" else "")

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStackedWidget, QWidget
 
+from core.intake.problems import Level
 from desktop.screens.imports.delegates import BadCellDelegate, GroupDelegate
 from desktop.screens.imports.findings import BadRow
 from desktop.screens.imports.shown import CheckShown, GroupLine, GroupShown
@@ -107,7 +108,6 @@ class CheckStep(QWidget):
         self.groups.show_lines(shown.lines)
         self._showing = False
         self.note.setText(shown.note)
-        self.note.setVisible(bool(shown.note))
         self._right.setCurrentIndex(0 if shown.lines else 1)
 
     def show_group(self, place: int, shown: GroupShown, at: int) -> None:
@@ -116,6 +116,7 @@ class CheckStep(QWidget):
         self.list.setCurrentIndex(self.groups.line_of(place))
         self.title.setText(shown.title)
         self.count.setText(shown.count)
+        self.note.setVisible(bool(self.note.text()) and shown.level is Level.ERROR)
         self._delegate.level = shown.level
         self._nobody, self._reason = shown.nobody, shown.reason
         self.rows.show_rows(shown.heads, shown.rows)

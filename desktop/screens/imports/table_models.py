@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex,
 from desktop.screens.imports.shown import GroupLine, MatchLine
 from desktop.widgets.painting import RIGHT
 from desktop.widgets.rows import INK, ROW, Index
+from desktop.widgets.tips import as_tip
 
 T = TypeVar("T")
 FIELD_COLUMN: Final = 2
@@ -65,7 +66,8 @@ class TextModel(QAbstractTableModel, Generic[T]):
             answer = row
         elif role in _TEXTS:
             cells = self._cells(row)
-            answer = cells[column] if column < len(cells) else ""
+            text = cells[column] if column < len(cells) else ""
+            answer = as_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         elif role == Qt.ItemDataRole.AccessibleTextRole:
             pairs = zip(self._heads, self._cells(row), strict=False)
             answer = "; ".join(f"{head}: {cell}" for head, cell in pairs if cell)
@@ -150,7 +152,7 @@ class GroupModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{line.title}\n{line.source}" if line.source else None
+            return as_tip(f"{line.title}\n{line.source}") if line.source else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (line.title, line.source, line.count)))
         return None

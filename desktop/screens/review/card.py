@@ -20,6 +20,7 @@ from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.labels import Label
 from desktop.widgets.painting import block, smooth, write
 from desktop.widgets.rows import text_width
+from desktop.widgets.tips import as_tip
 from desktop.words import Words
 
 _MOST_CHIPS: Final = 6
@@ -142,7 +143,7 @@ class _Name(QWidget):
         """Another client."""
         self._name, self._facts = name, facts
         self.setAccessibleName(f"{name}. {facts}")
-        self.setToolTip(name)
+        self.setToolTip(as_tip(name))
         self.update()
 
     def set_low(self, low: bool) -> None:

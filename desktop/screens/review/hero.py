@@ -1,5 +1,6 @@
 """The block that says it all: score, what is offered, to whom it goes, how likely in a word."""
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -11,12 +12,15 @@ from desktop.theme import Type, colour, font
 from desktop.theme.tokens import CHIP, CONTROL_RADIUS
 from desktop.widgets.chips import chip_width
 from desktop.widgets.painting import CENTER, LEFT, RIGHT, block, sign, smooth, write
+from desktop.widgets.tips import as_tip
 
 TALL: Final = 84
 LOW: Final = 64
 _TINTS: Final = {"soft": ("soft", "accent"), "plain": ("sunken", "muted")}
 _ARROW: Final = 16
 _NOTE: Final = (120.0, 230.0)
+_ABOUT: Final = 26
+"""Over, between and under the score and its word."""
 
 
 class Hero(QWidget):
@@ -34,13 +38,14 @@ class Hero(QWidget):
         self._card = card
         self.setAccessibleName(card.hero)
         self.setAccessibleDescription(card.no_percent)
-        self.setToolTip("\n".join((card.hero, card.level_about, card.no_percent)))
+        self.setToolTip(as_tip("\n".join((card.hero, card.level_about, card.no_percent))))
         self.update()
 
     def set_low(self, low: bool) -> None:
         """Lower."""
         self._low = low
-        self.setFixedHeight(LOW if low else TALL)
+        number, word = QFontMetricsF(font(_score_role(low=low))), QFontMetricsF(font(Type.CAPTION))
+        self.setFixedHeight(max(LOW if low else TALL, ceil(number.capHeight() + _ABOUT + word.height())))
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few words."""
@@ -49,6 +54,8 @@ class Hero(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of type."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.set_low(self._low)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -67,16 +74,17 @@ class Hero(QWidget):
         note = min(_NOTE[1], inner.right() - left - offer - 24)
         if note >= _NOTE[0]:  # else the tooltip says it
             self._paint_note(painter, QRectF(inner.right() - note, inner.top(), note, inner.height()), card)
-        middle = area.center().y()
-        self._paint_offer(painter, QRectF(left, middle - 27, offer, 26), card)
-        self._paint_level(painter, left, middle + 4, card)
+        line = QFontMetricsF(_offer_font(low=self._low)).height()
+        top = area.center().y() - (line + 5 + CHIP) / 2
+        self._paint_offer(painter, QRectF(left, top, offer, line), card)
+        self._paint_level(painter, left, top + line + 5, card)
 
     def _offer_width(self, card: CardText) -> float:
         metrics = QFontMetricsF(_offer_font(low=self._low))
         return metrics.horizontalAdvance(card.kind) + metrics.horizontalAdvance(card.partner) + _ARROW + 30
 
     def _paint_score(self, painter: QPainter, inner: QRectF, card: CardText) -> float:
-        role = Type.GREETING if self._low else Type.HERO
+        role = _score_role(low=self._low)
         number, word = QFontMetricsF(font(role)), QFontMetricsF(font(Type.CAPTION))
         width = max(number.horizontalAdvance(card.score), word.horizontalAdvance(card.score_word), 44.0)
         middle, tall = inner.center().y(), number.capHeight() + 18
@@ -121,6 +129,10 @@ class Hero(QWidget):
         sign(painter, area.left() + 8, area.center().y(), card.level.icon, ink, size=14)
         words = area.adjusted(27, 0, 0, 0)
         write(painter, words, card.level.text, font_=Type.CAPTION, ink=ink, medium=True, elide=False)
+
+
+def _score_role(*, low: bool) -> Type:
+    return Type.GREETING if low else Type.HERO
 
 
 def _offer_font(*, low: bool) -> QFont:

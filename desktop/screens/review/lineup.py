@@ -30,7 +30,7 @@ class Lineup:
 
     def __init__(self, entries: Iterable[QueueEntry] = ()) -> None:
         ordered = sorted(entries, key=lambda one: (not one.returned, -one.score))
-        self._rank = {one.id: place for place, one in enumerate(ordered)}
+        self._rank: dict[int, float] = {one.id: place for place, one in enumerate(ordered)}
         self._returned = [one for one in ordered if one.returned]
         self._others = [one for one in ordered if not one.returned]
         self.tally = Tally(one.score for one in ordered)
@@ -83,11 +83,21 @@ class Lineup:
         group = self._returned if entry.returned else self._others
         if self._at(group, entry.id) is not None:
             return
-        rank = self._rank.setdefault(entry.id, len(self._rank))
-        group.insert(bisect_left(group, rank, key=self._rank_of), entry)
+        if entry.id not in self._rank:
+            self._rank[entry.id] = self._rank_among(group, entry.score)
+        group.insert(bisect_left(group, self._rank[entry.id], key=self._rank_of), entry)
         self.tally.add(entry.score)
 
-    def _rank_of(self, entry: QueueEntry) -> int:
+    def _rank_among(self, group: list[QueueEntry], score: int) -> float:
+        """For one that was not there when the queue was read: behind those of the same score."""
+        place = len(_down_to(group, score))
+        before = self._rank_of(group[place - 1]) if place else None
+        after = self._rank_of(group[place]) if place < len(group) else None
+        if before is None:
+            return 0.0 if after is None else after - 1
+        return before + 1 if after is None else (before + after) / 2
+
+    def _rank_of(self, entry: QueueEntry) -> float:
         return self._rank[entry.id]
 
     def _at(self, group: list[QueueEntry], id_: int) -> int | None:

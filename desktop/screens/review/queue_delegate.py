@@ -3,11 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.screens.review.queue_model import Line, QueueModel
-from desktop.theme import Type
+from desktop.theme import Type, font
 from desktop.widgets.painting import RIGHT, block, sign, write
 from desktop.widgets.rows import ROW, Index, RowDelegate, text_width
 
@@ -28,7 +28,7 @@ class QueueDelegate(RowDelegate):
         """As high as what stands there."""
         model = index.model()
         heading = isinstance(model, QueueModel) and model.is_heading(index.row())
-        return QSize(80, HEADING if heading else self.height)
+        return QSize(80, HEADING if heading else max(self.height, round(sum(_line_heights())) + 8))
 
     def paint_ground(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
         """A heading has none."""
@@ -45,8 +45,9 @@ class QueueDelegate(RowDelegate):
             return
         inner = area.adjusted(_PAD, 0, -_PAD, 0)
         middle = inner.center().y()
-        upper = QRectF(inner.left(), middle - 19, inner.width(), 20)
-        lower = QRectF(inner.left(), middle, inner.width(), 18)
+        high, low = _line_heights()
+        upper = QRectF(inner.left(), middle - (high + low) / 2, inner.width(), high)
+        lower = QRectF(inner.left(), upper.bottom() - 1, inner.width(), low)
         score = write(painter, upper, line.number, font_=Type.TILE, align=RIGHT)
         if line.text is None:
             block(painter, QRectF(upper.left(), upper.center().y() - 4, inner.width() * 0.45, 8), "sunken", None, 4)
@@ -65,3 +66,8 @@ class QueueDelegate(RowDelegate):
             lower = lower.adjusted(_SMALL + 5, 0, 0, 0)
         ink = "warn" if line.text.block_icon else "muted"
         write(painter, lower, line.text.second, font_=Type.CAPTION, ink=ink)
+
+
+def _line_heights() -> tuple[float, float]:
+    """Of the name and of the line below it, as drawn on the reference picture or larger."""
+    return max(20.0, QFontMetricsF(font(Type.STRONG)).height()), max(18.0, QFontMetricsF(font(Type.CAPTION)).height())

@@ -11,6 +11,7 @@ from desktop.screens.review.card_text import ReasonText, WhyText
 from desktop.theme import Type, colour, font
 from desktop.widgets.painting import LEFT, RIGHT, block, sign, smooth, write
 from desktop.widgets.rows import text_width
+from desktop.widgets.tips import as_tip
 
 _HEAD: Final = 24
 _TALL: Final = 28
@@ -68,7 +69,7 @@ class Reasons(QWidget):
         """The whole reason under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             found = [one.text for one, area in self._places() if area.contains(event.pos().toPointF())]
-            QToolTip.showText(event.globalPos(), found[0] if found else "", self)
+            QToolTip.showText(event.globalPos(), as_tip(found[0]) if found else "", self)
             return True
         return super().event(event)
 

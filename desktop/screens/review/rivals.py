@@ -14,6 +14,7 @@ from desktop.theme.tokens import CHIP, CONTROL_RADIUS
 from desktop.widgets.chips import chip_width
 from desktop.widgets.painting import LEFT, RIGHT, block, sign, smooth, write
 from desktop.widgets.rows import text_width
+from desktop.widgets.tips import as_tip
 
 _HEAD: Final = 28
 _TALL: Final = 36
@@ -72,7 +73,7 @@ class Rivals(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._text is not None:
             at = int((event.pos().y() - _HEAD) // self._line)
             inside = event.pos().y() >= _HEAD and at < len(self._text.lines)
-            QToolTip.showText(event.globalPos(), self._text.lines[at].sentence if inside else "", self)
+            QToolTip.showText(event.globalPos(), as_tip(self._text.lines[at].sentence) if inside else "", self)
             return True
         return super().event(event)
 

@@ -127,6 +127,16 @@ class ReviewScreen(Page):
         """Under the queue, which gives way; none in a low window and beside an empty page."""
         return None if self.compact or self._bodies.currentWidget() is self.empty else self._toast_place
 
+    @property
+    def foot_height(self) -> int:
+        """The keys of decisions."""
+        return self.footer_bar.height() if self.footer_bar.isVisible() else 0
+
+    @property
+    def tells_itself(self) -> bool:
+        """In a low window: the card is gone, and the footer has the undo."""
+        return self.compact and self._bodies.currentWidget() is not self.empty
+
     def first_focus(self) -> QWidget | None:
         """The queue."""
         return self.empty.button if self._bodies.currentWidget() is self.empty else self.queue

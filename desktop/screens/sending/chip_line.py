@@ -10,6 +10,7 @@ from desktop.theme.tokens import CHIP
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.chips import Chip
 from desktop.widgets.frames import row
+from desktop.widgets.tips import as_tip
 
 _GAP = 6
 
@@ -73,7 +74,7 @@ class ChipLine(QWidget):
         self.rest.setVisible(rest > 0)
         if rest:
             self.rest.setText(self._more_word(rest))
-            self.rest.setToolTip(", ".join(self._texts[shown:]))
+            self.rest.setToolTip(as_tip(", ".join(self._texts[shown:])))
             self.rest.updateGeometry()
 
     def _width_of_rest(self, rest: int) -> int:

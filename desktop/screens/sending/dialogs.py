@@ -18,6 +18,7 @@ CLIPBOARD_MS: Final = 60_000
 _UNREMEMBERED: Final = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
 """Windows keeps what has this out of its clipboard history and does not carry it to other devices."""
 _LIST_HEIGHT: Final = 320
+_INSIDE: Final = 432
 
 
 def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
@@ -86,8 +87,8 @@ class PasswordDialog(QDialog):
             row(None, self.passed),
             margins=(24, 24, 24, 20),
         )
+        body.addStrut(_INSIDE)  # a minimum of the window itself would let the system cut the password off
         self.setLayout(body)
-        self.setMinimumWidth(480)
         self.copy.setFocus(Qt.FocusReason.TabFocusReason)
         self.finished.connect(self._forget)
 
@@ -140,8 +141,8 @@ class ListDialog(QDialog):
             row(None, self.close_),
             margins=(24, 24, 24, 20),
         )
+        body.addStrut(_INSIDE)
         self.setLayout(body)
-        self.setMinimumWidth(480)
         self._list.setMinimumHeight(min(_LIST_HEIGHT, inner.sizeHint().height() + 4))
         self.close_.setFocus(Qt.FocusReason.TabFocusReason)
         self.finished.connect(self.deleteLater)

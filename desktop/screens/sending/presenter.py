@@ -62,6 +62,7 @@ class SendingPresenter:
         self._standing = Standing((), (), ())
         self._partner: int | None = None
         self._package: int | None = None
+        self._to_make: Outgoing | None = None
         self._to_save: int | None = None
         self._revealed: int | None = None
         self._fresh: Made | None = None
@@ -103,13 +104,11 @@ class SendingPresenter:
             {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
 
     def make(self) -> None:
-        """Seal what may leave for the chosen partner, then ask where to save it."""
+        """Ask where to save what may leave for the chosen partner; without a folder nothing is made."""
         offer = self._chosen_offer
-        if offer is None or not offer.leads or self._busy:
-            return
-        language = self._desk.words.language
-        self._begin()
-        self._desk.do(lambda session: make_package(session, offer.partner_id, language), self._made, self._refused)
+        if offer is not None and offer.leads and not self._busy:
+            self._to_make = offer
+            self._view.ask_folder()
 
     def save(self) -> None:
         """Ask where to save the chosen package."""
@@ -124,7 +123,20 @@ class SendingPresenter:
             self._view.ask_folder()
 
     def save_to(self, folder: Path | None) -> None:
-        """Write the package; without a folder it stays in the base."""
+        """Seal the package, if that is what the folder is for, and write it; without a folder all stays as it is."""
+        offer, self._to_make = self._to_make, None
+        if offer is not None and folder is not None:
+            language = self._desk.words.language
+            self._begin()
+            self._desk.do(
+                lambda session: make_package(session, offer.partner_id, language),
+                lambda done: self._made(done, folder),
+                self._refused,
+            )
+        elif offer is None and self._to_save is not None:
+            self._save(folder)
+
+    def _save(self, folder: Path | None) -> None:
         package = self._to_save
         if package is None:
             return
@@ -331,14 +343,14 @@ class SendingPresenter:
         self._busy = False
         self._view.show_busy(False)
 
-    def _made(self, done: Done[Made]) -> None:
+    def _made(self, done: Done[Made], folder: Path) -> None:
         self._end()
         if not done.value.packages:
             self._view.show_problem(self._say("none_made"), "warn")
             return
         (self._to_save,) = done.value.packages
         self._package, self._fresh = self._to_save, done.value
-        self._view.ask_folder()
+        self._save(folder)
 
     def _saved(self, done: Done[Package | None]) -> None:
         self._end()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex,
 from desktop.screens.sending.shown import PartnerLine, Shown
 from desktop.theme import Type
 from desktop.widgets.rows import ROW
+from desktop.widgets.tips import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
@@ -39,7 +40,7 @@ class PartnerModel(QAbstractListModel):
         found = {
             ROW: line,
             int(Qt.ItemDataRole.DisplayRole): line.name,
-            int(Qt.ItemDataRole.ToolTipRole): line.sentence,
+            int(Qt.ItemDataRole.ToolTipRole): as_tip(line.sentence),
             int(Qt.ItemDataRole.AccessibleTextRole): line.sentence,
         }
         return found.get(int(role))

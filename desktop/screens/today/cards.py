@@ -167,7 +167,9 @@ class Model(Block):
         self._waiting = holder(column(3, self._pending, 10, row(self.button, None)))
         words = column(self._title, 3, self._note, self._waiting)
         sign = Sign("graduation-cap", "accent", 20)
-        self.setLayout(row(holder(column(sign, None)), words, gap=12, margins=(20, 16, 20, 18)))
+        body = row(holder(column(sign, None)), words, gap=12, margins=(20, 16, 20, 18))
+        body.setStretch(1, 1)
+        self.setLayout(body)
 
     def show_model(self, tile: ModelTile) -> None:
         """Another model."""

@@ -16,7 +16,7 @@ from desktop.screens.today.actions import READ, ActionLine, action_lines
 from desktop.screens.today.steps import Step, greeting, steps_of
 
 HIDE_FIRST_STEPS: Final = "hide_first_steps"
-_FIRST_STEPS: Final = ("catalogue", "imported", "scored", "reviewed", "sent", "answered")
+_FIRST_STEPS: Final = ("catalogue", "imported", "scored", "reviewed", "sent")
 
 
 @dataclass(frozen=True, slots=True)

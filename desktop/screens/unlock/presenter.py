@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.domain.errors import KnownError, WrongPassword
-from desktop.door import Door
+from desktop.door import Door, base_name
 
 
 class UnlockView(Protocol):
@@ -18,11 +18,6 @@ class UnlockView(Protocol):
 
     def show_refused(self, sentence: str, *, password_wrong: bool) -> None:
         """Why not; after a wrong password its field is selected."""
-
-
-def base_name(base: Path) -> str:
-    """«Ромашка» of «Ромашка.opuntia»."""
-    return base.name.removesuffix(".opuntia")
 
 
 class UnlockPresenter:

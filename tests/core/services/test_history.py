@@ -41,6 +41,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.reading import pending
 
 TOMORROW = TODAY + timedelta(days=1)
 CLIENTS = 8
@@ -280,3 +281,20 @@ def test_a_decision_forgets_until_when_a_lead_was_postponed(session: Session) ->
     take_back(session, [lead])
     take_up(session, [lead])
     assert next(one.postponed_until for one in all_recommendations(session) if one.id == lead) is None
+
+
+def test_who_was_scored_before_a_decline_is_scored_again_after_its_undoing(session: Session) -> None:
+    assert pending(session) == 0
+    entry = decide(session, "decline", own_first(session), TOMORROW)
+    assert pending(session) > 0
+    undo(session, entry)
+    assert pending(session) == 0
+
+
+def test_who_has_to_be_scored_for_another_reason_still_waits_after_an_undoing(session: Session) -> None:
+    first, second = own_first(session)
+    entry = decide(session, "decline", [first], TOMORROW)
+    decide(session, "decline", [second], TOMORROW)
+    waiting = pending(session)
+    undo(session, entry)
+    assert pending(session) == waiting

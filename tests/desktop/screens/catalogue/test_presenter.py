@@ -10,7 +10,7 @@ from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
 from core.domain.rights import Role
 from core.services.catalogue import move_to_kind, read_catalogue, read_catalogue_file
-from core.services.session import Session
+from core.services.session import Progress, Session
 from desktop.screens.catalogue import presenter as presenting
 from desktop.screens.catalogue.presenter import CataloguePresenter, CompanyRow, ServiceRow, Told
 from desktop.words import Words
@@ -199,8 +199,8 @@ def test_needs_that_found_no_service_are_named_up_to_five(
 ) -> None:
     lost = tuple((row, f"Услуга {row}") for row in range(10, 17))
 
-    def with_lost(path: Path, client_type: ClientType | None = None) -> CatalogueDraft:
-        return replace(read_catalogue_file(path, client_type), unmatched_needs=lost)
+    def with_lost(path: Path, client_type: ClientType | None, progress: Progress) -> CatalogueDraft:
+        return replace(read_catalogue_file(path, client_type, progress), unmatched_needs=lost)
 
     monkeypatch.setattr(presenting, "read_catalogue_file", with_lost)
     view = View(named_list)

@@ -107,8 +107,7 @@ def test_accepting_leaves_the_list_shows_the_next_card_and_tells_it_with_its_ent
     assert stages(session)[first] in {Stage.WAITING, Stage.TASK}
     assert (review.view.current, review.view.place) == (second, "1 из 15")
     sentence, entry = review.desk.told[-1]
-    assert sentence.startswith("Принято: ")
-    assert sentence.endswith(name)
+    assert sentence.startswith(f"Принято: {name}, ")
     assert entry is not None
 
 

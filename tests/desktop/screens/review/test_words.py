@@ -91,7 +91,7 @@ def test_the_pace_is_told_once_it_is_known_and_a_pause_does_not_spoil_it(session
 
 @pytest.mark.parametrize(
     ("language", "facts"),
-    [("ru", "физлицо  ·  клиент с 20.11.2026"), ("en", "person  ·  client since 20 Nov 2026")],
+    [("ru", "физлицо  ·  в базе с 20.11.2026"), ("en", "person  ·  in the base since 20 Nov 2026")],
 )
 def test_the_card_speaks_the_language_of_the_window(session: Session, language: Any, facts: str) -> None:
     card = Review(session, Words(language)).view.card

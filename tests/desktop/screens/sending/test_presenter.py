@@ -10,7 +10,7 @@ import pytest
 from core.services.catalogue import set_partner_fields
 from core.services.consents import withdraw_consent
 from core.services.outgoing import read_outgoing
-from core.services.sending import mark_sent, read_packages, save_package
+from core.services.sending import make_package, mark_sent, read_packages, save_package
 from core.services.session import Session
 from core.services.today import Task
 from desktop.screens.sending.presenter import SendingPresenter
@@ -240,9 +240,28 @@ def test_the_password_of_a_package_that_is_gone_is_refused_and_no_look_is_audite
         assert not any("password_shown" in one.details for one in work.audit.entries())
 
 
-def test_a_package_without_a_folder_waits_among_the_packages(page: Page, session: Session) -> None:
+def make_unsaved(session: Session) -> None:
+    """A package that the base holds and no folder does."""
+    partner = next(one for one in read_outgoing(session) if one.leads)
+    make_package(session, partner.partner_id, "ru")
+
+
+def test_without_a_folder_no_package_is_made(page: Page, session: Session) -> None:
     page.view.folder = None
+    ready = page.view.tabs["ready"]
     page.presenter.make()
+    assert read_packages(session) == []
+    page.arrive()
+    assert page.view.tabs["ready"] == ready
+
+
+def test_a_package_that_could_not_be_saved_waits_among_the_packages(page: Page, session: Session) -> None:
+    file = page.view.folder
+    assert file is not None
+    file.write_text("not a folder", encoding="utf-8")
+    page.presenter.make()
+    page.view.folder = None
+    page.presenter.try_other_folder()
     (package,) = read_packages(session)
     assert not package.saved
     assert "ждёт на вкладке «Пакеты»" in page.desk.told[-1][0]
@@ -266,10 +285,8 @@ def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page
 
 
 def test_a_consent_that_falls_before_saving_dissolves_the_package_in_words(page: Page, session: Session) -> None:
-    folder, page.view.folder = page.view.folder, None
-    page.presenter.make()
+    make_unsaved(session)
     withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
-    page.view.folder = folder
     page.arrive(tab="packages")
     page.presenter.save()
     assert "распущен" in page.view.problems[-1][0]
@@ -277,9 +294,7 @@ def test_a_consent_that_falls_before_saving_dissolves_the_package_in_words(page:
 
 
 def test_a_package_goes_from_saving_over_its_password_to_sent(page: Page, session: Session) -> None:
-    page.view.folder, folder = None, page.view.folder
-    page.presenter.make()
-    page.view.folder = folder
+    make_unsaved(session)
     states = []
     page.arrive(tab="packages")
     for _ in range(3):
@@ -304,8 +319,7 @@ def test_a_package_goes_from_saving_over_its_password_to_sent(page: Page, sessio
 
 
 def test_an_unsaved_package_cannot_be_marked_as_sent(page: Page, session: Session) -> None:
-    page.view.folder = None
-    page.presenter.make()
+    make_unsaved(session)
     page.arrive(tab="packages")
     page.presenter.send()
     assert page.view.questions == []

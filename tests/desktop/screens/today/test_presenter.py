@@ -156,7 +156,7 @@ def test_a_step_leads_to_its_page(page: Page, session: Session) -> None:
 
 def test_first_steps_tick_themselves_and_go_when_they_are_removed_or_done(page: Page, session: Session) -> None:
     done = [line.done for line in page.read().first_steps]
-    assert done == [True, True, True, False, False, False]
+    assert done == [True, True, True, False, False]
     decline(session, undecided(session)[:1])
     assert [line.done for line in page.read().first_steps][3]
     page.presenter.hide_first_steps()
