@@ -35,6 +35,42 @@ class WrongPassword(Refused, code="wrong_password"):
     """Login and password do not fit; said alike for an unknown login."""
 
 
+class WrongSheet(Refused, code="wrong_sheet"):
+    """The recovery sheet is not that of this base, or an older one, or not whole."""
+
+
+class WrongGroup(Refused, code="wrong_group"):
+    """A slip in the code of the recovery sheet. Facts: `group`, counted from 1."""
+
+
+class LoginTaken(Refused, code="login_taken"):
+    """Somebody works under this login already."""
+
+
+class UnknownLogin(Refused, code="unknown_login"):
+    """Nobody works under this login. Said only to those who may manage users."""
+
+
+class OneTimePassword(Refused, code="one_time_password"):
+    """A password that somebody else gave has to be changed before anything else is done."""
+
+
+class WaitsForKey(Refused, code="waits_for_key"):
+    """The role sees people, and no holder of their key has given it to this user yet."""
+
+
+class NoPeopleKey(Refused, code="no_people_key"):
+    """Only somebody who sees people can do this."""
+
+
+class OwnAccount(Refused, code="own_account"):
+    """Nobody takes the own account away."""
+
+
+class LastAdministrator(Refused, code="last_administrator"):
+    """Somebody has to stay who may manage users."""
+
+
 class WeakPassword(Refused, code="weak_password"):
     """Facts: `least` characters."""
 

@@ -31,7 +31,17 @@ class UseCase(StrEnum):
     READ_LEADS = "read_leads"
     READ_CLIENTS = "read_clients"
     REPLAY = "replay"
+    READ_USERS = "read_users"
+    MANAGE_USERS = "manage_users"
+    GRANT_PEOPLE = "grant_people"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 (the name of a use case)
+    MAKE_SHEET = "make_sheet"
+    RECOVER = "recover"
+    ROTATE_KEYS = "rotate_keys"
 
+
+SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
+"""Roles that hold the people key."""
 
 _SALES = frozenset({Role.MANAGER, Role.SUPERVISOR})
 _KEEPER = frozenset({Role.ADMINISTRATOR})
@@ -52,6 +62,13 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.READ_LEADS: _ANYBODY,
     UseCase.READ_CLIENTS: _SALES,
     UseCase.REPLAY: _ANYBODY,
+    UseCase.READ_USERS: _ANYBODY,
+    UseCase.MANAGE_USERS: _KEEPER,
+    UseCase.GRANT_PEOPLE: _SALES,
+    UseCase.CHANGE_PASSWORD: _ANYBODY,
+    UseCase.MAKE_SHEET: _SALES,
+    UseCase.RECOVER: _ANYBODY,
+    UseCase.ROTATE_KEYS: _KEEPER | _SALES,
 }
 
 

@@ -8,18 +8,20 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from core.domain.errors import MissingValue, WrongPassword
+from core.domain.errors import MissingValue, OneTimePassword, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
-from core.domain.rights import Role, UseCase, role_for
+from core.domain.rights import SEES_PEOPLE, Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
+from core.storage.key_swap import settle_swap
 from core.storage.location import refuse_network, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
-from core.vault.slots import StoreKeys, plain_login, unlock, write_first_slot
+from core.vault.slot_changes import SWAPPING, changing, holdings
+from core.vault.slots import StoreKeys, Unlocked, plain_login, unlock, write_first_slot
 
 __all__ = [
     "Deed",
@@ -56,7 +58,8 @@ class Done(Generic[T]):
 @dataclass
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
-    the one whose clients it holds. `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
+    allowed. `clock` gives aware times; `new_client_id` numbers that are not taken yet.
     """
 
     store: Store
@@ -66,13 +69,15 @@ class Session:
     login: str
     base_id: str
     company: str
+    keys: StoreKeys = field(repr=False)
+    one_time: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_client_id: Callable[[], int] = field(default=random_client_id)
 
     @contextmanager
     def doing(self, use_case: UseCase) -> Iterator["Deed"]:
         """A command: one unit of work with an audit entry, in the role that may do it. Raises NotAllowed."""
-        role = role_for(self.roles, use_case)
+        role = self._role_for(use_case)
         with self.store.unit_of_work() as work:
             deed = Deed(work, self.now())
             yield deed
@@ -81,7 +86,7 @@ class Session:
     @contextmanager
     def reading(self, use_case: UseCase) -> Iterator[UnitOfWork]:
         """A query: changes nothing and leaves no entry. Raises NotAllowed."""
-        role_for(self.roles, use_case)
+        self._role_for(use_case)
         with self.store.reading() as work:
             yield work
 
@@ -90,9 +95,14 @@ class Session:
         """A command that changes nothing anybody else works with, such as saving a draft: one unit of work without an
         audit entry, so that work going on beside it is not out of date. Raises NotAllowed.
         """
-        role_for(self.roles, use_case)
+        self._role_for(use_case)
         with self.store.unit_of_work() as work:
             yield work
+
+    def _role_for(self, use_case: UseCase) -> Role:
+        if self.one_time and use_case is not UseCase.CHANGE_PASSWORD:
+            raise OneTimePassword
+        return role_for(self.roles, use_case)
 
     def now(self) -> datetime:
         """The time of the clock in UTC, without zone, as it is stored."""
@@ -146,24 +156,30 @@ def create_base(  # noqa: PLR0913
     keys = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
     private, public = new_signing_key()
     with new_base(folder, keys, mounts) as (filling, store):
+        recipient = write_first_slot(filling, base_id, login, password, keys)
         with store.unit_of_work() as work:
             facts = {"signing_key": public.hex(), "sample": "yes" if sample else "no"}
             for name, value in facts.items():
                 work.accounts.note_fact(name, value)
             work.accounts.keep_secret("signing_key", private)
             work.accounts.add_user(plain_login(login), frozenset(Role))
+            work.accounts.put_key_holder(plain_login(login), recipient)
             work.catalogue.ensure_company(company, own=True)
             work.catalogue.set_synonyms(starting_synonyms())
-        write_first_slot(filling, base_id, login, password, keys)
 
 
 def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
     """Open a base.
 
-    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, NetworkDrive, CipherMissing.
+    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, WaitsForKey, NetworkDrive, CipherMissing.
     """
     refuse_network(folder, mounts)
-    unlocked = unlock(folder, login, password)
+    return enter(folder, unlock(folder, login, password), mounts)
+
+
+def enter(folder: Path, unlocked: Unlocked, mounts: Mounts = system_mounts) -> Session:
+    """Open a base with what was unlocked, as the user that `unlocked` names. Raises as `sign_in`."""
+    _finish_swap(folder, unlocked)
     store = open_base(folder, unlocked.keys, mounts)
     try:
         with store.reading() as work:
@@ -172,16 +188,46 @@ def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_
             company = work.accounts.own_company()
         if user is None:
             raise WrongPassword
+        roles = user.roles if unlocked.keys.people is not None else user.roles - SEES_PEOPLE
+        if not roles:
+            raise WaitsForKey
+        _trust_first_holders(store, folder, unlocked.keys)
     except BaseException:
         store.close()
         raise
-    user_id, roles = user
     return Session(
         store=store,
-        user_id=user_id,
+        user_id=user.id,
         roles=roles,
         is_sample=facts.get("sample") == "yes",
         login=unlocked.login,
         base_id=unlocked.base_id,
         company=company,
+        keys=unlocked.keys,
+        one_time=unlocked.one_time,
     )
+
+
+def _finish_swap(folder: Path, unlocked: Unlocked) -> None:
+    """Bring to its end what a kill left of a change of keys."""
+    if not unlocked.swap:
+        return
+    settle_swap(folder, unlocked.swap)
+    with changing(folder, unlocked.keys.work) as slots:
+        if unlocked.swap == SWAPPING:
+            slots.end_swap()
+        else:
+            slots.abandon_swap()
+
+
+def _trust_first_holders(store: Store, folder: Path, keys: StoreKeys) -> None:
+    """A base from before holders were noted: those who hold the people key now are the ones to whom it was given."""
+    if keys.people is None:
+        return
+    with store.reading() as work:
+        if work.accounts.key_holders():
+            return
+    with store.unit_of_work() as work:
+        for one in holdings(folder, keys.work):
+            if one.people:
+                work.accounts.put_key_holder(one.login, one.recipient)

@@ -1,18 +1,30 @@
 """The base's own facts, its users and settings."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.rights import Role
-from core.storage.people_tables import people_mark, secret
+from core.storage.people_tables import key_holder, people_mark, secret
 from core.storage.rows import added
 from core.storage.tables import base_info, company, mark, setting, user_account
 
 
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who works in the base; one who left stays in the records, not active."""
+
+    id: int
+    login: str
+    roles: frozenset[Role]
+    active: bool
+    told_entry: int
+
+
 class Accounts:
-    """Records of `base_info`, `user_account`, `setting` and `secret`."""
+    """Records of `base_info`, `user_account`, `setting`, `secret` and `key_holder`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -43,13 +55,36 @@ class Accounts:
         values = {"login": login, "roles": sorted(roles), "active": True}
         return added(self._connection, insert(user_account).values(values))
 
-    def user(self, login: str) -> tuple[int, frozenset[Role]] | None:
-        """(id, roles) of an active user."""
-        wanted = select(user_account.c.id, user_account.c.roles).where(
-            user_account.c.login == login, user_account.c.active
-        )
-        found = self._connection.execute(wanted).first()
-        return None if found is None else (found.id, frozenset(Role(role) for role in found.roles))
+    def users(self) -> list[User]:
+        """Everybody who ever worked here, in the order in which they came."""
+        found = self._connection.execute(select(user_account).order_by(user_account.c.id)).mappings()
+        return [User(**dict(row) | {"roles": frozenset(map(Role, row["roles"]))}) for row in found]
+
+    def user(self, login: str) -> User | None:
+        """An active user."""
+        return next((user for user in self.users() if user.active and user.login == login), None)
+
+    def change_user(self, user_id: int, roles: frozenset[Role], *, active: bool) -> None:
+        """Other roles, or none any more."""
+        change = update(user_account).where(user_account.c.id == user_id)
+        self._connection.execute(change.values(roles=sorted(roles), active=active))
+
+    def mark_told(self, user_id: int, entry: int) -> None:
+        """The user has seen what others did up to this entry of the audit."""
+        self._connection.execute(update(user_account).where(user_account.c.id == user_id).values(told_entry=entry))
+
+    def key_holders(self) -> dict[str, str]:
+        """Public key → login of those to whom the people key was given; "" is the recovery sheet."""
+        return {row.recipient: row.login for row in self._connection.execute(select(key_holder))}
+
+    def put_key_holder(self, login: str, recipient: str) -> None:
+        """The people key was given to this public key, and to no other one of this login."""
+        self.remove_key_holder(login)
+        self._connection.execute(insert(key_holder).values(login=login, recipient=recipient))
+
+    def remove_key_holder(self, login: str) -> None:
+        """The people key is not this login's any more."""
+        self._connection.execute(delete(key_holder).where(key_holder.c.login == login))
 
     def settings(self) -> dict[str, Any]:
         """All settings that were changed from their default."""

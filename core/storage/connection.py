@@ -67,6 +67,11 @@ def is_encrypted(file: Path) -> bool:
     return len(head) == len(_PLAIN_HEADER) and head != _PLAIN_HEADER
 
 
+def key_text(key: bytes) -> str:
+    """A raw key as ATTACH wants it."""
+    return f"x'{key.hex()}'"
+
+
 @contextmanager
 def known_troubles() -> Iterator[None]:
     """Turn what SQLite reports about its surroundings into the errors people can do something about."""
@@ -102,9 +107,7 @@ def _open_files(folder: Path, keys: StoreKeys) -> Any:
         # A PRAGMA takes no parameters; a raw key is 64 hexadecimal digits and nothing else.
         connection.execute(f"PRAGMA key = \"x'{keys.work.hex()}'\"")
         if keys.people is not None:
-            connection.execute(
-                "ATTACH DATABASE ? AS people KEY ?", (str(folder / PEOPLE_FILE), f"x'{keys.people.hex()}'")
-            )
+            connection.execute("ATTACH DATABASE ? AS people KEY ?", (str(folder / PEOPLE_FILE), key_text(keys.people)))
         for pragma in _EACH_STORE if keys.people is not None else _EACH_STORE[:1]:
             connection.executescript(pragma)
         connection.execute("PRAGMA secure_delete = ON")

@@ -116,6 +116,17 @@ secret = Table(
     schema=PEOPLE,
 )
 
+key_holder = Table(
+    "key_holder",
+    metadata,
+    Column("recipient", String, primary_key=True),
+    Column("login", String, nullable=False),
+    schema=PEOPLE,
+)
+"""Public keys to which a holder of the people key gave it; `login` is empty for the recovery sheet. The slots name them
+too, but whoever has the work key alone could write another one there.
+"""
+
 people_mark = Table(
     "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
 )

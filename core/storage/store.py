@@ -3,7 +3,7 @@
 import errno
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from core.storage.catalogue import CatalogueRecords
 from core.storage.clients import ClientRecords
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect, is_encrypted, known_troubles
 from core.storage.consents import ConsentRecords
+from core.storage.key_swap import put_in_place, write_beside
 from core.storage.leads import LeadRecords
 from core.storage.location import Mount, refuse_network, system_mounts
 from core.storage.packages import PackageRecords
@@ -130,6 +131,20 @@ class Store:
         with self._alone(), known_troubles(), self._connection.begin() as transaction:
             yield UnitOfWork(self._connection)
             transaction.rollback()
+
+    def swap_keys(self, fresh: StoreKeys, files: Collection[str], confirm: Callable[[], None]) -> None:
+        """Put these files under other keys; the store stays open. `confirm` makes the new keys count.
+
+        Raises DiskFull, BaseDamaged, OSError before `confirm`: then all is as it was. From it on nothing is taken back:
+        what fails then the next opening brings to its end (`settle_swap`).
+        """
+        with self._alone():
+            write_beside(self.folder, self._connection, fresh, files)
+            confirm()
+            self._connection.close()
+            self._connection.engine.dispose()
+            put_in_place(self.folder)
+            self._connection = connect(self.folder, fresh)
 
     def check(self) -> list[str]:
         """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""

@@ -61,7 +61,9 @@ user_account = Table(
     Column("login", String, nullable=False, unique=True),
     Column("roles", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("told_entry", Integer, nullable=False, server_default="0"),
 )
+"""`told_entry`: up to this entry of the audit the user was told what others did to keys and users."""
 
 audit_entry = Table(
     "audit_entry",

@@ -1,12 +1,14 @@
-"""`slots.json`: per user the way from the password to the keys of the two stores.
+"""`slots.json`: per user the way from the password to the keys of the two stores, and the same for the recovery sheet.
 
-Format 1, authenticated by the work key (a holder of any slot detects a changed file):
+Format 2, authenticated by the work key (a holder of any slot detects a changed file):
 
-    {"format": 1, "base": hex, "slots": [{"login", "kdf": {…}, "user_key", "identity", "recipient",
-     "grants": {"work": …, "people": …}}], "mac": hex}
+    {"format": 2, "base": hex, "slots": [{"login", "kdf": {…}, "user_key", "one_time", HOLDER}], "sheet": HOLDER,
+     "swap": "" | "exporting" | "swapping", "mac": hex}
+    HOLDER = "identity", "recipient", "grants": {"work", "people"}, "next": {"work", "people"}
 
-`user_key` is a random key under the password's key; `identity` the user's age identity under the user key; `grants`
-are age files for that identity. A role without the people key simply has no such grant.
+`user_key` is a random key under the password's key; `identity` an age identity under the user key (that of the sheet
+under the sheet's key); `grants` are age files for that identity. A role without the people key simply has no such
+grant. While the stores get new keys `next` holds those beside the old ones: `core/vault/slot_changes.py`.
 """
 
 import hmac
@@ -18,13 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword
+from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword, WrongSheet
 from core.vault.files import write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
+from core.vault.recovery import sheet_key
 from core.vault.sealing import NotOpened, new_identity, open_sealed, seal_for, unwrap, wrap
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SLOTS_FILE: Final = "slots.json"
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,18 +41,25 @@ class StoreKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unlocked:
-    """What a right password opens."""
+    """What a right password or the sheet opens. `login` is empty for the sheet.
+
+    `one_time`: the password was given by somebody else and is to be changed. `swap` tells how far new keys have come:
+    "" none, "exporting" (`keys` are the old ones), "swapping" (`keys` are the new ones).
+    """
 
     base_id: str
     login: str
     keys: StoreKeys
+    one_time: bool = False
+    swap: str = ""
 
 
-def write_first_slot(folder: Path, base_id: str, login: str, password: str, keys: StoreKeys) -> None:
-    """Lay the file for a new base with its first user. Raises OSError."""
-    record = {"format": FORMAT, "base": base_id, "slots": [_new_slot(base_id, login, password, keys)]}
-    record["mac"] = _mac(record, keys.work)
-    write_whole(folder / SLOTS_FILE, json.dumps(record, ensure_ascii=False, indent=1).encode())
+def write_first_slot(folder: Path, base_id: str, login: str, password: str, keys: StoreKeys) -> str:
+    """Lay the file for a new base with its first user; returns that user's public key. Raises OSError."""
+    slot = new_slot(base_id, login, password, keys, one_time=False)
+    record = {"format": FORMAT, "base": base_id, "slots": [slot], "sheet": None, "swap": ""}
+    write_record(folder, record, keys.work)
+    return str(slot["recipient"])
 
 
 def unlock(folder: Path, login: str, password: str) -> Unlocked:
@@ -57,19 +68,40 @@ def unlock(folder: Path, login: str, password: str) -> Unlocked:
     An unknown login costs the same time and gives the same answer as a wrong password.
     Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer, WrongPassword.
     """
-    record = _read(folder / SLOTS_FILE)
+    record = read_record(folder)
     wanted = plain_login(login)
     try:
         slot = next((slot for slot in record["slots"] if slot["login"] == wanted), None)
         if slot is None:
             Argon2().derive(password)
             raise WrongPassword
-        opened = _open(slot, record["base"], password)
-        if not hmac.compare_digest(_mac(record, opened.work).encode(), record["mac"].encode()):
-            raise BaseDamaged
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        identity = open_identity(slot, record["base"], password)
+        keys = _checked_keys(record, slot, identity)
+        return Unlocked(record["base"], wanted, keys, bool(slot.get("one_time")), swap_of(record))
+    except _OTHER_FORM:
         raise BaseDamaged from None
-    return Unlocked(record["base"], wanted, opened)
+
+
+def unlock_by_sheet(folder: Path, code: str) -> Unlocked:
+    """Open the slot of the recovery sheet.
+
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer; WrongGroup for a slip, WrongSheet where the sheet is of
+    another base, was replaced by a newer one, or none was made.
+    """
+    record = read_record(folder)
+    try:
+        holder = record.get("sheet")
+        if holder is None:
+            raise WrongSheet
+        try:
+            identity = unwrap(
+                bytes_of(holder["identity"]), sheet_key(code, record["base"]), _identity_of(record["base"])
+            )
+        except NotOpened:
+            raise WrongSheet from None
+        return Unlocked(record["base"], "", _checked_keys(record, holder, identity.decode()), swap=swap_of(record))
+    except _OTHER_FORM:
+        raise BaseDamaged from None
 
 
 def plain_login(login: str) -> str:
@@ -77,41 +109,13 @@ def plain_login(login: str) -> str:
     return login.strip().casefold()
 
 
-def _new_slot(base_id: str, login: str, password: str, keys: StoreKeys) -> dict[str, Any]:
-    user_key = secrets.token_bytes(KEY_BYTES)
-    kdf = Argon2()
-    identity, recipient = new_identity()
-    grants = {"work": keys.work, "people": keys.people}
-    return {
-        "login": plain_login(login),
-        "kdf": {"salt": _text(kdf.salt), "memory": kdf.memory, "iterations": kdf.iterations, "lanes": kdf.lanes},
-        "user_key": _text(wrap(user_key, kdf.derive(password), f"{base_id} user key")),
-        "identity": _text(wrap(identity.encode(), user_key, f"{base_id} identity")),
-        "recipient": recipient,
-        "grants": {name: _text(seal_for(key, recipient)) for name, key in grants.items() if key is not None},
-    }
+# ---------------------------------------------------------------------- the record, for the modules beside this one
 
 
-def _open(slot: Mapping[str, Any], base_id: str, password: str) -> StoreKeys:
-    kdf = slot["kdf"]
-    argon = Argon2(_bytes(kdf["salt"]), int(kdf["memory"]), int(kdf["iterations"]), int(kdf["lanes"]))
+def read_record(folder: Path) -> Record:
+    """The file as it stands, not authenticated yet. Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer."""
     try:
-        user_key = unwrap(_bytes(slot["user_key"]), argon.derive(password), f"{base_id} user key")
-    except NotOpened:
-        raise WrongPassword from None
-    try:
-        identity = unwrap(_bytes(slot["identity"]), user_key, f"{base_id} identity").decode()
-        grants = {name: open_sealed(_bytes(blob), identity) for name, blob in slot["grants"].items()}
-    except NotOpened:
-        raise BaseDamaged from None
-    if any(len(key) != KEY_BYTES for key in grants.values()):
-        raise BaseDamaged
-    return StoreKeys(grants["work"], grants.get("people"))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = path.read_bytes()
+        content = (folder / SLOTS_FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise BaseMissing from None
     except OSError:
@@ -126,15 +130,115 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(record)
 
 
+def write_record(folder: Path, record: Record, work_key: bytes) -> None:
+    """Authenticate and write it whole. Raises OSError."""
+    record = record | {"format": FORMAT}
+    record["mac"] = _mac(record, work_key)
+    write_whole(folder / SLOTS_FILE, json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+
+def refuse_changed(record: Mapping[str, Any], work_key: bytes) -> None:
+    """Raise BaseDamaged where the record is not as a holder of the work key left it."""
+    if not hmac.compare_digest(_mac(record, work_key).encode(), str(record["mac"]).encode()):
+        raise BaseDamaged
+
+
+def new_slot(base_id: str, login: str, password: str, keys: StoreKeys, *, one_time: bool) -> Record:
+    """A user's slot; without the people key where `keys` lack it."""
+    user_key = secrets.token_bytes(KEY_BYTES)
+    return {
+        "login": plain_login(login),
+        **password_part(base_id, password, user_key),
+        "one_time": one_time,
+        **holder(base_id, user_key, keys),
+    }
+
+
+def password_part(base_id: str, password: str, user_key: bytes) -> Record:
+    """The user key under a password, with the parameters of its derivation."""
+    kdf = Argon2()
+    return {
+        "kdf": {"salt": text_of(kdf.salt), "memory": kdf.memory, "iterations": kdf.iterations, "lanes": kdf.lanes},
+        "user_key": text_of(wrap(user_key, kdf.derive(password), f"{base_id} user key")),
+    }
+
+
+def holder(base_id: str, key: bytes, keys: StoreKeys) -> Record:
+    """A fresh identity under `key` with its grants."""
+    identity, recipient = new_identity()
+    return {
+        "identity": text_of(wrap(identity.encode(), key, _identity_of(base_id))),
+        "recipient": recipient,
+        "grants": sealed_grants(recipient, keys),
+    }
+
+
+def sealed_grants(recipient: str, keys: StoreKeys) -> dict[str, str]:
+    """The keys, each sealed for one reader."""
+    grants = {"work": keys.work, "people": keys.people}
+    return {name: text_of(seal_for(key, recipient)) for name, key in grants.items() if key is not None}
+
+
+def open_user_key(slot: Mapping[str, Any], base_id: str, password: str) -> bytes:
+    """The user key of a slot. Raises WrongPassword, BaseDamaged."""
+    kdf = slot["kdf"]
+    argon = Argon2(bytes_of(kdf["salt"]), int(kdf["memory"]), int(kdf["iterations"]), int(kdf["lanes"]))
+    try:
+        return unwrap(bytes_of(slot["user_key"]), argon.derive(password), f"{base_id} user key")
+    except NotOpened:
+        raise WrongPassword from None
+
+
+def open_identity(slot: Mapping[str, Any], base_id: str, password: str) -> str:
+    """The age identity of a slot. Raises WrongPassword, BaseDamaged."""
+    user_key = open_user_key(slot, base_id, password)
+    try:
+        return unwrap(bytes_of(slot["identity"]), user_key, _identity_of(base_id)).decode()
+    except NotOpened:
+        raise BaseDamaged from None
+
+
+def swap_of(record: Mapping[str, Any]) -> str:
+    """How far a swap of keys has come."""
+    return str(record.get("swap", ""))
+
+
+def text_of(blob: bytes) -> str:
+    """As it stands in the file."""
+    return b64encode(blob).decode()
+
+
+def bytes_of(text: str) -> bytes:
+    """Undo `text_of`. Raises ValueError."""
+    return b64decode(text, validate=True)
+
+
+_OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+def _checked_keys(record: Mapping[str, Any], holder_: Mapping[str, Any], identity: str) -> StoreKeys:
+    """The keys in force, after the record was found to be what a holder of them left. Raises BaseDamaged."""
+    swapping = swap_of(record) == "swapping"
+    keys = _open_grants(holder_["grants"] | (holder_["next"] if swapping else {}), identity)
+    refuse_changed(record, keys.work)
+    return keys
+
+
+def _open_grants(grants: Mapping[str, str | None], identity: str) -> StoreKeys:
+    try:
+        opened = {name: open_sealed(bytes_of(blob), identity) for name, blob in grants.items() if blob is not None}
+    except NotOpened:
+        raise BaseDamaged from None
+    if any(len(key) != KEY_BYTES for key in opened.values()):
+        raise BaseDamaged
+    return StoreKeys(opened["work"], opened.get("people"))
+
+
+def _identity_of(base_id: str) -> str:
+    return f"{base_id} identity"
+
+
 def _mac(record: Mapping[str, Any], key: bytes) -> str:
     signed = {name: value for name, value in record.items() if name != "mac"}
     plain = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return hmac.digest(hmac.digest(key, b"slots", "sha256"), plain, "sha256").hex()
-
-
-def _text(blob: bytes) -> str:
-    return b64encode(blob).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return b64decode(text, validate=True)

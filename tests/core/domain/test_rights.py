@@ -25,6 +25,13 @@ AGREED = {
     UseCase.READ_LEADS: {M, S, A, K},
     UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
+    UseCase.READ_USERS: {M, S, A, K},
+    UseCase.MANAGE_USERS: {K},
+    UseCase.GRANT_PEOPLE: {M, S},
+    UseCase.CHANGE_PASSWORD: {M, S, A, K},
+    UseCase.MAKE_SHEET: {M, S},
+    UseCase.RECOVER: {M, S, A, K},
+    UseCase.ROTATE_KEYS: {M, S, K},
 }
 
 

@@ -17,7 +17,9 @@ def test_a_user_has_the_roles_that_were_given(store: Store) -> None:
     with store.unit_of_work() as work:
         added = work.accounts.add_user("борис", frozenset({Role.ANALYST, Role.MANAGER}))
     with store.reading() as work:
-        assert work.accounts.user("борис") == (added, frozenset({Role.ANALYST, Role.MANAGER}))
+        found = work.accounts.user("борис")
+        assert found is not None
+        assert (found.id, found.roles) == (added, frozenset({Role.ANALYST, Role.MANAGER}))
         assert work.accounts.user("никто") is None
         assert work.accounts.user("' OR 1=1 --") is None
 

@@ -179,7 +179,7 @@ def test_slots_of_another_base_do_not_open(written: Written) -> None:
 
 @pytest.mark.usefixtures("cheap_derivation")
 def test_slots_of_a_newer_program_are_left_alone(written: Written) -> None:
-    _rewrite(written.file, format=2)
+    _rewrite(written.file, format=3)
     with pytest.raises(BaseNewer):
         unlock(written.folder, LOGIN, PASSWORD)
 

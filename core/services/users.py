@@ -1,0 +1,295 @@
+"""Who works in the base: users come and go, change their passwords, are given the people key.
+
+What a user may open is settled by keys: a role without the people key has none in its slot (`core/vault`). The slots
+are written inside the unit of work: killed between the two, a slot without an account opens nothing.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from core.domain.errors import (
+    LastAdministrator,
+    LoginTaken,
+    MissingValue,
+    NoPeopleKey,
+    OwnAccount,
+    UnknownLogin,
+)
+from core.domain.rights import SEES_PEOPLE, Role, UseCase
+from core.domain.text import fold
+from core.services.session import Deed, Done, Session, enter, sign_in
+from core.services.wording import Language
+from core.storage.accounts import User
+from core.storage.audit import AuditEntry
+from core.storage.connection import PEOPLE_FILE, WORK_FILE
+from core.storage.location import system_mounts
+from core.storage.store import Mounts
+from core.vault.fingerprint import fingerprint
+from core.vault.kdf import KEY_BYTES
+from core.vault.passwords import check_password, generate_password
+from core.vault.recovery import new_sheet
+from core.vault.slot_changes import changing, holdings
+from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
+
+CHANGED = frozenset({"users"})
+_DUE = "people_key_due"
+_TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
+
+
+class PeopleKey(StrEnum):
+    """How a user stands to the people key."""
+
+    NOT_NEEDED = "not_needed"
+    WAITS = "waits"
+    HOLDS = "holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A user as others see them. `public_key` is "" without a slot; two people compare it by voice (`key_words`)."""
+
+    login: str
+    roles: frozenset[Role]
+    active: bool
+    people: PeopleKey
+    one_time: bool
+    public_key: str
+
+
+def key_words(public_key: str, language: Language) -> tuple[str, ...]:
+    """A public key as six words."""
+    return fingerprint(public_key, {"ru": "russian", "en": "english"}[language])
+
+
+def read_users(session: Session) -> list[Colleague]:
+    """Everybody who ever worked here."""
+    with session.reading(UseCase.READ_USERS) as work:
+        users = work.accounts.users()
+    slots = {one.login: one for one in holdings(session.store.folder, session.keys.work)}
+    found = []
+    for user in users:
+        slot = slots.get(user.login) if user.active else None
+        people = PeopleKey.NOT_NEEDED
+        if user.active and user.roles & SEES_PEOPLE:
+            people = PeopleKey.HOLDS if slot is not None and slot.people else PeopleKey.WAITS
+        one_time, public_key = (slot.one_time, slot.recipient) if slot is not None else (False, "")
+        found.append(Colleague(user.login, user.roles, user.active, people, one_time, public_key))
+    return found
+
+
+def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[str]:
+    """Add a user; returns the password for the first sign-in, to be told once.
+
+    A role that sees people gets their key at once where this session holds it, else from the next holder.
+    Raises MissingValue, LoginTaken.
+    """
+    login = plain_login(login)
+    for name, value in (("login", fold(login)), ("roles", roles)):
+        if not value:
+            raise MissingValue(field=name)
+    password = generate_password()
+    with session.doing(UseCase.MANAGE_USERS) as deed:
+        if any(user.login == login for user in deed.work.accounts.users()):
+            raise LoginTaken
+        deed.work.accounts.add_user(login, roles)
+        user = _active(deed.work.accounts.user(login))
+        _give_slot(session, deed, user, password)
+        deed.details |= {"created": user.id, "roles": [[], sorted(roles)]}
+    return Done(password, CHANGED)
+
+
+def reset_password(session: Session, login: str) -> Done[str]:
+    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
+    password = generate_password()
+    with session.doing(UseCase.MANAGE_USERS) as deed:
+        user = _active(deed.work.accounts.user(plain_login(login)))
+        _give_slot(session, deed, user, password)
+        deed.details |= {"password_reset": user.id}
+    return Done(password, CHANGED)
+
+
+def grant_people(session: Session, login: str) -> Done[None]:
+    """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
+    with session.doing(UseCase.GRANT_PEOPLE) as deed:
+        if session.keys.people is None:
+            raise NoPeopleKey
+        user = _active(deed.work.accounts.user(plain_login(login)))
+        if not user.roles & SEES_PEOPLE:
+            raise UnknownLogin
+        with changing(session.store.folder, session.keys.work) as slots:
+            recipient = slots.grant_people(user.login, session.keys.people)
+            deed.work.accounts.put_key_holder(user.login, recipient)
+        deed.details |= {"granted": user.id}
+    return Done(None, CHANGED)
+
+
+def change_roles(session: Session, login: str, roles: frozenset[Role]) -> Done[None]:
+    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
+
+    Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
+    """
+    if not roles:
+        raise MissingValue(field="roles")
+    with session.doing(UseCase.MANAGE_USERS) as deed:
+        accounts = deed.work.accounts
+        user = _active(accounts.user(plain_login(login)))
+        _refuse_without_administrator(accounts.users(), user, roles)
+        accounts.change_user(user.id, roles, active=True)
+        loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
+        loses = loses and not roles & SEES_PEOPLE
+        if loses or (gains and not user.roles & SEES_PEOPLE):
+            with changing(session.store.folder, session.keys.work) as slots:
+                if loses:
+                    slots.take_people(user.login)
+                elif session.keys.people is not None:
+                    accounts.put_key_holder(user.login, slots.grant_people(user.login, session.keys.people))
+            if loses and session.keys.people is not None:
+                accounts.remove_key_holder(user.login)
+        deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
+    if loses:
+        rotate_keys(session)
+    return Done(None, CHANGED)
+
+
+def dismiss_user(session: Session, login: str) -> Done[None]:
+    """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
+    that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
+    """
+    with session.doing(UseCase.MANAGE_USERS) as deed:
+        accounts = deed.work.accounts
+        user = _active(accounts.user(plain_login(login)))
+        if user.id == session.user_id:
+            raise OwnAccount
+        accounts.change_user(user.id, user.roles, active=False)
+        with changing(session.store.folder, session.keys.work) as slots:
+            slots.remove(user.login)
+        if session.keys.people is not None:
+            accounts.remove_key_holder(user.login)
+        deed.details |= {"dismissed": user.id}
+    rotate_keys(session)
+    return Done(None, CHANGED)
+
+
+def change_password(session: Session, old: str, new: str) -> Done[None]:
+    """Put the own key under another password. Raises WrongPassword, WeakPassword."""
+    check_password(new, session.company, session.login)
+    with session.doing(UseCase.CHANGE_PASSWORD) as deed:
+        with changing(session.store.folder, session.keys.work) as slots:
+            slots.change_password(session.login, old, new)
+        deed.details |= {"password_changed": session.user_id}
+    session.one_time = False
+    return Done(None, CHANGED)
+
+
+def make_sheet(session: Session) -> Done[str]:
+    """A recovery sheet in place of any before; returns its code, to be printed or saved. Raises NoPeopleKey."""
+    code = new_sheet()
+    with session.doing(UseCase.MAKE_SHEET) as deed:
+        if session.keys.people is None:
+            raise NoPeopleKey
+        with changing(session.store.folder, session.keys.work) as slots:
+            deed.work.accounts.put_key_holder("", slots.put_sheet(code, session.keys))
+    return Done(code, CHANGED)
+
+
+def has_sheet(session: Session) -> bool:
+    """Whether a recovery sheet opens this base."""
+    return any(not one.login for one in holdings(session.store.folder, session.keys.work))
+
+
+def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
+    """Open the base with its recovery sheet, and give this user a new password.
+
+    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises.
+    """
+    session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
+    try:
+        check_password(password, session.company, session.login)
+        with session.doing(UseCase.RECOVER) as deed:
+            user = _active(deed.work.accounts.user(session.login))
+            _give_slot(session, deed, user, password, one_time=False)
+            deed.details |= {"recovered": user.id}
+    finally:
+        session.close()
+    return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
+
+
+def rotate_keys(session: Session) -> Done[None]:
+    """Other keys for the stores: for `work` always, for `people` where this session holds its key; else it stays due
+    until somebody who does comes in (`finish_rotation`).
+
+    Raises DiskFull, BaseDamaged; then the keys are as they were.
+    """
+    old = session.keys
+    fresh = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES) if old.people else None)
+    folder = session.store.folder
+    with session.doing(UseCase.ROTATE_KEYS) as deed:
+        trusted = deed.work.accounts.key_holders() if old.people is not None else {}
+        deed.work.accounts.change_setting(_DUE, True)
+    with changing(folder, old.work) as slots:
+        slots.begin_swap(fresh, trusted)
+    try:
+        files = [WORK_FILE, PEOPLE_FILE] if old.people is not None else [WORK_FILE]
+        session.store.swap_keys(fresh, files, lambda: _confirm(folder, old, fresh))
+    except BaseException:
+        with changing(folder, old.work) as slots:  # refused where the new keys count already: the next opening goes on
+            slots.abandon_swap()
+        raise
+    session.keys = fresh
+    with changing(folder, fresh.work) as slots:
+        slots.end_swap()
+    if old.people is not None:
+        with session.keeping(UseCase.ROTATE_KEYS) as work:
+            work.accounts.change_setting(_DUE, False)
+    return Done(None, CHANGED)
+
+
+def finish_rotation(session: Session) -> bool:
+    """Give `people` the new key that is due since somebody left; whether there was one due. Raises as `rotate_keys`."""
+    with session.reading(UseCase.READ_USERS) as work:
+        due = bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
+    if due:
+        rotate_keys(session)
+    return due
+
+
+def read_key_news(session: Session) -> list[AuditEntry]:
+    """What others did to users and keys since this user was told last, the oldest first."""
+    with session.reading(UseCase.READ_USERS) as work:
+        user = _active(work.accounts.user(session.login))
+        entries = work.audit.following(user.told_entry + 1, _TOLD)
+    return [entry for entry in entries if entry.user_id != session.user_id or entry.use_case == UseCase.RECOVER]
+
+
+def mark_key_news_told(session: Session, entry: int) -> None:
+    """The user was told everything up to this entry."""
+    with session.keeping(UseCase.READ_USERS) as work:
+        work.accounts.mark_told(session.user_id, entry)
+
+
+def _give_slot(session: Session, deed: Deed, user: User, password: str, *, one_time: bool = True) -> None:
+    """A new slot with the keys that the user's roles need and this session holds."""
+    people = session.keys.people if user.roles & SEES_PEOPLE else None
+    with changing(session.store.folder, session.keys.work) as slots:
+        recipient = slots.put(user.login, password, StoreKeys(session.keys.work, people), one_time=one_time)
+    if people is not None:
+        deed.work.accounts.put_key_holder(user.login, recipient)
+
+
+def _confirm(folder: Path, old: StoreKeys, fresh: StoreKeys) -> None:
+    with changing(folder, old.work) as slots:
+        slots.confirm_swap(fresh)
+
+
+def _active(user: User | None) -> User:
+    if user is None:
+        raise UnknownLogin
+    return user
+
+
+def _refuse_without_administrator(users: list[User], changed: User, roles: frozenset[Role]) -> None:
+    others = (user for user in users if user.active and user.id != changed.id)
+    if Role.ADMINISTRATOR not in roles and not any(Role.ADMINISTRATOR in user.roles for user in others):
+        raise LastAdministrator
