@@ -35,6 +35,10 @@ class WrongPassword(Refused, code="wrong_password"):
     """Login and password do not fit; said alike for an unknown login."""
 
 
+class TooSoon(Refused, code="too_soon"):
+    """After several wrong passwords the next one has to wait. Facts: `seconds`."""
+
+
 class WrongSheet(Refused, code="wrong_sheet"):
     """The recovery sheet is not that of this base, or an older one, or not whole."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from core.domain.errors import MissingValue, OneTimePassword, WaitsForKey, WrongPassword
+from core.domain.errors import MissingValue, OneTimePassword, PlaceUnwritable, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import SEES_PEOPLE, Role, UseCase, role_for
 from core.domain.settings import Settings
@@ -17,11 +17,12 @@ from core.intake.service_finder import starting_synonyms
 from core.storage.key_swap import settle_swap
 from core.storage.location import refuse_network, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
+from core.vault.attempts import attempt
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
 from core.vault.slot_changes import SWAPPING, changing, holdings
-from core.vault.slots import StoreKeys, Unlocked, plain_login, unlock, write_first_slot
+from core.vault.slots import StoreKeys, Unlocked, plain_login, refuse_missing, unlock, write_first_slot
 
 __all__ = [
     "Deed",
@@ -168,13 +169,27 @@ def create_base(  # noqa: PLR0913
             work.catalogue.set_synonyms(starting_synonyms())
 
 
-def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
+def sign_in(
+    folder: Path,
+    login: str,
+    password: str,
+    *,
+    mounts: Mounts = system_mounts,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Session:
     """Open a base.
 
-    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, WaitsForKey, NetworkDrive, CipherMissing.
+    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, TooSoon, WaitsForKey, NetworkDrive,
+    CipherMissing, PlaceUnwritable.
     """
     refuse_network(folder, mounts)
-    return enter(folder, unlock(folder, login, password), mounts)
+    refuse_missing(folder)
+    try:
+        with attempt(folder, login, clock()):
+            unlocked = unlock(folder, login, password)
+    except OSError:
+        raise PlaceUnwritable from None
+    return enter(folder, unlocked, mounts)
 
 
 def enter(folder: Path, unlocked: Unlocked, mounts: Mounts = system_mounts) -> Session:

@@ -104,6 +104,16 @@ def unlock_by_sheet(folder: Path, code: str) -> Unlocked:
         raise BaseDamaged from None
 
 
+def refuse_missing(folder: Path) -> None:
+    """Raise BaseMissing where no slots lie."""
+    try:
+        there = (folder / SLOTS_FILE).exists()
+    except (OSError, ValueError):
+        raise BaseUnreadable from None
+    if not there:
+        raise BaseMissing
+
+
 def plain_login(login: str) -> str:
     """Logins ignore case and the spaces around them."""
     return login.strip().casefold()

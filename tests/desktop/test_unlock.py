@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.domain.errors import BaseBusy, WrongPassword
+from core.domain.errors import BaseBusy, TooSoon, WrongPassword
 from core.services.wording import LANGUAGES, Language
 from desktop.door import Door, base_name
 from desktop.screens.unlock.presenter import UnlockPresenter
@@ -43,6 +43,10 @@ class View:
     def show_refused(self, sentence: str, *, password_wrong: bool) -> None:
         """Keep it."""
         self.seen.append(("refused", sentence, password_wrong))
+
+    def show_wait(self, sentence: str, seconds: int) -> None:
+        """Keep it."""
+        self.seen.append(("wait", sentence, seconds))
 
 
 def _presenter(door: PlainDoor) -> tuple[UnlockPresenter, View]:
@@ -257,3 +261,22 @@ def test_it_fits_into_the_smallest_window(qtbot: QtBot, words: Words) -> None:
     screen.resize(1024, 560)
     for button in (screen.go, screen.other, screen.new):
         assert button.width() >= button.sizeHint().width()
+
+
+def test_after_several_wrong_passwords_the_wait_is_counted_down_and_what_was_typed_stays(qtbot: QtBot) -> None:
+    door = PlainDoor(logins={BASE: "anna"})
+    screen = UnlockScreen(door, BASE)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.secret.line.setText(PASSWORD)
+    QTest.keyClick(screen.secret.line, Qt.Key.Key_Return)
+    door.refuse(TooSoon(seconds=2))
+    assert screen.refusal.text() == RU.error(TooSoon(seconds=2))
+    QTest.keyClick(screen.secret.line, Qt.Key.Key_Return)
+    assert len(door.calls) == 1
+    qtbot.waitUntil(lambda: screen.refusal.text() == RU.error(TooSoon(seconds=1)), timeout=5000)
+    qtbot.waitUntil(screen.go.isEnabled, timeout=5000)
+    assert screen.refusal.isHidden()
+    assert screen.secret.text() == PASSWORD
+    QTest.keyClick(screen.secret.line, Qt.Key.Key_Return)
+    assert len(door.calls) == 2

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from core.domain.errors import KnownError, WrongPassword
+from core.domain.errors import KnownError, TooSoon, WrongPassword
 from desktop.door import Door, base_name
 
 
@@ -18,6 +18,9 @@ class UnlockView(Protocol):
 
     def show_refused(self, sentence: str, *, password_wrong: bool) -> None:
         """Why not; after a wrong password its field is selected."""
+
+    def show_wait(self, sentence: str, seconds: int) -> None:
+        """How long the next try has to wait; the view asks `wait` again a second later. 0: it may be made."""
 
 
 class UnlockPresenter:
@@ -43,6 +46,10 @@ class UnlockPresenter:
         self._view.show_busy(True)
         self._door.open(self.base, login, password, self._refused)
 
+    def wait(self, seconds: int) -> None:
+        """So many seconds are left until the next password may be tried."""
+        self._view.show_wait(self._door.words.error(TooSoon(seconds=seconds)) if seconds else "", seconds)
+
     def other_base(self) -> None:
         """Point at another base."""
         chosen = self._door.choose_base()
@@ -56,4 +63,7 @@ class UnlockPresenter:
 
     def _refused(self, error: KnownError) -> None:
         self._view.show_busy(False)
+        if isinstance(error, TooSoon):
+            self.wait(int(str(error.facts["seconds"])))
+            return
         self._view.show_refused(self._door.words.error(error), password_wrong=isinstance(error, WrongPassword))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ from desktop.widgets.labels import Label
 
 _CARD: Final = 360
 _INSIDE: Final = 302
+_SECOND_MS: Final = 1_000
 
 
 class UnlockScreen(Garden):
@@ -127,6 +128,17 @@ class UnlockScreen(Garden):
             self.secret.line.selectAll()
         elif not self.login.text():
             self.login.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_wait(self, sentence: str, seconds: int) -> None:
+        """Count down; the keyboard stays in the field."""
+        if seconds and self.go.isEnabled():
+            announce(self, sentence)
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+        self.go.setEnabled(not seconds)
+        if seconds:
+            QTimer.singleShot(_SECOND_MS, self, lambda: self.presenter.wait(seconds - 1))
+        self.secret.line.selectAll()
 
     def sizeHint(self) -> QSize:
         """The whole window."""
