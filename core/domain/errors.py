@@ -91,6 +91,10 @@ class BaseExists(Refused, code="base_exists"):
     """The folder of a new base must not exist yet."""
 
 
+class BaseOpenElsewhere(Refused, code="base_open_elsewhere"):
+    """Another program, or another window of this one, has the base open. Facts: `since`, a local time."""
+
+
 class BaseNewer(Refused, code="base_newer"):
     """The base was written by a newer program."""
 

@@ -14,6 +14,7 @@ from core.domain.rights import SEES_PEOPLE, Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
+from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
 from core.storage.location import refuse_network, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
@@ -179,8 +180,8 @@ def sign_in(
 ) -> Session:
     """Open a base.
 
-    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, TooSoon, WaitsForKey, NetworkDrive,
-    CipherMissing, PlaceUnwritable.
+    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, BaseOpenElsewhere, WrongPassword, TooSoon, WaitsForKey,
+    NetworkDrive, CipherMissing, PlaceUnwritable.
     """
     refuse_network(folder, mounts)
     refuse_missing(folder)
@@ -194,8 +195,13 @@ def sign_in(
 
 def enter(folder: Path, unlocked: Unlocked, mounts: Mounts = system_mounts) -> Session:
     """Open a base with what was unlocked, as the user that `unlocked` names. Raises as `sign_in`."""
-    _finish_swap(folder, unlocked)
-    store = open_base(folder, unlocked.keys, mounts)
+    lock = hold_base(folder, datetime.now().astimezone())
+    try:
+        _finish_swap(folder, unlocked)
+        store = open_base(folder, unlocked.keys, mounts, lock)
+    except BaseException:
+        lock.release()
+        raise
     try:
         with store.reading() as work:
             user = work.accounts.user(unlocked.login)

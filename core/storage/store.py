@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from filelock import BaseFileLock
 from sqlalchemy import Connection, inspect, select, text, update
 
 from core.domain.errors import (
@@ -106,8 +107,11 @@ class Store:
     Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries.
     """
 
-    def __init__(self, folder: Path, connection: Connection, *, sees_people: bool) -> None:
+    def __init__(
+        self, folder: Path, connection: Connection, *, sees_people: bool, lock: BaseFileLock | None = None
+    ) -> None:
         self.folder = folder
+        self._lock = lock
         self.sees_people = sees_people
         self._connection = connection
         self._turn = Lock()
@@ -180,6 +184,8 @@ class Store:
         with self._alone():
             self._connection.close()
             self._connection.engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -227,8 +233,8 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
                 parent.rmdir()
 
 
-def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Store:
-    """Open a base and bring its schema up to date.
+def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts, lock: BaseFileLock | None = None) -> Store:
+    """Open a base and bring its schema up to date. A `lock` is the store's from now on, and released with it.
 
     Raises NetworkDrive, BaseMissing, BaseUnreadable, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
     """
@@ -242,7 +248,7 @@ def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> 
         raise BaseUnreadable from None
     if not encrypted:
         raise BaseDamaged
-    store = Store(folder, connect(folder, keys), sees_people=keys.people is not None)
+    store = Store(folder, connect(folder, keys), sees_people=keys.people is not None, lock=lock)
     try:
         store.refuse_apart()
         _migrate(store)

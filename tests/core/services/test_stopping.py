@@ -23,6 +23,7 @@ from core.services.sending import make_packages, mark_password_given, read_passw
 from core.services.session import Progress, Session, Stopped
 from core.services.settings import read_settings
 from core.storage import connection as connecting
+from core.storage.store import open_base
 from ml.hybrid import blocks
 from tests.support.bases import (
     BANK,
@@ -34,7 +35,6 @@ from tests.support.bases import (
     consent_to_all,
     fill_catalogue,
     open_new_base,
-    reopen,
 )
 
 CLIENTS, BLOCK = 60, 8
@@ -203,7 +203,7 @@ def test_a_base_that_has_changed_twice_is_worked_on_the_third_time_with_everybod
 
     def change_from_outside() -> None:
         with pytest.raises(BaseBusy):
-            reopen(session.store.folder)
+            open_base(session.store.folder, session.keys)
         kept_out.append(True)
 
     changes = [partial(import_clients, session, [client_row(CLIENTS + n, CAR)]) for n in (1, 2)]
