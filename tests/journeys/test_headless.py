@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core.services.sample import invented_rows, read_plan, write_matrix, write_table
+from tests.support.reading import all_but_the_count
 from tests.support.workbooks import opened
 
 PASSWORD = "pads-and-fruit-26"
@@ -172,10 +173,10 @@ def test_a_table_that_cannot_be_used_gets_a_sentence(firm: Firm, content: bytes,
 
 
 def test_a_wrong_password_opens_nothing_and_changes_nothing(firm: Firm) -> None:
-    before = {file.name: file.read_bytes() for file in firm.base.iterdir()}
+    before = all_but_the_count(firm.base)
     refused = opuntia(*firm.job, password="not this one, no")
     assert (refused.returncode, json.loads(refused.stdout)["reason"]) == (2, "wrong_password")
-    assert {file.name: file.read_bytes() for file in firm.base.iterdir()} == before
+    assert all_but_the_count(firm.base) == before
 
 
 def test_the_demonstration_runs_the_main_job_and_names_its_packages(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from desktop.theme import tokens
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent
 from tests.support.bases import all_recommendations
 from tests.support.driver import CTRL, KEYS, SHIFT, Driver, FileDialogs, cells_of
-from tests.support.reading import count
+from tests.support.reading import all_but_the_count, count
 from tests.support.workbooks import opened
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing", extend=True)
@@ -240,7 +240,7 @@ def test_a_wrong_password_changes_nothing_and_the_right_one_goes_in(
     start: Start, base_of: Callable[[str], Path]
 ) -> None:
     base = base_of("scored")
-    before = {file.name: file.read_bytes() for file in base.iterdir()}
+    before = all_but_the_count(base)
     driver = start()
     door = driver.door
     assert (door.login.text(), driver.focused) == (LOGIN, door.secret.line)
@@ -254,7 +254,7 @@ def test_a_wrong_password_changes_nothing_and_the_right_one_goes_in(
     door.login.clear()
     driver.do(KEYS.Key_Return)
     assert (door.refusal.text(), driver.focused) == (driver.say("unlock", "no_login"), door.login)
-    assert {file.name: file.read_bytes() for file in base.iterdir()} == before
+    assert all_but_the_count(base) == before
     driver.type(LOGIN)
     driver.tab_to(door.secret.line)
     driver.type(PASSWORD)  # in place of what stands selected

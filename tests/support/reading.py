@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from core.domain.lead import Stage
 from core.domain.recommendation import Recommendation
 from core.services.session import Session
+from core.vault.attempts import ATTEMPTS_FILE
 from tests.support.bases import all_recommendations
 
 _UNDECIDED = {Stage.PROCESSED, Stage.IN_REVIEW}
@@ -92,3 +94,8 @@ def count(session: Session, threshold: int) -> Counted:
         declined=stages[Stage.DECLINED],
         postponed=stages[Stage.POSTPONED],
     )
+
+
+def all_but_the_count(base: Path) -> dict[str, bytes]:
+    """Every file of a base but the count of wrong passwords."""
+    return {file.name: file.read_bytes() for file in base.iterdir() if file.name != ATTEMPTS_FILE}
