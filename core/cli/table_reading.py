@@ -8,7 +8,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,7 @@ def serve() -> int:
     with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
         wish = json.load(asked)
         try:
-            for line in _lines(Path(wish["path"]), wish["sheet"], wish["what"]):
+            for line in _lines(Path(wish["path"]), wish):
                 told.write(line)
             told.flush()
         except OSError:
@@ -36,13 +36,16 @@ def serve() -> int:
     return 0
 
 
-def _lines(path: Path, sheet: str | None, what: str) -> Iterable[bytes]:
+def _lines(path: Path, wish: Mapping[str, str | None]) -> Iterable[bytes]:
     try:
-        if what == "catalogue":
+        if wish["what"] == "catalogue":
             from core.intake.catalogue_files import read_catalogue_file  # noqa: PLC0415 (tables do without)
 
-            return catalogue_lines(read_catalogue_file(path, None if sheet is None else ClientType(sheet)))
-        return sheet_lines(list_sheets(path)) if what == "sheets" else table_lines(read_table(path, sheet))
+            kind = wish["client_type"]
+            return catalogue_lines(read_catalogue_file(path, None if kind is None else ClientType(kind)))
+        if wish["what"] == "sheets":
+            return sheet_lines(list_sheets(path))
+        return table_lines(read_table(path, wish["sheet"]))
     except KnownError as error:
         return [error_line(error)]
 

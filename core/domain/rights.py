@@ -43,7 +43,7 @@ class UseCase(StrEnum):
 SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
 """Roles that hold the people key."""
 
-_SALES = frozenset({Role.MANAGER, Role.SUPERVISOR})
+_SALES = SEES_PEOPLE
 _KEEPER = frozenset({Role.ADMINISTRATOR})
 _ANYBODY = frozenset(Role)
 

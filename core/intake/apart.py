@@ -77,10 +77,12 @@ def read_catalogue_apart(
 ) -> CatalogueDraft:
     """What `read_catalogue_file` returns and raises, read by a child process; `progress` is called with 0 of 0."""
     draft = CatalogueDraft(())
-    with _answers({"path": str(path), "sheet": client_type, "what": "catalogue"}) as answers:
+    with _answers({"path": str(path), "client_type": client_type, "what": "catalogue"}) as answers:
         for answer in answers:
             if answer is not None and "services" in answer:
                 draft = guarded(partial(catalogue_of, answer))
+            if answer is not None and answer.get("end", len(draft.services)) != len(draft.services):
+                raise UnreadableFile
             if progress:
                 progress(0, 0)
     return draft

@@ -5,11 +5,13 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from core.domain.errors import (
+    BaseDamaged,
     LastAdministrator,
     LoginTaken,
     MissingValue,
@@ -234,7 +236,7 @@ def rotate_keys(session: Session) -> Done[None]:
         files = [WORK_FILE, PEOPLE_FILE] if old.people is not None else [WORK_FILE]
         session.store.swap_keys(fresh, files, lambda: _confirm(folder, old, fresh))
     except BaseException:
-        with changing(folder, old.work) as slots:  # refused where the new keys count already: the next opening goes on
+        with suppress(BaseDamaged), changing(folder, old.work) as slots:  # new keys that count already stay in force
             slots.abandon_swap()
         raise
     session.keys = fresh

@@ -1,12 +1,14 @@
 """Catalogues read in a child process: the same as in this one, whatever the file does to the child."""
 
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from core.domain.client import ClientType
-from core.domain.errors import KnownError, NeedsClientType, NotACatalogue
+from core.domain.errors import KnownError, NeedsClientType, NotACatalogue, UnreadableFile
+from core.intake import apart
 from core.intake.apart import read_catalogue_apart
 from core.intake.catalogue_files import read_catalogue_file
 from core.intake.catalogue_workbook import MATRIX_SHEET
@@ -57,3 +59,11 @@ def test_a_catalogue_that_fills_the_memory_costs_only_the_child(tmp_path: Path) 
             book.writestr(name, content)
     with pytest.raises(KnownError):
         read_catalogue_apart(file)
+
+
+def test_a_child_that_ends_before_it_has_said_the_catalogue_is_an_unreadable_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_command", lambda: [sys.executable, "-c", "print('{\"end\":3}')"])
+    with pytest.raises(UnreadableFile):
+        read_catalogue_apart(tmp_path / "any.xlsx")
