@@ -31,10 +31,13 @@ class UseCase(StrEnum):
     READ_LEADS = "read_leads"
     READ_CLIENTS = "read_clients"
     REPLAY = "replay"
+    READ_JOURNAL = "read_journal"
+    EXPORT_JOURNAL = "export_journal"
 
 
 _SALES = frozenset({Role.MANAGER, Role.SUPERVISOR})
 _KEEPER = frozenset({Role.ADMINISTRATOR})
+_WATCHERS = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR})
 _ANYBODY = frozenset(Role)
 
 MAY: dict[UseCase, frozenset[Role]] = {
@@ -52,6 +55,8 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.READ_LEADS: _ANYBODY,
     UseCase.READ_CLIENTS: _SALES,
     UseCase.REPLAY: _ANYBODY,
+    UseCase.READ_JOURNAL: _WATCHERS,
+    UseCase.EXPORT_JOURNAL: _WATCHERS,
 }
 
 

@@ -25,6 +25,8 @@ AGREED = {
     UseCase.READ_LEADS: {M, S, A, K},
     UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
+    UseCase.READ_JOURNAL: {S, A, K},
+    UseCase.EXPORT_JOURNAL: {S, A, K},
 }
 
 

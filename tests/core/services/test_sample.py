@@ -50,7 +50,7 @@ def test_rivals_of_the_sample_are_settled_by_every_rule_and_replay(session: Sess
 def test_the_sample_s_base_is_in_order(session: Session) -> None:
     assert session.store.check() == []
     with session.store.reading() as work:
-        assert work.audit.first_broken() is None
+        assert work.audit.check() is None
 
 
 def test_the_same_seed_invents_the_same_people_and_decisions(made: Sample, tmp_path: Path, session: Session) -> None:
