@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy import Connection, Select, String, bindparam, exists, func, insert, or_, select, update
 
 from core.domain.journal import REVEALS, AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role, UseCase
@@ -31,7 +31,7 @@ _STORED: Final = """
     SELECT
         id,
         typeof(at) = 'text' AND length(at) = 26 AND typeof(user_id) = 'integer' AND typeof(role) = 'text'
-            AND typeof(use_case) = 'text' AND typeof(details) = 'text' AND json_valid(details) AS sound,
+            AND typeof(use_case) = 'text' AND typeof(details) = 'text' AS sound,
         CAST(
             '{"at": "' || CASE substr(at, 20) WHEN '.000000' THEN substr(at, 1, 19) ELSE at END
             || '", "details": ' || details || ', "role": ' || json_quote(CAST(role AS TEXT))
@@ -69,12 +69,11 @@ class Audit:
         """
         before = self.head()
         codes = {"role": role.value, "use_case": use_case.value, "user_id": user_id}
-        stored = _written(details)
+        stored = _written(dict(details))
         content = _written({"at": str(at), "details": json.loads(stored)} | codes)
         head = AuditHead(before.id + 1, _chained(before.chain or _START, content.encode()))
-        as_chained = type_coerce(stored, String)
-        entry = insert(audit_entry).values(id=head.id, at=at, details=as_chained, chain=head.chain, **codes)
-        self._connection.execute(entry)
+        entry = {"id": head.id, "at": at, "stored": stored, "chain": head.chain} | codes
+        self._connection.execute(_APPEND, entry)
         self._appended = head
         return head.id
 
@@ -167,6 +166,9 @@ _ENTRY = select(
     audit_entry.c.use_case,
     audit_entry.c.details,
 )
+
+_APPEND: Final = insert(audit_entry).values(details=bindparam("stored", type_=String))
+"""Details come as the very text that goes into the chain."""
 
 _written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
 

@@ -24,7 +24,7 @@ def append(work: UnitOfWork, number: int) -> int:
         "partner": "СК «Рубеж»",
         "ids": [1, 2],
     }
-    at = NOW + timedelta(microseconds=number)
+    at = NOW + timedelta(microseconds=number) if number % 5 else NOW.replace(microsecond=0)
     use_case = list(UseCase)[number % len(UseCase)]
     return work.audit.append(at, 1, list(Role)[number % len(Role)], use_case, details if number % 7 else {})
 

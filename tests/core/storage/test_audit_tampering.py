@@ -222,12 +222,19 @@ def test_a_head_of_another_base_or_of_a_longer_audit_does_not_agree(work: UnitOf
         "details = printf('%.*c', 2000, '[')",
         "details = rtrim(details, '}') || ', \"role\": \"manager\"}'",
         "user_id = 'one'",
+        "user_id = CAST(user_id AS BLOB)",
         "user_id = 1.5",
     ],
 )
 def test_values_of_another_kind_are_found_and_break_nothing(work: UnitOfWork, written: list[Row], change: str) -> None:
     work.audit._connection.exec_driver_sql(f"UPDATE audit_entry SET {change} WHERE id = 3")
     assert work.audit.check() == AuditTrouble(Tampering.CHANGED, written[2][0])
+
+
+def test_a_fraction_of_a_second_that_is_left_out_is_found(work: UnitOfWork, written: list[Row]) -> None:
+    assert written[5][1].endswith(".000000")
+    work.audit._connection.exec_driver_sql("UPDATE audit_entry SET at = substr(at, 1, 19) WHERE id = 6")
+    assert work.audit.check() == AuditTrouble(Tampering.CHANGED, 6)
 
 
 def _attack(base: Base, tamper: Callable[[UnitOfWork], object]) -> None:
