@@ -1,4 +1,4 @@
-"""The only place that writes packages: which fields a partner may have, and the sealed workbook.
+"""What leaves the base as a workbook: which fields a partner may have, packages under a password, open tables.
 
 May import `core.domain` and `core.vault`. Start reading in `workbook.py`.
 """

@@ -1,27 +1,58 @@
-"""A package as a workbook: typed cells in memory alone, sealed under a password before anything touches the disk."""
+"""Workbooks as they leave the base: typed cells, made in memory alone, so that no plain copy is left on the disk."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
 
 import xlsxwriter
 
+from core.domain.journal import AuditHead
 from core.vault.sealing import seal_workbook
+
+JOURNAL_PROPERTY: Final = "opuntia-journal"
+"""The custom document property in which a package carries the head of its base's audit, as «id:chain»."""
+
+Value = str | int | datetime
 
 _WIDTHS = {"full_name": 40, "phone": 18, "email": 32, "birth_date": 14, "service": 60}
 
 
-def package_workbook(
+def package_workbook(  # noqa: PLR0913
     fields: Sequence[str],
     rows: Sequence[Sequence[str]],
     titles: Mapping[str, str],
     sheet: str,
     password: str,
+    *,
+    journal: AuditHead,
 ) -> bytes:
-    """One sheet with a header and one row per lead.
+    """One sheet with a header and one row per lead, sealed under a password before anything touches the disk.
 
-    Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236).
+    Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236). `journal` is the
+    head of the audit when the package is made.
     """
     plain = io.BytesIO()
+    with _book(plain) as book:
+        book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
+        _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
+    return seal_workbook(plain.getvalue(), password)
+
+
+def table_workbook(sheet: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Value]]) -> bytes:
+    """One sheet with a header of (title, width in characters) and the rows below it, open to everybody.
+
+    Numbers and moments are typed; text is text, whatever it starts with.
+    """
+    plain = io.BytesIO()
+    with _book(plain) as book:
+        _write(book, sheet, columns, rows)
+    return plain.getvalue()
+
+
+@contextmanager
+def _book(plain: io.BytesIO) -> Iterator[Any]:
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -29,14 +60,24 @@ def package_workbook(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(plain, options) as book:
-        page = book.add_worksheet(sheet)
-        head = book.add_format({"bold": True, "bottom": 1})
-        text = book.add_format({"num_format": "@", "quote_prefix": True})
-        for column, field in enumerate(fields):
-            page.set_column(column, column, _WIDTHS[field])
-            page.write_string(0, column, titles[field], head)
-            for row, values in enumerate(rows, start=1):
-                page.write_string(row, column, values[column], text)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, max(len(rows), 1), len(fields) - 1)
-    return seal_workbook(plain.getvalue(), password)
+        yield book
+
+
+def _write(book: Any, sheet: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Value]]) -> None:
+    page = book.add_worksheet(sheet)
+    head = book.add_format({"bold": True, "bottom": 1})
+    text = book.add_format({"num_format": "@", "quote_prefix": True})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    for column, (title, width) in enumerate(columns):
+        page.set_column(column, column, width)
+        page.write_string(0, column, title, head)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                page.write_string(number, column, value, text)
+            elif isinstance(value, datetime):
+                page.write_datetime(number, column, value, moment)
+            else:
+                page.write_number(number, column, value)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)

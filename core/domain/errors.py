@@ -195,6 +195,10 @@ class BadValue(Refused, code="bad_value"):
     """A value outside its range. Facts: `field`, `least`, `most`."""
 
 
+class TooManyLines(Refused, code="too_many_lines"):
+    """More lines are wanted than a workbook holds. Facts: `most`."""
+
+
 class NeedsTerminal(Refused, code="needs_terminal"):
     """A password is wanted and there is nobody to ask."""
 
@@ -236,4 +240,4 @@ class PlaceUnwritable(Trouble, code="place_unwritable"):
 
 
 class FolderUnwritable(Trouble, code="folder_unwritable"):
-    """Packages or passwords could not be written there; they stay in the base."""
+    """A file could not be written there; what was to be in it stays in the base."""

@@ -38,6 +38,8 @@ class UseCase(StrEnum):
     MAKE_SHEET = "make_sheet"
     RECOVER = "recover"
     ROTATE_KEYS = "rotate_keys"
+    READ_JOURNAL = "read_journal"
+    EXPORT_JOURNAL = "export_journal"
 
 
 SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
@@ -45,6 +47,7 @@ SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
 
 _SALES = SEES_PEOPLE
 _KEEPER = frozenset({Role.ADMINISTRATOR})
+_WATCHERS = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR})
 _ANYBODY = frozenset(Role)
 
 MAY: dict[UseCase, frozenset[Role]] = {
@@ -69,6 +72,8 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.MAKE_SHEET: _SALES,
     UseCase.RECOVER: _ANYBODY,
     UseCase.ROTATE_KEYS: _KEEPER | _SALES,
+    UseCase.READ_JOURNAL: _WATCHERS,
+    UseCase.EXPORT_JOURNAL: _WATCHERS,
 }
 
 

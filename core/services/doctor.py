@@ -57,16 +57,19 @@ def examine_folder(folder: Path, mounts: Callable[[], Iterable[Mount]] = system_
 
 
 def examine_base(session: Session) -> list[Finding]:
-    """What only an open base shows: every page, every reference, both stores at one commit, the audit's chain."""
+    """What only an open base shows: every page, every reference, both stores at one commit, the audit whole."""
     try:
         wrong = session.store.check()
         if "page_changed" in wrong:
             return [Finding("page_changed", good=False)]
         with session.store.reading() as work:
-            broken = work.audit.first_broken()
+            trouble, entries = work.audit.check(), work.audit.head().id
     except BaseDamaged:
         return [Finding("page_changed", good=False)]
     checks = ("page_changed", "structure_broken", "reference_broken", "stores_apart")
     found = [Finding(code, code not in wrong) for code in checks]
-    found.append(Finding("audit", broken is None, "" if broken is None else str(broken)))
+    if trouble is None:
+        found.append(Finding("audit", good=True, fact=str(entries)))
+    else:
+        found.append(Finding(f"audit_{trouble.kind}", good=False, fact=str(trouble.id)))
     return found

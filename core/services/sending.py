@@ -280,6 +280,7 @@ def _seal(deed: Deed, session: Session, partner: int, sheet: Sheet, language: La
         dict(zip(sheet.fields, sheet.titles, strict=True)),
         say(language, "package", "sample_sheet" if session.is_sample else "sheet"),
         password,
+        journal=deed.work.audit.head(),
     )
     new = NewPackage(
         company_id=partner,

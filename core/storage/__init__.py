@@ -2,7 +2,8 @@
 
     Name.opuntia/
       work.db      portraits, ownership, catalogue, scores, decisions, audit: no name, contact, document or free text
-      people.db    identity, documents, consents, contents of packages; attached where the role holds its key
+      people.db    identity, documents, consents, contents of packages, the audit's anchor; attached where the role
+                   holds its key
       slots.json   core/vault/slots.py
 
 May import `core.domain` and `core.vault`. Start reading in `store.py`; the records

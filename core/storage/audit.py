@@ -1,21 +1,46 @@
-"""The audit: append-only, hash-chained; field names and counts, never people's values."""
+"""The audit: append-only, hash-chained, anchored; field names and counts, never people's values.
+
+Triggers refuse everything but the next entry (migration 0004). Whoever holds the key of `work` can drop them, and write
+the chain anew from any entry on; so the head is anchored in `people` too, and lies outside in packages.
+"""
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, String, bindparam, exists, func, insert, or_, select, update
 
+from core.domain.journal import REVEALS, AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role, UseCase
-from core.storage.rows import added
+from core.storage.people_tables import people_mark
+from core.storage.rows import legible
 from core.storage.tables import audit_entry
 
-LOOKS: Final = frozenset({"preview", "password_shown"})
+LOOKS: Final = REVEALS | {"exported"}
 """Details of entries that tell of a look alone: the one who leaves such an entry changes nothing."""
-_START = "0" * 64
+_START: Final = "0" * 64
+_NOTHING: Final = AuditHead(0, "")
+
+# Each entry as it goes into the chain (see `append`), put together by SQLite from the very bytes it holds: several
+# times faster than reading them as values. `sound` is whether each is of its kind, so that no two entries look alike.
+_STORED: Final = """
+    SELECT
+        id,
+        typeof(at) = 'text' AND length(at) = 26 AND typeof(user_id) = 'integer' AND typeof(role) = 'text'
+            AND typeof(use_case) = 'text' AND typeof(details) = 'text' AS sound,
+        CAST(
+            '{"at": "' || CASE substr(at, 20) WHEN '.000000' THEN substr(at, 1, 19) ELSE at END
+            || '", "details": ' || details || ', "role": ' || json_quote(CAST(role AS TEXT))
+            || ', "use_case": ' || json_quote(CAST(use_case AS TEXT)) || ', "user_id": ' || user_id || '}' AS BLOB
+        ),
+        CAST(chain AS BLOB)
+    FROM main.audit_entry
+    ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +56,75 @@ class AuditEntry:
 
 
 class Audit:
-    """Records of `audit_entry`."""
+    """Records of `audit_entry`, in one unit of work; `sees_people` says whether `people` with the anchor is there."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, sees_people: bool) -> None:
         self._connection = connection
+        self._sees_people = sees_people
+        self._appended: AuditHead | None = None
 
     def append(self, at: datetime, user_id: int, role: Role, use_case: UseCase, details: Mapping[str, object]) -> int:
-        """Add an entry and return its id. Its `chain` is the SHA-256 of the one before and of its own content."""
-        last = self._connection.scalar(select(audit_entry.c.chain).order_by(audit_entry.c.id.desc()).limit(1))
-        values = {
-            "at": at,
-            "user_id": user_id,
-            "role": role.value,
-            "use_case": use_case.value,
-            "details": dict(details),
-        }
-        return added(self._connection, insert(audit_entry).values(**values, chain=_chained(last or _START, values)))
+        """Add an entry and return its id: ids count from 1 without a gap. Its `chain` is the SHA-256 of the one before
+        and of its own content.
+        """
+        before = self.head()
+        codes = {"role": role.value, "use_case": use_case.value, "user_id": user_id}
+        stored = _written(dict(details))
+        content = _written({"at": str(at), "details": json.loads(stored)} | codes)
+        head = AuditHead(before.id + 1, _chained(before.chain or _START, content.encode()))
+        entry = {"id": head.id, "at": at, "stored": stored, "chain": head.chain} | codes
+        self._connection.execute(_APPEND, entry)
+        self._appended = head
+        return head.id
+
+    def head(self) -> AuditHead:
+        """The last entry."""
+        if self._appended is not None:
+            return self._appended
+        last = select(audit_entry.c.id, audit_entry.c.chain).order_by(audit_entry.c.id.desc()).limit(1)
+        found = self._connection.execute(last).first()
+        return _NOTHING if found is None else AuditHead(found.id, found.chain)
+
+    def anchored(self) -> AuditHead:
+        """The head at the last commit of somebody with the key of `people`; (0, "") without that key."""
+        if not self._sees_people:
+            return _NOTHING
+        return AuditHead(*self._connection.execute(select(people_mark.c.audit_id, people_mark.c.audit_chain)).one())
+
+    def anchor(self) -> None:
+        """Note the head in `people`. It is the entry that was appended, not what the file says now.
+
+        An anchor whose entry is no longer there, or reads otherwise, stays as it is: going on does not cover it up.
+        """
+        head = self.head()
+        holds = exists().where(
+            audit_entry.c.id == people_mark.c.audit_id, audit_entry.c.chain == people_mark.c.audit_chain
+        )
+        move = update(people_mark).where(or_(people_mark.c.audit_id == 0, holds))
+        self._connection.execute(move.values(audit_id=head.id, audit_chain=head.chain))
+
+    def check(self, anchors: Sequence[AuditHead] = ()) -> AuditTrouble | None:
+        """What was done to the audit, at the first entry where it shows; None for a whole one that agrees with the
+        anchor in `people` and with these further `anchors`.
+
+        What was cut off or rewritten after the last anchor cannot be seen, nor where before it a rewriting began.
+        """
+        vouched = defaultdict(set)
+        for anchor in (self.anchored(), *anchors):
+            if anchor.id > 0:  # before any entry there is nothing to vouch for
+                vouched[anchor.id].add(anchor.chain)
+        last, before = 0, _START
+        with self._connection.exec_driver_sql(_STORED) as entries:
+            for id_, sound, content, chain in entries:
+                if id_ > last + 1:
+                    return AuditTrouble(Tampering.MISSING, last + 1)
+                follows = id_ == last + 1 and sound and chain == _chained(before, content).encode()
+                if not follows:
+                    return AuditTrouble(Tampering.CHANGED, id_)
+                last, before = id_, chain.decode()
+                if id_ in vouched and vouched.pop(id_) != {before}:
+                    return AuditTrouble(Tampering.REWRITTEN, id_)
+        return AuditTrouble(Tampering.SHORTENED, last + 1) if vouched else None
 
     def last(self) -> int:
         """The id of the last entry that is no mere look, 0 before any. Every command that changes something leaves one:
@@ -75,18 +153,9 @@ class Audit:
         own = (audit_entry.c.user_id == user_id) & (audit_entry.c.use_case == use_case.value)
         return self._found(_ENTRY.where(own, audit_entry.c.at >= at).order_by(audit_entry.c.id))
 
-    def first_broken(self) -> int | None:
-        """The id of the first entry that does not follow from the one before, or None."""
-        before = _START
-        for entry in self._connection.execute(select(audit_entry).order_by(audit_entry.c.id)).mappings():
-            values = {name: entry[name] for name in ("at", "user_id", "role", "use_case", "details")}
-            if entry["chain"] != _chained(before, values):
-                return int(entry["id"])
-            before = entry["chain"]
-        return None
-
     def _found(self, wanted: Select[Any]) -> list[AuditEntry]:
-        return [AuditEntry(*row) for row in self._connection.execute(wanted)]
+        with legible():
+            return [AuditEntry(*row) for row in self._connection.execute(wanted)]
 
 
 _ENTRY = select(
@@ -98,7 +167,11 @@ _ENTRY = select(
     audit_entry.c.details,
 )
 
+_APPEND: Final = insert(audit_entry).values(details=bindparam("stored", type_=String))
+"""Details come as the very text that goes into the chain."""
 
-def _chained(before: str, values: Mapping[str, object]) -> str:
-    content = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(f"{before}\n{content}".encode()).hexdigest()
+_written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+
+
+def _chained(before: str, content: bytes) -> str:
+    return hashlib.sha256(before.encode() + b"\n" + content).hexdigest()

@@ -94,7 +94,8 @@ def _reword(error: BaseException | None) -> None:
         raise PlaceUnwritable from None
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in said:
         raise BaseBusy from None
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "not a database" in said or "malformed" in said:
+    damaged = "not a database" in said or "malformed" in said or "Could not decode" in said
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or damaged:
         raise BaseDamaged from None
 
 

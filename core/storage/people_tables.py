@@ -128,5 +128,12 @@ too, but whoever has the work key alone could write another one there.
 """
 
 people_mark = Table(
-    "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
+    "mark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("commits", Integer, nullable=False),
+    Column("audit_id", Integer, nullable=False, server_default="0"),
+    Column("audit_chain", String, nullable=False, server_default=""),
+    schema=PEOPLE,
 )
+"""The twin of `mark`, and the anchor of the audit: who has the key of `work` alone cannot move it."""

@@ -1,11 +1,14 @@
 """Small things that every record needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Insert
+
+from core.domain.errors import BaseDamaged
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -26,6 +29,15 @@ def portions(rows: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
     waiting = iter(rows)
     while portion := list(islice(waiting, size)):
         yield portion
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """Raise BaseDamaged where a row holds what this program never writes: no day, no JSON."""
+    try:
+        yield
+    except (RecursionError, TypeError, ValueError):
+        raise BaseDamaged from None
 
 
 def record(value: "DataclassInstance") -> dict[str, Any]:

@@ -32,6 +32,7 @@ from core.storage.catalogue import CatalogueRecords
 from core.storage.clients import ClientRecords
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect, is_encrypted, known_troubles
 from core.storage.consents import ConsentRecords
+from core.storage.journal import Journal
 from core.storage.key_swap import put_in_place, write_beside
 from core.storage.leads import LeadRecords
 from core.storage.location import Mount, refuse_network, system_mounts
@@ -52,8 +53,9 @@ Mounts = Callable[[], Iterable[Mount]]
 class UnitOfWork:
     """The records, inside one transaction over both stores. Use it only within `Store.unit_of_work`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, sees_people: bool) -> None:
         self._connection = connection
+        self._sees_people = sees_people
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -63,7 +65,12 @@ class UnitOfWork:
     @cached_property
     def audit(self) -> Audit:
         """Who did what, in which role; append-only."""
-        return Audit(self._connection)
+        return Audit(self._connection, sees_people=self._sees_people)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The audit as people read it, page by page."""
+        return Journal(self._connection)
 
     @cached_property
     def catalogue(self) -> CatalogueRecords:
@@ -124,16 +131,18 @@ class Store:
         Raises DiskFull, BaseBusy, BaseDamaged for what SQLite meets.
         """
         with self._alone(), known_troubles(), self._connection.begin():
-            yield UnitOfWork(self._connection)
+            work = UnitOfWork(self._connection, sees_people=self.sees_people)
+            yield work
             if self.sees_people:  # without the people key only one of the twins could be raised
                 for counter in (mark, people_mark):
                     self._connection.execute(update(counter).values(commits=counter.c.commits + 1))
+                work.audit.anchor()
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """One consistent look at both stores; nothing is written."""
         with self._alone(), known_troubles(), self._connection.begin() as transaction:
-            yield UnitOfWork(self._connection)
+            yield UnitOfWork(self._connection, sees_people=self.sees_people)
             transaction.rollback()
 
     def swap_keys(self, fresh: StoreKeys, files: Collection[str], confirm: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from xml.etree import ElementTree
 
 import msoffcrypto
@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
-from core.delivery.workbook import package_workbook
+from core.delivery.workbook import JOURNAL_PROPERTY, package_workbook, table_workbook
 from core.domain.client import Document, DocumentKind, Identity
+from core.domain.journal import AuditHead
 
 PASSWORD = "abcdef-ghijkm-npqrst-uvwxyz"
+HEAD = AuditHead(57, "abcdef" * 10 + "abcd")
 TITLES = {
     "full_name": "Клиент",
     "phone": "Мобильный телефон",
@@ -73,7 +75,7 @@ def _opened(sealed: bytes) -> bytes:
 
 
 def _made(fields: tuple[str, ...], rows: Sequence[Sequence[str]]) -> bytes:
-    return _opened(package_workbook(fields, rows, TITLES, "Лиды", PASSWORD))
+    return _opened(package_workbook(fields, rows, TITLES, "Лиды", PASSWORD, journal=HEAD))
 
 
 def _cells(plain: bytes) -> list[list[object]]:
@@ -134,7 +136,7 @@ def test_code_points_that_are_no_characters_do_not_make_the_file_unreadable() ->
 
 
 def test_titles_from_a_translation_stay_text_too() -> None:
-    sealed = package_workbook(("phone",), [("7916",)], {"phone": "=1+1"}, "Лиды", PASSWORD)
+    sealed = package_workbook(("phone",), [("7916",)], {"phone": "=1+1"}, "Лиды", PASSWORD, journal=HEAD)
     plain = _opened(sealed)
     assert _cells(plain) == [["=1+1"], ["7916"]]
     _assert_nothing_is_alive(plain)
@@ -156,10 +158,31 @@ def test_a_package_without_leads_still_has_its_header() -> None:
 
 
 def test_what_leaves_is_sealed() -> None:
-    sealed = package_workbook(("full_name",), [("Канарейкина",)], TITLES, "Лиды", PASSWORD)
+    sealed = package_workbook(("full_name",), [("Канарейкина",)], TITLES, "Лиды", PASSWORD, journal=HEAD)
     assert not zipfile.is_zipfile(io.BytesIO(sealed))
     for coding in ("utf-8", "utf-16-le", "cp1251"):
         assert "Канарейкина".encode(coding) not in sealed
+
+
+def test_a_package_carries_the_head_of_the_audit_as_a_property_of_the_document() -> None:
+    kept = ElementTree.fromstring(_parts(_made(("phone",), [("7916",)]))["docProps/custom.xml"])
+    [property_] = kept
+    assert property_.attrib["name"] == JOURNAL_PROPERTY == "opuntia-journal"
+    assert [child.text for child in property_] == [f"57:{HEAD.chain}"]
+
+
+def test_an_open_table_has_typed_cells_and_dead_text() -> None:
+    at = datetime(2026, 3, 1, 9, 30, 15)
+    rows = [(number, at, payload) for number, payload in enumerate(PAYLOADS)]
+    plain = table_workbook("Лиды", [("№", 8), ("=1+1", 20), ("@SUM(1)", 40)], rows)
+    assert _cells(plain) == [["№", "=1+1", "@SUM(1)"], *(list(row) for row in rows)]
+    sheet = _parts(plain)["xl/worksheets/sheet1.xml"]
+    assert not re.search(r"<(f|hyperlinks?)\b", sheet)
+    assert not [name for name in _parts(plain) if re.search("externalLink|vba|custom|drawing", name)]
+
+
+def test_an_open_table_without_rows_has_its_header() -> None:
+    assert _cells(table_workbook("Лиды", [("№", 8)], [])) == [["№"]]
 
 
 IDENTITY = Identity(

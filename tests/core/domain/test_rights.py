@@ -32,6 +32,8 @@ AGREED = {
     UseCase.MAKE_SHEET: {M, S},
     UseCase.RECOVER: {M, S, A, K},
     UseCase.ROTATE_KEYS: {M, S, K},
+    UseCase.READ_JOURNAL: {S, A, K},
+    UseCase.EXPORT_JOURNAL: {S, A, K},
 }
 
 

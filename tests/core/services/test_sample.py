@@ -1,15 +1,20 @@
 """The sample company: invented, whole, and the same for the same seed."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.domain.journal import JournalFilter
 from core.domain.lead import Stage
 from core.services.catalogue import read_catalogue
+from core.services.entries import tell_details
+from core.services.journal import read_journal
 from core.services.resolving import replay
 from core.services.sample import CLIENTS, LOGIN, PASSWORD, Sample, make_sample
 from core.services.session import Session, sign_in
+from core.services.wording import LANGUAGES, Language, sentences
 from tests.support.bases import all_recommendations
 
 
@@ -50,7 +55,20 @@ def test_rivals_of_the_sample_are_settled_by_every_rule_and_replay(session: Sess
 def test_the_sample_s_base_is_in_order(session: Session) -> None:
     assert session.store.check() == []
     with session.store.reading() as work:
-        assert work.audit.first_broken() is None
+        assert work.audit.check() is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sample_s_journal_is_told_in_words_alone(session: Session, language: Language) -> None:
+    lines = read_journal(session, JournalFilter(), limit=10_000).lines
+    assert len({line.use_case for line in lines}) > 5
+    known = set(sentences(language, "journal"))
+    for line in lines:
+        assert {f"role_{line.role}", f"use_case_{line.use_case}"} <= known
+        assert {f"detail_{name}" for name in line.details} <= known
+        if language == "ru":
+            told = tell_details("ru", line.use_case, line.details)
+            assert not re.search("[A-Za-z_]", told.replace(str(line.details.get("model")), "")), told
 
 
 def test_the_same_seed_invents_the_same_people_and_decisions(made: Sample, tmp_path: Path, session: Session) -> None:

@@ -1,5 +1,9 @@
 """The migrations lead to the records as they are declared."""
 
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +16,12 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import core.storage
+from core.domain.journal import AuditHead, AuditTrouble, Tampering
+from core.domain.rights import Role, UseCase
 from core.storage.connection import connect
 from core.storage.people_tables import PEOPLE
 from core.storage.tables import metadata
-from tests.core.storage.conftest import Base
+from tests.core.storage.conftest import NOW, Base
 
 _NUMBERED_FOR_EVER = ("main.recommendation", "main.package", "people.table_import")
 _FIRST_ROWS: dict[str, dict[str, Any]] = {
@@ -78,6 +84,31 @@ _FIRST_ROWS: dict[str, dict[str, Any]] = {
     "outcome": {"id": 3, "recommendation_id": 7, "answer": "refused", "on": "2026-03-02", "amount": 1.5},
 }
 """A row of each record that what is made anew refers to, or is."""
+
+
+_OLD_DETAILS: tuple[dict[str, Any], ...] = (
+    {"services": 40, "new": 40, "cells": 12},
+    {
+        "stage": "declined",
+        "recommendations": [[7, "processed", None], [8, "in_review", None]],
+        "б": {"я": 0.1, "а": -1e-7},
+    },
+    {},
+    {"packages": [5], "leads": 1, "left_out": {"no_consent": 2, "no_phone": 1}, "partner": "СК «Рубеж»"},
+)
+
+
+def _old_entries() -> list[dict[str, Any]]:
+    """Entries as a base of the second version has them: details in their own order and ASCII, chained sorted."""
+    before, found = "0" * 64, []
+    for id_, details in enumerate(_OLD_DETAILS, start=1):
+        at = "2026-03-01 09:30:15.000000" if id_ == 3 else f"2026-03-01 09:30:15.12345{id_}"
+        entry = {"user_id": 1, "role": "manager", "use_case": "send"}
+        content = entry | {"at": at.removesuffix(".000000"), "details": details}
+        told = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        before = hashlib.sha256(f"{before}\n{told}".encode()).hexdigest()
+        found.append(entry | {"id": id_, "at": at, "details": json.dumps(details), "chain": before})
+    return found
 
 
 def test_a_migrated_base_has_the_declared_schema(base: Base) -> None:
@@ -175,6 +206,80 @@ def test_a_base_of_the_first_version_comes_through_with_its_rows(base: Base, tmp
         connection.engine.dispose()
     with Base(folder, base.keys).opened() as store:
         assert store.check() == []
+
+
+@contextmanager
+def _of_second_version(base: Base, folder: Path, entries: list[dict[str, Any]]) -> Iterator[Connection]:
+    """A base in which these entries stand, open for the block, migrated to the second version."""
+    folder.mkdir()
+    connection = connect(folder, base.keys)
+    try:
+        _migrate(connection, "0002")
+        with connection.begin():
+            for table in ("mark", "people.mark", "user_account"):
+                _put(connection, table, _FIRST_ROWS[table])
+            for entry in entries:
+                _put(connection, "audit_entry", entry)
+        yield connection
+    finally:
+        connection.close()
+        connection.engine.dispose()
+
+
+def test_a_journal_of_the_second_version_is_anchored_whole_and_goes_on(base: Base, tmp_path: Path) -> None:
+    folder, old = tmp_path / "second.opuntia", _old_entries()
+    with _of_second_version(base, folder, old):
+        pass
+    with Base(folder, base.keys).opened() as store:
+        assert store.check() == []
+        with store.reading() as work:
+            assert work.audit.head() == work.audit.anchored() == AuditHead(4, old[-1]["chain"])
+            assert [one.details for one in work.audit.entries()] == list(_OLD_DETAILS)
+            assert work.audit.check() is None
+        with store.unit_of_work() as work:
+            work.audit.append(NOW, 1, Role.MANAGER, UseCase.SEND, {})
+        with store.reading() as work:
+            assert work.audit.check() is None
+            assert work.audit.anchored().id == 5
+
+
+def test_an_empty_journal_of_the_second_version_is_anchored_as_empty(base: Base, tmp_path: Path) -> None:
+    folder = tmp_path / "second.opuntia"
+    with _of_second_version(base, folder, []):
+        pass
+    with Base(folder, base.keys).opened() as store, store.reading() as work:
+        assert work.audit.anchored() == AuditHead(0, "")
+        assert work.audit.check() is None
+
+
+@pytest.mark.parametrize(
+    ("change", "trouble"),
+    [
+        ("UPDATE audit_entry SET role = 'analyst' WHERE id = 2", (Tampering.CHANGED, 2)),
+        ("UPDATE audit_entry SET details = '{' WHERE id = 3", (Tampering.CHANGED, 3)),
+        ("UPDATE audit_entry SET details = x'ff' WHERE id = 3", (Tampering.CHANGED, 3)),
+        ("DELETE FROM audit_entry WHERE id = 1", (Tampering.MISSING, 1)),
+    ],
+)
+def test_what_was_done_to_a_journal_before_it_was_migrated_is_found_after(
+    base: Base, tmp_path: Path, change: str, trouble: tuple[Tampering, int]
+) -> None:
+    folder = tmp_path / "second.opuntia"
+    with _of_second_version(base, folder, _old_entries()) as connection, connection.begin():
+        connection.exec_driver_sql(change)
+    with Base(folder, base.keys).opened() as store, store.reading() as work:
+        assert work.audit.check() == AuditTrouble(*trouble)
+
+
+def test_a_migrated_base_has_the_same_triggers_as_a_new_one(base: Base, tmp_path: Path) -> None:
+    wanted = "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' ORDER BY name"
+    with _of_second_version(base, tmp_path / "second.opuntia", _old_entries()) as connection:
+        _migrate(connection, "head")
+        with connection.begin():
+            migrated = connection.exec_driver_sql(wanted).all()
+    with base.opened() as store, store.reading() as work:
+        assert work.audit._connection.exec_driver_sql(wanted).all() == migrated
+    assert len(migrated) == 3
 
 
 @pytest.mark.parametrize("table", _NUMBERED_FOR_EVER)

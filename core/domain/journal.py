@@ -1,0 +1,126 @@
+"""The journal, which people read from the audit: what it is asked, a line of it, and what its check finds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any, Final
+
+from core.domain.rights import UseCase
+
+
+class Group(StrEnum):
+    """What people look for in the journal. An entry that shows personal data or a password is in REVEAL alone."""
+
+    REVEAL = "reveal"
+    EXPORT = "export"
+    SEND = "send"
+    DECIDE = "decide"
+    CLIENTS = "clients"
+    COMPUTE = "compute"
+    CATALOGUE = "catalogue"
+    USERS = "users"
+    SETTINGS = "settings"
+
+
+GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
+    Group.REVEAL: frozenset(),
+    Group.EXPORT: frozenset({UseCase.EXPORT_JOURNAL}),
+    Group.SEND: frozenset({UseCase.SEND}),
+    Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME}),
+    Group.CLIENTS: frozenset({UseCase.IMPORT_CLIENTS, UseCase.WITHDRAW_CONSENT}),
+    Group.COMPUTE: frozenset({UseCase.COMPUTE}),
+    Group.CATALOGUE: frozenset({UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS}),
+    Group.USERS: frozenset(
+        {
+            UseCase.MANAGE_USERS,
+            UseCase.GRANT_PEOPLE,
+            UseCase.CHANGE_PASSWORD,
+            UseCase.MAKE_SHEET,
+            UseCase.RECOVER,
+            UseCase.ROTATE_KEYS,
+        }
+    ),
+    Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS}),
+}
+
+REVEALS: Final = frozenset({"preview", "password_shown"})
+"""Details of entries that tell that somebody saw personal data or a password, whatever their use case."""
+
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+"""Nothing was written before or will be after; some systems know no time zone beyond such days."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """What is wanted of the journal; each part left out lets everything through.
+
+    `first` and `last` are days of this computer's calendar, both included. Where `groups` or `use_cases` are named, an
+    entry must be of one of them.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    user_id: int | None = None
+    groups: frozenset[Group] = frozenset()
+    use_cases: frozenset[UseCase] = frozenset()
+
+    @property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """The first and the last moment of these days in UTC without zone, as entries have it."""
+        return _moment(self.first, time.min), _moment(self.last, time.max)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """An entry as it is shown. `at` in UTC without zone; `role` and `use_case` are codes; `details` hold field names,
+    ids and counts, and what was before and after for settings and rights only.
+    """
+
+    id: int
+    at: datetime
+    login: str
+    role: str
+    use_case: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The last entry at some moment, (0, "") before any. Kept where the audit cannot be reached, it is an anchor: the
+    entry with this id must have this chain for ever.
+    """
+
+    id: int
+    chain: str
+
+    def __str__(self) -> str:
+        return f"{self.id}:{self.chain}"
+
+
+class Tampering(StrEnum):
+    """What was done to the audit.
+
+    CHANGED: the entry does not follow from the one before: it was edited, moved or put in. MISSING: there is no such
+    entry, though later ones are. SHORTENED: the audit ends before this entry, which an anchor vouches for. REWRITTEN:
+    the entry follows well, but an anchor knows another one: somewhere up to it everything was written anew.
+    """
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    SHORTENED = "shortened"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTrouble:
+    """The first entry, by its id, of which it is known that it is not what it was."""
+
+    kind: Tampering
+    id: int
+
+
+def _moment(day: date | None, at: time) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), at).astimezone(UTC).replace(tzinfo=None)

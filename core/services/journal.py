@@ -1,0 +1,112 @@
+"""The journal: who did what and when, in which role; read, taken along as a workbook, and checked.
+
+It holds field names, ids and counts, so those who see no person may read all of it. Its entries are told in words by
+`core/services/entries.py`; the audit behind it is `core/storage/audit.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from core.delivery.workbook import table_workbook
+from core.domain.errors import FolderUnwritable, PlaceUnwritable, TooManyLines
+from core.domain.journal import AuditHead, AuditTrouble, JournalFilter, JournalLine
+from core.domain.rights import UseCase
+from core.services.entries import tell_details, tell_role, tell_use_case
+from core.services.session import Done, Session
+from core.services.wording import Language, say
+from core.vault.files import write_whole
+
+PAGE: Final = 100
+MOST_EXPORTED: Final = 100_000
+"""Lines of one workbook: as many as a spreadsheet opens without complaint."""
+
+_COLUMNS: Final = {"id": 8, "at": 20, "login": 18, "role": 16, "use_case": 28, "details": 100}
+"""Column → its width in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """`lines` of a page, the newest first, of `total` that the filter lets through; `logins` of all users by id."""
+
+    lines: tuple[JournalLine, ...]
+    total: int
+    logins: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCheck:
+    """`head` is the last entry. Up to the entry `anchored_to` a cut or a rewriting would show (0 without the key of
+    people and heads from outside); any other change shows everywhere. No `trouble`: the journal is whole.
+    """
+
+    head: AuditHead
+    anchored_to: int
+    trouble: AuditTrouble | None
+
+
+def read_journal(session: Session, wanted: JournalFilter, limit: int = PAGE, offset: int = 0) -> JournalPage:
+    """So many lines from the newest but `offset` on. Raises BaseDamaged where one cannot be read."""
+    with session.reading(UseCase.READ_JOURNAL) as work:
+        lines = work.journal.lines(wanted, limit, offset)
+        return JournalPage(tuple(lines), work.journal.count(wanted), work.journal.logins())
+
+
+def export_journal(session: Session, wanted: JournalFilter, file: Path, language: Language) -> Done[int]:
+    """Write the lines that the filter lets through as a workbook, the newest first; returns how many.
+
+    That this is done stands in the audit before a byte is written. Raises TooManyLines, PlaceUnwritable (a place inside
+    the base), FolderUnwritable (the entry stays), BaseDamaged.
+    """
+    with session.doing(UseCase.EXPORT_JOURNAL) as deed:
+        _refuse_inside(session.store.folder, file)
+        total = deed.work.journal.count(wanted)
+        if total > MOST_EXPORTED:
+            raise TooManyLines(most=MOST_EXPORTED)
+        lines = deed.work.journal.lines(wanted, MOST_EXPORTED)
+        deed.details |= {"exported": total}
+        deed.details |= _asked(wanted)
+    columns = [(say(language, "journal", f"column_{name}"), width) for name, width in _COLUMNS.items()]
+    content = table_workbook(say(language, "journal", "sheet"), columns, [_cells(language, line) for line in lines])
+    try:
+        write_whole(file, content)
+    except OSError:
+        raise FolderUnwritable from None
+    return Done(total, frozenset({"journal"}), deed.entry)
+
+
+def check_journal(session: Session, anchors: Sequence[AuditHead] = ()) -> JournalCheck:
+    """Follow the whole journal from its first entry. `anchors` are heads that lay outside of the base, in packages or
+    backups; the one beside the people counts wherever their key is held.
+    """
+    with session.reading(UseCase.READ_JOURNAL) as work:
+        known = (work.audit.anchored(), *anchors)
+        return JournalCheck(work.audit.head(), max(one.id for one in known), work.audit.check(anchors))
+
+
+def _refuse_inside(folder: Path, file: Path) -> None:
+    try:
+        inside = file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        raise PlaceUnwritable from None
+    if inside:
+        raise PlaceUnwritable
+
+
+def _asked(wanted: JournalFilter) -> dict[str, Any]:
+    """The filter as details of an entry: days, codes and the user's id."""
+    asked = {
+        "first": wanted.first and wanted.first.isoformat(),
+        "last": wanted.last and wanted.last.isoformat(),
+        "user": wanted.user_id,
+        "groups": sorted(wanted.groups),
+        "use_cases": sorted(wanted.use_cases),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _cells(language: Language, line: JournalLine) -> tuple[Any, ...]:
+    """In the order of `_COLUMNS`."""
+    told = tell_details(language, line.use_case, line.details)
+    return line.id, line.at, line.login, tell_role(language, line.role), tell_use_case(language, line.use_case), told
