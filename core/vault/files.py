@@ -19,7 +19,7 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
             file.flush()
             os.fsync(file.fileno())
         scrap.replace(path)
-        _settle(path.parent)
+        settle(path.parent)
     except OSError:
         with suppress(OSError):
             scrap.unlink(missing_ok=True)
@@ -44,7 +44,7 @@ def append_lines(path: Path, lines: str) -> None:
         except OSError:
             os.ftruncate(file.fileno(), before)
             raise
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def _last_byte(path: Path) -> bytes:
@@ -53,7 +53,7 @@ def _last_byte(path: Path) -> bytes:
         return file.read(1)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make the new name survive a power cut; Windows does it by itself and cannot open folders."""
     if os.name == "nt":
         return

@@ -9,7 +9,6 @@ Format 1, authenticated by the work key (a holder of any slot detects a changed 
 are age files for that identity. A role without the people key simply has no such grant.
 """
 
-import hmac
 import json
 import secrets
 from base64 import b64decode, b64encode
@@ -18,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword
+from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, KnownError, WrongPassword
 from core.vault.files import write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
+from core.vault.records import CODE, code_of, is_authentic
 from core.vault.sealing import NotOpened, new_identity, open_sealed, seal_for, unwrap, wrap
 
 FORMAT: Final = 1
 SLOTS_FILE: Final = "slots.json"
+_PURPOSE: Final = "slots"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +48,7 @@ class Unlocked:
 def write_first_slot(folder: Path, base_id: str, login: str, password: str, keys: StoreKeys) -> None:
     """Lay the file for a new base with its first user. Raises OSError."""
     record = {"format": FORMAT, "base": base_id, "slots": [_new_slot(base_id, login, password, keys)]}
-    record["mac"] = _mac(record, keys.work)
+    record[CODE] = code_of(record, keys.work, _PURPOSE)
     write_whole(folder / SLOTS_FILE, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
@@ -65,11 +66,33 @@ def unlock(folder: Path, login: str, password: str) -> Unlocked:
             Argon2().derive(password)
             raise WrongPassword
         opened = _open(slot, record["base"], password)
-        if not hmac.compare_digest(_mac(record, opened.work).encode(), record["mac"].encode()):
+        if not is_authentic(record, opened.work, _PURPOSE):
             raise BaseDamaged
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise BaseDamaged from None
     return Unlocked(record["base"], wanted, opened)
+
+
+def check_slots(folder: Path, keys: StoreKeys) -> str:
+    """The id of the base, where its slots are as a holder of the work key wrote them.
+
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer.
+    """
+    record = _read(folder / SLOTS_FILE)
+    try:
+        if not is_authentic(record, keys.work, _PURPOSE):
+            raise BaseDamaged
+        return str(record["base"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise BaseDamaged from None
+
+
+def read_base_id(folder: Path) -> str | None:
+    """The id of the base in a folder, as its slots tell it to anybody; None where they cannot be read."""
+    try:
+        return str(_read(folder / SLOTS_FILE)["base"])
+    except (KnownError, KeyError):
+        return None
 
 
 def plain_login(login: str) -> str:
@@ -124,12 +147,6 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(written_by, int) or written_by > FORMAT:
         raise BaseNewer
     return dict(record)
-
-
-def _mac(record: Mapping[str, Any], key: bytes) -> str:
-    signed = {name: value for name, value in record.items() if name != "mac"}
-    plain = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hmac.digest(hmac.digest(key, b"slots", "sha256"), plain, "sha256").hex()
 
 
 def _text(blob: bytes) -> str:
