@@ -159,6 +159,18 @@ class FileMissing(Refused, code="file_missing"):
     """The named file is not there or may not be read."""
 
 
+class NeedsPeopleKey(Refused, code="needs_people_key"):
+    """A backup is made and restored by those who hold the key of the people: nobody else can check it whole."""
+
+
+class BackupInside(Refused, code="backup_inside"):
+    """Backups would lie in the folder of the base itself."""
+
+
+class OtherBase(Refused, code="other_base"):
+    """The backup is of another base than the one that stands there."""
+
+
 class NetworkDrive(Trouble, code="network_drive"):
     """A base lives on a disk of this computer only."""
 
@@ -173,6 +185,10 @@ class DiskFull(Trouble, code="disk_full"):
 
 class BaseDamaged(Trouble, code="base_damaged"):
     """A store or the key slots fail their checks."""
+
+
+class BackupDamaged(Trouble, code="backup_damaged"):
+    """The file is no backup, or it is not whole, or somebody has changed it."""
 
 
 class BaseUnreadable(Trouble, code="base_unreadable"):

@@ -31,10 +31,13 @@ class UseCase(StrEnum):
     READ_LEADS = "read_leads"
     READ_CLIENTS = "read_clients"
     REPLAY = "replay"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
 
 
 _SALES = frozenset({Role.MANAGER, Role.SUPERVISOR})
 _KEEPER = frozenset({Role.ADMINISTRATOR})
+_SAVERS = _SALES | _KEEPER
 _ANYBODY = frozenset(Role)
 
 MAY: dict[UseCase, frozenset[Role]] = {
@@ -52,6 +55,8 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.READ_LEADS: _ANYBODY,
     UseCase.READ_CLIENTS: _SALES,
     UseCase.REPLAY: _ANYBODY,
+    UseCase.BACK_UP: _SAVERS,
+    UseCase.RESTORE: _SAVERS,
 }
 
 

@@ -8,18 +8,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from core.domain.backup import Reason
 from core.domain.errors import MissingValue, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
-from core.storage.location import refuse_network, system_mounts
+from core.services.backup_place import back_up_store, backups_folder
+from core.storage.location import known_refusals, refuse_network, resolved, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
+from core.vault.folders import mend_place
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
-from core.vault.slots import StoreKeys, plain_login, unlock, write_first_slot
+from core.vault.slots import StoreKeys, Unlocked, plain_login, unlock, write_first_slot
 
 __all__ = [
     "Deed",
@@ -157,14 +160,32 @@ def create_base(  # noqa: PLR0913
         write_first_slot(filling, base_id, login, password, keys)
 
 
-def sign_in(folder: Path, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
-    """Open a base.
+def sign_in(
+    folder: Path, login: str, password: str, *, mounts: Mounts = system_mounts, backups: Path | None = None
+) -> Session:
+    """Open a base. One of an older schema is backed up into `backups` (None: beside it) before it is migrated.
 
-    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, NetworkDrive, CipherMissing.
+    Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, WrongPassword, NetworkDrive, CipherMissing, and where the
+    backup cannot be made DiskFull, PlaceUnwritable.
     """
     refuse_network(folder, mounts)
-    unlocked = unlock(folder, login, password)
-    store = open_base(folder, unlocked.keys, mounts)
+    with known_refusals():
+        mend_place(resolved(folder))
+
+    def before_migration(store: Store) -> None:
+        back_up_store(store, backups or backups_folder(folder), datetime.now(UTC), Reason.MIGRATION)
+
+    return enter(folder, unlock(folder, login, password), mounts, before_migration)
+
+
+def enter(
+    folder: Path,
+    unlocked: Unlocked,
+    mounts: Mounts = system_mounts,
+    before_migration: Callable[[Store], object] | None = None,
+) -> Session:
+    """Open a base whose slot a password has opened. Raises what `sign_in` does."""
+    store = open_base(folder, unlocked.keys, mounts, before_migration)
     try:
         with store.reading() as work:
             user = work.accounts.user(unlocked.login)

@@ -116,6 +116,15 @@ secret = Table(
     schema=PEOPLE,
 )
 
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    schema=PEOPLE,
+)
+"""Who was erased, as codes: core/storage/tombstones.py."""
+
 people_mark = Table(
     "mark", metadata, Column("id", Integer, primary_key=True), Column("commits", Integer, nullable=False), schema=PEOPLE
 )

@@ -25,6 +25,8 @@ AGREED = {
     UseCase.READ_LEADS: {M, S, A, K},
     UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
+    UseCase.BACK_UP: {M, S, K},
+    UseCase.RESTORE: {M, S, K},
 }
 
 
