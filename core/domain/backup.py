@@ -75,5 +75,5 @@ def outlived(backups: Sequence[Backup], now: datetime) -> list[Backup]:
     last_of: dict[date, Backup] = {}
     for one in sorted(young, key=lambda one: (not one.damaged, one.made_at)):
         last_of[one.made_at.date()] = one
-    kept = [*last_of.values(), *(one for one in young if now - one.made_at <= ALL_KEPT)]
+    kept = {*last_of.values(), *(one for one in young if now - one.made_at <= ALL_KEPT)}
     return [one for one in backups if one not in kept]

@@ -64,7 +64,7 @@ def list_copies(folder: Path, base_id: str | None = None) -> list[Backup]:
         return []
     found = [one for file in files if (one := _read(file)) is not None]
     wanted = [one for one in found if base_id is None or one.facts is None or one.facts.base_id == base_id]
-    return sorted(wanted, key=lambda one: (one.made_at, one.file.name), reverse=True)
+    return sorted(wanted, key=_age, reverse=True)
 
 
 def read_copy(file: Path) -> Backup:
@@ -85,6 +85,11 @@ def read_copy(file: Path) -> Backup:
             return Backup(file, file.stat().st_size, facts.made_at, damaged, facts)
     except OSError:
         raise FileMissing from None
+
+
+def _age(one: Backup) -> tuple[datetime, int, str]:
+    """Of two backups of one second the one with more in it is the younger."""
+    return one.made_at, 0 if one.facts is None else one.facts.moment.commits, one.file.name
 
 
 def _read(file: Path) -> Backup | None:
