@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +18,7 @@ from core.domain.errors import (
     BackupDamaged,
     BaseBusy,
     BaseExists,
+    DiskFull,
     FileMissing,
     KnownError,
     NeedsPeopleKey,
@@ -33,6 +36,7 @@ from core.storage import connection as connecting
 from core.storage.backup_file import unpack, write_backup
 from core.vault.slots import StoreKeys, write_first_slot
 from tests.support.bases import LOGIN, NOW, PASSWORD
+from tests.support.disks import FullDisk
 from tests.support.firm import brought_back, bytes_in, entered
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -206,3 +210,55 @@ def test_a_place_that_refuses_is_said_and_the_base_unchanged(
     assert refused.value.code == "place_unwritable"
     assert bytes_in(firm) == before
     assert [one.name for one in firm.parent.iterdir()] == [firm.name]
+
+
+_ON_SMALL_DISKS = """
+import resource, sys
+from pathlib import Path
+from core.domain.errors import DiskFull
+from core.services.restores import restore
+file, base, login, password = *map(Path, sys.argv[1:3]), *sys.argv[3:]
+hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+for share in (0, 0.05, 0.3, 0.6, 0.9, 0.99):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(file.stat().st_size * share), hard))
+    try:
+        restore(file, base, login, password)
+    except DiskFull:
+        print("full")
+"""
+
+
+def test_on_a_full_disk_the_base_and_its_backups_are_whole_and_it_is_said(saved: Path, changed: Path) -> None:
+    safety = brought_back(saved, changed).safety
+    assert safety is not None
+    before = bytes_in(changed.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", _ON_SMALL_DISKS, *map(str, (saved, changed)), LOGIN, PASSWORD],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, done.stdout.split()) == (0, "", ["full"] * 6)
+    assert bytes_in(changed.parent) == before
+    assert not read_backup(safety).damaged
+    assert not list(changed.parent.rglob(".*"))
+    assert brought_back(saved, changed).safety is not None
+
+
+def test_a_disk_that_is_full_at_any_write_leaves_the_base_as_it_was(
+    saved: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fdopen, refused = os.fdopen, 0
+    before = bytes_in(changed.parent)
+    monkeypatch.setattr(os, "fdopen", lambda *arguments: FullDisk(fdopen(*arguments)))
+    while True:
+        FullDisk.left = refused
+        try:
+            brought_back(saved, changed)
+        except DiskFull:
+            refused += 1
+            assert bytes_in(changed.parent) == before
+            assert not list(changed.parent.rglob(".*"))
+            continue
+        break
+    assert refused > 12

@@ -35,6 +35,7 @@ from core.storage.backups import list_copies, make_copy, read_copy
 from core.storage.store import Store
 from core.vault.slots import StoreKeys, write_first_slot
 from tests.core.storage.conftest import TODAY, Base, make_base, person
+from tests.support.disks import FullDisk
 
 AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 
@@ -326,38 +327,16 @@ def test_on_a_full_disk_the_base_and_older_backups_are_whole_and_it_is_said(base
     assert not any(read_copy(one.file).damaged for one in list_copies(place))
 
 
-class _Failing:
-    """A file whose writes and flushes run out of room after so many."""
-
-    left = 0
-
-    def __init__(self, opened: Any) -> None:
-        self._opened = opened
-
-    def __enter__(self) -> "_Failing":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.close()
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"write", "flush"}:
-            if not _Failing.left:
-                raise OSError(errno.ENOSPC, "no room")
-            _Failing.left -= 1
-        return getattr(self._opened, name)
-
-
 def test_a_disk_that_is_full_at_any_write_leaves_nothing_of_a_backup(
     base: Base, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fdopen = os.fdopen
     with base.opened() as store:
         older = _make(store, place)
-        monkeypatch.setattr(os, "fdopen", lambda *arguments: _Failing(fdopen(*arguments)))
+        monkeypatch.setattr(os, "fdopen", lambda *arguments: FullDisk(fdopen(*arguments)))
         refused = 0
         while True:
-            _Failing.left = refused
+            FullDisk.left = refused
             try:
                 made = _make(store, place)
             except DiskFull:
