@@ -1,5 +1,5 @@
-"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review
-(default: all).
+"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review,
+backup (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -7,13 +7,14 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import review, rows_in, scoring, window
+from tests.bench import backup, review, rows_in, scoring, window
 
 PARTS = {
     "rows_in": rows_in.figures,
     "scoring": scoring.figures,
     "window": window.figures,
     "review": review.figures,
+    "backup": backup.figures,
 }
 
 
