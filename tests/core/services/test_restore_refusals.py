@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -115,23 +115,24 @@ def test_a_flipped_bit_in_a_part_is_refused_and_the_base_unchanged(saved: Path, 
                 brought_back(file, firm)
 
 
-def _forged(saved: Path, firm: Path, tmp_path: Path, key: Callable[[bytes], bytes]) -> Path:
-    """The people of another day in a backup whose hashes were all made anew."""
-    parts = tmp_path / "parts"
+def _forged(saved: Path, changed: Path, folder: Path, *names: str, with_key: bool) -> Path:
+    """A backup with stores of a later day, whose hashes were all made anew."""
+    parts = folder / "parts"
     parts.mkdir()
     with saved.open("rb") as opened:
         manifest = unpack(opened, parts)
-    with entered(firm) as session:
-        work_key = session.store.keys.work
-    shutil.copy(firm / "people.db", parts / "people.db")
-    file = tmp_path / "forged.opuntia-backup"
-    write_backup(file, parts, manifest.facts, key(work_key))
+    with entered(changed) as session:
+        key = session.store.keys.work if with_key else os.urandom(32)
+    for name in names:
+        shutil.copy(changed / name, parts / name)
+    file = folder / "forged.opuntia-backup"
+    write_backup(file, parts, manifest.facts, key)
+    assert not read_backup(file).damaged
     return file
 
 
 def test_a_backup_put_together_without_the_key_is_refused(saved: Path, changed: Path, tmp_path: Path) -> None:
-    file = _forged(saved, changed, tmp_path, lambda _: os.urandom(32))
-    assert not read_backup(file).damaged
+    file = _forged(saved, changed, tmp_path, "work.db", "people.db", with_key=False)
     with _unchanged(changed.parent), pytest.raises(BackupDamaged):
         brought_back(file, changed)
 
@@ -139,7 +140,7 @@ def test_a_backup_put_together_without_the_key_is_refused(saved: Path, changed: 
 def test_one_put_together_with_the_key_of_stores_of_two_moments_is_refused(
     saved: Path, changed: Path, tmp_path: Path
 ) -> None:
-    file = _forged(saved, changed, tmp_path, lambda key: key)
+    file = _forged(saved, changed, tmp_path, "people.db", with_key=True)
     with _unchanged(changed.parent), pytest.raises(BackupDamaged):
         brought_back(file, changed)
 
