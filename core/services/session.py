@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
 from core.services.backup_place import back_up_store, backups_folder
-from core.storage.location import known_refusals, refuse_network, resolved, system_mounts
+from core.storage.location import refuse_network, resolved, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
 from core.vault.folders import mend_place
 from core.vault.kdf import KEY_BYTES
@@ -169,7 +169,7 @@ def sign_in(
     backup cannot be made DiskFull, PlaceUnwritable.
     """
     refuse_network(folder, mounts)
-    with known_refusals():
+    with suppress(OSError):  # where nobody may mend it, opening it says why
         mend_place(resolved(folder))
 
     def before_migration(store: Store) -> None:

@@ -84,4 +84,4 @@ def _swap(ready: Path, place: Path, aside: Path) -> None:
 
 
 def _beside(place: Path, state: str) -> Path:
-    return place.with_name(f".{place.name}.{state}")
+    return place.parent / f".{place.name}.{state}"

@@ -18,6 +18,7 @@ from core.domain.errors import (
     BackupDamaged,
     BaseBusy,
     BaseExists,
+    BaseMissing,
     DiskFull,
     FileMissing,
     KnownError,
@@ -30,7 +31,7 @@ from core.domain.errors import (
 from core.services import restores
 from core.services.backup_place import back_up_store
 from core.services.restores import read_backup
-from core.services.session import create_base
+from core.services.session import create_base, sign_in
 from core.services.settings import change_settings, read_settings
 from core.storage import connection as connecting
 from core.storage.backup_file import unpack, write_backup
@@ -76,6 +77,14 @@ def test_what_is_no_base_is_not_touched(saved: Path, tmp_path: Path, there: str)
         (place / "letter").write_text("a letter")
     with _unchanged(tmp_path), pytest.raises(BaseExists):
         brought_back(saved, place)
+
+
+def test_the_root_of_the_disk_is_no_place_for_a_base(saved: Path) -> None:
+    root = Path(saved.anchor)
+    with pytest.raises(BaseExists):
+        brought_back(saved, root)
+    with pytest.raises(BaseMissing):
+        sign_in(root, LOGIN, PASSWORD)
 
 
 def test_a_file_that_is_not_there_is_missing(firm: Path) -> None:
