@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.domain.errors import KnownError
+from core.vault.folders import mend_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ class Entrance(QObject):
     @property
     def bases(self) -> Sequence[Path]:
         """Bases that are still there, or in a place that does not answer: that is said when one is gone into."""
-        return [base for base in self._preferences.bases if _may_be_there(base / "work.db")]
+        return [base for base in self._preferences.bases if _may_be_there(base)]
 
     @property
     def lost(self) -> Path | None:
@@ -157,8 +158,10 @@ class Entrance(QObject):
         return failed
 
 
-def _may_be_there(file: Path) -> bool:
+def _may_be_there(base: Path) -> bool:
     try:
-        return file.exists()
+        if not base.exists():
+            mend_place(base)  # a restore that was killed between two names
+        return (base / "work.db").exists()
     except (OSError, ValueError):  # no right, a stick that was pulled, a name that is too long
         return True

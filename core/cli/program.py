@@ -20,10 +20,13 @@ from typing import Any, Final
 from core.cli import telling
 from core.domain.client import ClientType
 from core.domain.errors import BadText, KnownError, NeedsTerminal, PasswordFileMissing, PasswordsDiffer, PlaceUnwritable
+from core.services.backup_place import backups_folder
+from core.services.backups import list_backups, make_backup
 from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.doctor import Finding, examine_base, examine_folder, examine_machine
 from core.services.main_job import Job, JobReport, process
 from core.services.resolving import replay
+from core.services.restores import restore
 from core.services.sample import EARLIER_DAYS, LOGIN, PASSWORD, make_sample
 from core.services.session import Session, create_base, sign_in
 from core.services.wording import LANGUAGES, Language, say, say_error
@@ -135,6 +138,38 @@ def _replay(options: argparse.Namespace, language: Language) -> int:
     return REFUSED if replayed.different else DONE
 
 
+def _backup(options: argparse.Namespace, language: Language) -> int:
+    session = _sign_in(options, language)
+    try:
+        made = make_backup(session, options.out or backups_folder(options.base, language)).value
+    finally:
+        session.close()
+    if options.json:
+        _print_json(telling.backup_facts(made))
+    else:
+        print(say(language, "summary", "backed_up", file=made.file))
+    return DONE
+
+
+def _backups(options: argparse.Namespace, language: Language) -> int:
+    found = list_backups(options.folder)
+    if options.json:
+        _print_json({"backups": [telling.backup_facts(one) for one in found]})
+    else:
+        print(telling.backups(language, found))
+    return DONE
+
+
+def _restore(options: argparse.Namespace, language: Language) -> int:
+    password = _password(options, language)
+    report = restore(options.file, options.base, options.user, password, language=language)
+    if options.json:
+        _print_json(telling.restore_facts(report))
+    else:
+        print(telling.restored(language, report))
+    return DONE
+
+
 def _doctor(options: argparse.Namespace, language: Language) -> int:
     found = examine_machine()
     if options.base is not None:
@@ -194,6 +229,15 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     job.add_argument("--passwords", type=Path, metavar="FILE", help=told("passwords"))
     job.add_argument("--json", action="store_true", help=told("json"))
     add("replay", _replay, base)
+    backup = add("backup", _backup, base)
+    backup.add_argument("--out", type=Path, metavar="DIR", help=told("backup_out"))
+    backup.add_argument("--json", action="store_true", help=told("json"))
+    backups = add("backups", _backups, common)
+    backups.add_argument("folder", type=Path, metavar="DIR", help=told("backups_dir"))
+    backups.add_argument("--json", action="store_true", help=told("json"))
+    restoring = add("restore", _restore, base)
+    restoring.add_argument("file", type=Path, metavar="FILE", help=told("backup_file"))
+    restoring.add_argument("--json", action="store_true", help=told("json"))
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
     doctor.add_argument("--user", help=told("user"))

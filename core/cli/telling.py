@@ -2,14 +2,18 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
+from core.domain.backup import Backup
 from core.domain.lead import Stage
 from core.services.catalogue import CatalogueReport, read_catalogue
 from core.services.leads import best_by_rule, count_stages
 from core.services.main_job import Consented, JobReport
 from core.services.reasons import tell
+from core.services.restores import RestoreReport
 from core.services.session import Session
 from core.services.wording import Language, say
 
@@ -108,6 +112,77 @@ def standing(language: Language, session: Session) -> str:
             way = "+" if reason[1] > 0 else "−" if reason[1] < 0 else "·"
             told.append(say(language, "summary", "reason", way=way, text=tell(language, catalogue, reason)))
     return "\n".join(told)
+
+
+def backups(language: Language, found: Sequence[Backup]) -> str:
+    """A line for each backup."""
+    if not found:
+        return say(language, "summary", "no_backups")
+    return "\n".join(_backup(language, one) for one in found)
+
+
+def _backup(language: Language, one: Backup) -> str:
+    made_at = _local(one.made_at)
+    if one.damaged or one.facts is None:
+        return say(language, "summary", "backup_damaged", made_at=made_at, file=one.file.name)
+    moment = one.facts.moment
+    counts = {"clients": moment.clients, "leads": moment.leads}
+    return say(language, "summary", "backup_line", made_at=made_at, file=one.file.name, **counts)
+
+
+def backup_facts(one: Backup) -> dict[str, Any]:
+    """A backup as JSON; times in UTC."""
+    told: dict[str, Any] = {"file": str(one.file), "size": one.size, "made_at": _utc(one.made_at)}
+    told["damaged"] = one.damaged
+    if one.facts is not None:
+        facts = one.facts
+        told |= {"base": facts.base_id, "reason": facts.reason, "version": facts.version}
+        told |= {"schema": facts.moment.schema, "clients": facts.moment.clients, "leads": facts.moment.leads}
+    return told
+
+
+def restored(language: Language, done: RestoreReport) -> str:
+    """What a restore brought back, and where what stood there is now."""
+    told = [
+        say(
+            language,
+            "summary",
+            "restored",
+            made_at=_local(done.made_at),
+            clients=done.clients,
+            leads=done.leads,
+        )
+    ]
+    if done.erased:
+        told.append(say(language, "summary", "erased_again", count=done.erased))
+    if done.safety is not None:
+        told.append(say(language, "summary", "safety", file=done.safety))
+    if done.kept is not None:
+        told.append(say(language, "summary", "kept_damaged", folder=done.kept))
+    if done.tombstones_lost:
+        told.append(say(language, "summary", "tombstones_lost"))
+    return "\n".join(told)
+
+
+def restore_facts(done: RestoreReport) -> dict[str, Any]:
+    """A restore as JSON; its time in UTC."""
+    return {
+        "made_at": _utc(done.made_at),
+        "clients": done.clients,
+        "leads": done.leads,
+        "erased": done.erased,
+        "safety": None if done.safety is None else str(done.safety),
+        "kept": None if done.kept is None else str(done.kept),
+        "tombstones_lost": done.tombstones_lost,
+    }
+
+
+def _local(at: datetime) -> str:
+    return f"{at.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _utc(at: datetime) -> str:
+    return at.replace(tzinfo=UTC).isoformat(timespec="seconds")
 
 
 def catalogue(language: Language, loaded: CatalogueReport) -> str:

@@ -67,6 +67,10 @@ class NoPeopleKey(Refused, code="no_people_key"):
     """Only somebody who sees people can do this."""
 
 
+class WaitsForUpdate(Refused, code="waits_for_update"):
+    """The base is of an earlier version; somebody who sees people brings it up to date by signing in."""
+
+
 class OwnAccount(Refused, code="own_account"):
     """Nobody takes the own account away."""
 
@@ -207,6 +211,14 @@ class FileMissing(Refused, code="file_missing"):
     """The named file is not there or may not be read."""
 
 
+class BackupInside(Refused, code="backup_inside"):
+    """Backups would lie in the folder of the base itself."""
+
+
+class OtherBase(Refused, code="other_base"):
+    """The backup is of another base than the one that stands there."""
+
+
 class NetworkDrive(Trouble, code="network_drive"):
     """A base lives on a disk of this computer only."""
 
@@ -221,6 +233,10 @@ class DiskFull(Trouble, code="disk_full"):
 
 class BaseDamaged(Trouble, code="base_damaged"):
     """A store or the key slots fail their checks."""
+
+
+class BackupDamaged(Trouble, code="backup_damaged"):
+    """The file is no backup, or it is not whole, or somebody has changed it."""
 
 
 class BaseUnreadable(Trouble, code="base_unreadable"):

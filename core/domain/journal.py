@@ -20,6 +20,7 @@ class Group(StrEnum):
     COMPUTE = "compute"
     CATALOGUE = "catalogue"
     USERS = "users"
+    BACKUPS = "backups"
     SETTINGS = "settings"
 
 
@@ -41,6 +42,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.ROTATE_KEYS,
         }
     ),
+    Group.BACKUPS: frozenset({UseCase.BACK_UP, UseCase.RESTORE}),
     Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS}),
 }
 

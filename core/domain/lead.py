@@ -25,6 +25,12 @@ OPEN = frozenset({Stage.IN_REVIEW, Stage.POSTPONED, Stage.WAITING, Stage.TASK, S
 UNDECIDED = frozenset({Stage.PROCESSED})
 """Stages that a new run replaces."""
 
+LEADS = frozenset({Stage.WAITING, Stage.TASK, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME})
+"""Stages of what was accepted."""
+
+LASTING = frozenset({Stage.SENT, Stage.OUTCOME})
+"""Stages of what was offered: it stays on record, without the person, when that person is erased."""
+
 DECIDED = frozenset(Stage) - {Stage.PROCESSED, Stage.IN_REVIEW}
 """Stages that a decision led to; a postponed one asks for another decision from its day on."""
 

@@ -40,6 +40,8 @@ class UseCase(StrEnum):
     ROTATE_KEYS = "rotate_keys"
     READ_JOURNAL = "read_journal"
     EXPORT_JOURNAL = "export_journal"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
 
 
 SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
@@ -48,6 +50,7 @@ SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
 _SALES = SEES_PEOPLE
 _KEEPER = frozenset({Role.ADMINISTRATOR})
 _WATCHERS = frozenset({Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR})
+_SAVERS = _SALES | _KEEPER
 _ANYBODY = frozenset(Role)
 
 MAY: dict[UseCase, frozenset[Role]] = {
@@ -74,6 +77,8 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.ROTATE_KEYS: _KEEPER | _SALES,
     UseCase.READ_JOURNAL: _WATCHERS,
     UseCase.EXPORT_JOURNAL: _WATCHERS,
+    UseCase.BACK_UP: _SAVERS,
+    UseCase.RESTORE: _SAVERS,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from core.domain.client import Identity
 from core.domain.errors import NothingToUndo
 from core.domain.lead import Stage
 from core.domain.recommendation import Recommendation
@@ -32,7 +33,7 @@ class Action:
 class Obstacle:
     """A recommendation that has gone on since the decision: it stands in `stage`, maybe in the file `file_name`.
 
-    `who` is «Фамилия И. О.» or the organisation.
+    `who` is «Фамилия И. О.» or the organisation; empty for one that was erased.
     """
 
     recommendation: int
@@ -142,7 +143,7 @@ def _obstacles(deed: Deed, moved: Sequence[Recommendation]) -> tuple[Obstacle, .
     return tuple(
         Obstacle(
             recommendation=one.id,
-            who=people[one.client_id].short_name,
+            who=people.get(one.client_id, Identity()).short_name,
             service=catalogue.services[one.service_id].name,
             partner=catalogue.companies[catalogue.services[one.service_id].company_id].name,
             stage=one.stage,

@@ -2,23 +2,26 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from core.domain.backup import Reason
 from core.domain.errors import MissingValue, OneTimePassword, PlaceUnwritable, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import SEES_PEOPLE, Role, UseCase, role_for
 from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
+from core.services.backup_place import back_up_store, backups_folder
 from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
-from core.storage.location import refuse_network, system_mounts
+from core.storage.location import refuse_network, resolved, system_mounts
 from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
 from core.vault.attempts import attempt
+from core.vault.folders import mend_place
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
@@ -71,10 +74,14 @@ class Session:
     login: str
     base_id: str
     company: str
-    keys: StoreKeys = field(repr=False)
     one_time: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_client_id: Callable[[], int] = field(default=random_client_id)
+
+    @property
+    def keys(self) -> StoreKeys:
+        """The keys of the stores, as far as this user holds them."""
+        return self.store.keys
 
     @contextmanager
     def doing(self, use_case: UseCase) -> Iterator["Deed"]:
@@ -170,35 +177,47 @@ def create_base(  # noqa: PLR0913
             work.catalogue.set_synonyms(starting_synonyms())
 
 
-def sign_in(
+def sign_in(  # noqa: PLR0913
     folder: Path,
     login: str,
     password: str,
     *,
     mounts: Mounts = system_mounts,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    backups: Path | None = None,
 ) -> Session:
-    """Open a base.
+    """Open a base. One of an older schema is backed up into `backups` (None: beside it) before it is migrated.
 
     Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, BaseOpenElsewhere, WrongPassword, TooSoon, WaitsForKey,
-    NetworkDrive, CipherMissing, PlaceUnwritable.
+    WaitsForUpdate, NetworkDrive, CipherMissing, PlaceUnwritable, and DiskFull where the backup cannot be made.
     """
     refuse_network(folder, mounts)
+    with suppress(OSError):  # where nobody may mend it, opening it says why
+        mend_place(resolved(folder))
     refuse_missing(folder)
     try:
         with attempt(folder, login, clock()):
             unlocked = unlock(folder, login, password)
     except OSError:
         raise PlaceUnwritable from None
-    return enter(folder, unlocked, mounts)
+
+    def before_migration(store: Store) -> None:
+        back_up_store(store, backups or backups_folder(folder), clock(), Reason.MIGRATION)
+
+    return enter(folder, unlocked, mounts, before_migration)
 
 
-def enter(folder: Path, unlocked: Unlocked, mounts: Mounts = system_mounts) -> Session:
+def enter(
+    folder: Path,
+    unlocked: Unlocked,
+    mounts: Mounts = system_mounts,
+    before_migration: Callable[[Store], object] | None = None,
+) -> Session:
     """Open a base with what was unlocked, as the user that `unlocked` names. Raises as `sign_in`."""
     lock = hold_base(folder, datetime.now().astimezone())
     try:
         _finish_swap(folder, unlocked)
-        store = open_base(folder, unlocked.keys, mounts, lock)
+        store = open_base(folder, unlocked.keys, mounts, before_migration, lock)
     except BaseException:
         lock.release()
         raise
@@ -224,7 +243,6 @@ def enter(folder: Path, unlocked: Unlocked, mounts: Mounts = system_mounts) -> S
         login=unlocked.login,
         base_id=unlocked.base_id,
         company=company,
-        keys=unlocked.keys,
         one_time=unlocked.one_time,
     )
 

@@ -239,7 +239,6 @@ def rotate_keys(session: Session) -> Done[None]:
         with suppress(BaseDamaged), changing(folder, old.work) as slots:  # new keys that count already stay in force
             slots.abandon_swap()
         raise
-    session.keys = fresh
     with changing(folder, fresh.work) as slots:
         slots.end_swap()
     if old.people is not None:

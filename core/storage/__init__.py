@@ -7,5 +7,5 @@
       slots.json   core/vault/slots.py
 
 May import `core.domain` and `core.vault`. Start reading in `store.py`; the records
-are in `tables.py` and `people_tables.py`.
+are in `tables.py` and `people_tables.py`, backups in `backups.py` and the file of one in `backup_file.py`.
 """

@@ -20,8 +20,8 @@ from core.storage.people_tables import people_mark
 from core.storage.rows import legible
 from core.storage.tables import audit_entry
 
-LOOKS: Final = REVEALS | {"exported"}
-"""Details of entries that tell of a look alone: the one who leaves such an entry changes nothing."""
+LOOKS: Final = REVEALS | {"exported", "backup"}
+"""Details of entries that tell of a look or a copy alone: the one who leaves such an entry changes nothing."""
 _START: Final = "0" * 64
 _NOTHING: Final = AuditHead(0, "")
 
@@ -133,6 +133,17 @@ class Audit:
         changes = [func.json_type(audit_entry.c.details, f"$.{look}").is_(None) for look in LOOKS]
         last = select(audit_entry.c.id).where(*changes).order_by(audit_entry.c.id.desc()).limit(1)
         return self._connection.scalar(last) or 0
+
+    def chain_of(self, entry: int) -> str:
+        """The chain of an entry, "" where there is none."""
+        return self._connection.scalar(select(audit_entry.c.chain).where(audit_entry.c.id == entry)) or ""
+
+    def count_since(self, entry: int, use_case: UseCase) -> tuple[int, int]:
+        """(of this use case, of all others): how many entries follow this one."""
+        of_it = func.count().filter(audit_entry.c.use_case == use_case.value)
+        counted = select(of_it, func.count()).select_from(audit_entry).where(audit_entry.c.id > entry)
+        own, every = self._connection.execute(counted).one()
+        return int(own), int(every) - int(own)
 
     def entries(self) -> list[AuditEntry]:
         """All entries, the oldest first."""

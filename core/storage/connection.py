@@ -19,10 +19,15 @@ from core.vault.slots import StoreKeys
 
 WORK_FILE = "work.db"
 PEOPLE_FILE = "people.db"
+SHARED = "shared"
+"""Execution option of a connection: its next transactions only look, and keep all others from committing meanwhile."""
 _EACH_STORE = (
     "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = FULL; PRAGMA main.cache_size = -65536",
     "PRAGMA people.journal_mode = DELETE; PRAGMA people.synchronous = FULL; PRAGMA people.cache_size = -65536",
 )
+# What is written so is forced to the disk by whoever needs it whole.
+_SCRATCH = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
+_WAITING = (sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED)
 _BUSY_SECONDS = 2.0
 _PLAIN_HEADER = b"SQLite format 3"
 
@@ -40,7 +45,7 @@ def connect(folder: Path, keys: StoreKeys) -> Connection:
         poolclass=StaticPool,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_beginning(connection)))
     with known_troubles():
         return engine.connect()
 
@@ -99,14 +104,48 @@ def _reword(error: BaseException | None) -> None:
         raise BaseDamaged from None
 
 
-def _open_files(folder: Path, keys: StoreKeys) -> Any:
-    connection = sqlcipher.connect(
-        str(folder / WORK_FILE), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+def _beginning(connection: Connection) -> str:
+    return "BEGIN" if connection.get_execution_options().get(SHARED) else "BEGIN IMMEDIATE"
+
+
+def copy_pages(connection: Connection, schema: str, file: Path, key: bytes) -> None:
+    """Copy one store, page by page, into a new file under its own key.
+
+    The connection must be in a transaction begun as SHARED: SQLite copies from none that may write, and waits for ever
+    for it to end. Raises BaseBusy, DiskFull, PlaceUnwritable, BaseDamaged.
+    """
+
+    def refuse_waiting(code: int, _left: int, _total: int) -> None:
+        if code in _WAITING:
+            raise BaseBusy
+
+    with known_troubles():
+        target = open_file(file, key)
+        try:
+            for pragma in _SCRATCH:
+                target.execute(pragma)
+            driver: Any = connection.connection.dbapi_connection
+            driver.backup(target, name=schema, progress=refuse_waiting)
+        finally:
+            target.close()
+
+
+def open_file(file: Path, key: bytes) -> Any:
+    """A driver's connection to one store by itself; the file is made if it is not there yet. Any thread may use it."""
+    connection = sqlcipher.connect(str(file), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         # A PRAGMA takes no parameters; a raw key is 64 hexadecimal digits and nothing else.
-        connection.execute(f"PRAGMA key = \"x'{keys.work.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_files(folder: Path, keys: StoreKeys) -> Any:
+    connection = open_file(folder / WORK_FILE, keys.work)
+    try:
         if keys.people is not None:
             connection.execute("ATTACH DATABASE ? AS people KEY ?", (str(folder / PEOPLE_FILE), key_text(keys.people)))
         for pragma in _EACH_STORE if keys.people is not None else _EACH_STORE[:1]:

@@ -1,18 +1,21 @@
 """Where a base may live: on a disk of this computer. SQLite's locks cannot be trusted over a network."""
 
 import ctypes
+import errno
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from core.domain.errors import NetworkDrive, PlaceUnwritable
+from core.domain.errors import DiskFull, NetworkDrive, PlaceUnwritable
 
 Mount = tuple[str, str]
 """(mount point, file system)."""
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NETWORK = frozenset(
     {"9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "fuse.davfs", "fuse.gvfsd-fuse", "fuse.rclone"}
     | {"fuse.sshfs", "gfs2", "glusterfs", "fuse.glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs"}
@@ -36,10 +39,7 @@ def system_mounts() -> list[Mount]:
 
 def refuse_network(folder: Path, mounts: Callable[[], Iterable[Mount]] = system_mounts) -> None:
     """Raise NetworkDrive if `folder` (existing or not) lies on a file system of the network."""
-    try:
-        place = folder.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL in it
-        raise PlaceUnwritable from None
+    place = resolved(folder)
     if sys.platform == "win32":
         if _windows_remote(place):
             raise NetworkDrive
@@ -48,6 +48,23 @@ def refuse_network(folder: Path, mounts: Callable[[], Iterable[Mount]] = system_
     # The longest mount point holds the folder; of several on one point the last one mounted, as with autofs.
     if inside and max(reversed(inside), key=lambda mount: len(mount[0]))[1] in _NETWORK:
         raise NetworkDrive
+
+
+def resolved(folder: Path) -> Path:
+    """The place that a path leads to, whether anything is there or not. Raises PlaceUnwritable."""
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL in it
+        raise PlaceUnwritable from None
+
+
+@contextmanager
+def known_refusals() -> Iterator[None]:
+    """Turn what a disk says to somebody who writes into the errors people can do something about."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskFull if error.errno in _NO_ROOM else PlaceUnwritable from None
 
 
 def _windows_remote(place: Path) -> bool:

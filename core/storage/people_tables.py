@@ -127,6 +127,15 @@ key_holder = Table(
 too, but whoever has the work key alone could write another one there.
 """
 
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    schema=PEOPLE,
+)
+"""Who was erased, as codes: core/storage/tombstones.py."""
+
 people_mark = Table(
     "mark",
     metadata,

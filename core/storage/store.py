@@ -1,13 +1,13 @@
 """A base on disk: made whole, opened with its keys, changed in units of work."""
 
-import errno
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, get_ident
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,34 +16,45 @@ from alembic.script import ScriptDirectory
 from filelock import BaseFileLock
 from sqlalchemy import Connection, inspect, select, text, update
 
+from core.domain.backup import Moment
 from core.domain.errors import (
     BaseDamaged,
     BaseExists,
     BaseMissing,
     BaseNewer,
     BaseUnreadable,
-    DiskFull,
-    PlaceUnwritable,
+    NoPeopleKey,
     StoresApart,
+    WaitsForUpdate,
 )
+from core.domain.lead import LEADS
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.clients import ClientRecords
-from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect, is_encrypted, known_troubles
+from core.storage.connection import (
+    PEOPLE_FILE,
+    SHARED,
+    WORK_FILE,
+    connect,
+    copy_pages,
+    is_encrypted,
+    known_troubles,
+)
 from core.storage.consents import ConsentRecords
 from core.storage.journal import Journal
 from core.storage.key_swap import put_in_place, write_beside
 from core.storage.leads import LeadRecords
-from core.storage.location import Mount, refuse_network, system_mounts
+from core.storage.location import Mount, known_refusals, refuse_network, system_mounts
 from core.storage.packages import PackageRecords
-from core.storage.people_tables import people_mark
+from core.storage.people_tables import PEOPLE, people_mark
 from core.storage.scores import ScoreRecords
 from core.storage.table_imports import TableImports
 from core.storage.tables import mark
+from core.storage.tombstones import Tombstones
+from core.vault.folders import parents_of
 from core.vault.slots import StoreKeys
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PAGE_CHECKS = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_integrity_check")
 _STRUCTURE_CHECKS = ("PRAGMA main.quick_check", "PRAGMA people.quick_check")
 
@@ -107,6 +118,11 @@ class UnitOfWork:
         """Imports of tables, from their draft to their report."""
         return TableImports(self._connection)
 
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """Who was erased, as codes that name nobody."""
+        return Tombstones(self._connection)
+
 
 class Store:
     """An open base. Any thread may use it; what one of them does, the others wait for.
@@ -114,13 +130,13 @@ class Store:
     Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries.
     """
 
-    def __init__(
-        self, folder: Path, connection: Connection, *, sees_people: bool, lock: BaseFileLock | None = None
-    ) -> None:
+    def __init__(self, folder: Path, keys: StoreKeys) -> None:
+        """Open the files as they are. Raises CipherMissing, BaseDamaged, BaseBusy."""
         self.folder = folder
-        self._lock = lock
-        self.sees_people = sees_people
-        self._connection = connection
+        self.keys = keys
+        self.sees_people = keys.people is not None
+        self.lock: BaseFileLock | None = None
+        self._connection = connect(folder, keys)
         self._turn = Lock()
         self._whose: int | None = None
 
@@ -130,13 +146,25 @@ class Store:
 
         Raises DiskFull, BaseBusy, BaseDamaged for what SQLite meets.
         """
-        with self._alone(), known_troubles(), self._connection.begin():
+        with self._alone(), known_troubles(), self._transaction():
             work = UnitOfWork(self._connection, sees_people=self.sees_people)
             yield work
             if self.sees_people:  # without the people key only one of the twins could be raised
                 for counter in (mark, people_mark):
                     self._connection.execute(update(counter).values(commits=counter.c.commits + 1))
                 work.audit.anchor()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One whose commit is refused, because another program looks at the files, is not left open."""
+        try:
+            with self._connection.begin():
+                yield
+        except BaseException:
+            driver: Any = self._connection.connection.dbapi_connection
+            if driver.in_transaction:
+                driver.rollback()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
@@ -158,6 +186,7 @@ class Store:
             self._connection.engine.dispose()
             put_in_place(self.folder)
             self._connection = connect(self.folder, fresh)
+            self.keys = fresh
 
     def check(self) -> list[str]:
         """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""
@@ -173,6 +202,55 @@ class Store:
             if self._apart():
                 found.append("stores_apart")
         return found
+
+    def copy_to(self, folder: Path) -> Moment:
+        """Copy both stores into a folder, under their own keys and as of one moment, which comes back.
+
+        Nobody commits meanwhile, here or in another program. Raises NoPeopleKey: without that key a copy of the
+        people could be taken byte by byte, but nobody could tell whether it is whole. Raises BaseBusy, BaseDamaged,
+        StoresApart, DiskFull, PlaceUnwritable.
+        """
+        if self.keys.people is None:
+            raise NoPeopleKey
+        with self._looking():
+            moment = self._moment()
+            copy_pages(self._connection, "main", folder / WORK_FILE, self.keys.work)
+            copy_pages(self._connection, PEOPLE, folder / PEOPLE_FILE, self.keys.people)
+        return moment
+
+    def moment(self) -> Moment:
+        """What tells this moment of the base from all others. Raises StoresApart, BaseBusy, BaseDamaged."""
+        with self._looking():
+            return self._moment()
+
+    def _moment(self) -> Moment:
+        if self._apart():  # both are asked for a number, so from here on both are held as they are
+            raise StoresApart
+        work = UnitOfWork(self._connection, sees_people=self.sees_people)
+        stages, head = work.leads.counts(), work.audit.head()
+        return Moment(
+            self._schema(),
+            int(self._connection.scalar(select(mark.c.commits)) or 0),
+            work.clients.count(),
+            sum(count for stage, count in stages.items() if stage in LEADS),
+            head.id,
+            head.chain,
+        )
+
+    def _schema(self) -> str:
+        return MigrationContext.configure(self._connection).get_current_revision() or ""
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """A look at one moment of both stores, which keeps all others from committing."""
+        with self._alone(), known_troubles():
+            self._connection.execution_options(**{SHARED: True})
+            try:
+                with self._connection.begin() as transaction:
+                    yield
+                    transaction.rollback()
+            finally:
+                self._connection.execution_options(**{SHARED: False})
 
     def refuse_apart(self) -> None:
         """Raise StoresApart where the two files are of different moments: one was replaced, or a half-done commit
@@ -193,8 +271,8 @@ class Store:
         with self._alone():
             self._connection.close()
             self._connection.engine.dispose()
-            if self._lock is not None:
-                self._lock.release()
+            if self.lock is not None:
+                self.lock.release()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -217,36 +295,50 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
     PlaceUnwritable.
     """
     refuse_network(folder, mounts)
-    new_parents: list[Path] = []
     filling = folder.with_name(f".{secrets.token_hex(8)}.part")
-    try:
+    with known_refusals(), parents_of(folder):
         if folder.exists():
             raise BaseExists
-        new_parents = [parent for parent in folder.parents if not parent.exists()]
-        filling.mkdir(parents=True, mode=0o700)
-        store = Store(filling, connect(filling, keys), sees_people=True)
         try:
-            _migrate(store)
-            with store.unit_of_work() as work:
-                work.accounts.start_marks()
-            yield filling, store
+            filling.mkdir(mode=0o700)
+            store = Store(filling, keys)
+            try:
+                _migrate(store)
+                with store.unit_of_work() as work:
+                    work.accounts.start_marks()
+                yield filling, store
+            finally:
+                store.close()
+            filling.rename(folder)
         finally:
-            store.close()
-        filling.rename(folder)
-    except OSError as error:
-        raise DiskFull if error.errno in _NO_ROOM else PlaceUnwritable from None
-    finally:
-        shutil.rmtree(filling, ignore_errors=True)
-        for parent in new_parents:
-            with suppress(OSError):  # it holds the base, or what others put there
-                parent.rmdir()
+            shutil.rmtree(filling, ignore_errors=True)
 
 
-def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts, lock: BaseFileLock | None = None) -> Store:
-    """Open a base and bring its schema up to date. A `lock` is the store's from now on, and released with it.
+def open_base(
+    folder: Path,
+    keys: StoreKeys,
+    mounts: Mounts = system_mounts,
+    before_migration: Callable[[Store], object] | None = None,
+    lock: BaseFileLock | None = None,
+) -> Store:
+    """Open a base and bring its schema up to date; one of an older schema is given to `before_migration` first. A
+    `lock` is the store's from now on, and released with it.
 
-    Raises NetworkDrive, BaseMissing, BaseUnreadable, BaseDamaged, BaseBusy, BaseNewer, CipherMissing.
+    Raises NetworkDrive, BaseMissing, BaseUnreadable, BaseDamaged, BaseBusy, BaseNewer, CipherMissing; then the
+    lock is still the caller's.
     """
+    store = open_as_it_is(folder, keys, mounts)
+    try:
+        _migrate(store, before_migration)
+    except BaseException:
+        store.close()
+        raise
+    store.lock = lock
+    return store
+
+
+def open_as_it_is(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> Store:
+    """Open a base of any schema and leave it so. Raises what `open_base` does, but for BaseNewer."""
     refuse_network(folder, mounts)
     wanted = (WORK_FILE, PEOPLE_FILE) if keys.people is not None else (WORK_FILE,)
     if any(not (folder / name).is_file() for name in wanted):
@@ -257,17 +349,16 @@ def open_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts, loc
         raise BaseUnreadable from None
     if not encrypted:
         raise BaseDamaged
-    store = Store(folder, connect(folder, keys), sees_people=keys.people is not None, lock=lock)
+    store = Store(folder, keys)
     try:
         store.refuse_apart()
-        _migrate(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _migrate(store: Store) -> None:
+def _migrate(store: Store, before: Callable[[Store], object] | None = None) -> None:
     """Run the migrations that the base lacks, each in the one transaction."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
@@ -281,7 +372,9 @@ def _migrate(store: Store) -> None:
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
             raise BaseNewer
         if not store.sees_people:
-            raise BaseDamaged
+            raise WaitsForUpdate
+        if before is not None:
+            before(store)
         with connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -11,7 +11,6 @@ under the sheet's key); `grants` are age files for that identity. A role without
 grant. While the stores get new keys `next` holds those beside the old ones: `core/vault/slot_changes.py`.
 """
 
-import hmac
 import json
 import secrets
 from base64 import b64decode, b64encode
@@ -20,15 +19,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from core.domain.errors import BaseDamaged, BaseMissing, BaseNewer, BaseUnreadable, WrongPassword, WrongSheet
+from core.domain.errors import (
+    BaseDamaged,
+    BaseMissing,
+    BaseNewer,
+    BaseUnreadable,
+    KnownError,
+    WrongPassword,
+    WrongSheet,
+)
 from core.vault.files import write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
+from core.vault.records import CODE, code_of, is_authentic
 from core.vault.recovery import sheet_key
 from core.vault.sealing import NotOpened, new_identity, open_sealed, seal_for, unwrap, wrap
 
 FORMAT: Final = 2
 SLOTS_FILE: Final = "slots.json"
 Record = dict[str, Any]
+_PURPOSE: Final = "slots"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,6 +123,27 @@ def refuse_missing(folder: Path) -> None:
         raise BaseMissing
 
 
+def check_slots(folder: Path, keys: StoreKeys) -> str:
+    """The id of the base, where its slots are as a holder of the work key wrote them.
+
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer.
+    """
+    record = read_record(folder)
+    try:
+        refuse_changed(record, keys.work)
+        return str(record["base"])
+    except _OTHER_FORM:
+        raise BaseDamaged from None
+
+
+def read_base_id(folder: Path) -> str | None:
+    """The id of the base in a folder, as its slots tell it to anybody; None where they cannot be read."""
+    try:
+        return str(read_record(folder)["base"])
+    except (KnownError, KeyError):
+        return None
+
+
 def plain_login(login: str) -> str:
     """Logins ignore case and the spaces around them."""
     return login.strip().casefold()
@@ -143,13 +173,13 @@ def read_record(folder: Path) -> Record:
 def write_record(folder: Path, record: Record, work_key: bytes) -> None:
     """Authenticate and write it whole. Raises OSError."""
     record = record | {"format": FORMAT}
-    record["mac"] = _mac(record, work_key)
+    record[CODE] = code_of(record, work_key, _PURPOSE)
     write_whole(folder / SLOTS_FILE, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
 def refuse_changed(record: Mapping[str, Any], work_key: bytes) -> None:
     """Raise BaseDamaged where the record is not as a holder of the work key left it."""
-    if not hmac.compare_digest(_mac(record, work_key).encode(), str(record["mac"]).encode()):
+    if not is_authentic(record, work_key, _PURPOSE):
         raise BaseDamaged
 
 
@@ -246,9 +276,3 @@ def _open_grants(grants: Mapping[str, str | None], identity: str) -> StoreKeys:
 
 def _identity_of(base_id: str) -> str:
     return f"{base_id} identity"
-
-
-def _mac(record: Mapping[str, Any], key: bytes) -> str:
-    signed = {name: value for name, value in record.items() if name != "mac"}
-    plain = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return hmac.digest(hmac.digest(key, b"slots", "sha256"), plain, "sha256").hex()

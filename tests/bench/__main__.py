@@ -1,5 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review,
-journal (default: all).
+journal, backup (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -7,7 +7,7 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import journal, review, rows_in, scoring, window
+from tests.bench import backup, journal, review, rows_in, scoring, window
 
 PARTS = {
     "rows_in": rows_in.figures,
@@ -15,6 +15,7 @@ PARTS = {
     "window": window.figures,
     "review": review.figures,
     "journal": journal.figures,
+    "backup": backup.figures,
 }
 
 

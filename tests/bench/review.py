@@ -30,11 +30,12 @@ def figures() -> Iterator[tuple[str, float, str]]:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         base = home / "Bench.opuntia"
-        _fill(base, home)
+        fill(base, home)
         yield from _review(base, home)
 
 
-def _fill(base: Path, folder: Path) -> None:
+def fill(base: Path, folder: Path) -> None:
+    """A base of so many clients, scored; its tables lie in `folder`."""
     today = datetime.now(UTC).date()
     table_file, matrix_file = folder / "clients.xlsx", folder / "matrix.xlsx"
     sample.write_table(table_file, list(sample.invented_rows(random.Random(5), CLIENTS, today)))

@@ -34,6 +34,8 @@ AGREED = {
     UseCase.ROTATE_KEYS: {M, S, K},
     UseCase.READ_JOURNAL: {S, A, K},
     UseCase.EXPORT_JOURNAL: {S, A, K},
+    UseCase.BACK_UP: {M, S, K},
+    UseCase.RESTORE: {M, S, K},
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import core.services
 from core.delivery.fields import PACKAGE_FIELDS
+from core.domain.backup import Reason
 from core.domain.catalogue import Cell
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
@@ -28,6 +29,7 @@ CODE_WORDS = {
     "groups": [one.value for one in Group],
     "use_cases": [one.value for one in UseCase],
     "roles": [one.value for one in Role],
+    "backup": [one.value for one in Reason],
 }
 
 

@@ -299,7 +299,7 @@ def test_the_sheet_gives_a_user_no_more_than_their_role(session: Session) -> Non
 
 
 def test_without_the_people_key_nobody_makes_a_sheet_or_gives_it_away(session: Session) -> None:
-    session.keys = StoreKeys(session.keys.work, None)
+    session.store.keys = StoreKeys(session.keys.work, None)
     for ask in (lambda: users.make_sheet(session), lambda: users.grant_people(session, LOGIN)):
         with pytest.raises(NoPeopleKey):
             ask()

@@ -5,20 +5,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from core.domain.backup import Backup, Reason
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.rights import Role
+from core.storage.backups import make_copy
 from core.storage.clients import NewClient
 from core.storage.location import Mount
 from core.storage.store import Store, new_base, open_base
-from core.vault.slots import StoreKeys
+from core.vault.slots import StoreKeys, write_first_slot
 
 NOW = datetime(2026, 3, 1, 9, 30, 15, 123456)
 TODAY = NOW.date()
+BACKED_UP_AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+SLOTTED_ID = "0a" * 16
 
 
 def no_mounts() -> list[Mount]:
@@ -98,3 +102,31 @@ def count_clients() -> Callable[[Store], int]:
             return work.clients.count()
 
     return count
+
+
+@pytest.fixture(scope="session")
+def slotted_template(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    """A base with slots and thirty people, made once."""
+    base = make_base(tmp_path_factory.mktemp("slotted") / "Ромашка.opuntia")
+    write_first_slot(base.folder, SLOTTED_ID, "анна", "клён-и-Север-2026", base.keys)
+    with base.opened() as store, store.unit_of_work() as work:
+        work.clients.add([person(number) for number in range(1, 31)], TODAY)
+    return base
+
+
+@pytest.fixture
+def slotted(slotted_template: Base, tmp_path: Path) -> Base:
+    """A closed base that can be backed up."""
+    folder = slotted_template.folder
+    return Base(Path(shutil.copytree(folder, tmp_path / folder.name)), slotted_template.keys)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Where backups go; it is not there yet."""
+    return tmp_path / "copies" / "of all"
+
+
+def backed_up(store: Store, place: Path, at: datetime = BACKED_UP_AT) -> Backup:
+    """A backup of it."""
+    return make_copy(store, place, "Ромашка", at, Reason.BY_HAND, "0.1.0")

@@ -282,6 +282,36 @@ def test_a_migrated_base_has_the_same_triggers_as_a_new_one(base: Base, tmp_path
     assert len(migrated) == 3
 
 
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_a_base_of_an_earlier_version_gets_the_one_secret_of_its_tombstones(
+    base: Base, tmp_path: Path, version: str
+) -> None:
+    made = []
+    for place, signing_key in (("one", b"k" * 32), ("its twin", b"k" * 32), ("another", b"a" * 32)):
+        folder = tmp_path / place
+        folder.mkdir()
+        connection = connect(folder, base.keys)
+        try:
+            _migrate(connection, version)
+            with connection.begin():
+                for table in ("mark", "people.mark"):
+                    _put(connection, table, _FIRST_ROWS[table])
+                _put(connection, "people.secret", {"name": "signing_key", "value": signing_key})
+            _migrate(connection, "head")
+            with connection.begin():
+                known = connection.execute(text("SELECT value FROM people.secret WHERE name = 'tombstone_key'"))
+                made.append(bytes(known.scalar_one()))
+                assert connection.scalar(text("SELECT count(*) FROM people.secret")) == 2
+                assert connection.scalar(text("SELECT count(*) FROM people.tombstone")) == 0
+        finally:
+            connection.close()
+            connection.engine.dispose()
+    one, twin, another = made
+    assert one == twin != another
+    assert len(one) == 32
+    assert one != b"k" * 32
+
+
 @pytest.mark.parametrize("table", _NUMBERED_FOR_EVER)
 def test_ids_that_a_screen_may_hold_are_never_given_out_twice(base: Base, table: str) -> None:
     schema, name = table.split(".")

@@ -1,0 +1,241 @@
+"""Restoring a base from a backup: looked at first, checked whole, and put in place in one step.
+
+Login and password of the time of the backup are all it takes, on any machine. What stands in the place is backed up
+first; where it is too damaged for that, its folder is kept under a name that says so. Who was erased from it is erased
+from what is restored.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from filelock import BaseFileLock
+
+from core.domain.backup import Backup, Facts, Moment, Reason
+from core.domain.errors import (
+    BackupDamaged,
+    BaseBusy,
+    BaseDamaged,
+    BaseExists,
+    BaseMissing,
+    BaseUnreadable,
+    FileMissing,
+    KnownError,
+    NoPeopleKey,
+    OtherBase,
+    StoresApart,
+)
+from core.domain.rights import UseCase
+from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
+from core.services.session import enter
+from core.services.wording import Language, say
+from core.storage.backup_file import read_manifest, unpack
+from core.storage.backups import read_copy
+from core.storage.connection import PEOPLE_FILE, WORK_FILE
+from core.storage.holding import hold_base
+from core.storage.key_swap import settle_swap
+from core.storage.location import known_refusals, refuse_network, resolved, system_mounts
+from core.storage.store import Mounts, Store, open_as_it_is
+from core.storage.tombstones import Tombstone, read_tombstones
+from core.vault.folders import mend_place, new_folder_for, parents_of, replace_folder
+from core.vault.slots import SLOTS_FILE, StoreKeys, Unlocked, read_base_id, unlock
+
+_DAMAGE: Final = (BaseDamaged, BaseMissing, BaseUnreadable, StoresApart)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What stands in the place now: the base of `made_at` (UTC without zone) with so many clients.
+
+    `erased` of its clients had been erased since, and were again. `safety` is the backup of the base that stood there
+    before, `kept` its folder where it was too damaged for one. `tombstones_lost`: it was so damaged that nobody can
+    tell who had been erased from it.
+    """
+
+    made_at: datetime
+    clients: int
+    leads: int
+    erased: int
+    safety: Path | None
+    kept: Path | None
+    tombstones_lost: bool
+
+
+def read_backup(file: Path) -> Backup:
+    """What a backup holds, for anybody; `damaged` where any of its bytes is not as it was written.
+
+    Raises FileMissing, BackupDamaged where nothing can be read of it, BaseNewer.
+    """
+    return read_copy(file)
+
+
+def restore(  # noqa: PLR0913
+    file: Path,
+    folder: Path,
+    login: str,
+    password: str,
+    *,
+    backups: Path | None = None,
+    language: Language = "ru",
+    mounts: Mounts = system_mounts,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> RestoreReport:
+    """Put the base of a backup at `folder`. `backups`: where the one that stands there is backed up (None: beside it).
+
+    Whatever is raised, and wherever it is killed, what stood there stands there again at the next start, or the
+    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword,
+    NoPeopleKey, NotAllowed, BaseExists (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere,
+    NetworkDrive, DiskFull, PlaceUnwritable, CipherMissing.
+    """
+    place = resolved(folder)
+    refuse_network(place, mounts)
+    with _opened(file) as opened, known_refusals(), parents_of(place):
+        mend_place(place)
+        _refuse_foreign(place, read_manifest(opened).facts)
+        filling = new_folder_for(place)
+        try:
+            facts, unlocked = _unpack(opened, filling, login, password)
+            standing = _Standing.found(place, unlocked.keys, login, password, mounts)
+            try:
+                erased, moment = _settle(filling, unlocked, facts, standing.tombstones or (), mounts, clock)
+                safety = standing.back_up(backups or backups_folder(place, language), clock())
+            finally:
+                standing.close()
+            kept = None if safety or not place.exists() else _name_for_damaged(place, language, clock())
+            replace_folder(filling, place, kept)
+        finally:
+            shutil.rmtree(filling, ignore_errors=True)
+    lost = standing.tombstones is None
+    return RestoreReport(facts.made_at, moment.clients, moment.leads, erased, safety, kept, lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The base that stands in the place: `store` None where there is none or it cannot be opened; `tombstones` None
+    where they cannot be read.
+    """
+
+    store: Store | None
+    tombstones: Sequence[Tombstone] | None
+    lock: BaseFileLock | None
+
+    @classmethod
+    def found(cls, place: Path, keys: StoreKeys, login: str, password: str, mounts: Mounts) -> "_Standing":
+        """Opened by the keys of the backup, or by those that the password opens now."""
+        if not place.exists():
+            return cls(None, (), None)
+        lock, tombstones = hold_base(place, datetime.now().astimezone()), None
+        for some in _either(keys, place, login, password):
+            tombstones = read_tombstones(place, some) if tombstones is None else tombstones
+            with suppress(*_DAMAGE):
+                return cls(open_as_it_is(place, some, mounts), tombstones, lock)
+        return cls(None, tombstones, lock)
+
+    def back_up(self, folder: Path, at: datetime) -> Path | None:
+        """Its backup; None where it is too damaged for one. Raises BaseBusy where somebody still works in it."""
+        if self.store is None:
+            return None
+        try:
+            saved = back_up_store(self.store, folder, at, Reason.RESTORE)
+            if saved.facts is None or self.store.moment() != saved.facts.moment:
+                raise BaseBusy
+        except _DAMAGE:
+            return None
+        return saved.file
+
+    def close(self) -> None:
+        """Close its files, so that the folder may be moved."""
+        if self.store is not None:
+            self.store.close()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def _either(keys: StoreKeys, place: Path, login: str, password: str) -> Iterator[StoreKeys]:
+    yield keys
+    with suppress(KnownError):
+        unlocked = unlock(place, login, password)
+        if unlocked.swap:
+            with suppress(OSError):
+                settle_swap(place, unlocked.swap)
+        yield unlocked.keys
+
+
+def _refuse_foreign(place: Path, facts: Facts) -> None:
+    """Raise BaseExists for what is no base, OtherBase for one that the backup is not of."""
+    if not place.exists():
+        return
+    if not any((place / name).exists() for name in (WORK_FILE, PEOPLE_FILE, SLOTS_FILE)):
+        raise BaseExists
+    if read_base_id(place) not in {None, facts.base_id}:
+        raise OtherBase
+
+
+def _unpack(opened: BinaryIO, filling: Path, login: str, password: str) -> tuple[Facts, Unlocked]:
+    """Lay the files into a folder, and unlock them there. What they hold is as a holder of the keys wrote it."""
+    manifest = unpack(opened, filling)
+    try:
+        unlocked = unlock(filling, login, password)
+    except _DAMAGE:
+        raise BackupDamaged from None
+    if unlocked.base_id != manifest.facts.base_id or not manifest.is_authentic(unlocked.keys.work):
+        raise BackupDamaged
+    if unlocked.keys.people is None:
+        raise NoPeopleKey
+    return manifest.facts, unlocked
+
+
+def _settle(  # noqa: PLR0913, PLR0917
+    filling: Path,
+    unlocked: Unlocked,
+    facts: Facts,
+    tombstones: Sequence[Tombstone],
+    mounts: Mounts,
+    clock: Callable[[], datetime],
+) -> tuple[int, Moment]:
+    """Check the unpacked base, migrate it, erase whom it must not know; returns (erased, its moment then)."""
+    try:
+        store = open_as_it_is(filling, unlocked.keys, mounts)
+        try:
+            if store.check():
+                raise BackupDamaged
+        finally:
+            store.close()
+        session = enter(filling, unlocked, mounts)
+    except _DAMAGE:
+        raise BackupDamaged from None
+    session.clock = clock
+    try:
+        with session.doing(UseCase.RESTORE) as deed:
+            deed.work.tombstones.keep(tombstones)
+            erased = deed.work.tombstones.apply(deed.at)
+            deed.details |= {"made_at": facts.made_at.isoformat(), "entry": facts.moment.entry, "erased": erased}
+        return erased, session.store.moment()
+    finally:
+        session.close()
+
+
+def _name_for_damaged(place: Path, language: Language, at: datetime) -> Path:
+    moment = f"{at.astimezone():%Y-%m-%d %H%M}"
+    stem = say(language, "backups", "damaged", name=base_name(place), moment=moment)
+    kept, number = place.with_name(f"{stem}{BASE_SUFFIX}"), 1
+    while kept.exists():
+        number += 1
+        kept = place.with_name(f"{stem} ({number}){BASE_SUFFIX}")
+    return kept
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    try:
+        if not file.is_file():
+            raise FileMissing
+        opened = file.open("rb")
+    except OSError:
+        raise FileMissing from None
+    with opened:
+        yield opened

@@ -1,0 +1,135 @@
+"""A firm at work: clients, leads in every stage, packages, answers, a draft; and its whole content to compare."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from core.domain.client import ClientRow, Document, DocumentKind
+from core.domain.lead import Answer, Stage
+from core.intake.mapping import suggest
+from core.services.catalogue import read_catalogue, set_partner_fields
+from core.services.clients import import_clients
+from core.services.decisions import accept_from, decline, postpone, take_up
+from core.services.imports import start_draft
+from core.services.outcomes import record_outcome
+from core.services.restores import RestoreReport, restore
+from core.services.scoring import compute
+from core.services.sending import make_packages, mark_sent, read_packages, save_packages
+from core.services.session import Session, sign_in
+from core.services.settings import change_settings, read_settings
+from core.storage.holding import LOCK_FILE, SINCE_FILE
+from core.storage.store import Store
+from core.storage.tables import metadata
+from tests.support.bases import (
+    CAR,
+    LOGIN,
+    PASSWORD,
+    SERVICE,
+    TODAY,
+    all_recommendations,
+    client_row,
+    consent_to_all,
+    fill_catalogue,
+    open_new_base,
+)
+
+CLIENTS = 30
+
+Content = Mapping[str, Sequence[tuple[Any, ...]]]
+
+
+def found_firm(folder: Path) -> Path:
+    """Make it in `folder` and return its base, closed."""
+    session = open_new_base(folder)
+    try:
+        _work(session, folder / "packages")
+        assert {one.stage for one in all_recommendations(session)} == set(Stage)
+        return session.store.folder
+    finally:
+        session.close()
+
+
+def _work(session: Session, packages: Path) -> None:
+    fill_catalogue(session)
+    set_partner_fields(session, read_catalogue(session).own_company.id, ("phone",))
+    change_settings(session, replace(read_settings(session), open_recommendations=4))
+    import_clients(session, [_row(number) for number in range(1, CLIENTS + 1)], consent_to_all(session))
+    compute(session)
+    undecided = [one.id for one in all_recommendations(session)]
+    decline(session, undecided[:2])
+    postpone(session, undecided[2:4], TODAY + timedelta(days=3))
+    take_up(session, undecided[4:6])
+    accept_from(session, 1, range(1, 20))
+    for clients in (range(1, 8), range(8, 12)):
+        make_packages(session, list(clients), "ru")
+        save_packages(session, packages)
+    for one in read_packages(session)[-2:]:
+        mark_sent(session, one.id)
+    (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
+    record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
+    headers = ("ФИО", "Телефон")
+    start_draft(session, "/tables/Кактусов.xlsx", None, headers, suggest(headers))
+    with session.store.unit_of_work() as work:
+        work.tombstones.add([10**15], session.now())
+
+
+def _row(number: int) -> ClientRow:
+    row = client_row(number, *((CAR, "трактор") if number % 2 else (SERVICE,)))
+    passport = Document(DocumentKind.PASSPORT, "4510", f"{number:06}")
+    return replace(row, identity=replace(row.identity, documents=(passport,)))
+
+
+def content_of(store: Store) -> Content:
+    """Every row of every table of both stores, and the numbers that their next rows would get."""
+    found: dict[str, Sequence[tuple[Any, ...]]] = {}
+    with store.reading() as work:
+        connection = work.clients._connection
+        for table in metadata.tables.values():
+            rows = connection.execute(table.select().order_by(*table.primary_key)).all()
+            found[table.fullname] = [tuple(row) for row in rows]
+        for schema in ("main", "people"):
+            for name in ("sqlite_sequence", "sqlite_master"):
+                columns = "name, seq" if name == "sqlite_sequence" else "type, name, tbl_name, sql"
+                rows = connection.execute(text(f"SELECT {columns} FROM {schema}.{name} ORDER BY 1, 2")).all()
+                found[f"{schema}.{name}"] = [tuple(row) for row in rows]
+    return found
+
+
+@contextmanager
+def entered(base: Path, password: str = PASSWORD) -> Iterator[Session]:
+    """The base, open for the block."""
+    session = sign_in(base, LOGIN, password)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def sound_content(base: Path) -> Content:
+    """All of a closed base that is in order."""
+    with entered(base) as session:
+        assert session.store.check() == []
+        return content_of(session.store)
+
+
+def bytes_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, whatever it is, but for those that tell who has a base open."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in {LOCK_FILE, SINCE_FILE}]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def flip_bit(file: Path) -> None:
+    """Damage the last page of a store: opening does not need it."""
+    content = bytearray(file.read_bytes())
+    content[-100] ^= 1
+    file.write_bytes(content)
+
+
+def brought_back(file: Path, base: Path, password: str = PASSWORD, **more: Any) -> RestoreReport:
+    """Restore as the one user."""
+    return restore(file, base, LOGIN, password, **more)
