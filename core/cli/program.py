@@ -23,7 +23,7 @@ from core.domain.errors import BadText, KnownError, NeedsTerminal, PasswordFileM
 from core.services.backup_place import backups_folder
 from core.services.backups import list_backups, make_backup
 from core.services.catalogue import load_catalogue, read_catalogue_file
-from core.services.doctor import Finding, examine_base, examine_folder, examine_machine
+from core.services.doctor import Finding, Mark, examine_base, examine_folder, examine_machine
 from core.services.main_job import Job, JobReport, process
 from core.services.resolving import replay
 from core.services.restores import restore
@@ -178,16 +178,19 @@ def _doctor(options: argparse.Namespace, language: Language) -> int:
             try:
                 session = _sign_in(options, language)
             except KnownError as error:
-                found.append(Finding("opened", good=False))
+                found.append(Finding("opened_fail", Mark.FAIL))
                 print(say_error(language, error), file=sys.stderr)
             else:
-                with_session = examine_base(session)
-                session.close()
-                found += [Finding("opened", good=True), *with_session]
-    for finding in found:
-        verdict = say(language, "doctor", "good" if finding.good else "bad")
-        print(f"{say(language, 'doctor', finding.code, fact=finding.fact).strip()}: {verdict}")
-    return DONE if all(finding.good for finding in found) else REFUSED
+                try:
+                    found += [Finding("opened"), *examine_base(session)]
+                finally:
+                    session.close()
+    good = all(finding.good for finding in found)
+    if options.json:
+        _print_json({"good": good, "findings": [telling.finding_facts(language, finding) for finding in found]})
+    else:
+        print("\n".join(telling.finding(language, finding) for finding in found))
+    return DONE if good else REFUSED
 
 
 # ---------------------------------------------------------------------- arguments
@@ -242,6 +245,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     doctor.add_argument("--base", type=Path, help=told("base"))
     doctor.add_argument("--user", help=told("user"))
     doctor.add_argument("--password-file", type=Path, help=told("password_file"))
+    doctor.add_argument("--json", action="store_true", help=told("json"))
     return parser
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from core.domain.backup import Backup
 from core.domain.lead import Stage
 from core.services.catalogue import CatalogueReport, read_catalogue
+from core.services.doctor import Finding
 from core.services.leads import best_by_rule, count_stages
 from core.services.main_job import Consented, JobReport
 from core.services.reasons import tell
@@ -222,3 +223,15 @@ def _problems(language: Language, job: JobReport) -> list[str]:
     if rest:
         told.append(say(language, "summary", "more_problems", count=rest))
     return told
+
+
+def finding(language: Language, found: Finding) -> str:
+    """One line of the doctor: its mark and its sentence."""
+    told = finding_facts(language, found)
+    return f"[{say(language, 'doctor', f'mark_{found.mark}')}] {told['sentence']}"
+
+
+def finding_facts(language: Language, found: Finding) -> dict[str, Any]:
+    """The same for programs; `code` and `mark` do not depend on the language."""
+    sentence = say(language, "doctor", found.code, **found.facts)
+    return {"code": found.code, "mark": found.mark.value, "facts": dict(found.facts), "sentence": sentence}

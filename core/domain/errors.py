@@ -227,6 +227,10 @@ class CipherMissing(Trouble, code="cipher_missing"):
     """The encrypting SQLite is absent; nothing is written without it."""
 
 
+class SqliteOld(Trouble, code="sqlite_old"):
+    """This SQLite has faults that damage bases. Facts: `found`, `least`."""
+
+
 class DiskFull(Trouble, code="disk_full"):
     """The disk did not take the data; the change was rolled back whole."""
 

@@ -42,6 +42,7 @@ class UseCase(StrEnum):
     EXPORT_JOURNAL = "export_journal"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    CHECK_BASE = "check_base"
 
 
 SEES_PEOPLE = frozenset({Role.MANAGER, Role.SUPERVISOR})
@@ -79,6 +80,7 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.EXPORT_JOURNAL: _WATCHERS,
     UseCase.BACK_UP: _SAVERS,
     UseCase.RESTORE: _SAVERS,
+    UseCase.CHECK_BASE: _ANYBODY,
 }
 
 

@@ -16,6 +16,7 @@ from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
 from core.services.backup_place import back_up_store, backups_folder
+from core.storage.cipher import refuse_unfit
 from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
 from core.storage.location import refuse_network, resolved, system_mounts
@@ -154,13 +155,14 @@ def create_base(  # noqa: PLR0913
 ) -> None:
     """Make a one-person base: its user holds every role.
 
-    Raises MissingValue, WeakPassword, NetworkDrive, BaseExists, CipherMissing, DiskFull; then nothing is left on the
-    disk.
+    Raises MissingValue, WeakPassword, NetworkDrive, BaseExists, CipherMissing, SqliteOld, DiskFull; then nothing is left
+    on the disk.
     """
     for name, text in (("company", company), ("login", login)):
         if not fold(text):
             raise MissingValue(field=name)
     check_password(password, company)
+    refuse_unfit()
     base_id = secrets.token_hex(16)
     keys = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
     private, public = new_signing_key()
@@ -189,8 +191,10 @@ def sign_in(  # noqa: PLR0913
     """Open a base. One of an older schema is backed up into `backups` (None: beside it) before it is migrated.
 
     Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, BaseOpenElsewhere, WrongPassword, TooSoon, WaitsForKey,
-    WaitsForUpdate, NetworkDrive, CipherMissing, PlaceUnwritable, and DiskFull where the backup cannot be made.
+    WaitsForUpdate, NetworkDrive, CipherMissing, SqliteOld, PlaceUnwritable,
+    and DiskFull where the backup cannot be made.
     """
+    refuse_unfit()
     refuse_network(folder, mounts)
     with suppress(OSError):  # where nobody may mend it, opening it says why
         mend_place(resolved(folder))
@@ -214,6 +218,7 @@ def enter(
     before_migration: Callable[[Store], object] | None = None,
 ) -> Session:
     """Open a base with what was unlocked, as the user that `unlocked` names. Raises as `sign_in`."""
+    refuse_unfit()
     lock = hold_base(folder, datetime.now().astimezone())
     try:
         _finish_swap(folder, unlocked)

@@ -188,6 +188,12 @@ class Store:
             self._connection = connect(self.folder, fresh)
             self.keys = fresh
 
+    @contextmanager
+    def held(self) -> Iterator[Path]:
+        """The files for the block, while nothing of this program writes or reads them: for a connection beside this."""
+        with self._alone():
+            yield self.folder
+
     def check(self) -> list[str]:
         """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""
         found = []
