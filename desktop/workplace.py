@@ -11,6 +11,7 @@ from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Job, Refused
 from desktop.preferences import Preferences
 from desktop.tasks import Tasks
+from desktop.weekly_check import WeeklyCheck
 from desktop.words import Words
 
 T = TypeVar("T")
@@ -43,6 +44,8 @@ class Workplace(QObject):
         self._commands = 0
         self._refusals = 0
         self._visit = 0
+        self.weekly_check = WeeklyCheck(self.do, self)
+        self.weekly_check.noted.connect(lambda key: self.noted.emit(key, {}))
 
     # ------------------------------------------------------------------ the base
 
@@ -57,9 +60,11 @@ class Workplace(QObject):
         """Work in this base from now on."""
         self._session = session
         self._visit += 1
+        self.weekly_check.begin(session)
 
     def leave(self) -> None:
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
+        self.weekly_check.forget()
         session, self._session = self._session, None
         self._visit += 1
         self._open_questions = 0

@@ -43,6 +43,12 @@ def check_integrity(session: Session) -> Done[Checked]:
     return Done(Checked(tuple(wrong)))
 
 
+def check_if_due(session: Session) -> Done[Checked | None]:
+    """`check_integrity` where it is due, else nothing."""
+    checked = check_integrity(session).value if integrity_due(session) else None
+    return Done(checked)
+
+
 def look(session: Session) -> list[str]:
     """What is wrong with the files of an open base; see `core/storage/integrity.py`."""
     with session.store.held() as folder:

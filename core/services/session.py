@@ -155,8 +155,8 @@ def create_base(  # noqa: PLR0913
 ) -> None:
     """Make a one-person base: its user holds every role.
 
-    Raises MissingValue, WeakPassword, NetworkDrive, BaseExists, CipherMissing, SqliteOld, DiskFull; then nothing is left
-    on the disk.
+    Raises MissingValue, WeakPassword, NetworkDrive, BaseExists, CipherMissing, SqliteOld, DiskFull; then nothing is
+    left on the disk.
     """
     for name, text in (("company", company), ("login", login)):
         if not fold(text):

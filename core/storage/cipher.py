@@ -4,10 +4,12 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from sqlcipher3 import dbapi2 as sqlcipher
+from sqlalchemy import Connection
 
-from core.domain.errors import SqliteOld
-from core.storage.connection import is_encrypted, refuse_without_cipher, sqlite_version
+from core.domain.errors import BaseDamaged, SqliteOld
+from core.storage.connection import WORK_FILE, connect, is_encrypted, refuse_without_cipher, sqlite_version
+from core.vault.kdf import KEY_BYTES
+from core.vault.slots import StoreKeys
 
 LEAST_SQLITE: Final = "3.51.3"
 """The first one without a fault that damages files written in turns."""
@@ -26,26 +28,26 @@ def is_new_enough(version: str) -> bool:
 
 
 def encrypts(scratch: Path) -> bool:
-    """Whether a file made in `scratch` has no plain header and opens under its own key alone. Raises OSError."""
-    file, key, other = scratch / "probe.db", secrets.token_hex(32), secrets.token_hex(32)
-    _run(file, key, "CREATE TABLE probe (id INTEGER)")
-    if not is_encrypted(file):
+    """Whether a store made in the empty folder `scratch` has no plain header and opens under its own key alone.
+
+    Raises CipherMissing, DiskFull, PlaceUnwritable.
+    """
+    made = connect(scratch, StoreKeys(secrets.token_bytes(KEY_BYTES), None))
+    with made.begin():
+        made.exec_driver_sql("CREATE TABLE probe (id INTEGER)")
+    _close(made)
+    if not is_encrypted(scratch / WORK_FILE):
         return False
     try:
-        _run(file, other, "SELECT count(*) FROM sqlite_master")
-    except sqlcipher.DatabaseError:
+        _close(connect(scratch, StoreKeys(secrets.token_bytes(KEY_BYTES), None)))
+    except BaseDamaged:
         return True
     return False
 
 
-def _run(file: Path, key: str, statement: str) -> None:
-    connection = sqlcipher.connect(str(file), isolation_level=None)
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        connection.execute(statement).fetchall()
-    finally:
-        connection.close()
+def _close(connection: Connection) -> None:
+    connection.close()
+    connection.engine.dispose()
 
 
 def _numbers(version: str) -> tuple[int, ...]:

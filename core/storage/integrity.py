@@ -1,7 +1,7 @@
 """Are the files what was written? Each check reads them on a connection of its own, past whatever is in memory."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, inspect, select, text
 
@@ -17,6 +17,11 @@ REFERENCE_BROKEN: Final = "reference_broken"
 STORES_APART: Final = "stores_apart"
 CHECKS: Final = (PAGE_CHANGED, STRUCTURE_BROKEN, REFERENCE_BROKEN, STORES_APART)
 
+_PAGES: Final = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_integrity_check")
+_STRUCTURE: Final = ("PRAGMA main.integrity_check", "PRAGMA people.integrity_check")
+# Without a schema SQLite looks for references in `main` alone.
+_REFERENCES: Final = ("PRAGMA main.foreign_key_check", "PRAGMA people.foreign_key_check")
+
 
 def wrong_with(folder: Path, keys: StoreKeys) -> list[str]:
     """Which of CHECKS fail, in the stores that these keys open. Reads every page of both; a changed page is told alone,
@@ -28,10 +33,9 @@ def wrong_with(folder: Path, keys: StoreKeys) -> list[str]:
         connection = connect(folder, keys)
     except BaseDamaged:
         return [PAGE_CHANGED]
-    schemas = ("main",) if keys.people is None else ("main", "people")
     try:
         with known_troubles(), connection.begin():
-            return _wrong(connection, schemas)
+            return _wrong(connection, both=keys.people is not None)
     except BaseDamaged:
         return [PAGE_CHANGED]
     finally:
@@ -39,18 +43,18 @@ def wrong_with(folder: Path, keys: StoreKeys) -> list[str]:
         connection.engine.dispose()
 
 
-def _wrong(connection: Connection, schemas: tuple[str, ...]) -> list[str]:
-    def any_told(pragma: str) -> bool:
-        return any(connection.execute(text(f"PRAGMA {schema}.{pragma}")).first() for schema in schemas)
+def _wrong(connection: Connection, *, both: bool) -> list[str]:
+    def answers(pragmas: tuple[str, str]) -> list[Any]:
+        return [connection.execute(text(pragma)).scalar() for pragma in pragmas[: 1 + both]]
 
-    if any_told("cipher_integrity_check"):
+    if answers(_PAGES) != [None] * (1 + both):
         return [PAGE_CHANGED]
     found = []
-    if any(connection.scalar(text(f"PRAGMA {schema}.integrity_check")) != "ok" for schema in schemas):
+    if answers(_STRUCTURE) != ["ok"] * (1 + both):
         found.append(STRUCTURE_BROKEN)
-    if any_told("foreign_key_check"):  # without a schema SQLite looks at `main` alone
+    if answers(_REFERENCES) != [None] * (1 + both):
         found.append(REFERENCE_BROKEN)
-    if len(schemas) > 1 and inspect(connection).has_table(mark.name):
+    if both and inspect(connection).has_table(mark.name):
         ours, theirs = (connection.scalar(select(table.c.commits)) for table in (mark, people_mark))
         if ours != theirs:
             found.append(STORES_APART)

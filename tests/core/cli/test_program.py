@@ -105,14 +105,26 @@ def test_text_with_bytes_that_are_no_letters_is_refused_before_the_work(
     assert not Path("out").exists()
 
 
-def test_the_doctor_finds_a_base_in_order_and_names_what_is_not(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("doctor", "--base", base, "--user", LOGIN, "--lang", "en") == 0
+@pytest.mark.parametrize(("language", "ok", "fail"), [("ru", "[в порядке] ", "[ошибка] "), ("en", "[ok] ", "[fail] ")])
+def test_the_doctor_tells_a_line_for_each_finding_and_its_exit_code_says_whether_all_is_well(
+    base: Path, capsys: pytest.CaptureFixture[str], language: str, ok: str, fail: str
+) -> None:
+    ask = ("doctor", "--base", base, "--user", LOGIN, "--lang", language)
+    assert run(*ask) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 10
+    assert all(line.startswith("[") and line.endswith(".") and not line.startswith(fail) for line in lines)
+    assert any(line.startswith(ok) for line in lines)
     work = base / "work.db"
     content = bytearray(work.read_bytes())
     content[len(content) // 2] ^= 1
     work.write_bytes(content)
-    assert run("doctor", "--base", base, "--user", LOGIN, "--lang", "en") == program.REFUSED
-    assert "NOT FINE" in capsys.readouterr().out
+    assert run(*ask) == program.REFUSED
+    assert fail in capsys.readouterr().out
+    assert run(*ask, "--json") == program.REFUSED
+    told = json.loads(capsys.readouterr().out)
+    assert not told["good"]
+    assert {one["mark"] for one in told["findings"]} >= {"ok", "fail"}
 
 
 def test_a_score_outside_its_range_is_refused_and_nothing_accepted(base: Path) -> None:

@@ -36,6 +36,7 @@ AGREED = {
     UseCase.EXPORT_JOURNAL: {S, A, K},
     UseCase.BACK_UP: {M, S, K},
     UseCase.RESTORE: {M, S, K},
+    UseCase.CHECK_BASE: {M, S, A, K},
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.journal import AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role
-from core.services.doctor import Finding, examine_base
+from core.services.doctor import Finding, Mark, examine_base
 from core.services.journal import JournalCheck, check_journal, export_journal
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
@@ -121,12 +121,12 @@ def test_the_check_and_the_doctor_name_the_first_broken_entry(
     session: Session, both_keys: StoreKeys, tamper: Callable[[UnitOfWork], None], kind: Tampering, entry: int | None
 ) -> None:
     head = check_journal(session).head
-    assert Finding("audit", good=True, fact=str(head.id)) in examine_base(session)
+    assert Finding("audit", facts={"entries": head.id}) in examine_base(session)
     _attack(session, both_keys, tamper)
     trouble = AuditTrouble(kind, entry or head.id)
     found = check_journal(session)
     assert found == JournalCheck(found.head, head.id, trouble)
     told = [finding for finding in examine_base(session) if not finding.good]
-    assert told == [Finding(f"audit_{kind}", good=False, fact=str(trouble.id))]
+    assert told == [Finding(f"audit_{kind}", Mark.FAIL, {"entry": trouble.id})]
     for language in LANGUAGES:
-        assert str(trouble.id) in say(language, "doctor", told[0].code, fact=told[0].fact)
+        assert str(trouble.id) in say(language, "doctor", told[0].code, **told[0].facts)

@@ -1,5 +1,6 @@
 """One program at a time has a base open."""
 
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -61,3 +62,25 @@ def test_a_base_that_is_open_is_not_opened_again_until_it_is_closed(tmp_path: Pa
         sign_in(base, LOGIN, PASSWORD)
     session.close()
     sign_in(base, LOGIN, PASSWORD).close()
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("ru", "База уже открыта"), ("en", "already open")])
+def test_a_second_program_at_the_command_line_gets_a_sentence_and_changes_nothing(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    session = open_new_base(tmp_path)
+    base = session.store.folder
+    before = {file.name: file.read_bytes() for file in base.iterdir()}
+    command = [sys.executable, "-P", "-m", "core.cli", "replay", "--base", str(base), "--user", LOGIN]
+    second = subprocess.run(
+        [*command, "--lang", language],
+        env={**os.environ, "OPUNTIA_PASSWORD": PASSWORD},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    session.close()
+    assert second.returncode == 2
+    assert sentence in second.stderr
+    assert "Traceback" not in second.stderr
+    assert {file.name: file.read_bytes() for file in base.iterdir()} == before

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.domain.errors import BaseBusy, TooSoon, WrongPassword
 from core.vault.attempts import ATTEMPTS_FILE, attempt, wait_after
+from tests.support.guessing import LOGIN, guess
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -83,3 +84,11 @@ def test_whatever_stands_in_the_file_the_right_password_opens(
     (folder / ATTEMPTS_FILE).write_bytes(content)
     with attempt(folder, "anna", NOW):
         pass
+
+
+def test_the_count_is_exact_through_kills_at_any_moment(tmp_path: Path) -> None:
+    guessed = guess(tmp_path, NOW, asked=30)
+    assert guessed.killed > 3
+    assert guessed.asked == guessed.counted - guessed.unheard
+    with pytest.raises(TooSoon), attempt(tmp_path, LOGIN, guessed.last):
+        raise AssertionError
