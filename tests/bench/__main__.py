@@ -1,5 +1,6 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review,
 journal, backup (default: all).
+journal, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -8,6 +9,7 @@ import subprocess
 import sys
 
 from tests.bench import backup, journal, review, rows_in, scoring, window
+from tests.bench import bitflips, journal, review, rows_in, scoring, vault, window
 
 PARTS = {
     "rows_in": rows_in.figures,
@@ -16,6 +18,8 @@ PARTS = {
     "review": review.figures,
     "journal": journal.figures,
     "backup": backup.figures,
+    "vault": vault.figures,
+    "bitflips": bitflips.figures,
 }
 
 

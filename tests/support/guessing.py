@@ -34,21 +34,20 @@ while True:
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """Passwords `asked` for as the programs told it, `killed` programs, the `counted` failures in the file; `unheard`
-    are those whose program was killed between counting and telling. `last` is when the last one was counted.
+    """Passwords `asked` for as the programs told it, `killed` programs, the `counted` failures in the file, `last` when
+    the last one was counted. One whose program was killed between counting and telling is counted and not told.
     """
 
     asked: int
     killed: int
     counted: int
-    unheard: int
     last: datetime
 
 
 def guess(folder: Path, at: datetime, asked: int) -> Guessed:
     """Try and kill until at least so many were asked. Raises AssertionError where a count is lost or made up."""
     moments = random.Random(_SEED)
-    heard = killed = counted = unheard = 0
+    heard = killed = counted = 0
     while heard < asked:
         command = [sys.executable, "-c", _TRY, str(folder), at.isoformat(), LOGIN]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as guesser:
@@ -61,9 +60,8 @@ def guess(folder: Path, at: datetime, asked: int) -> Guessed:
         before = counted
         counted, at = _kept(folder, at)
         assert now <= counted - before <= begun <= now + 1, (told, before, counted)
-        unheard += counted - before - now
         heard += now
-    return Guessed(heard, killed, counted, unheard, at)
+    return Guessed(heard, killed, counted, at)
 
 
 def _kept(folder: Path, at: datetime) -> tuple[int, datetime]:
