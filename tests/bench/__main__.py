@@ -1,6 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review,
-journal, backup (default: all).
-journal, vault, bitflips (default: all).
+journal, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -8,8 +7,7 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import backup, journal, review, rows_in, scoring, window
-from tests.bench import bitflips, journal, review, rows_in, scoring, vault, window
+from tests.bench import backup, bitflips, journal, review, rows_in, scoring, vault, window
 
 PARTS = {
     "rows_in": rows_in.figures,
