@@ -16,9 +16,11 @@ from core.services.integrity import EVERY_DAYS, Checked, check_if_due, check_int
 from core.services.session import Session, create_base, sign_in
 from core.services.wording import LANGUAGES, say
 from core.storage.cipher import is_new_enough
+from core.storage.location import system_mounts
+from core.storage.store import open_base
 from core.vault.keyring_backend import Backend, backend
 from core.vault.slots import StoreKeys
-from tests.core.services.conftest import at_moment
+from tests.core.services.conftest import again, at_moment
 from tests.support.bases import LOGIN, NOW, PASSWORD
 
 SAFE = Backend("SecretService", safe=True)
@@ -212,11 +214,14 @@ def test_what_is_not_due_is_not_read_again(session: Session) -> None:
     assert check_if_due(session).value is None
 
 
-def test_half_a_check_is_none_for_those_who_see_people(session: Session) -> None:
+def test_half_a_check_is_none_for_those_who_see_people(session: Session, both_keys: StoreKeys) -> None:
     at_moment(session, NOW)
-    half = replace(session, keys=StoreKeys(session.keys.work, None))
+    session.close()
+    half = replace(session, store=open_base(session.store.folder, StoreKeys(both_keys.work, None), system_mounts))
     assert check_integrity(half).value.wrong == ()
     assert not integrity_due(half)
+    half.close()
+    again(session, both_keys)
     assert integrity_due(session)
 
 
