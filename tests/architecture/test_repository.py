@@ -121,7 +121,8 @@ def test_the_search_for_machines_finds_them(text: str) -> None:
 
 def test_nothing_secret_or_built_is_kept() -> None:
     endings = {".db", ".opuntia", ".pyc", ".key", ".pem", ".log", ".whl", ".p12", ".env"}
-    assert not [name_of(file) for file in kept() if file.suffix in endings or file.name in {"slots.json", ".env"}]
+    named = [file for file in kept() if file.suffix in endings or file.name in {"slots.json", ".env"}]
+    assert not [name_of(file) for file in named if not name_of(file).startswith("tests/bases/")]  # of invented people
 
 
 def test_no_kept_file_is_heavier_than_a_megabyte() -> None:
