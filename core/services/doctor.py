@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain.errors import BaseDamaged, CipherMissing, KnownError
+from core.domain.rights import UseCase
 from core.services.session import Session
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, is_encrypted, refuse_without_cipher, sqlite_version
 from core.storage.location import Mount, refuse_network, system_mounts
@@ -58,11 +59,12 @@ def examine_folder(folder: Path, mounts: Callable[[], Iterable[Mount]] = system_
 
 def examine_base(session: Session) -> list[Finding]:
     """What only an open base shows: every page, every reference, both stores at one commit, the audit whole."""
+    session.role_for(UseCase.EXAMINE)
     try:
         wrong = session.store.check()
         if "page_changed" in wrong:
             return [Finding("page_changed", good=False)]
-        with session.store.reading() as work:
+        with session.reading(UseCase.EXAMINE) as work:
             trouble, entries = work.audit.check(), work.audit.head().id
     except BaseDamaged:
         return [Finding("page_changed", good=False)]
