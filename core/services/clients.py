@@ -45,7 +45,8 @@ def import_clients(
     """Bring in the rows of one table, in one transaction.
 
     A known client (core/domain/sameness.py) is updated: filled cells win, empty ones never erase. Changed clients are
-    pending again. One who is with another manager stays as it is. New ones are the manager's who brings them in. `consent` is noted for every client of the table.
+    pending again. One who is with another manager stays as it is. New ones are the manager's who
+    brings them in. `consent` is noted for every other client of the table.
     """
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
         report = bring_in(session, deed, rows, consent, progress)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.errors import BadValue, ShownOtherwise
+from core.domain.errors import BadValue, ShownOtherwise, StageForbidden
 from core.domain.lead import Stage, step
 from core.domain.recommendation import Recommendation
-from core.domain.rights import UseCase
+from core.domain.rights import RIGHTS, UseCase
 from core.services.session import Deed, Done, Session
 
 CHANGED = frozenset({"recommendations"})
@@ -78,7 +78,8 @@ def decline(session: Session, recommendations: Sequence[int], shown: Shown | Non
 def postpone(session: Session, recommendations: Sequence[int], until: date, shown: Shown | None = None) -> Done[None]:
     """Not now: from the day `until` on they ask for a decision again, and before all others.
 
-    Raises BadValue (today or earlier, or more than a year away), ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
+    Raises BadValue (today or earlier, or more than a year away), ShownOtherwise, StageForbidden, UnknownRecord,
+    BeyondReach.
     """
     least, most = session.today() + timedelta(days=1), session.today() + LONGEST_WAIT
     if not least <= until <= most:
@@ -92,7 +93,9 @@ def take_up(session: Session, recommendations: Sequence[int]) -> Done[None]:
 
 
 def take_back(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord, BeyondReach."""
+    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord,
+    BeyondReach.
+    """
     return _move(session, recommendations, Stage.PROCESSED)
 
 
@@ -146,6 +149,8 @@ def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Ac
     waiting = [one for one in found if catalogue.services[one.service_id].company_id != own]
     for stage, leads in ((Stage.TASK, tasks), (Stage.WAITING, waiting)):
         for one in leads:
+            if one.stage not in RIGHTS[UseCase.DECIDE].states:  # what is packed waits again by its package alone
+                raise StageForbidden(before=one.stage.value, after=stage.value)
             step(one.stage, stage)
     deed.work.leads.decide([one.id for one in tasks], Stage.TASK, deed.at, offered_on=session.today())
     deed.work.leads.decide([one.id for one in waiting], Stage.WAITING, deed.at)

@@ -51,7 +51,7 @@ class ClientRecords:
         self._reach.refuse_beyond(self._connection, ids)
 
     def refuse_strange(self, ids: Sequence[int]) -> None:
-        """Raise BeyondReach where any of these clients is another manager's, UnknownRecord where the base has it not."""
+        """Raise BeyondReach where any of these clients is another manager's, UnknownRecord where there is none."""
         self.refuse_beyond(ids)
         if len(self.within(ids)) != len(set(ids)):
             raise UnknownRecord

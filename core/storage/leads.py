@@ -211,7 +211,11 @@ class LeadRecords:
     def sent_between(self, since: date, until: date) -> dict[int, int]:
         """Service → how many of its leads left for the partner from `since` to `until`, both included."""
         left = recommendation.c.package_id.is_not(None) & recommendation.c.offered_on.between(since, until)
-        counted = select(recommendation.c.service_id, func.count()).where(left, self._mine).group_by(recommendation.c.service_id)
+        counted = (
+            select(recommendation.c.service_id, func.count())
+            .where(left, self._mine)
+            .group_by(recommendation.c.service_id)
+        )
         return {int(service): int(count) for service, count in self._connection.execute(counted)}
 
     # ------------------------------------------------------------------ stages

@@ -17,7 +17,7 @@ class OrganisationRecords:
         """The whole tree with everybody in it."""
         units = {row.id: Unit(row.id, row.name, row.parent_id) for row in self._connection.execute(select(unit))}
         placed = select(user_account.c.id, user_account.c.unit_id).where(user_account.c.unit_id.is_not(None))
-        return Organisation(units, {user: place for user, place in self._connection.execute(placed)})
+        return Organisation(units, {row.id: row.unit_id for row in self._connection.execute(placed)})
 
     def add(self, name: str, parent: int | None) -> int:
         """Add a unit and return its id."""

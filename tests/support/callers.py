@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
-from core.domain.client import ClientType
+from core.domain.client import ClientRow, ClientType
 from core.domain.errors import NothingToUndo
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
@@ -48,7 +48,7 @@ Plain = Callable[[Session, Ranks, Path], object]
 """Touches no client; all it needs is the right."""
 
 
-def _row(spot: Spot) -> object:
+def _row(spot: Spot) -> ClientRow:
     return replace(client_row(spot.client, CAR), portrait=replace(client_row(1).portrait, income=1.0))
 
 
@@ -112,7 +112,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
 
 LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     UseCase.READ_LEADS: {
-        "leads.leads_in": lambda s, r: {one.client_id for stage in Stage for one in leads.leads_in(s, stage)},
+        "leads.leads_in": lambda s, _: {one.client_id for stage in Stage for one in leads.leads_in(s, stage)},
         "leads.best_by_rule": lambda s, _: {one.client_id for one in leads.best_by_rule(s)},
         "review.read_queue": lambda s, _: {one.client_id for one in review.read_queue(s).entries},
     },

@@ -6,15 +6,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.domain.client import Portrait
 from core.domain.lead import UNDECIDED, Stage
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
+from core.intake.mapping import suggest
 from core.services import organisation, users
 from core.services.clients import import_clients
 from core.services.imports import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
-from core.intake.mapping import suggest
 from core.storage.packages import NewPackage
 from core.storage.store import UnitOfWork, open_base
 from core.vault.slots import StoreKeys
@@ -40,7 +39,7 @@ NOWHERE = 10**12
 
 @dataclass(frozen=True)
 class Spot:
-    """One client with its one lead, and the package of that lead where it has one."""
+    """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved."""
 
     whose: Whose
     state: str
@@ -48,6 +47,7 @@ class Spot:
     lead: int = NOWHERE
     package: int = NOWHERE
     file_name: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def taken_back(session: Session) -> Iterator[None]:
     try:
         yield
     finally:
-        del store.unit_of_work  # type: ignore[method-assign]
+        del store.unit_of_work
 
 
 def make_ranks(folder: Path) -> Ranks:
@@ -156,4 +156,5 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
         if saved:
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
-    return Spot(whose, state, client, lead.id, package, file_name)
+    kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
+    return Spot(whose, state, client, lead.id, package, file_name, kept)
