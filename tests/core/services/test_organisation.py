@@ -103,9 +103,9 @@ def test_what_a_supervisor_brings_in_is_anybodys(session: Session) -> None:
 
 
 def test_a_supervisor_has_the_unit_and_all_below_it(session: Session) -> None:
+    reassign(session, [1], "vera")
     top = add_unit(session, "Филиал").value
     team = add_unit(session, "Отдел", top).value
-    reassign(session, [1], "vera")
     place_user(session, "vera", team)
     head = as_user(session, LOGIN, SUPERVISOR)
     assert queued(head) == {2}  # on no unit of an organisation that has some
