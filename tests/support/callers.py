@@ -1,19 +1,22 @@
 """How the matrix of rights calls every use case: by its real function, on a real base."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
-from core.domain.errors import NothingToUndo
+from core.domain.errors import NoPeopleKey, NothingToUndo
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.mapping import suggest
 from core.services import (
+    backups,
     catalogue,
     clients,
     consents,
@@ -204,6 +207,17 @@ def _partner_fields(session: Session) -> object:
     return catalogue.set_partner_fields(session, _company(session), ["phone"])
 
 
+def _back_up(session: Session, folder: Path) -> None:
+    """The right is there; without the key to people the backup is refused for that alone."""
+    with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
+        backups.make_backup(session, folder / "backups")
+
+
+def _back_up_before(session: Session, folder: Path) -> None:
+    with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
+        backups.back_up_before(session, Reason.BY_HAND, folder / "before")
+
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
@@ -252,6 +266,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "organisation.place_user": lambda s, *_: organisation.place_user(s, COLLEAGUE, 2),
     },
     UseCase.EXAMINE: {"doctor.examine_base": lambda s, *_: doctor.examine_base(s)},
+    UseCase.BACK_UP: {
+        "backups.make_backup": lambda s, _, to: _back_up(s, to),
+        "backups.back_up_before": lambda s, _, to: _back_up_before(s, to),
+    },
     UseCase.READ_USERS: {
         "users.read_users": lambda s, *_: users.read_users(s),
         "users.has_sheet": lambda s, *_: users.has_sheet(s),
@@ -274,6 +292,8 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
 }
 
 CALLED_OTHERWISE: Mapping[str, str] = {
+    "backups.backup_due": "says no to whoever may not",
+    "backups.back_up_if_due": "does nothing for whoever may not",
     "main_job.process": "calls other use cases alone, each of which asks for its own right",
     "clients.bring_in": "works within a command that has asked",
 }

@@ -73,7 +73,6 @@ class Ranks:
             login=LOGIN,
             base_id=was.base_id,
             company=OWN,
-            keys=keys,
         )
         session.clock = lambda: NOW
         fresh = iter(range(5000, 10_000))

@@ -20,8 +20,8 @@ from tests.support.callers import ACTS, CALLED_OTHERWISE, COUNTS, LOOKS, PLAIN
 from tests.support.ranks import Ranks, Spot, make_ranks, taken_back
 
 REFUSALS = (NotAllowed, BeyondReach, UnknownRecord, StageForbidden)
-BY_OTHER_WAYS = {UseCase.RECOVER: "users.recover"}
-"""Use cases that nobody is signed in for; tests/core/services/test_users.py does them."""
+BY_OTHER_WAYS = {UseCase.RECOVER: "users.recover", UseCase.RESTORE: "restores.restore"}
+"""Use cases that nobody is signed in for; tests/core/services/test_users.py and test_restores.py do them."""
 
 
 @pytest.fixture(scope="module")
