@@ -87,6 +87,18 @@ class NotAllowed(Refused, code="not_allowed"):
     """None of the user's roles may do this. Facts: `use_case`."""
 
 
+class BeyondReach(Refused, code="beyond_reach"):
+    """The role may do this, but to its own clients; these are with another manager."""
+
+
+class UnknownUnit(Refused, code="unknown_unit"):
+    """The organisation has no such unit."""
+
+
+class UnitWithinItself(Refused, code="unit_within_itself"):
+    """A unit cannot stand below itself."""
+
+
 class BaseMissing(Refused, code="base_missing"):
     """There is no base in this folder."""
 

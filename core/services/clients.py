@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from core.domain.client import ClientRow, ClientType, Document, Identity, Portrait
 from core.domain.consent import ConsentDocument
 from core.domain.ownership import Ownership
-from core.domain.rights import UseCase
+from core.domain.rights import Role, UseCase
 from core.domain.sameness import contradict, person_keys
 from core.domain.text import fold
 from core.intake.service_finder import ServiceFinder
@@ -19,9 +19,10 @@ _PROGRESS_EVERY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the rows: imported + updated + unchanged + merged = rows that were given.
+    """What became of the rows: imported + updated + unchanged + merged + others = rows that were given.
 
-    `merged` rows name a client that an earlier row of the same table had named; `unknown_services` counts product texts
+    `merged` rows name a client that an earlier row of the same table had named; `others` name a client that is with
+    another manager, and change nothing; `unknown_services` counts product texts
     that fit no service (their clients are scored all the same); `clients` are those of the table, each once.
     """
 
@@ -32,6 +33,7 @@ class ImportReport:
     merged: int
     unknown_services: int
     clients: tuple[int, ...]
+    others: int = 0
 
 
 def import_clients(
@@ -43,7 +45,8 @@ def import_clients(
     """Bring in the rows of one table, in one transaction.
 
     A known client (core/domain/sameness.py) is updated: filled cells win, empty ones never erase. Changed clients are
-    pending again. `consent` is noted for every client of the table.
+    pending again. One who is with another manager stays as it is. New ones are the manager's who
+    brings them in. `consent` is noted for every other client of the table.
     """
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
         report = bring_in(session, deed, rows, consent, progress)
@@ -58,7 +61,7 @@ def bring_in(
     matched = _Matching(session, deed, rows).settle(progress)
     known, changed = matched.known, matched.changed
     new = [matched.value(id_) for id_ in matched.order if id_ not in known]
-    deed.work.clients.add(new, session.today())
+    deed.work.clients.add(new, session.today(), _manager(session))
     deed.work.clients.change([matched.value(id_) for id_ in matched.order if id_ in changed])
     deed.work.clients.recognise(matched.further_keys)
     owners, unknown = _note_products(deed, matched)
@@ -73,12 +76,19 @@ def bring_in(
         imported=len(new),
         updated=updated,
         unchanged=len(matched.order) - len(new) - updated,
-        merged=len(rows) - len(matched.order),
+        merged=len(rows) - len(matched.order) - matched.others,
         unknown_services=sum(unknown.values()),
         clients=tuple(matched.order),
+        others=matched.others,
     )
     deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
+    deed.details |= {"others": report.others} if report.others else {}
     return report
+
+
+def _manager(session: Session) -> int | None:
+    """Whose the new clients are: the importing manager's; what a supervisor brings in is anybody's until assigned."""
+    return None if Role.SUPERVISOR in session.roles else session.user_id
 
 
 class _Matching:
@@ -95,6 +105,8 @@ class _Matching:
         self._type: dict[int, ClientType] = {}
         self._keys = keys
         self.known = frozenset(candidates)
+        self._beyond = self.known - deed.work.clients.within(candidates)
+        self.others = 0
         self._before = {id_: (self._identity[id_], self._portrait[id_]) for id_ in candidates}
         self.order: list[int] = []
         self.further_keys: list[tuple[str, int]] = []
@@ -106,6 +118,9 @@ class _Matching:
             if done % _PROGRESS_EVERY == 0:
                 progress("match", done, len(self._rows))
             id_ = self._same(row.identity, keys)
+            if id_ in self._beyond:
+                self.others += 1
+                continue
             if id_ is None:
                 id_ = self._fresh_id()
                 self._identity[id_], self._portrait[id_] = row.identity, row.portrait

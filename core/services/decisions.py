@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.errors import BadValue, ShownOtherwise
+from core.domain.errors import BadValue, ShownOtherwise, StageForbidden
 from core.domain.lead import Stage, step
 from core.domain.recommendation import Recommendation
-from core.domain.rights import UseCase
+from core.domain.rights import RIGHTS, UseCase
 from core.services.session import Deed, Done, Session
 
 CHANGED = frozenset({"recommendations"})
@@ -42,7 +42,7 @@ class Accepted:
 def accept(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[Accepted]:
     """Accept: a service of the own company becomes a task, a partner's waits to leave.
 
-    Raises ShownOtherwise, StageForbidden, UnknownRecord.
+    Raises ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.DECIDE) as deed:
         accepted = _accept(deed, session, _find(deed, recommendations, shown))
@@ -50,9 +50,11 @@ def accept(session: Session, recommendations: Sequence[int], shown: Shown | None
 
 
 def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> Done[Accepted]:
-    """Accept every undecided recommendation of these clients with at least this score. Raises BadValue."""
+    """Accept every undecided recommendation of these clients with at least this score. Raises BadValue,
+    BeyondReach."""
     refuse_bad_score(least_score)
     with session.doing(UseCase.DECIDE) as deed:
+        deed.work.clients.refuse_beyond(clients)
         undecided = deed.work.leads.of_clients(clients, {Stage.PROCESSED})
         accepted = _accept(deed, session, [one for one in undecided if one.score >= least_score])
         deed.details |= {"accept_from": least_score}
@@ -68,7 +70,7 @@ def refuse_bad_score(score: int) -> None:
 def decline(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[None]:
     """The manager will not offer these; the client is not asked and has refused nothing.
 
-    Raises ShownOtherwise, StageForbidden, UnknownRecord.
+    Raises ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
     """
     return _move(session, recommendations, Stage.DECLINED, shown=shown)
 
@@ -76,7 +78,8 @@ def decline(session: Session, recommendations: Sequence[int], shown: Shown | Non
 def postpone(session: Session, recommendations: Sequence[int], until: date, shown: Shown | None = None) -> Done[None]:
     """Not now: from the day `until` on they ask for a decision again, and before all others.
 
-    Raises BadValue (today or earlier, or more than a year away), ShownOtherwise, StageForbidden, UnknownRecord.
+    Raises BadValue (today or earlier, or more than a year away), ShownOtherwise, StageForbidden, UnknownRecord,
+    BeyondReach.
     """
     least, most = session.today() + timedelta(days=1), session.today() + LONGEST_WAIT
     if not least <= until <= most:
@@ -85,12 +88,14 @@ def postpone(session: Session, recommendations: Sequence[int], until: date, show
 
 
 def take_up(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Put into review: a new run leaves them as they are. Raises StageForbidden, UnknownRecord."""
+    """Put into review: a new run leaves them as they are. Raises StageForbidden, UnknownRecord, BeyondReach."""
     return _move(session, recommendations, Stage.IN_REVIEW)
 
 
 def take_back(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord."""
+    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord,
+    BeyondReach.
+    """
     return _move(session, recommendations, Stage.PROCESSED)
 
 
@@ -144,6 +149,8 @@ def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Ac
     waiting = [one for one in found if catalogue.services[one.service_id].company_id != own]
     for stage, leads in ((Stage.TASK, tasks), (Stage.WAITING, waiting)):
         for one in leads:
+            if one.stage not in RIGHTS[UseCase.DECIDE].states:  # what is packed waits again by its package alone
+                raise StageForbidden(before=one.stage.value, after=stage.value)
             step(one.stage, stage)
     deed.work.leads.decide([one.id for one in tasks], Stage.TASK, deed.at, offered_on=session.today())
     deed.work.leads.decide([one.id for one in waiting], Stage.WAITING, deed.at)

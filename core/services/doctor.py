@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.domain.errors import BaseDamaged, CipherMissing, KnownError
+from core.domain.rights import UseCase
 from core.services.integrity import look
 from core.services.session import Session
 from core.storage.cipher import LEAST_SQLITE, encrypts, is_new_enough
@@ -87,7 +88,7 @@ def examine_base(session: Session) -> list[Finding]:
         return [Finding(f"{PAGE_CHANGED}_fail", Mark.FAIL)]
     found = [_either(code not in wrong, code) for code in CHECKS]
     try:
-        with session.store.reading() as work:
+        with session.reading(UseCase.CHECK_BASE) as work:
             trouble, entries = work.audit.check(), work.audit.head().id
     except BaseDamaged:
         return [Finding(f"{PAGE_CHANGED}_fail", Mark.FAIL)]

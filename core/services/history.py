@@ -147,7 +147,7 @@ def _obstacles(deed: Deed, moved: Sequence[Recommendation]) -> tuple[Obstacle, .
             service=catalogue.services[one.service_id].name,
             partner=catalogue.companies[catalogue.services[one.service_id].company_id].name,
             stage=one.stage,
-            file_name=None if one.package_id is None else packages[one.package_id],
+            file_name=None if one.package_id is None else packages.get(one.package_id),
         )
         for one in moved
     )

@@ -64,6 +64,7 @@ class ImportNumbers:
     unknown_services: int
     skipped: int
     warnings: int
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def finish_import(  # noqa: PLR0913, PLR0917
             unknown_services=report.unknown_services,
             skipped=levels.count(Level.ERROR),
             warnings=levels.count(Level.WARNING),
+            others=report.others,
         )
         deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
     return Done(report, CHANGED | {"clients"}, deed.entry)

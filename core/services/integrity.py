@@ -50,7 +50,8 @@ def check_if_due(session: Session) -> Done[Checked | None]:
 
 
 def look(session: Session) -> list[str]:
-    """What is wrong with the files of an open base; see `core/storage/integrity.py`."""
+    """What is wrong with the files of an open base; see `core/storage/integrity.py`. Raises NotAllowed."""
+    session.role_for(UseCase.CHECK_BASE)
     with session.store.held() as folder:
         return wrong_with(folder, session.keys)
 

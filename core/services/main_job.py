@@ -147,5 +147,5 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
 
 def _consented_before(session: Session, clients: Sequence[int]) -> Consented:
     with session.reading(UseCase.SEND) as work:
-        known = work.consents.any_live(clients, PURPOSE_OFFER, session.today())
+        known = work.consents.any_live(sorted(work.clients.within(clients)), PURPOSE_OFFER, session.today())
     return Consented.BEFORE if known else Consented.NEVER

@@ -16,8 +16,8 @@ def record_outcome(
 ) -> Done[None]:
     """Record the answer to an offer that was sent or is a task of our own; `amount` in roubles where it was bought.
 
-    The client is scored anew with the next run. Raises UnknownRecord, StageForbidden, BadValue (a day to come, a
-    negative amount).
+    The client is scored anew with the next run. Raises UnknownRecord, BeyondReach, StageForbidden, BadValue (a
+    day to come, a negative amount).
     """
     if on > session.today():
         raise BadValue(field="on", least=date(2000, 1, 1), most=session.today())

@@ -296,7 +296,7 @@ read once per open base and run.
 def _base_rates(session: Session, work: UnitOfWork) -> _BaseRates:
     run, known = work.scores.last_run(), _known_rates.get(session.store)
     if known is None or known.run != run:
-        clients = work.clients.count()
+        clients = work.clients.count_all()
         owners = {kind: count / clients for kind, count in work.clients.owners().items()}
         known = _known_rates[session.store] = _BaseRates(run, owners, work.leads.mean_chances())
     return known

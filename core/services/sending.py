@@ -82,6 +82,7 @@ def make_packages(
     phone where the partner gets phones; the others keep waiting and are counted.
     """
     with session.doing(UseCase.SEND) as deed:
+        deed.work.clients.refuse_beyond(clients)
         gate = Gate(deed.work, session.today())
         waiting = deed.work.leads.of_clients(clients, {Stage.WAITING})
         made = _make(deed, session, gate, gate.by_partner(waiting), language, progress)
@@ -233,6 +234,7 @@ def refuse_foreign_file(session: Session, file: Path) -> None:
     """Raise, before any work, where passwords cannot be added to `file`: FolderUnwritable for a place without right,
     ForeignFile for one that holds anything else than such lines, or lies in the base.
     """
+    session.role_for(UseCase.SEND)
     try:
         if file.resolve().is_relative_to(session.store.folder.resolve()) or (file.exists() and not file.is_file()):
             raise ForeignFile

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from core.domain.backup import Reason
 from core.domain.errors import MissingValue, OneTimePassword, PlaceUnwritable, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
-from core.domain.rights import SEES_PEOPLE, Role, UseCase, role_for
+from core.domain.rights import SEES_PEOPLE, Role, Scope, UseCase, role_for, scope_for
 from core.domain.settings import Settings
 from core.domain.text import fold
 from core.intake.service_finder import starting_synonyms
@@ -87,8 +87,9 @@ class Session:
     @contextmanager
     def doing(self, use_case: UseCase) -> Iterator["Deed"]:
         """A command: one unit of work with an audit entry, in the role that may do it. Raises NotAllowed."""
-        role = self._role_for(use_case)
+        role = self.role_for(use_case)
         with self.store.unit_of_work() as work:
+            self._keep_within(work, use_case)
             deed = Deed(work, self.now())
             yield deed
             deed.entry = work.audit.append(deed.at, self.user_id, role, use_case, deed.details)
@@ -96,8 +97,9 @@ class Session:
     @contextmanager
     def reading(self, use_case: UseCase) -> Iterator[UnitOfWork]:
         """A query: changes nothing and leaves no entry. Raises NotAllowed."""
-        self._role_for(use_case)
+        self.role_for(use_case)
         with self.store.reading() as work:
+            self._keep_within(work, use_case)
             yield work
 
     @contextmanager
@@ -105,14 +107,26 @@ class Session:
         """A command that changes nothing anybody else works with, such as saving a draft: one unit of work without an
         audit entry, so that work going on beside it is not out of date. Raises NotAllowed.
         """
-        self._role_for(use_case)
+        self.role_for(use_case)
         with self.store.unit_of_work() as work:
+            self._keep_within(work, use_case)
             yield work
 
-    def _role_for(self, use_case: UseCase) -> Role:
+    def role_for(self, use_case: UseCase) -> Role:
+        """The role in which this user does this, for what needs the right and no record. Raises NotAllowed,
+        OneTimePassword.
+        """
         if self.one_time and use_case is not UseCase.CHANGE_PASSWORD:
             raise OneTimePassword
         return role_for(self.roles, use_case)
+
+    def _keep_within(self, work: UnitOfWork, use_case: UseCase) -> None:
+        """The records of the user's own clients alone, as far as the right goes."""
+        scope = scope_for(self.roles, use_case)
+        if scope is Scope.OWN:
+            work.keep_within({self.user_id})
+        elif scope is Scope.UNIT:
+            work.keep_within(work.organisation.read().team(self.user_id))
 
     def now(self) -> datetime:
         """The time of the clock in UTC, without zone, as it is stored."""

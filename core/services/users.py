@@ -198,6 +198,7 @@ def make_sheet(session: Session) -> Done[str]:
 
 def has_sheet(session: Session) -> bool:
     """Whether a recovery sheet opens this base."""
+    session.role_for(UseCase.READ_USERS)
     return any(not one.login for one in holdings(session.store.folder, session.keys.work))
 
 

@@ -1,6 +1,6 @@
 """The base's own facts, its users and settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -57,7 +57,8 @@ class Accounts:
 
     def users(self) -> list[User]:
         """Everybody who ever worked here, in the order in which they came."""
-        found = self._connection.execute(select(user_account).order_by(user_account.c.id)).mappings()
+        columns = (user_account.c[field.name] for field in fields(User))
+        found = self._connection.execute(select(*columns).order_by(user_account.c.id)).mappings()
         return [User(**dict(row) | {"roles": frozenset(map(Role, row["roles"]))}) for row in found]
 
     def user(self, login: str) -> User | None:

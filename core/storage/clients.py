@@ -9,9 +9,11 @@ from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
+from core.domain.errors import UnknownRecord
 from core.domain.ownership import Ownership
 from core.domain.sameness import person_keys
 from core.storage.people_tables import document, person, person_key, unknown_product
+from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, record
 from core.storage.tables import client, ownership, portrait
 
@@ -38,8 +40,30 @@ class ClientColumns:
 class ClientRecords:
     """Records of `client`, `portrait`, `ownership`, `person`, `document`, `person_key`, `unknown_product`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
         self._connection = connection
+        self._reach = reach
+
+    # ------------------------------------------------------------------ whose they are
+
+    def refuse_beyond(self, ids: Sequence[int]) -> None:
+        """Raise BeyondReach where any of these clients is another manager's."""
+        self._reach.refuse_beyond(self._connection, ids)
+
+    def refuse_strange(self, ids: Sequence[int]) -> None:
+        """Raise BeyondReach where any of these clients is another manager's, UnknownRecord where there is none."""
+        self.refuse_beyond(ids)
+        if len(self.within(ids)) != len(set(ids)):
+            raise UnknownRecord
+
+    def within(self, ids: Sequence[int]) -> set[int]:
+        """Those of these clients that the unit of work may touch."""
+        return self._reach.within(self._connection, ids)
+
+    def assign(self, ids: Sequence[int], manager_id: int | None) -> None:
+        """These clients are this manager's from now on, or nobody's."""
+        for some in batches(ids):
+            self._connection.execute(update(client).where(client.c.id.in_(some)).values(manager_id=manager_id))
 
     # ------------------------------------------------------------------ people
 
@@ -79,11 +103,12 @@ class ClientRecords:
 
     # ------------------------------------------------------------------ both stores
 
-    def add(self, clients: Sequence[NewClient], on: date) -> None:
-        """Add new clients, pending until they are scored."""
+    def add(self, clients: Sequence[NewClient], on: date, manager_id: int | None = None) -> None:
+        """Add new clients of a manager or of nobody, pending until they are scored."""
         if not clients:
             return
-        heads = [{"id": id_, "client_type": kind.value, "added_on": on} for id_, kind, _, _ in clients]
+        same = {"added_on": on, "manager_id": manager_id}
+        heads = [{"id": id_, "client_type": kind.value, **same} for id_, kind, _, _ in clients]
         self._connection.execute(insert(client), heads)
         self._connection.execute(insert(portrait), [{"client_id": id_, **record(face)} for id_, _, _, face in clients])
         self._write_people(clients)
@@ -223,12 +248,16 @@ class ClientRecords:
         return {int(kind): int(count) for kind, count in rows}
 
     def count_pending(self, day: date) -> int:
-        """How many clients wait to be scored, or had a kind that opens again by this day."""
+        """How many clients within reach wait to be scored, or had a kind that opens again by this day."""
         waiting = client.c.scored_by.is_(None) | (client.c.due_on <= day)
-        return int(self._connection.scalar(_COUNTED.where(waiting)) or 0)
+        return int(self._connection.scalar(_COUNTED.where(waiting, self._reach.clients)) or 0)
 
     def count(self) -> int:
-        """How many clients the base has."""
+        """How many clients are within reach."""
+        return int(self._connection.scalar(_COUNTED.where(self._reach.clients)) or 0)
+
+    def count_all(self) -> int:
+        """How many clients the base has, whosever they are."""
         return int(self._connection.scalar(_COUNTED) or 0)
 
 

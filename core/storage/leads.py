@@ -23,6 +23,7 @@ from core.domain.conversion import Answers
 from core.domain.errors import UnknownRecord
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
+from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, portions, record
 from core.storage.tables import outcome, recommendation
 
@@ -35,10 +36,14 @@ _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recomm
 
 
 class LeadRecords:
-    """Records of `recommendation` and `outcome`."""
+    """Records of `recommendation` and `outcome`. What is read is of the clients within reach, but for the numbers of
+    the whole base that scoring and base rates rest on.
+    """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
         self._connection = connection
+        self._reach = reach
+        self._mine = reach.holds(recommendation.c.client_id)
 
     # ------------------------------------------------------------------ scoring
 
@@ -98,14 +103,14 @@ class LeadRecords:
         """How many recommendations of these clients are in these stages."""
         wanted = recommendation.c.stage.in_([stage.value for stage in stages])
         counted = select(func.count()).select_from(recommendation)
-        pieces = (counted.where(wanted, recommendation.c.client_id.in_(some)) for some in batches(clients))
+        pieces = (counted.where(wanted, self._mine, recommendation.c.client_id.in_(some)) for some in batches(clients))
         return sum(self._connection.scalar(piece) or 0 for piece in pieces)
 
     def best_score(self, clients: Sequence[int], stages: Collection[Stage]) -> int | None:
         """The highest score of these clients' recommendations in these stages; None where there is none."""
         wanted = recommendation.c.stage.in_([stage.value for stage in stages])
         highest = select(func.max(recommendation.c.score))
-        pieces = (highest.where(wanted, recommendation.c.client_id.in_(some)) for some in batches(clients))
+        pieces = (highest.where(wanted, self._mine, recommendation.c.client_id.in_(some)) for some in batches(clients))
         found = [score for piece in pieces if (score := self._connection.scalar(piece)) is not None]
         return max(found, default=None)
 
@@ -124,14 +129,16 @@ class LeadRecords:
             partition_by=recommendation.c.rule,
             order_by=_BEST_FIRST,
         )
-        ranked = select(recommendation.c.id, first.label("place")).where(recommendation.c.stage.in_(_UNDECIDED))
+        undecided = recommendation.c.stage.in_(_UNDECIDED) & self._mine
+        ranked = select(recommendation.c.id, first.label("place")).where(undecided)
         places = ranked.subquery()
         return list(self._read(recommendation.c.id.in_(select(places.c.id).where(places.c.place == 1))))
 
     def some(self, ids: Sequence[int]) -> list[Recommendation]:
-        """These recommendations. Raises UnknownRecord."""
+        """These recommendations. Raises UnknownRecord, BeyondReach."""
         found = self.present(ids)
         if len(found) != len(set(ids)):
+            self._refuse_beyond(set(ids) - {one.id for one in found})
             raise UnknownRecord
         return found
 
@@ -146,7 +153,7 @@ class LeadRecords:
 
     def counts(self) -> dict[Stage, int]:
         """How many recommendations stand in each stage."""
-        wanted = select(recommendation.c.stage, func.count()).group_by(recommendation.c.stage)
+        wanted = select(recommendation.c.stage, func.count()).where(self._mine).group_by(recommendation.c.stage)
         return {Stage(stage): count for stage, count in self._connection.execute(wanted)}
 
     # ------------------------------------------------------------------ review and today
@@ -158,7 +165,7 @@ class LeadRecords:
         returned = (_returned(day)).label("returned")
         of_card = (recommendation.c.id, recommendation.c.client_id, recommendation.c.score)
         wanted = select(*of_card, returned, recommendation.c.service_id)
-        ordered = wanted.where(_undecided_on(day)).order_by(returned.desc(), *_BEST_FIRST)
+        ordered = wanted.where(_undecided_on(day), self._mine).order_by(returned.desc(), *_BEST_FIRST)
         return self._connection.execute(ordered).all()
 
     def queue_counts(self, day: date, least_score: int) -> tuple[int, int, int]:
@@ -166,7 +173,7 @@ class LeadRecords:
         returned = _returned(day)
         from_score = or_(returned, recommendation.c.score >= least_score)
         counted = select(func.count().filter(from_score), func.count(), func.count().filter(returned))
-        near, every, back = self._connection.execute(counted.where(_undecided_on(day))).one()
+        near, every, back = self._connection.execute(counted.where(_undecided_on(day), self._mine)).one()
         return int(near), int(every), int(back)
 
     def count_by_client(self, clients: Sequence[int], stages: Collection[Stage]) -> dict[int, int]:
@@ -178,7 +185,8 @@ class LeadRecords:
 
     def count_by_service(self, stage: Stage) -> dict[int, int]:
         """Service → how many of its recommendations are in a stage."""
-        counted = select(recommendation.c.service_id, func.count()).where(recommendation.c.stage == stage.value)
+        standing = (recommendation.c.stage == stage.value) & self._mine
+        counted = select(recommendation.c.service_id, func.count()).where(standing)
         rows = self._connection.execute(counted.group_by(recommendation.c.service_id))
         return {int(service): int(count) for service, count in rows}
 
@@ -203,7 +211,11 @@ class LeadRecords:
     def sent_between(self, since: date, until: date) -> dict[int, int]:
         """Service → how many of its leads left for the partner from `since` to `until`, both included."""
         left = recommendation.c.package_id.is_not(None) & recommendation.c.offered_on.between(since, until)
-        counted = select(recommendation.c.service_id, func.count()).where(left).group_by(recommendation.c.service_id)
+        counted = (
+            select(recommendation.c.service_id, func.count())
+            .where(left, self._mine)
+            .group_by(recommendation.c.service_id)
+        )
         return {int(service): int(count) for service, count in self._connection.execute(counted)}
 
     # ------------------------------------------------------------------ stages
@@ -287,7 +299,7 @@ class LeadRecords:
         wanted = (
             select(recommendation.c.service_id, bought, func.count())
             .join_from(outcome, recommendation)
-            .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since)
+            .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since, self._mine)
             .group_by(recommendation.c.service_id)
         )
         return {service: Answers(int(sold), int(count)) for service, sold, count in self._connection.execute(wanted)}
@@ -298,8 +310,13 @@ class LeadRecords:
         for some in batches(ids):
             self._connection.execute(update(recommendation).where(recommendation.c.id.in_(some)).values(**values))
 
+    def _refuse_beyond(self, ids: Collection[int]) -> None:
+        for some in batches(sorted(ids)):
+            of = select(recommendation.c.client_id).where(recommendation.c.id.in_(some))
+            self._reach.refuse_beyond(self._connection, self._connection.scalars(of).all())
+
     def _read(self, condition: Any) -> Iterator[Recommendation]:
-        wanted: Select[Any] = select(recommendation).where(condition)
+        wanted: Select[Any] = select(recommendation).where(condition, self._mine)
         for row in self._connection.execute(wanted.order_by(*_BEST_FIRST)).mappings():
             values = dict(row)
             settled = Settled(**{name: values.pop(name) for name in _SETTLED})

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
-from core.domain.errors import UnknownRecord
+from core.domain.errors import BeyondReach, UnknownRecord
 from core.storage.people_tables import package_content
+from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import added
-from core.storage.tables import package
+from core.storage.tables import package, recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class NewPackage:
 
 
 class PackageRecords:
-    """Records of `package` and `package_content`."""
+    """Records of `package` and `package_content`. One with a lead of a client beyond reach is beyond it as a whole."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, new: NewPackage, made_at: datetime) -> int:
         """Register a package with its content and return its id; it is not saved anywhere else yet."""
@@ -70,9 +72,11 @@ class PackageRecords:
         return self._found(package.c.saved & package.c.password_given.is_(False))
 
     def one(self, package_id: int) -> StoredPackage:
-        """A package by its id. Raises UnknownRecord."""
+        """A package by its id. Raises UnknownRecord, BeyondReach."""
         found = self._found(package.c.id == package_id)
         if not found:
+            if self._connection.scalar(select(package.c.id).where(package.c.id == package_id)) is not None:
+                raise BeyondReach
             raise UnknownRecord
         return found[0]
 
@@ -105,5 +109,11 @@ class PackageRecords:
 
     def _found(self, condition: ColumnElement[bool]) -> list[StoredPackage]:
         columns = (package.c[field.name] for field in fields(StoredPackage))
-        wanted = select(*columns).where(condition).order_by(package.c.id)
+        wanted = select(*columns).where(condition, self._mine()).order_by(package.c.id)
         return [StoredPackage(*row) for row in self._connection.execute(wanted)]
+
+    def _mine(self) -> ColumnElement[bool]:
+        if self._reach.managers is None:
+            return true()
+        packed, beyond = recommendation.c.package_id.is_not(None), ~self._reach.holds(recommendation.c.client_id)
+        return package.c.id.not_in(select(recommendation.c.package_id).where(packed, beyond))

@@ -46,8 +46,10 @@ from core.storage.journal import Journal
 from core.storage.key_swap import put_in_place, write_beside
 from core.storage.leads import LeadRecords
 from core.storage.location import Mount, known_refusals, refuse_network, system_mounts
+from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.people_tables import PEOPLE, people_mark
+from core.storage.reach import EVERYBODY, Reach
 from core.storage.scores import ScoreRecords
 from core.storage.table_imports import TableImports
 from core.storage.tables import mark
@@ -67,6 +69,13 @@ class UnitOfWork:
     def __init__(self, connection: Connection, *, sees_people: bool) -> None:
         self._connection = connection
         self._sees_people = sees_people
+        self.reach = EVERYBODY
+
+    def keep_within(self, managers: Collection[int] | None) -> None:
+        """From here on clients of these managers and of nobody; everybody's for None. Comes before any look at
+        clients, leads or packages.
+        """
+        self.reach = Reach(None if managers is None else frozenset(managers))
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -84,6 +93,11 @@ class UnitOfWork:
         return Journal(self._connection)
 
     @cached_property
+    def organisation(self) -> OrganisationRecords:
+        """Units and who stands on them."""
+        return OrganisationRecords(self._connection)
+
+    @cached_property
     def catalogue(self) -> CatalogueRecords:
         """Companies, services, kinds, needs, matrix, synonyms."""
         return CatalogueRecords(self._connection)
@@ -91,7 +105,7 @@ class UnitOfWork:
     @cached_property
     def clients(self) -> ClientRecords:
         """Identity and portrait, ownership."""
-        return ClientRecords(self._connection)
+        return ClientRecords(self._connection, self.reach)
 
     @cached_property
     def consents(self) -> ConsentRecords:
@@ -106,12 +120,12 @@ class UnitOfWork:
     @cached_property
     def leads(self) -> LeadRecords:
         """Recommendations through all their stages, and outcomes."""
-        return LeadRecords(self._connection)
+        return LeadRecords(self._connection, self.reach)
 
     @cached_property
     def packages(self) -> PackageRecords:
         """The register of what leaves, and its content."""
-        return PackageRecords(self._connection)
+        return PackageRecords(self._connection, self.reach)
 
     @cached_property
     def table_imports(self) -> TableImports:

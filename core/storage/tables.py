@@ -54,6 +54,15 @@ mark = Table("mark", metadata, Column("id", Integer, primary_key=True), Column("
 
 setting = Table("setting", metadata, Column("name", String, primary_key=True), Column("value", JSON, nullable=False))
 
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("parent_id", ForeignKey("unit.id")),
+)
+"""The organisation as a tree: companies, departments, units. `parent_id` is empty at the top."""
+
 user_account = Table(
     "user_account",
     metadata,
@@ -62,8 +71,11 @@ user_account = Table(
     Column("roles", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("told_entry", Integer, nullable=False, server_default="0"),
+    Column("unit_id", ForeignKey("unit.id")),
 )
-"""`told_entry`: up to this entry of the audit the user was told what others did to keys and users."""
+"""`told_entry`: up to this entry of the audit the user was told what others did to keys and users.
+`unit_id` is where the user stands in the organisation; empty for the whole of it.
+"""
 
 audit_entry = Table(
     "audit_entry",
@@ -168,6 +180,7 @@ client = Table(
     Column("scored_by", String),
     Column("best_chance", Float),
     Column("due_on", Date),
+    Column("manager_id", ForeignKey("user_account.id"), index=True),
     _one_of("client_type", _TYPES),
 )
 

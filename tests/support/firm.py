@@ -16,6 +16,7 @@ from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline, postpone, take_up
 from core.services.imports import start_draft
+from core.services.organisation import add_unit, place_user
 from core.services.outcomes import record_outcome
 from core.services.restores import RestoreReport, restore
 from core.services.scoring import compute
@@ -56,6 +57,7 @@ def found_firm(folder: Path) -> Path:
 
 def _work(session: Session, packages: Path) -> None:
     fill_catalogue(session)
+    place_user(session, LOGIN, add_unit(session, "Отдел").value)
     set_partner_fields(session, read_catalogue(session).own_company.id, ("phone",))
     change_settings(session, replace(read_settings(session), open_recommendations=4))
     import_clients(session, [_row(number) for number in range(1, CLIENTS + 1)], consent_to_all(session))

@@ -5,7 +5,8 @@ from itertools import chain, combinations
 import pytest
 
 from core.domain.errors import NotAllowed
-from core.domain.rights import MAY, Role, UseCase, role_for
+from core.domain.lead import Stage
+from core.domain.rights import MAY, PENDING, RIGHTS, Role, Scope, UseCase, Whose, role_for, scope_for
 
 M, S, A, K = Role.MANAGER, Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR
 SETS = [frozenset(some) for some in chain.from_iterable(combinations(Role, size) for size in range(5))]
@@ -32,6 +33,15 @@ AGREED = {
     UseCase.MAKE_SHEET: {M, S},
     UseCase.RECOVER: {M, S, A, K},
     UseCase.ROTATE_KEYS: {M, S, K},
+    UseCase.READ_ORGANISATION: {M, S, A, K},
+    UseCase.EDIT_ORGANISATION: {K},
+    UseCase.REASSIGN: {S},
+    UseCase.MERGE: {M, S},
+    UseCase.REVEAL: {M, S},
+    UseCase.ERASE: {S},
+    UseCase.EXPORT: {M, S},
+    UseCase.TRAIN: {S, K},
+    UseCase.PUBLISH: {K},
     UseCase.READ_JOURNAL: {S, A, K},
     UseCase.EXPORT_JOURNAL: {S, A, K},
     UseCase.BACK_UP: {M, S, K},
@@ -53,6 +63,38 @@ def test_each_role_may_do_what_was_agreed(use_case: UseCase) -> None:
 @pytest.mark.parametrize("use_case", UseCase)
 def test_every_use_case_can_be_done_by_somebody(use_case: UseCase) -> None:
     assert MAY[use_case]
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_the_widest_scope_of_the_roles_held_counts(use_case: UseCase) -> None:
+    order = list(Scope)
+    for held in SETS:
+        scopes = [RIGHTS[use_case].scopes[role] for role in held & MAY[use_case]]
+        if scopes:
+            assert scope_for(held, use_case) is order[max(map(order.index, scopes))]
+        else:
+            with pytest.raises(NotAllowed):
+                scope_for(held, use_case)
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_no_scope_goes_to_another_company_and_each_holds_the_narrower_ones(scope: Scope) -> None:
+    assert not scope.covers(Whose.OTHER_COMPANYS)
+    narrower = list(Scope)[: list(Scope).index(scope)]
+    assert all(scope.covers(whose) for one in narrower for whose in Whose if one.covers(whose))
+
+
+@pytest.mark.parametrize("use_case", [use_case for use_case in UseCase if MAY[use_case] & {A, K}])
+def test_whoever_holds_no_key_to_people_has_either_the_counts_of_the_base_or_no_clients(use_case: UseCase) -> None:
+    scopes = RIGHTS[use_case].scopes
+    assert {scopes[role] for role in {A, K} & MAY[use_case]} <= {Scope.BASE, Scope.NO_CLIENTS}
+
+
+@pytest.mark.parametrize("use_case", UseCase)
+def test_rights_over_clients_name_states_and_others_none(use_case: UseCase) -> None:
+    right = RIGHTS[use_case]
+    assert right.states <= {PENDING, *Stage}
+    assert bool(right.states) is (set(right.scopes.values()) != {Scope.NO_CLIENTS})
 
 
 @pytest.mark.parametrize("use_case", [UseCase.IMPORT_CLIENTS, UseCase.READ_CLIENTS, UseCase.SEND])

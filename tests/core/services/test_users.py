@@ -1,12 +1,16 @@
 """Users: what each of them may open is what their keys open."""
 
+import base64
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from core.domain.errors import (
     BaseDamaged,
@@ -30,7 +34,7 @@ from core.services.clients import import_clients
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.services.users import PeopleKey
-from core.storage.connection import connect
+from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect
 from core.vault.slots import StoreKeys, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 
@@ -101,6 +105,58 @@ def test_the_keys_of_a_role_without_people_do_not_open_them(session: Session, ro
             connect(base, StoreKeys(keys.work, guess))
     slots = json.loads((base / "slots.json").read_text("utf-8"))["slots"]
     assert set(next(slot for slot in slots if slot["login"] == OTHER)["grants"]) == {"work"}
+
+
+@pytest.mark.parametrize("roles", [ANALYST, KEEPER])
+def test_no_key_of_a_role_without_people_opens_the_raw_file_of_people(session: Session, roles: frozenset[Role]) -> None:
+    holders = session.keys
+    base = join(session, roles)
+    keys = unlock(base, OTHER, NEW_PASSWORD).keys
+    assert keys.people is None
+    slot = next(one for one in json.loads((base / "slots.json").read_text("utf-8"))["slots"] if one["login"] == OTHER)
+    written = [text.encode() for text in (OTHER, NEW_PASSWORD, *_texts(slot))]
+    tried = {keys.work, *(sha256(one).digest() for one in (keys.work, *written)), *filter(_is_key, _decoded(slot))}
+    assert len(tried) > 4
+    for key in tried:
+        assert not _opens(base / PEOPLE_FILE, f"x'{key.hex()}'")
+    for phrase in (NEW_PASSWORD, keys.work.hex()):
+        assert not _opens(base / PEOPLE_FILE, phrase)
+    assert _opens(base / WORK_FILE, f"x'{keys.work.hex()}'")
+    assert holders.people is not None
+    assert _opens(base / PEOPLE_FILE, f"x'{holders.people.hex()}'")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts within plain JSON."""
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(one)
+
+
+def _decoded(slot: object) -> Iterator[bytes]:
+    for text in _texts(slot):
+        with suppress(ValueError):
+            yield bytes.fromhex(text)
+        with suppress(ValueError):
+            yield base64.b64decode(text, validate=True)
+
+
+def _is_key(value: bytes) -> bool:
+    return len(value) == 32
+
+
+def _opens(file: Path, key: str) -> bool:
+    """Whether a file of a base opens with this key, raw as x'…' or as a passphrase."""
+    connection = sqlcipher.connect(str(file))
+    try:
+        connection.execute(f'PRAGMA key = "{key}"')
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlcipher.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Session) -> None:

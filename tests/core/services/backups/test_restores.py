@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from core.domain.backup import Backup
 from core.services.backup_place import backups_folder
@@ -16,7 +15,6 @@ from core.services.backups import list_backups, make_backup
 from core.services.restores import RestoreReport, read_backup
 from core.services.session import sign_in
 from core.services.settings import change_settings, read_settings
-from core.storage.connection import connect
 from core.storage.erasing import erase_clients
 from core.storage.store import new_base
 from core.vault.slots import StoreKeys, check_slots, write_first_slot
@@ -24,6 +22,7 @@ from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.firm import CLIENTS, Content, brought_back, bytes_in, entered, flip_bit, sound_content
 
 ERASED = 5
+OLDER = Path(__file__).parents[3] / "bases" / "0004.opuntia"
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -217,37 +216,27 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(saved: Path, firm: 
         assert work.audit.entries()[-1].details["erased"] == 1
 
 
-@pytest.fixture
-def from_before(firm: Path, tmp_path: Path) -> Path:
-    """A backup of the schema that had no tombstones, of a base that has them now."""
-    with entered(firm) as session:
-        keys = session.store.keys
-    connection = connect(firm, keys)
-    with connection.begin():
-        for change in (
-            "DROP TABLE people.tombstone",
-            "DELETE FROM people.secret WHERE name = 'tombstone_key'",
-            "UPDATE alembic_version SET version_num = '0004'",
-        ):
-            connection.execute(text(change))
-    connection.close()
-    connection.engine.dispose()
-    sign_in(firm, LOGIN, PASSWORD, backups=tmp_path / "copies").close()
-    (made,) = list_backups(tmp_path / "copies")
-    return made.file
+def _of_schema_0004(folder: Path) -> Path:
+    """A base of the schema that had no tombstones."""
+    return Path(shutil.copytree(OLDER, folder / "Old.opuntia"))
 
 
-def test_a_backup_of_an_older_schema_is_migrated_and_forgets_the_erased(from_before: Path, firm: Path) -> None:
-    _erase(firm)
-    report = brought_back(from_before, firm)
+def test_a_backup_of_an_older_schema_is_migrated_and_forgets_the_erased(tmp_path: Path) -> None:
+    base, copies = _of_schema_0004(tmp_path), tmp_path / "copies"
+    sign_in(base, LOGIN, PASSWORD, backups=copies).close()
+    (before_migration,) = list_backups(copies)
+    _erase(base)
+    report = brought_back(before_migration.file, base)
     assert report.erased == 1
-    assert _knows(firm, ERASED) <= {"client"}
+    assert _knows(base, ERASED) <= {"client"}
     assert report.safety is not None
 
 
-def test_over_a_base_of_an_older_schema_nothing_is_lost(from_before: Path, saved: Path, firm: Path) -> None:
-    brought_back(from_before, firm)  # so that both are the firm's
-    report = brought_back(saved, firm)
+def test_over_a_base_of_an_older_schema_nothing_is_lost(tmp_path: Path) -> None:
+    base, copies = _of_schema_0004(tmp_path / "twin"), tmp_path / "copies"
+    with entered(base) as session:
+        saved = make_backup(session, copies).value.file
+    report = brought_back(saved, _of_schema_0004(tmp_path))
     assert (report.erased, report.tombstones_lost) == (0, False)
     assert report.safety is not None
 

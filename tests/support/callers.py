@@ -1,0 +1,306 @@
+"""How the matrix of rights calls every use case: by its real function, on a real base."""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from core.domain.backup import Reason
+from core.domain.catalogue import CatalogueDraft, Cell, Indicators
+from core.domain.client import ClientRow, ClientType
+from core.domain.errors import NoPeopleKey, NothingToUndo
+from core.domain.journal import JournalFilter
+from core.domain.lead import Answer, Stage
+from core.domain.rights import Role, UseCase
+from core.domain.settings import Settings
+from core.intake.mapping import suggest
+from core.services import (
+    backups,
+    catalogue,
+    clients,
+    consents,
+    decisions,
+    doctor,
+    history,
+    imports,
+    integrity,
+    journal,
+    leads,
+    organisation,
+    outcomes,
+    outgoing,
+    resolving,
+    review,
+    scoring,
+    sending,
+    settings,
+    today,
+    users,
+)
+from core.services.session import Session
+from tests.support.bases import CAR, PASSWORD, TODAY, client_row
+from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
+
+Act = Callable[[Session, Spot, Path], bool]
+"""Does it to one client; whether it was reached."""
+Look = Callable[[Session, Ranks], set[int]]
+"""The leads, or the clients, that it shows."""
+Count = Callable[[Session, Ranks], int]
+"""How many it counts."""
+Plain = Callable[[Session, Ranks, Path], object]
+"""Touches no client; all it needs is the right."""
+
+
+def _row(spot: Spot) -> ClientRow:
+    return replace(client_row(spot.client, CAR), portrait=replace(client_row(1).portrait, income=1.0))
+
+
+def _named(ranks: Ranks, texts: set[str]) -> set[int]:
+    return {one.client for one in ranks.spots if f"Кактусов{one.client}" in texts}
+
+
+def _filed(ranks: Ranks, names: set[str]) -> set[int]:
+    return {one.client for one in ranks.spots if one.file_name in names}
+
+
+def _led(ranks: Ranks, ids: set[int]) -> set[int]:
+    return {one.client for one in ranks.spots if one.lead in ids}
+
+
+def _lead_ids(ranks: Ranks) -> list[int]:
+    return [one.lead for one in ranks.spots]
+
+
+def _saved(session: Session, spot: Spot, folder: Path) -> bool:
+    return sending.save_package(session, spot.package, folder).value is not None
+
+
+def _preview(session: Session, ranks: Ranks) -> set[int]:
+    partners = [one.partner_id for one in outgoing.read_outgoing(session)]
+    rows = [row for one in partners for row in outgoing.preview(session, one, "en").value.rows]
+    return _named(ranks, {cell.split()[0] for row in rows for cell in row if cell})
+
+
+ACTS: Mapping[UseCase, Mapping[str, Act]] = {
+    UseCase.IMPORT_CLIENTS: {
+        "clients.import_clients": lambda s, at, _: bool(clients.import_clients(s, [_row(at)]).value.updated),
+    },
+    UseCase.DECIDE: {
+        "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
+        "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
+        "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
+        "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
+        "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
+        "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
+    },
+    UseCase.RECORD_OUTCOME: {
+        "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
+    },
+    UseCase.WITHDRAW_CONSENT: {
+        "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
+    },
+    UseCase.SEND: {
+        "sending.make_packages": lambda s, at, _: bool(sending.make_packages(s, [at.client], "en").value.leads),
+        "sending.save_package": _saved,
+        "sending.read_password": lambda s, at, _: bool(sending.read_password(s, at.package)),
+        "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
+        "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
+    },
+    UseCase.READ_LEADS: {
+        "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
+        "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
+    },
+    UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
+}
+
+LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
+    UseCase.READ_LEADS: {
+        "leads.leads_in": lambda s, _: {one.client_id for stage in Stage for one in leads.leads_in(s, stage)},
+        "leads.best_by_rule": lambda s, _: {one.client_id for one in leads.best_by_rule(s)},
+        "review.read_queue": lambda s, _: {one.client_id for one in review.read_queue(s).entries},
+    },
+    UseCase.READ_CLIENTS: {
+        "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
+        "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
+        "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
+    },
+    UseCase.SEND: {
+        "outgoing.preview": _preview,
+        "sending.read_packages": lambda s, r: _filed(r, {one.file_name for one in sending.read_packages(s)}),
+    },
+}
+
+COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
+    UseCase.READ_LEADS: {
+        "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
+        "today.read_today": (None, lambda s, _: today.read_today(s).clients),
+    },
+    UseCase.SEND: {
+        "outgoing.read_outgoing": (
+            frozenset({Stage.WAITING}),
+            lambda s, _: sum(one.leads + len(one.excluded) for one in outgoing.read_outgoing(s)),
+        ),
+        "sending.make_package": (
+            frozenset({Stage.WAITING}),
+            lambda s, _: sum(
+                sending.make_package(s, one.partner_id, "en").value.leads for one in outgoing.read_outgoing(s)
+            ),
+        ),
+        "sending.save_packages": (
+            frozenset({"unsaved"}),
+            lambda s, r: len(sending.save_packages(s, r.folder.parent / "out").value.packages),
+        ),
+        "sending.hand_out_passwords": (
+            frozenset({"saved"}),
+            lambda s, r: sending.hand_out_passwords(s, r.folder.parent / f"{next(iter(s.roles))}.txt").value,
+        ),
+    },
+    UseCase.REPLAY: {"resolving.replay": (frozenset(Stage), lambda s, _: resolving.replay(s).decisions)},
+    UseCase.COMPUTE: {
+        "scoring.compute": (None, lambda s, _: sum(_whole(scoring.compute(s).value))),
+    },
+}
+"""With the states that are counted; None: clients, in whatever state."""
+
+
+def _whole(report: scoring.ScoringReport) -> tuple[int, int]:
+    return report.scored, report.reused
+
+
+def _undo_nothing(session: Session) -> None:
+    try:
+        history.undo(session, 10**6)
+    except NothingToUndo:
+        return
+
+
+def _finish(session: Session, ranks: Ranks) -> object:
+    return imports.finish_import(session, ranks.draft, [client_row(900, CAR)], [])
+
+
+def _draft(session: Session) -> imports.ImportDraft:
+    return imports.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
+
+
+def _service(session: Session) -> int:
+    return next(iter(catalogue.read_catalogue(session).services))
+
+
+def _cell(session: Session) -> object:
+    one, other = list(catalogue.read_catalogue(session).services)[-2:]
+    return catalogue.set_cell(session, one, other, Cell.LINK)
+
+
+def _settings(session: Session) -> object:
+    return settings.change_settings(session, replace(Settings(), accept_from=77))
+
+
+def _kind(session: Session) -> int:
+    return next(iter(catalogue.read_catalogue(session).kinds))
+
+
+def _company(session: Session) -> int:
+    return catalogue.read_catalogue(session).own_company.id
+
+
+def _partner_fields(session: Session) -> object:
+    return catalogue.set_partner_fields(session, _company(session), ["phone"])
+
+
+def _back_up(session: Session, folder: Path) -> None:
+    """The right is there; without the key to people the backup is refused for that alone."""
+    with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
+        backups.make_backup(session, folder / "backups")
+
+
+def _back_up_before(session: Session, folder: Path) -> None:
+    with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
+        backups.back_up_before(session, Reason.BY_HAND, folder / "before")
+
+
+PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
+    UseCase.READ_CATALOGUE: {
+        "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
+        "settings.read_settings": lambda s, *_: settings.read_settings(s),
+    },
+    UseCase.EDIT_CATALOGUE: {
+        "catalogue.load_catalogue": lambda s, *_: catalogue.load_catalogue(s, CatalogueDraft((), {}, ())),
+        "catalogue.add_company": lambda s, *_: catalogue.add_company(s, "Новая"),
+        "catalogue.add_service": lambda s, *_: catalogue.add_service(s, "Мойка", ClientType.PERSON, _company(s)),
+        "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
+        "catalogue.set_cell": lambda s, *_: _cell(s),
+        "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
+        "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
+        "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
+        "catalogue.set_partner_fields": lambda s, *_: _partner_fields(s),
+    },
+    UseCase.EDIT_INDICATORS: {
+        "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
+    },
+    UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
+    UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
+    UseCase.IMPORT_CLIENTS: {
+        "imports.start_draft": lambda s, *_: _draft(s),
+        "imports.save_draft": lambda s, *_: imports.save_draft(s, _draft(s)),
+        "imports.read_drafts": lambda s, *_: imports.read_drafts(s),
+        "imports.discard_draft": lambda s, *_: imports.discard_draft(s, _draft(s).id),
+        "imports.read_imports": lambda s, *_: imports.read_imports(s),
+        "imports.finish_import": lambda s, r, _: _finish(s, r),
+    },
+    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
+    UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
+    UseCase.SEND: {
+        "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
+    },
+    UseCase.READ_JOURNAL: {
+        "journal.read_journal": lambda s, *_: journal.read_journal(s, JournalFilter()),
+        "journal.check_journal": lambda s, *_: journal.check_journal(s),
+    },
+    UseCase.EXPORT_JOURNAL: {
+        "journal.export_journal": lambda s, _, to: journal.export_journal(s, JournalFilter(), to / "j.xlsx", "en"),
+    },
+    UseCase.READ_ORGANISATION: {"organisation.read_organisation": lambda s, *_: organisation.read_organisation(s)},
+    UseCase.EDIT_ORGANISATION: {
+        "organisation.add_unit": lambda s, *_: organisation.add_unit(s, "Третий отдел", 1),
+        "organisation.move_unit": lambda s, *_: organisation.move_unit(s, 2, 1),
+        "organisation.place_user": lambda s, *_: organisation.place_user(s, COLLEAGUE, 2),
+    },
+    UseCase.CHECK_BASE: {
+        "doctor.examine_base": lambda s, *_: doctor.examine_base(s),
+        "integrity.check_if_due": lambda s, *_: integrity.check_if_due(s),
+        "integrity.check_integrity": lambda s, *_: integrity.check_integrity(s),
+        "integrity.integrity_due": lambda s, *_: integrity.integrity_due(s),
+        "integrity.look": lambda s, *_: integrity.look(s),
+    },
+    UseCase.BACK_UP: {
+        "backups.make_backup": lambda s, _, to: _back_up(s, to),
+        "backups.back_up_before": lambda s, _, to: _back_up_before(s, to),
+    },
+    UseCase.READ_USERS: {
+        "users.read_users": lambda s, *_: users.read_users(s),
+        "users.has_sheet": lambda s, *_: users.has_sheet(s),
+        "users.finish_rotation": lambda s, *_: users.finish_rotation(s),
+        "users.read_key_news": lambda s, *_: users.read_key_news(s),
+        "users.mark_key_news_told": lambda s, *_: users.mark_key_news_told(s, 1),
+    },
+    UseCase.GRANT_PEOPLE: {"users.grant_people": lambda s, *_: users.grant_people(s, STRANGER)},
+    UseCase.CHANGE_PASSWORD: {
+        "users.change_password": lambda s, *_: users.change_password(s, PASSWORD, "quite-another-pad-27"),
+    },
+    UseCase.MAKE_SHEET: {"users.make_sheet": lambda s, *_: users.make_sheet(s)},
+    UseCase.MANAGE_USERS: {
+        "users.create_user": lambda s, *_: users.create_user(s, "gleb", frozenset({Role.ANALYST})),
+        "users.reset_password": lambda s, *_: users.reset_password(s, COLLEAGUE),
+        "users.change_roles": lambda s, *_: users.change_roles(s, COLLEAGUE, frozenset({Role.SUPERVISOR})),
+        "users.dismiss_user": lambda s, *_: users.dismiss_user(s, STRANGER),
+    },
+    UseCase.ROTATE_KEYS: {"users.rotate_keys": lambda s, *_: users.rotate_keys(s)},
+}
+
+CALLED_OTHERWISE: Mapping[str, str] = {
+    "backups.backup_due": "says no to whoever may not",
+    "backups.back_up_if_due": "does nothing for whoever may not",
+    "main_job.process": "calls other use cases alone, each of which asks for its own right",
+    "clients.bring_in": "works within a command that has asked",
+}

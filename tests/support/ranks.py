@@ -1,0 +1,159 @@
+"""A base in which every kind of client stands in every state, and sessions of every role in it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.lead import UNDECIDED, Stage
+from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
+from core.intake.mapping import suggest
+from core.services import organisation, users
+from core.services.clients import import_clients
+from core.services.imports import start_draft
+from core.services.scoring import compute
+from core.services.session import Session
+from core.storage.packages import NewPackage
+from core.storage.store import UnitOfWork, open_base
+from core.vault.slots import StoreKeys
+from tests.support.bases import (
+    BANK,
+    BROKER,
+    CAR,
+    INSURER,
+    LOGIN,
+    NOW,
+    OWN,
+    client_row,
+    consent_to_all,
+    fill_catalogue,
+    open_new_base,
+)
+
+COLLEAGUE, STRANGER = "vera", "boris"
+SURE = (BANK, BROKER, INSURER)
+NOWHERE = 10**12
+"""An id of another company's base."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved."""
+
+    whose: Whose
+    state: str
+    client: int
+    lead: int = NOWHERE
+    package: int = NOWHERE
+    file_name: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """A closed base, its keys and all that stands in it. `draft` is an import that is not done."""
+
+    folder: Path
+    keys: StoreKeys
+    session: Session
+    spots: tuple[Spot, ...]
+    draft: int
+
+    def enter(self, role: Role, folder: Path) -> Session:
+        """The base in this folder as its first user with one role, with the keys of that role."""
+        keys = self.keys if role in SEES_PEOPLE else StoreKeys(self.keys.work, None)
+        store = open_base(folder, keys)
+        was = self.session
+        session = Session(
+            store=store,
+            user_id=was.user_id,
+            roles=frozenset({role}),
+            is_sample=False,
+            login=LOGIN,
+            base_id=was.base_id,
+            company=OWN,
+        )
+        session.clock = lambda: NOW
+        fresh = iter(range(5000, 10_000))
+        session.new_client_id = lambda: next(fresh)
+        return session
+
+    def copied(self, folder: Path) -> Path:
+        """A copy of the base."""
+        return Path(shutil.copytree(self.folder, folder / self.folder.name))
+
+
+@contextmanager
+def taken_back(session: Session) -> Iterator[None]:
+    """Within the block nothing that this session does stays."""
+    store, real = session.store, session.store.unit_of_work
+
+    class _Back(Exception):
+        pass
+
+    @contextmanager
+    def undone() -> Iterator[UnitOfWork]:
+        with suppress(_Back), real() as work:
+            yield work
+            raise _Back
+
+    store.unit_of_work = undone  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del store.unit_of_work
+
+
+def make_ranks(folder: Path) -> Ranks:
+    """Make the base, once for all tests."""
+    session = open_new_base(folder)
+    fill_catalogue(session)
+    mine, other = (organisation.add_unit(session, name).value for name in ("Отдел", "Другой отдел"))
+    for login in (COLLEAGUE, STRANGER):
+        users.create_user(session, login, frozenset({Role.MANAGER}))
+    for login, unit in ((LOGIN, mine), (COLLEAGUE, mine), (STRANGER, other)):
+        organisation.place_user(session, login, unit)
+    ours = [whose for whose in Whose if whose is not Whose.OTHER_COMPANYS]
+    states = [PENDING, *Stage, Stage.PACKAGED, Stage.SENT]  # packages twice: saved and not, password given and not
+    wanted = [(whose, state, place) for whose in ours for place, state in enumerate(states)]
+    rows = [client_row(number, CAR) for number in range(1, len(wanted) + 1)]
+    import_clients(session, rows, consent_to_all(session))
+    compute(session)
+    with session.store.unit_of_work() as work:
+        managers = {Whose.OWN: LOGIN, Whose.UNITS: COLLEAGUE, Whose.OTHER_UNITS: STRANGER}
+        logins = {user.login: user.id for user in work.accounts.users()}
+        spots = []
+        for client, (whose, state, place) in enumerate(wanted, start=1):
+            work.clients.assign([client], logins[managers[whose]] if whose in managers else None)
+            spots.append(_put(work, whose, state, client, saved=place < len(states) - 2))
+    draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
+    session.close()
+    nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE) for state in states)
+    return Ranks(session.store.folder, session.keys, session, (*spots, *nowhere), draft)
+
+
+def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool) -> Spot:
+    """One lead of the client stays, in this state."""
+    services, companies = work.catalogue.read().services, work.catalogue.read().companies
+    leads = work.leads.of_clients([client], UNDECIDED)
+    lead = next(one for one in leads if companies[services[one.service_id].company_id].name in SURE)
+    work.leads.move([lead.id], Stage.IN_REVIEW, NOW.replace(tzinfo=None))
+    work.leads.replace_undecided([client], [])
+    if state == PENDING:
+        work.leads.move([lead.id], Stage.PROCESSED, NOW.replace(tzinfo=None))
+        work.leads.replace_undecided([client], [])
+        work.clients.mark_pending([client])
+        return Spot(whose, state, client)
+    package, file_name = NOWHERE, ""
+    if state in {Stage.PACKAGED, Stage.SENT, Stage.OUTCOME}:
+        file_name = f"opuntia-{client:012x}.xlsx"
+        company = services[lead.service_id].company_id
+        new = NewPackage(company, file_name, ("phone",), 1, "d", b"sealed", "word-word")
+        package = work.packages.add(new, NOW.replace(tzinfo=None))
+        work.leads.pack([lead.id], package, NOW.replace(tzinfo=None))
+        if saved:
+            work.packages.mark_saved([package])
+    work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
+    kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
+    return Spot(whose, state, client, lead.id, package, file_name, kept)
