@@ -88,6 +88,7 @@ def test_leads_that_were_offered_lose_the_person_and_keep_their_answers(store: S
             "erased",
             None,
             None,
+            None,
         )
     assert store.check() == []
     assert _erase(store, 1) == 0
