@@ -322,6 +322,7 @@ def _as_json(report: JobReport) -> dict[str, Any]:
         "updated": report.imported.updated,
         "unchanged": report.imported.unchanged,
         "merged": report.imported.merged,
+        "others": report.imported.others,
         "unknown_services": report.imported.unknown_services,
         "recommended": report.recommended,
         "threshold": report.threshold,

@@ -70,6 +70,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
     if job.unmapped:
         told.append(line("unmapped", columns=", ".join(f"«{header}»" for header in job.unmapped)))
     told += _problems(language, job)
+    if rows.others:
+        told.append(line("others", n=rows.others))
     if rows.unknown_services:
         told.append(line("unknown", n=rows.unknown_services))
     told.append(line("scored", recommended=job.recommended, scored=job.scored.scored, reused=job.scored.reused))

@@ -267,6 +267,6 @@ def report_shown(words: Words, report: ImportReport, skipped: int) -> ResultShow
         "merged": report.merged,
         "skipped": skipped,
         "unknown": report.unknown_services,
-    }
+    } | ({"others": report.others} if report.others else {})
     pairs = tuple((words.say(SECTION, f"report_{key}"), words.number(count)) for key, count in counts.items())
     return ResultShown(words.say(SECTION, "done_title", n=len(report.clients)), "circle-check", (), pairs)
