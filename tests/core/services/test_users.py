@@ -17,13 +17,14 @@ from core.domain.errors import (
     NotAllowed,
     OneTimePassword,
     OwnAccount,
+    PasswordKept,
     UnknownLogin,
     WaitsForKey,
     WeakPassword,
     WrongPassword,
     WrongSheet,
 )
-from core.domain.rights import Role, UseCase
+from core.domain.rights import Role
 from core.services import users
 from core.services.catalogue import read_catalogue
 from core.services.clients import import_clients
@@ -31,6 +32,7 @@ from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.services.users import PeopleKey
 from core.storage.connection import connect
+from core.vault import kdf
 from core.vault.slots import StoreKeys, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 
@@ -110,8 +112,12 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     with pytest.raises(NotAllowed):
         users.grant_people(keeper, OTHER)
     keeper.close()
+    own = sign_in(base, OTHER, first)
+    users.change_password(own, first, NEW_PASSWORD)
+    assert own.roles == frozenset()
+    own.close()
     with pytest.raises(WaitsForKey):
-        sign_in(base, OTHER, first)
+        sign_in(base, OTHER, NEW_PASSWORD)
     holder = reopen(base)
     (waiting,) = (one for one in users.read_users(holder) if one.people is PeopleKey.WAITS)
     assert waiting.login == OTHER
@@ -119,9 +125,57 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     users.grant_people(holder, OTHER)
     assert all(one.people is not PeopleKey.WAITS for one in users.read_users(holder))
     holder.close()
-    own = sign_in(base, OTHER, first)
+    own = sign_in(base, OTHER, NEW_PASSWORD)
     assert own.roles == MANAGER
     own.close()
+
+
+def test_a_one_time_password_is_not_kept_as_ones_own(session: Session) -> None:
+    base = session.store.folder
+    first = users.create_user(session, OTHER, MANAGER).value
+    session.close()
+    own = sign_in(base, OTHER, first)
+    with pytest.raises(PasswordKept):
+        users.change_password(own, first, first)
+    assert own.one_time
+    own.close()
+
+
+def test_a_password_derived_with_less_than_new_ones_is_derived_anew_at_sign_in(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = session.store.folder
+    first = users.create_user(session, OTHER, MANAGER).value
+    session.close()
+
+    def derivations() -> dict[str, tuple[int, str]]:
+        slots = json.loads((base / "slots.json").read_text("utf-8"))["slots"]
+        return {slot["login"]: (slot["kdf"]["iterations"], slot["recipient"]) for slot in slots}
+
+    before = derivations()
+    monkeypatch.setattr(kdf, "PRESENT_ITERATIONS", kdf.FLOOR_ITERATIONS + 1)
+    with pytest.raises(WrongPassword):
+        sign_in(base, OTHER, PASSWORD)
+    assert derivations() == before
+    for _ in range(2):
+        own = sign_in(base, OTHER, first)
+        assert own.one_time
+        own.close()
+    assert derivations() == before | {OTHER: (kdf.FLOOR_ITERATIONS + 1, before[OTHER][1])}
+
+
+def test_a_drafted_sheet_opens_nothing_until_it_is_made(session: Session) -> None:
+    base = session.store.folder
+    old, draft = users.make_sheet(session).value, users.draft_sheet()
+    session.close()
+    with pytest.raises(WrongSheet):
+        users.recover(base, draft, LOGIN, NEW_PASSWORD)
+    session = reopen(base)
+    assert users.make_sheet(session, draft).value == draft
+    session.close()
+    with pytest.raises(WrongSheet):
+        users.recover(base, old, LOGIN, NEW_PASSWORD)
+    users.recover(base, draft, LOGIN, NEW_PASSWORD).close()
 
 
 def test_several_roles_work_without_the_people_key_as_far_as_they_go(session: Session) -> None:
@@ -261,8 +315,9 @@ def test_the_sheet_opens_the_base_also_after_its_keys_changed(session: Session) 
     session.close()
     own = users.recover(base, code, LOGIN, NEW_PASSWORD)
     assert own.roles == frozenset(Role)
-    assert [entry.use_case for entry in users.read_key_news(own)] == [UseCase.RECOVER]
-    users.mark_key_news_told(own, users.read_key_news(own)[-1].id)
+    (news,) = users.read_key_news(own)
+    assert (news.deed, news.by, news.about) == ("recovered", LOGIN, LOGIN)
+    users.mark_key_news_told(own, news.entry)
     assert users.read_key_news(own) == []
     own.close()
     with pytest.raises(WrongPassword):
@@ -314,7 +369,7 @@ def test_what_is_done_to_keys_is_told_to_others_once(session: Session) -> None:
     holder.close()
     own = sign_in(base, OTHER, NEW_PASSWORD)
     news = users.read_key_news(own)
-    assert UseCase.MAKE_SHEET in {entry.use_case for entry in news}
-    users.mark_key_news_told(own, news[-1].id)
+    assert [(one.deed, one.by, one.about) for one in news] == [("created", LOGIN, OTHER), ("sheet", LOGIN, "")]
+    users.mark_key_news_told(own, news[-1].entry)
     assert users.read_key_news(own) == []
     own.close()
