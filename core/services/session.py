@@ -64,7 +64,8 @@ class Done(Generic[T]):
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
     the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed; until then `roles` may name some whose key is not there. `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    allowed; until then `roles` may name some whose key is not there. `clock` gives aware times; `new_client_id` numbers
+    that are not taken yet.
     """
 
     store: Store

@@ -21,7 +21,7 @@ from core.domain.errors import (
     PasswordKept,
     UnknownLogin,
 )
-from core.domain.rights import SEES_PEOPLE, Role, UseCase
+from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
 from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
 from core.services.wording import Language
@@ -81,6 +81,12 @@ def key_words(public_key: str, language: Language) -> tuple[str, ...]:
     return fingerprint(public_key, {"ru": "russian", "en": "english"}[language])
 
 
+def own_words(session: Session, language: Language) -> tuple[str, ...]:
+    """Those of this user's own public key, to be told to whoever gives the people key."""
+    found = holdings(session.store.folder, session.keys.work)
+    return key_words(next(one.recipient for one in found if one.login == session.login), language)
+
+
 def read_users(session: Session) -> list[Colleague]:
     """Everybody who ever worked here."""
     with session.reading(UseCase.READ_USERS) as work:
@@ -113,6 +119,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
         user = _active(deed.work.accounts.user(login))
+        deed.work.accounts.mark_told(user.id, deed.work.audit.last())  # what was before concerns nobody new
         _give_slot(session, deed, user, password)
         deed.details |= {"created": user.id, "roles": [[], sorted(roles)]}
     return Done(password, CHANGED)
@@ -233,6 +240,16 @@ def has_sheet(session: Session) -> bool:
     return any(not one.login for one in holdings(session.store.folder, session.keys.work))
 
 
+def sheet_due(session: Session) -> bool:
+    """Whether this user can make a recovery sheet, and there is none. The sample needs none."""
+    return not session.is_sample and may_make_sheet(session) and not has_sheet(session)
+
+
+def may_make_sheet(session: Session) -> bool:
+    """Whether this user can make a recovery sheet."""
+    return bool(session.roles & MAY[UseCase.MAKE_SHEET]) and session.keys.people is not None
+
+
 def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
     """Open the base with its recovery sheet, and give this user a new password.
 
@@ -280,10 +297,15 @@ def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None
     return Done(None, CHANGED)
 
 
+def rotation_due(session: Session) -> bool:
+    """Whether `people` has to get a new key, and this session can give it."""
+    with session.reading(UseCase.READ_USERS) as work:
+        return bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
+
+
 def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
     """Give `people` the new key that is due since somebody left; whether there was one due. Raises as `rotate_keys`."""
-    with session.reading(UseCase.READ_USERS) as work:
-        due = bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
+    due = rotation_due(session)
     if due:
         rotate_keys(session, progress)
     return due
