@@ -56,10 +56,10 @@ class Arrival:
         session = place.session
         on = partial(self._go_in, place, furnish)
         if session.one_time:
-            self._show_one_time(place, base, on)
+            self.show_one_time(place, base, on)
         elif self._program.entrance.made == base:
             self._program.entrance.made = None
-            self._show_sheet(place, on)
+            self.show_sheet(place, on)
         else:
             on()
 
@@ -71,7 +71,8 @@ class Arrival:
 
     # ------------------------------------------------------------------ before the pages
 
-    def _show_one_time(self, place: Workplace, base: Path, on: Callable[[], None]) -> None:
+    def show_one_time(self, place: Workplace, base: Path, on: Callable[[], None]) -> None:
+        """A password of one's own before anything else."""
         from desktop.screens.access.doors import OneTimeDoor  # noqa: PLC0415
 
         back = partial(self._program.show_unlock, base)
@@ -101,7 +102,8 @@ class Arrival:
 
         self._program.switch(refuse)
 
-    def _show_sheet(self, place: Workplace, on: Callable[[], None]) -> None:
+    def show_sheet(self, place: Workplace, on: Callable[[], None]) -> None:
+        """The recovery sheet of a new base; it may be put off."""
         from desktop.screens.access.doors import SheetDoor  # noqa: PLC0415
 
         self._show_door(SheetDoor(place, on, on))
@@ -130,9 +132,10 @@ class Arrival:
         if due:
             place.run("rotate_keys", finish, lambda _: None)
         if news:
-            self._show_news(place, news)
+            self.show_news(place, news)
 
-    def _show_news(self, place: Workplace, news: Sequence[KeyNews]) -> None:
+    def show_news(self, place: Workplace, news: Sequence[KeyNews]) -> None:
+        """Above every page until somebody closes it."""
         bar = self._program.frame.news
         if self._told is not None:
             bar.closed.disconnect(self._told)

@@ -66,12 +66,23 @@ class TypedGroups(QWidget):
             line.returnPressed.connect(self.returned)
             grid.addWidget(field, *divmod(place, _BESIDE), Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place % _BESIDE, 1)
-        self.setLayout(grid)
+        self._said = Label(Type.CAPTION, "err", wrap=True)
+        self._said.hide()
+        self._wrong: dict[int, str] = {}
+        self._mark = ""
+        self.setLayout(column(grid, 2, self._said))
 
-    def set_names(self, names: Sequence[str]) -> None:
-        """What each group is called."""
-        for field, name in zip(self.fields, names, strict=True):
+    def set_names(self, names: Sequence[str], wrong: str) -> None:
+        """What each group is called, and the word at one with a slip; what was wrong is told anew by who knows it."""
+        self._mark = wrong
+        for place, (field, name) in enumerate(zip(self.fields, names, strict=True)):
             field.set_caption(name)
+            self.note(place, "")
+
+    @property
+    def said(self) -> str:
+        """The sentence that stands below."""
+        return next(iter(dict(sorted(self._wrong.items())).values()), "")
 
     def texts(self) -> list[str]:
         """What was typed."""
@@ -84,8 +95,15 @@ class TypedGroups(QWidget):
             self.note(place, "")
 
     def note(self, place: int, sentence: str) -> None:
-        """What is wrong with a group; "" takes it back."""
-        self.fields[place].note(sentence, "err")
+        """What is wrong with a group, below all for the first one; "" takes it back."""
+        self._wrong.pop(place, None)
+        if sentence:
+            self._wrong[place] = sentence
+        self.fields[place].note(self._mark if sentence else "", "err")
+        if sentence:
+            self.lines[place].setAccessibleDescription(sentence)
+        self._said.setText(self.said)
+        self._said.setVisible(bool(self._wrong))
 
     def stand_at(self, place: int) -> None:
         """Put the keyboard into a group; typing replaces it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.vault.passwords import LEAST_CHARACTERS
 from core.vault.recovery import GROUPS
@@ -89,12 +89,11 @@ class SheetSteps(QWidget):
         super().__init__()
         self._desk = desk
         self.presenter = SheetPresenter(self, desk, done)
-        self._steps = QStackedWidget()
-        self._steps.addWidget(self._make_shown())
-        self._steps.addWidget(self._make_typed())
+        self._steps = (self._make_shown(), self._make_typed())
+        self._steps[1].hide()
         self._note = Label(wrap=True)
         self._note.hide()
-        self.setLayout(column(self._steps, self._note))
+        self.setLayout(column(*self._steps, self._note))
         self._numbers: list[int] = list(range(1, ASKED + 1))
         self._groups: list[str] = [""] * GROUPS
 
@@ -143,11 +142,11 @@ class SheetSteps(QWidget):
 
     def first_focus(self) -> QWidget:
         """Printing, or the first group."""
-        return self.print_ if self._steps.currentIndex() == 0 else self.typed.lines[0]
+        return self.print_ if self._steps[1].isHidden() else self.typed.lines[0]
 
     def press_primary(self) -> None:
         """The filled button of the step."""
-        (self.on if self._steps.currentIndex() == 0 else self.finish).click()
+        (self.on if self._steps[1].isHidden() else self.finish).click()
 
     def forget(self) -> None:
         """Nothing of the sheet stays in the window."""
@@ -195,13 +194,14 @@ class SheetSteps(QWidget):
     # ------------------------------------------------------------------
 
     def _show(self, step: int) -> None:
-        self._steps.setCurrentIndex(step)
+        for place, one in enumerate(self._steps):
+            one.setVisible(place == step)
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name_groups(self) -> None:
         say = self._desk.words.say
         self.sheet.show_groups(self._groups, [say("access", "group", number=at) for at in range(1, GROUPS + 1)])
-        self.typed.set_names([say("access", "group", number=number) for number in self._numbers])
+        self.typed.set_names([say("access", "group", number=number) for number in self._numbers], say("access", "slip"))
 
     def _finish(self) -> None:
         self.presenter.finish(dict(enumerate(self.typed.texts())))

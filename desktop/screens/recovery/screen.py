@@ -91,7 +91,9 @@ class RecoveryScreen(Garden):
         say = self._door.words.say
         self.title.setText(say("recovery", "title"))
         self.text.setText(say("recovery", "text"))
-        self.groups.set_names([say("recovery", "group", number=number) for number in range(1, GROUPS + 1)])
+        self.groups.set_names(
+            [say("recovery", "group", number=number) for number in range(1, GROUPS + 1)], say("recovery", "slip")
+        )
         for name, field in self.fields.items():
             field.set_caption(say("recovery", name))
             field.note(self._hint(name))

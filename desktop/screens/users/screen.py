@@ -99,7 +99,7 @@ class UsersScreen(Page):
         lists = row(self.users, Divider(down=True), right, gap=0)
         lists.setStretch(0, 1)
         self.set_content(holder(lists))
-        self.users.set_widths([150, 170, 150], 1)
+        self.users.set_widths([140, 150, 190], 1)
 
     # ------------------------------------------------------------------ the page
 
