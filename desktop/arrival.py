@@ -53,6 +53,7 @@ class Arrival:
 
     def receive(self, place: Workplace, base: Path, furnish: Callable[[], None]) -> None:
         """Lead whoever signed in to the pages, which `furnish` makes."""
+        self._put_news_away()
         session = place.session
         on = partial(self._go_in, place, furnish)
         if session.one_time:
@@ -136,13 +137,19 @@ class Arrival:
 
     def show_news(self, place: Workplace, news: Sequence[KeyNews]) -> None:
         """Above every page until somebody closes it."""
-        bar = self._program.frame.news
-        if self._told is not None:
-            bar.closed.disconnect(self._told)
+        self._put_news_away()
         self._news = news
         self._told = partial(self._mark_told, place)
-        bar.closed.connect(self._told)
+        self._program.frame.news.closed.connect(self._told)
         self.retranslate()
+
+    def _put_news_away(self) -> None:
+        """What was told to somebody else is not told to whoever comes next."""
+        bar = self._program.frame.news
+        bar.hide()
+        if self._told is not None:
+            bar.closed.disconnect(self._told)
+        self._news, self._told = (), None
 
     def retranslate(self) -> None:
         """Tell the news in another language."""
@@ -160,7 +167,7 @@ class Arrival:
         from core.services.users import mark_key_news_told  # noqa: PLC0415
 
         entry = self._news[-1].entry
-        self._news = ()
+        self._put_news_away()
 
         def mark(session: Session) -> Done[None]:
             mark_key_news_told(session, entry)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 LARGE: Final = (1600, 1000)
 SMALL: Final = (1093, 574)
 PSEUDO: Final = 0.35
+COLLEAGUES: Final = ("vera", "kaktusova", "left")
+ONE_TIME: Final = "mako-28-lupa"
 _BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
 
 
@@ -194,26 +196,27 @@ class Guide:
         """Colleagues of every kind: one waits for the people key, one has gone."""
         session = self._place.session
         if len(read_users(session)) == 1:
-            create_user(session, "vera", frozenset({Role.MANAGER}))
-            create_user(session, "kaktusova", frozenset({Role.ANALYST, Role.ADMINISTRATOR}))
-            create_user(session, "left", frozenset({Role.SUPERVISOR}))
-            dismiss_user(session, "left")
+            waiting, keeper, gone = COLLEAGUES
+            create_user(session, waiting, frozenset({Role.MANAGER}))
+            create_user(session, keeper, frozenset({Role.ANALYST, Role.ADMINISTRATOR}))
+            create_user(session, gone, frozenset({Role.SUPERVISOR}))
+            dismiss_user(session, gone)
             with changing(session.store.folder, session.keys.work) as slots:
-                slots.take_people("vera")
+                slots.take_people(waiting)
         self.program.go("users", {})
 
     def _waiting(self) -> None:
-        self._choose_user("vera")
+        self._choose_user(COLLEAGUES[0])
 
     def _given(self) -> QWidget | None:
-        page = self._choose_user("kaktusova")
+        page = self._choose_user(COLLEAGUES[1])
         say = self.program.words.say
-        title, text = say("users", "password_title", login="kaktusova"), say("users", "password_text")
-        page.show_password(title, text, "mako-28-lupa")
+        title, text = say("users", "password_title", login=COLLEAGUES[1]), say("users", "password_text")
+        page.show_password(title, text, ONE_TIME)
         return page.dialog
 
     def _dismiss(self) -> QWidget | None:
-        page = self._choose_user("kaktusova")
+        page = self._choose_user(COLLEAGUES[1])
         page.presenter.dismiss()
         return page.dialog
 
@@ -235,7 +238,8 @@ class Guide:
     def _news(self) -> None:
         """What a session of somebody else would have left."""
         told = [
-            KeyNews(1, datetime(2026, 11, 20, 9), deed, "kaktusova", "vera") for deed in ("created", "granted", "sheet")
+            KeyNews(1, datetime(2026, 11, 20, 9), deed, COLLEAGUES[1], COLLEAGUES[0])
+            for deed in ("created", "granted", "sheet")
         ]
         self.program.go("today", {})
         self.program.arrival.show_news(self._place, [*told, *told])

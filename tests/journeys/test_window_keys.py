@@ -142,6 +142,23 @@ def test_somebody_who_leaves_takes_no_key_along(start: Start) -> None:
     assert driver.frame.page_name == "today"
 
 
+@pytest.mark.usefixtures("firm")
+def test_news_that_nobody_has_closed_is_told_again_to_the_same_user_only(start: Start) -> None:
+    driver = start()
+    for _ in range(2):
+        driver.unlock(KEEPER, KEEPERS_PASSWORD)
+        assert KEEPER in driver.frame.news.text
+        driver.program.set_language("en")
+        assert driver.say("users", "news") in driver.frame.news.text
+        driver.program.leave()
+        driver.wait()
+        driver.program.set_language("ru")
+        driver.unlock(LOGIN, PASSWORD)
+        assert driver.frame.news.text == ""
+        driver.program.leave()
+        driver.wait()
+
+
 def test_a_change_of_keys_that_is_due_is_finished_when_a_holder_comes_in(firm: Path, start: Start) -> None:
     keeper = sign_in(firm, KEEPER, KEEPERS_PASSWORD)
     rotate_keys(keeper)
