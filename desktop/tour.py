@@ -326,7 +326,7 @@ def write_rough_table(file: Path) -> Path:
     return file
 
 
-_ANEW: Final = {"palette", "notices", "help", "crash", "unlock", "users-password", "users-dismiss", "news"}
+_ANEW: Final = {"palette", "notices", "help", "crash", "unlock", "users-password", "users-dismiss", "news", "recovery"}
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 
 

@@ -205,8 +205,7 @@ def sign_in(  # noqa: PLR0913
     def before_migration(store: Store) -> None:
         back_up_store(store, backups or backups_folder(folder), clock(), Reason.MIGRATION)
 
-    return enter(folder, unlocked, mounts, before_migration)
-    session = enter(folder, unlocked, mounts)
+    session = enter(folder, unlocked, mounts, before_migration)
     if unlocked.outdated:
         with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
             slots.renew_derivation(login, password)

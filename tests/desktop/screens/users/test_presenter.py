@@ -157,7 +157,7 @@ def test_the_people_key_is_given_with_words_to_compare(session: Session) -> None
 
 
 def test_who_does_not_hold_the_key_reads_the_words_out_and_gives_nothing(session: Session) -> None:
-    session.keys = StoreKeys(session.keys.work, None)
+    session.store.keys = StoreKeys(session.keys.work, None)
     session.roles = frozenset({Role.ADMINISTRATOR})
     _, view, _ = arrived(session)
     assert view.card is not None
