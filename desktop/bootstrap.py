@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.services.wording import Language
+from desktop.arrival import Arrival
 from desktop.crash import CrashReport, CrashReports
 from desktop.door import base_name
 from desktop.entrance import Entrance
@@ -50,6 +51,7 @@ class Program(QObject):
         self.tasks = Tasks(self)
         self.frame = Frame(lambda: self.words)
         self.entrance = Entrance(self.tasks, preferences, self.words, self.frame)
+        self.arrival = Arrival(self)
         self.reports = CrashReports(preferences.folder)
         self._workplace: Workplace | None = None
         self.base: Path | None = None
@@ -73,14 +75,15 @@ class Program(QObject):
             "F6": partial(self.frame.next_pane, 1),
             "Shift+F6": partial(self.frame.next_pane, -1),
             "notices": self.bell.open,
-            "account": self._open_account,
-            "base": self._open_bases,
+            "account": partial(self._open_menu, "account"),
+            "base": partial(self._open_menu, "base"),
         }
         self.frame.undo_pressed.connect(self._undo_entry)
         self.tasks.begun.connect(self._begun)
         self.tasks.idle.connect(self._idle)
         self.entrance.opened.connect(self._enter)
         self.entrance.unlock_wanted.connect(self.show_unlock)
+        self.entrance.recovery_wanted.connect(self.arrival.show_recovery)
         self.entrance.first_run_wanted.connect(self.show_first_run)
         self.entrance.language_wanted.connect(self.set_language)
         self.entrance.faulted.connect(self.fault)
@@ -133,7 +136,6 @@ class Program(QObject):
         return self._workplace
 
     def _enter(self, session: Session, base: Path, login: str) -> None:
-        from desktop.window.nav import Entry  # noqa: PLC0415
         from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
 
         if self._completing.isActive():
@@ -152,6 +154,12 @@ class Program(QObject):
         place.waiting.connect(self._waiting)
         place.faulted.connect(self.fault)
         place.noted.connect(self._noted)
+        self.arrival.receive(place, base, partial(self._furnish, place, base, login))
+
+    def _furnish(self, place: Workplace, base: Path, login: str) -> None:
+        from desktop.window.nav import Entry  # noqa: PLC0415
+
+        session = place.session
         seen = [place for place in PLACES if place.roles & session.roles]
         for one in seen:
             page = make_page(one.name, place, self)
@@ -208,9 +216,8 @@ class Program(QObject):
         retranslate: Callable[[], None] | None = getattr(self.frame.door, "retranslate", None)
         if retranslate is not None:
             retranslate()
-        if isinstance(self.frame.door, UnlockScreen):
-            self.frame.door.presenter.begin()
         self.windows.retranslate()
+        self.arrival.retranslate()
         if self.frame.furnished:
             self.frame.jobs.retranslate()
             self._speech.say_all()
@@ -257,8 +264,7 @@ class Program(QObject):
 
     def show_help(self) -> None:
         """F1."""
-        door = "unlock" if isinstance(self.frame.door, UnlockScreen) else "first_run"
-        self.windows.show_help(self.frame.page_name or door)
+        self.windows.show_help(self.frame.page_name or getattr(self.frame.door, "help_name", "first_run"))
 
     def open_palette(self) -> None:
         """Ctrl+K."""
@@ -322,17 +328,10 @@ class Program(QObject):
         made = today.model.made_at if today.model is not None else None
         self._speech.say_standing(Standing(today.pending, today.clients, made, counts))
 
-    def _open_account(self) -> None:
-        from desktop.commands import account_lines  # noqa: PLC0415
-        from desktop.window.menu import pop_up  # noqa: PLC0415
+    def _open_menu(self, name: str) -> None:
+        from desktop.commands import open_menu  # noqa: PLC0415
 
-        pop_up(self.frame, self.frame.nav.account, account_lines(self))
-
-    def _open_bases(self) -> None:
-        from desktop.commands import base_lines  # noqa: PLC0415
-        from desktop.window.menu import pop_up  # noqa: PLC0415
-
-        pop_up(self.frame, self.frame.nav.base, base_lines(self))
+        open_menu(self, name)
 
     def switch(self, then: Callable[[], object]) -> None:
         """Close the base, if what is under way may end, and go on."""

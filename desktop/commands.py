@@ -90,6 +90,15 @@ def commands(program: Doing) -> list[Command]:
     return [*pages, help_, *looks, *languages, leave]
 
 
+def open_menu(program: Doing, name: str) -> None:
+    """The menu of the "account" or of the "base", beside its line of the navigation."""
+    from desktop.window.menu import pop_up  # noqa: PLC0415 (nobody opens it at once)
+
+    nav = program.frame.nav
+    item, lines = (nav.account, account_lines) if name == "account" else (nav.base, base_lines)
+    pop_up(program.frame, item, lines(program))
+
+
 def account_lines(program: Doing) -> list[Line | None]:
     """The menu of the one who works here."""
 

@@ -42,6 +42,9 @@ class Door(Protocol):
     def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
         """Make a base for one person and show it."""
 
+    def recover(self, base: Path, code: str, login: str, password: str, refused: Refused) -> None:
+        """Give this user another password by the recovery sheet, and show the base."""
+
     def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
         """Make the sample company unless it is there, and show it. `progress` comes on the window's thread."""
 
@@ -53,6 +56,9 @@ class Door(Protocol):
 
     def show_unlock(self, base: Path | None = None) -> None:
         """Show the way into a base (the last one by default)."""
+
+    def show_recovery(self, base: Path, login: str) -> None:
+        """Show the way in for who forgot the password."""
 
     def show_first_run(self, step: str = "welcome") -> None:
         """Show the first pages."""

@@ -28,17 +28,22 @@ SUFFIX: Final = ".opuntia"
 
 
 class Entrance(QObject):
-    """`opened` (session, base, login): one is in; `unlock_wanted` and `first_run_wanted`: which way to show."""
+    """`opened` (session, base, login): one is in; `unlock_wanted`, `recovery_wanted` and `first_run_wanted`: which way
+    to show.
+    """
 
     opened = Signal(object, object, str)
     unlock_wanted = Signal(object)
     first_run_wanted = Signal(str)
+    recovery_wanted = Signal(object, str)
     language_wanted = Signal(str)
     faulted = Signal(object)
 
     def __init__(self, tasks: Tasks, preferences: Preferences, words: Words, window: QWidget) -> None:
         super().__init__()
         self.words = words
+        self.made: Path | None = None
+        """The base that was made in this run of the program, the last one."""
         self._tasks = tasks
         self._preferences = preferences
         self._window = window
@@ -88,6 +93,20 @@ class Entrance(QObject):
             create_base(base, company, login, password)
             return sign_in(base, login, password)
 
+        def made(session: Session) -> None:
+            self.made = base
+            self.opened.emit(session, base, login)
+
+        self._tasks.ask(work, made, self._failing(refused))
+
+    def recover(self, base: Path, code: str, login: str, password: str, refused: Refused) -> None:
+        """Another password by the recovery sheet, then in."""
+
+        def work() -> Session:
+            from core.services.users import recover  # noqa: PLC0415
+
+            return recover(base, code, login, password)
+
         self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 
     def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
@@ -133,6 +152,10 @@ class Entrance(QObject):
             self.first_run_wanted.emit("welcome")
         else:
             self.unlock_wanted.emit(base or known[0])
+
+    def show_recovery(self, base: Path, login: str) -> None:
+        """The way in for who forgot the password."""
+        self.recovery_wanted.emit(base, login)
 
     def show_first_run(self, step: str = "welcome") -> None:
         """The first pages."""

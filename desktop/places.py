@@ -35,7 +35,9 @@ PLACES: Final = (
     Place("sending", "send", SALES),
     Place("compute", "calculator", SALES, in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
+    Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("settings", "settings", ANYBODY, group=2, in_nav=False),
+    Place("access", "key-round", ANYBODY, group=2, in_nav=False),
     Place("about", "info", ANYBODY, group=2, in_nav=False),
 )
 
@@ -56,6 +58,7 @@ COMBINATIONS: Final = (
 def make_page(name: str, desk: Desk, program: Program) -> Page:
     """A page by its name. Imported here and now: the way in stands before the store and the pages are loaded."""
     from desktop.screens.about.screen import AboutScreen  # noqa: PLC0415 (see above)
+    from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
@@ -63,6 +66,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
     from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415
     from desktop.screens.today.screen import TodayScreen  # noqa: PLC0415
+    from desktop.screens.users.screen import UsersScreen  # noqa: PLC0415
 
     makers: dict[str, Callable[[], Page]] = {
         "today": lambda: TodayScreen(desk),
@@ -71,6 +75,8 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "sending": lambda: SendingScreen(desk),
         "compute": lambda: ComputeScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
+        "users": lambda: UsersScreen(desk),
+        "access": lambda: AccessScreen(desk),
         "settings": lambda: SettingsScreen(desk, program),
         "about": lambda: AboutScreen(desk),
     }

@@ -13,26 +13,35 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.domain.rights import Role
 from core.services.review import read_cards, read_queue
-from core.services.sample import HEADERS, invented_rows, read_plan
+from core.services.sample import HEADERS, LOGIN, invented_rows, read_plan
+from core.services.users import KeyNews, create_user, dismiss_user, read_users
 from core.services.wording import Language
+from core.vault.slot_changes import changing
 from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 
+if TYPE_CHECKING:
+    from desktop.screens.users.screen import UsersScreen
+    from desktop.workplace import Workplace
+
 LARGE: Final = (1600, 1000)
 SMALL: Final = (1093, 574)
 PSEUDO: Final = 0.35
+COLLEAGUES: Final = ("vera", "kaktusova", "left")
+ONE_TIME: Final = "mako-28-lupa"
 _BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
 
 
@@ -128,13 +137,22 @@ class Guide:
         entrance = self.program.entrance
         yield "first-run", lambda: entrance.show_first_run("welcome")
         yield "first-run-new", lambda: entrance.show_first_run("create")
-        yield "unlock", lambda: self.program.show_unlock(Path(f"{read_plan()['own']}{SUFFIX}"))
+        base = Path(f"{read_plan()['own']}{SUFFIX}")
+        yield "unlock", lambda: self.program.show_unlock(base)
+        yield "recovery", lambda: self._recover(base)
 
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
         yield "review", self._review
-        for page in ("today", "compute", "catalogue", "settings", "about", "imports"):
+        for page in ("today", "compute", "catalogue", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
+        yield "access-sheet", self._sheet
+        yield "access-typed", self._next
+        yield "users", self._users
+        yield "users-new", self._next
+        yield "users-waiting", self._waiting
+        yield "users-password", self._given
+        yield "users-dismiss", self._dismiss
         yield "review-reasons", self._reasons
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
@@ -146,8 +164,91 @@ class Guide:
         yield "notices", self._notices
         yield "help", self._help
         yield "crash", self._crash
+        yield "news", self._news
+        yield "one-time", self._one_time
+        yield "first-run-sheet", self._first_sheet
 
     _above: QWidget | None = None
+
+    @property
+    def _place(self) -> Workplace:
+        place = self.program.workplace
+        if place is None:
+            raise RuntimeError
+        return place
+
+    def _recover(self, base: Path) -> None:
+        """Some groups typed, one of them with a slip."""
+        from desktop.screens.recovery.screen import RecoveryScreen  # noqa: PLC0415
+
+        self.program.entrance.show_recovery(base, LOGIN)
+        door = self.frame.door
+        if isinstance(door, RecoveryScreen):
+            for line, digits in zip(door.groups.lines, ("112343", "000011", "123456"), strict=False):
+                line.textEdited.emit(digits)
+
+    def _sheet(self) -> None:
+        self.program.go("access", {})
+        self.settle()
+        self._next()
+
+    def _users(self) -> None:
+        """Colleagues of every kind: one waits for the people key, one has gone."""
+        session = self._place.session
+        if len(read_users(session)) == 1:
+            waiting, keeper, gone = COLLEAGUES
+            create_user(session, waiting, frozenset({Role.MANAGER}))
+            create_user(session, keeper, frozenset({Role.ANALYST, Role.ADMINISTRATOR}))
+            create_user(session, gone, frozenset({Role.SUPERVISOR}))
+            dismiss_user(session, gone)
+            with changing(session.store.folder, session.keys.work) as slots:
+                slots.take_people(waiting)
+        self.program.go("users", {})
+
+    def _waiting(self) -> None:
+        self._choose_user(COLLEAGUES[0])
+
+    def _given(self) -> QWidget | None:
+        page = self._choose_user(COLLEAGUES[1])
+        say = self.program.words.say
+        title, text = say("users", "password_title", login=COLLEAGUES[1]), say("users", "password_text")
+        page.show_password(title, text, ONE_TIME)
+        return page.dialog
+
+    def _dismiss(self) -> QWidget | None:
+        page = self._choose_user(COLLEAGUES[1])
+        page.presenter.dismiss()
+        return page.dialog
+
+    def _choose_user(self, login: str) -> UsersScreen:
+        from desktop.screens.users.screen import UsersScreen  # noqa: PLC0415
+
+        self.program.go("users", {})
+        self.settle()
+        page = self.frame.page
+        if not isinstance(page, UsersScreen):
+            raise TypeError
+        if page.dialog is not None:
+            page.dialog.done(0)
+            page.dialog = None
+        rows = [page.table.index(place, 0).data() for place in range(page.table.rowCount())]
+        page.users.selectRow(rows.index(login))
+        return page
+
+    def _news(self) -> None:
+        """What a session of somebody else would have left."""
+        told = [
+            KeyNews(1, datetime(2026, 11, 20, 9), deed, COLLEAGUES[1], COLLEAGUES[0])
+            for deed in ("created", "granted", "sheet")
+        ]
+        self.program.go("today", {})
+        self.program.arrival.show_news(self._place, [*told, *told])
+
+    def _one_time(self) -> None:
+        self.program.arrival.show_one_time(self._place, Path(f"{read_plan()['own']}{SUFFIX}"), lambda: None)
+
+    def _first_sheet(self) -> None:
+        self.program.arrival.show_sheet(self._place, lambda: None)
 
     def _next(self) -> None:
         page = self.frame.page
@@ -200,6 +301,7 @@ class Guide:
     def _clear(self) -> None:
         self.frame.palette_.hide()
         self.frame.notices.hide()
+        self.frame.news.hide()
         self.program.windows.close()
 
 
@@ -224,7 +326,7 @@ def write_rough_table(file: Path) -> Path:
     return file
 
 
-_ANEW: Final = {"palette", "notices", "help", "crash", "unlock"}
+_ANEW: Final = {"palette", "notices", "help", "crash", "unlock", "users-password", "users-dismiss", "news", "recovery"}
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 
 

@@ -31,7 +31,15 @@ EXCLUDED: Final = (
 ).split()
 
 _QT_WORDS: Final = {"qtbase_ru.qm", "qtbase_en.qm"}
-_QT_PLUGINS: Final = {"iconengines", "imageformats", "platforminputcontexts", "platforms", "platformthemes", "styles"}
+_QT_PLUGINS: Final = {
+    "iconengines",
+    "imageformats",
+    "platforminputcontexts",
+    "platforms",
+    "platformthemes",
+    "printsupport",
+    "styles",
+}
 _QT_LEFT_OUT: Final = (
     # screens without a window system or over the network; Wayland, where X11 works too
     "qdirect2d qeglfs qlinuxfb qminimal qminimalegl qvkkhrdisplay qvnc qwayland "

@@ -83,6 +83,10 @@ class WeakPassword(Refused, code="weak_password"):
     """Facts: `least` characters."""
 
 
+class PasswordKept(Refused, code="password_kept"):
+    """A new password that is the old one."""
+
+
 class NotAllowed(Refused, code="not_allowed"):
     """None of the user's roles may do this. Facts: `use_case`."""
 

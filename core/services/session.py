@@ -65,7 +65,8 @@ class Done(Generic[T]):
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
     the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed. `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    allowed; until then `roles` may name some whose key is not there. `clock` gives aware times; `new_client_id` numbers
+    that are not taken yet.
     """
 
     store: Store
@@ -222,7 +223,11 @@ def sign_in(  # noqa: PLR0913
     def before_migration(store: Store) -> None:
         back_up_store(store, backups or backups_folder(folder), clock(), Reason.MIGRATION)
 
-    return enter(folder, unlocked, mounts, before_migration)
+    session = enter(folder, unlocked, mounts, before_migration)
+    if unlocked.outdated:
+        with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
+            slots.renew_derivation(login, password)
+    return session
 
 
 def enter(
@@ -248,7 +253,7 @@ def enter(
         if user is None:
             raise WrongPassword
         roles = user.roles if unlocked.keys.people is not None else user.roles - SEES_PEOPLE
-        if not roles:
+        if not roles and not unlocked.one_time:  # the key is to wait behind a password of the user's own
             raise WaitsForKey
         _trust_first_holders(store, folder, unlocked.keys)
     except BaseException:
@@ -257,7 +262,7 @@ def enter(
     return Session(
         store=store,
         user_id=user.id,
-        roles=roles,
+        roles=roles or user.roles,
         is_sample=facts.get("sample") == "yes",
         login=unlocked.login,
         base_id=unlocked.base_id,

@@ -7,6 +7,7 @@ are written inside the unit of work: killed between the two, a slot without an a
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,27 +18,42 @@ from core.domain.errors import (
     MissingValue,
     NoPeopleKey,
     OwnAccount,
+    PasswordKept,
     UnknownLogin,
 )
-from core.domain.rights import SEES_PEOPLE, Role, UseCase
+from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
-from core.services.session import Deed, Done, Session, enter, sign_in
+from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
 from core.services.wording import Language
 from core.storage.accounts import User
-from core.storage.audit import AuditEntry
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.storage.location import system_mounts
 from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password, generate_password
-from core.vault.recovery import new_sheet
+from core.vault.recovery import new_sheet, read_sheet
 from core.vault.slot_changes import changing, holdings
 from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
 
 CHANGED = frozenset({"users"})
 _DUE = "people_key_due"
+_DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
 _TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNews:
+    """What somebody did to users and keys. `entry` of the audit; `at` in UTC without zone; `deed` is "created",
+    "password_reset", "granted", "changed", "dismissed", "recovered" or "sheet"; `by` and `about` are logins, `about`
+    empty for the sheet.
+    """
+
+    entry: int
+    at: datetime
+    deed: str
+    by: str
+    about: str
 
 
 class PeopleKey(StrEnum):
@@ -63,6 +79,12 @@ class Colleague:
 def key_words(public_key: str, language: Language) -> tuple[str, ...]:
     """A public key as six words."""
     return fingerprint(public_key, {"ru": "russian", "en": "english"}[language])
+
+
+def own_words(session: Session, language: Language) -> tuple[str, ...]:
+    """Those of this user's own public key, to be told to whoever gives the people key."""
+    found = holdings(session.store.folder, session.keys.work)
+    return key_words(next(one.recipient for one in found if one.login == session.login), language)
 
 
 def read_users(session: Session) -> list[Colleague]:
@@ -97,6 +119,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
         user = _active(deed.work.accounts.user(login))
+        deed.work.accounts.mark_told(user.id, deed.work.audit.last())  # what was before concerns nobody new
         _give_slot(session, deed, user, password)
         deed.details |= {"created": user.id, "roles": [[], sorted(roles)]}
     return Done(password, CHANGED)
@@ -127,7 +150,7 @@ def grant_people(session: Session, login: str) -> Done[None]:
     return Done(None, CHANGED)
 
 
-def change_roles(session: Session, login: str, roles: frozenset[Role]) -> Done[None]:
+def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
     """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
 
     Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
@@ -151,11 +174,11 @@ def change_roles(session: Session, login: str, roles: frozenset[Role]) -> Done[N
                 accounts.remove_key_holder(user.login)
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
     if loses:
-        rotate_keys(session)
+        rotate_keys(session, progress)
     return Done(None, CHANGED)
 
 
-def dismiss_user(session: Session, login: str) -> Done[None]:
+def dismiss_user(session: Session, login: str, progress: Progress = no_progress) -> Done[None]:
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
     that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
     """
@@ -170,24 +193,40 @@ def dismiss_user(session: Session, login: str) -> Done[None]:
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
         deed.details |= {"dismissed": user.id}
-    rotate_keys(session)
+    rotate_keys(session, progress)
     return Done(None, CHANGED)
 
 
 def change_password(session: Session, old: str, new: str) -> Done[None]:
-    """Put the own key under another password. Raises WrongPassword, WeakPassword."""
+    """Put the own key under another password. Raises WrongPassword, WeakPassword; PasswordKept for the same one.
+
+    A session without the people key has only roles that do without it then, perhaps none: close it.
+    """
+    if new == old:
+        raise PasswordKept
     check_password(new, session.company, session.login)
     with session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with changing(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
     session.one_time = False
+    if session.keys.people is None:
+        session.roles -= SEES_PEOPLE
     return Done(None, CHANGED)
 
 
-def make_sheet(session: Session) -> Done[str]:
-    """A recovery sheet in place of any before; returns its code, to be printed or saved. Raises NoPeopleKey."""
-    code = new_sheet()
+def draft_sheet() -> str:
+    """The code of a recovery sheet that opens nothing yet: it is to be printed or saved and read back before it counts
+    (`make_sheet`).
+    """
+    return new_sheet()
+
+
+def make_sheet(session: Session, code: str | None = None) -> Done[str]:
+    """A recovery sheet in place of any before, with a drafted code or a new one, which is returned. Raises
+    NoPeopleKey, WrongSheet, WrongGroup.
+    """
+    code = read_sheet(code) if code is not None else new_sheet()
     with session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
@@ -200,6 +239,16 @@ def has_sheet(session: Session) -> bool:
     """Whether a recovery sheet opens this base."""
     session.role_for(UseCase.READ_USERS)
     return any(not one.login for one in holdings(session.store.folder, session.keys.work))
+
+
+def sheet_due(session: Session) -> bool:
+    """Whether this user can make a recovery sheet, and there is none. The sample needs none."""
+    return not session.is_sample and may_make_sheet(session) and not has_sheet(session)
+
+
+def may_make_sheet(session: Session) -> bool:
+    """Whether this user can make a recovery sheet."""
+    return bool(session.roles & MAY[UseCase.MAKE_SHEET]) and session.keys.people is not None
 
 
 def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
@@ -219,11 +268,11 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
     return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
 
 
-def rotate_keys(session: Session) -> Done[None]:
+def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None]:
     """Other keys for the stores: for `work` always, for `people` where this session holds its key; else it stays due
-    until somebody who does comes in (`finish_rotation`).
+    until somebody who does comes in (`finish_rotation`). It cannot be stopped once it has begun.
 
-    Raises DiskFull, BaseDamaged; then the keys are as they were.
+    Raises DiskFull, BaseDamaged, Stopped; then the keys are as they were.
     """
     old = session.keys
     fresh = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES) if old.people else None)
@@ -231,6 +280,7 @@ def rotate_keys(session: Session) -> Done[None]:
     with session.doing(UseCase.ROTATE_KEYS) as deed:
         trusted = deed.work.accounts.key_holders() if old.people is not None else {}
         deed.work.accounts.change_setting(_DUE, True)
+    progress("rotate", 0, 1)
     with changing(folder, old.work) as slots:
         slots.begin_swap(fresh, trusted)
     try:
@@ -248,21 +298,33 @@ def rotate_keys(session: Session) -> Done[None]:
     return Done(None, CHANGED)
 
 
-def finish_rotation(session: Session) -> bool:
-    """Give `people` the new key that is due since somebody left; whether there was one due. Raises as `rotate_keys`."""
+def rotation_due(session: Session) -> bool:
+    """Whether `people` has to get a new key, and this session can give it."""
     with session.reading(UseCase.READ_USERS) as work:
-        due = bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
+        return bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
+
+
+def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
+    """Give `people` the new key that is due since somebody left; whether there was one due. Raises as `rotate_keys`."""
+    due = rotation_due(session)
     if due:
-        rotate_keys(session)
+        rotate_keys(session, progress)
     return due
 
 
-def read_key_news(session: Session) -> list[AuditEntry]:
+def read_key_news(session: Session) -> list[KeyNews]:
     """What others did to users and keys since this user was told last, the oldest first."""
     with session.reading(UseCase.READ_USERS) as work:
         user = _active(work.accounts.user(session.login))
         entries = work.audit.following(user.told_entry + 1, _TOLD)
-    return [entry for entry in entries if entry.user_id != session.user_id or entry.use_case == UseCase.RECOVER]
+        logins = {one.id: one.login for one in work.accounts.users()}
+    news = []
+    for entry in entries:
+        if entry.user_id != session.user_id or entry.use_case == UseCase.RECOVER:
+            deed = next((one for one in _DEEDS if one in entry.details), "sheet")
+            about = logins.get(entry.details.get(deed, 0), "")
+            news.append(KeyNews(entry.id, entry.at, deed, logins.get(entry.user_id, ""), about))
+    return news
 
 
 def mark_key_news_told(session: Session, entry: int) -> None:

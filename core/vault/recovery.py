@@ -13,14 +13,14 @@ from core.domain.errors import WrongGroup, WrongSheet
 from core.vault.kdf import KEY_BYTES
 
 GROUPS: Final = 8
-_DIGITS: Final = 6
+DIGITS: Final = 6
 _CHECK: Final = 11
 _VALUES: Final = 1 << 16
 
 
 def new_sheet() -> str:
     """A fresh code, its groups divided by hyphens."""
-    return "-".join(f"{secrets.randbelow(_VALUES) * _CHECK:0{_DIGITS}}" for _ in range(GROUPS))
+    return "-".join(f"{secrets.randbelow(_VALUES) * _CHECK:0{DIGITS}}" for _ in range(GROUPS))
 
 
 def read_sheet(typed: str) -> str:
@@ -29,13 +29,19 @@ def read_sheet(typed: str) -> str:
     Raises WrongSheet where digits lack or are too many, WrongGroup for the first group with a slip.
     """
     digits = "".join(sign for sign in typed if sign in "0123456789")
-    if len(digits) != GROUPS * _DIGITS:
+    if len(digits) != GROUPS * DIGITS:
         raise WrongSheet
-    groups = [digits[start : start + _DIGITS] for start in range(0, len(digits), _DIGITS)]
+    groups = [digits[start : start + DIGITS] for start in range(0, len(digits), DIGITS)]
     for place, group in enumerate(groups, start=1):
-        if int(group) % _CHECK or int(group) // _CHECK >= _VALUES:
+        if not group_fits(group):
             raise WrongGroup(group=place)
     return "-".join(groups)
+
+
+def group_fits(group: str) -> bool:
+    """Whether a group is one that a sheet can have: a slip in a digit, or two that changed places, is found."""
+    whole = len(group) == DIGITS and group.isascii() and group.isdigit()
+    return whole and int(group) % _CHECK == 0 and int(group) // _CHECK < _VALUES
 
 
 def sheet_key(code: str, base_id: str) -> bytes:

@@ -101,6 +101,14 @@ class SlotChanges:
         user_key = open_user_key(slot, self.base_id, old)
         slot |= password_part(self.base_id, new, user_key) | {"one_time": False}
 
+    def renew_derivation(self, login: str, password: str) -> None:
+        """Put the same user key under the same password, derived with the present parameters.
+
+        Raises UnknownLogin, WrongPassword.
+        """
+        slot = self._slot(login)
+        slot |= password_part(self.base_id, password, open_user_key(slot, self.base_id, password))
+
     def grant_people(self, login: str, people_key: bytes) -> str:
         """Give the people key to a user; returns the public key it was given to. Raises UnknownLogin."""
         slot = self._slot(login)

@@ -53,7 +53,8 @@ class Unlocked:
     """What a right password or the sheet opens. `login` is empty for the sheet.
 
     `one_time`: the password was given by somebody else and is to be changed. `swap` tells how far new keys have come:
-    "" none, "exporting" (`keys` are the old ones), "swapping" (`keys` are the new ones).
+    "" none, "exporting" (`keys` are the old ones), "swapping" (`keys` are the new ones). `outdated`: the password is
+    derived with less than new slots are.
     """
 
     base_id: str
@@ -61,6 +62,7 @@ class Unlocked:
     keys: StoreKeys
     one_time: bool = False
     swap: str = ""
+    outdated: bool = False
 
 
 def write_first_slot(folder: Path, base_id: str, login: str, password: str, keys: StoreKeys) -> str:
@@ -86,7 +88,8 @@ def unlock(folder: Path, login: str, password: str) -> Unlocked:
             raise WrongPassword
         identity = open_identity(slot, record["base"], password)
         keys = _checked_keys(record, slot, identity)
-        return Unlocked(record["base"], wanted, keys, bool(slot.get("one_time")), swap_of(record))
+        outdated = _argon(slot).outdated
+        return Unlocked(record["base"], wanted, keys, bool(slot.get("one_time")), swap_of(record), outdated)
     except _OTHER_FORM:
         raise BaseDamaged from None
 
@@ -221,10 +224,8 @@ def sealed_grants(recipient: str, keys: StoreKeys) -> dict[str, str]:
 
 def open_user_key(slot: Mapping[str, Any], base_id: str, password: str) -> bytes:
     """The user key of a slot. Raises WrongPassword, BaseDamaged."""
-    kdf = slot["kdf"]
-    argon = Argon2(bytes_of(kdf["salt"]), int(kdf["memory"]), int(kdf["iterations"]), int(kdf["lanes"]))
     try:
-        return unwrap(bytes_of(slot["user_key"]), argon.derive(password), f"{base_id} user key")
+        return unwrap(bytes_of(slot["user_key"]), _argon(slot).derive(password), f"{base_id} user key")
     except NotOpened:
         raise WrongPassword from None
 
@@ -254,6 +255,11 @@ def bytes_of(text: str) -> bytes:
 
 
 _OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+
+
+def _argon(slot: Mapping[str, Any]) -> Argon2:
+    kdf = slot["kdf"]
+    return Argon2(bytes_of(kdf["salt"]), int(kdf["memory"]), int(kdf["iterations"]), int(kdf["lanes"]))
 
 
 def _checked_keys(record: Mapping[str, Any], holder_: Mapping[str, Any], identity: str) -> StoreKeys:

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from desktop.keys import LATIN_OF
 from desktop.theme.tokens import BLOCK_RADIUS, COMPACT_BELOW, NAV_FOLDS_BELOW, SMALLEST
-from desktop.widgets.feedback import Toast, announce
+from desktop.widgets.feedback import MessageBar, Toast, announce
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.painting import block, smooth
 from desktop.words import Words
@@ -99,13 +99,18 @@ class Frame(QWidget):
         return toast
 
     @cached_property
+    def news(self) -> MessageBar:
+        """What stays above every page until somebody closes it."""
+        return MessageBar()
+
+    @cached_property
     def _stack(self) -> QStackedWidget:
         return QStackedWidget()
 
     @cached_property
     def _sheet(self) -> Block:
         sheet = Block("surface", "divider", BLOCK_RADIUS)
-        sheet.setLayout(column(self._stack, self.jobs, margins=(1, 1, 1, 1)))
+        sheet.setLayout(column(self.news, self._stack, self.jobs, margins=(1, 1, 1, 1)))
         return sheet
 
     @cached_property
@@ -181,7 +186,7 @@ class Frame(QWidget):
 
     def next_pane(self, step: int) -> None:
         """F6: navigation, page, long work, in turn."""
-        panes: list[QWidget] = [self.nav, self._stack]
+        panes: list[QWidget] = [self.nav, *([self.news] if self.news.isVisible() else []), self._stack]
         if self.jobs.isVisible():
             panes.append(self.jobs)
         focused = self.focusWidget()
@@ -245,6 +250,7 @@ class Frame(QWidget):
         """Forget all pages: the base is closed. The toast stays, wherever a page had put it."""
         self.toast.hide()
         self.toast.setParent(self._sheet)
+        self.news.hide()
         for page in self.pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()

@@ -22,6 +22,7 @@ from core.services.clients import import_clients
 from core.services.sample import invented_rows, make_sample, read_plan, write_matrix, write_table
 from core.services.scoring import compute
 from core.services.session import create_base, sign_in
+from core.services.users import make_sheet
 from desktop.entrance import SUFFIX
 from desktop.preferences import HOME_VARIABLE, Preferences
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs
@@ -87,6 +88,7 @@ def made_bases(tmp_path_factory: pytest.TempPathFactory, tables: Tables) -> dict
     base = folder / f"Firm{SUFFIX}"
     create_base(base, read_plan()["own"], LOGIN, PASSWORD)
     session = sign_in(base, LOGIN, PASSWORD)
+    make_sheet(session)
     stages: dict[str, Callable[[], object]] = {
         "empty": lambda: None,
         "catalogue": lambda: load_catalogue(session, read_catalogue_file(tables.matrix)),

@@ -67,6 +67,8 @@ def make_a_base(driver: Driver, dialogs: FileDialogs, folder: Path) -> None:
     for button in (door.change_folder, door.make):
         driver.tab_to(button)
         driver.do(KEYS.Key_Return)
+    driver.tab_to(driver.door.steps.later_)
+    driver.do(KEYS.Key_Return)
     assert driver.frame.page_name == "today"
     assert driver.program.preferences.bases == [folder / f"{read_plan()['own']}.opuntia"]
 

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from core.services import wording
 from core.services.sample import HEADERS, LOGIN, read_plan
 from core.services.wording import Language
+from core.vault.fingerprint import WORDS as KEY_WORDS
 from desktop.bootstrap import Program
 from desktop.tasks import Work
 from desktop.theme import Scheme
 from desktop.theme.tokens import SMALLEST
-from desktop.tour import LARGE, PSEUDO, Guide, Look
+from desktop.tour import COLLEAGUES, LARGE, ONE_TIME, PSEUDO, Guide, Look
 from desktop.widgets.buttons import Button
 from desktop.widgets.frames import column, holder
 from desktop.widgets.labels import Label
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 
 MARK: Final = "¤"
 LETTERS: Final = re.compile("[A-Za-zА-Яа-яЁё]{2}")
-PLACES: Final = 24
+PLACES: Final = 36
 """So many states the tour shows at least."""
 
 
@@ -146,8 +147,9 @@ def written(window: QWidget) -> list[str]:
 
 
 def is_data(line: str) -> bool:
-    """Numbers, keys, names of the invented group and its people, heads of their table."""
+    """Numbers, keys, words of a public key, names of the invented group and its people, heads of their table."""
     plan = read_plan()
-    names = {LOGIN, plan["own"], *HEADERS, *(company["name"] for company in plan["company"])}
+    names = {LOGIN, ONE_TIME, *COLLEAGUES, plan["own"], *HEADERS, *(company["name"] for company in plan["company"])}
     surnames = {form for surname in plan["people"]["surnames"] for form in (surname, f"{surname}а")}
-    return not LETTERS.search(line) or line in names or line.split(maxsplit=1)[0] in surnames
+    words_of_key = line.count(" · ") == KEY_WORDS - 1
+    return not LETTERS.search(line) or words_of_key or line in names or line.split(maxsplit=1)[0] in surnames

@@ -281,6 +281,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "users.read_users": lambda s, *_: users.read_users(s),
         "users.has_sheet": lambda s, *_: users.has_sheet(s),
         "users.finish_rotation": lambda s, *_: users.finish_rotation(s),
+        "users.rotation_due": lambda s, *_: users.rotation_due(s),
         "users.read_key_news": lambda s, *_: users.read_key_news(s),
         "users.mark_key_news_told": lambda s, *_: users.mark_key_news_told(s, 1),
     },
@@ -302,5 +303,8 @@ CALLED_OTHERWISE: Mapping[str, str] = {
     "backups.backup_due": "says no to whoever may not",
     "backups.back_up_if_due": "does nothing for whoever may not",
     "main_job.process": "calls other use cases alone, each of which asks for its own right",
+    "users.may_make_sheet": "says no to whoever may not",
+    "users.sheet_due": "says no to whoever may not",
+    "users.own_words": "reads nothing but one's own public key",
     "clients.bring_in": "works within a command that has asked",
 }

@@ -46,6 +46,11 @@ class PlainDoor:
         self.calls.append(("create", base, company, login, password))
         self._refused = refused
 
+    def recover(self, base: Path, code: str, login: str, password: str, refused: Refused) -> None:
+        """Keep it."""
+        self.calls.append(("recover", base, code, login, password))
+        self._refused = refused
+
     def try_sample(self, refused: Refused, progress: Callable[[str, int, int], None]) -> None:
         """Keep it."""
         self.calls.append(("try_sample",))
@@ -63,6 +68,10 @@ class PlainDoor:
     def show_unlock(self, base: Path | None = None) -> None:
         """Keep it."""
         self.calls.append(("show_unlock", base))
+
+    def show_recovery(self, base: Path, login: str) -> None:
+        """Keep it."""
+        self.calls.append(("show_recovery", base, login))
 
     def show_first_run(self, step: str = "welcome") -> None:
         """Keep it."""

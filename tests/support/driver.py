@@ -283,6 +283,7 @@ class FileDialogs:
         self.file: Path | None = None
         self.folder: Path | None = None
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(self.file or ""), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(self.file or ""), ""))
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(self.folder or ""))
 
 

@@ -71,6 +71,7 @@ class _Way(Pressable):
 class FirstRunScreen(Garden):
     """`language_picked` tells the language that was chosen."""
 
+    help_name = "first_run"
     language_picked = Signal(str)
 
     def __init__(self, door: Door, step: str = "welcome") -> None:

@@ -13,9 +13,12 @@ PAGES: Final = (
     "review",
     "sending",
     "catalogue",
+    "users",
     "settings",
+    "access",
     "about",
     "unlock",
+    "recovery",
     "first_run",
 )
 WORDS: Final = (
@@ -48,7 +51,7 @@ WORDS: Final = (
 """In the order in which the work meets them."""
 
 LINES: Final = 5
-_DOORS: Final = ("unlock", "first_run")
+_DOORS: Final = ("unlock", "recovery", "first_run")
 _AT_DOORS: Final = ("help", "close")
 """What works before a base is open."""
 _SPELT: Final = {"Space": "key_space"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.domain.rights import MAY, UseCase
 from core.services.settings import change_settings, read_settings
+from core.services.users import sheet_due
 from desktop.keys import KEYS
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class SettingsView(Protocol):
     def show_wrong(self, name: str, sentence: str) -> None:
         """What is wrong with the field of this rule; "" takes it back."""
 
+    def show_access(self, due: bool) -> None:
+        """The line of password and recovery sheet; `due`: there is no sheet, and this user can make one."""
+
     def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
         """The table of keys."""
 
@@ -86,10 +90,15 @@ class SettingsPresenter:
         """Show everything as it stands."""
         self._show_program()
         self._view.show_keys(self._keys())
+        self._desk.ask("settings_sheet", sheet_due, self._view.show_access)
         if self.may_change:
             self._desk.ask("settings", read_settings, self._read)
         else:
             self._view.show_rules(None)
+
+    def open_access(self) -> None:
+        """To the page of password and recovery sheet."""
+        self._desk.go("access")
 
     def pick_language(self, language: Language) -> None:
         """Speak it."""

@@ -13,6 +13,7 @@ from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
 from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
 from desktop.theme import Scheme, Type
+from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.choices import Check, Choice, Number
 from desktop.widgets.feedback import announce
 from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
@@ -93,17 +94,22 @@ class SettingsScreen(Page):
         self._save_later.timeout.connect(self._save)
         for name, control in self.rules.items():
             self._listen(name, control)
+        self.access = Button("", Kind.OUTLINE)
+        self.access.clicked.connect(self.presenter.open_access)
+        self.lines["access"] = SettingLine(self.access)
+        self._due = False
         self.keys = KeyTable()
         self._program_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(3))
         self._next_run = Label(tone="muted", wrap=True)
         program_card = self._card(["language", "scheme", "type_scale"])
+        access_card = self._card(["access"])
         base_card = self._card(list(self.rules))
         keys_card = Block()
         keys_card.setLayout(column(self.keys, margins=(20, 10, 20, 14)))
         self.base = holder(column(self._base_head, 8, base_card, 8, self._next_run, 28))
         self.base.hide()
         body = holder(
-            column(self._program_head, 8, program_card, 28, self.base, self._keys_head, 8, keys_card),
+            column(self._program_head, 8, program_card, 12, access_card, 28, self.base, self._keys_head, 8, keys_card),
         )
         body.setMaximumWidth(_WIDE)
         beside = row(body, margins=(_EDGE, 8, _EDGE, 24))
@@ -145,6 +151,9 @@ class SettingsScreen(Page):
         for name, line in self.lines.items():
             line.say(say("settings", name), say("settings", f"{name}_text"))
         self.own_first.updateGeometry()
+        self.access.setText(say("settings", "access_open"))
+        self.access.updateGeometry()
+        self.show_access(self._due)
 
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Show everything as it stands."""
@@ -170,6 +179,11 @@ class SettingsScreen(Page):
         self.scheme.offer(schemes, scheme.value)
         scales = sorted({*SCALES, type_scale})
         self.type_scale.offer([(self._desk.words.percent(one / 100), one) for one in scales], type_scale)
+
+    def show_access(self, due: bool) -> None:
+        """Password and recovery sheet."""
+        self._due = due
+        self.lines["access"].show_wrong(self._desk.words.say("settings", "access_due") if due else "")
 
     def show_rules(self, settings: Settings | None) -> None:
         """The rules of the base."""

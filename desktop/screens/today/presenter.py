@@ -11,6 +11,7 @@ from core.services.history import Action, Obstacle, Undone, read_history, undo
 from core.services.imports import ImportDraft, read_drafts
 from core.services.session import Done, Session
 from core.services.today import Today, read_today
+from core.services.users import sheet_due
 from desktop.desk import Desk
 from desktop.screens.today.actions import READ, ActionLine, action_lines
 from desktop.screens.today.steps import Step, greeting, steps_of
@@ -79,12 +80,13 @@ class Standing:
     today: Today
     actions: Sequence[Action]
     drafts: Sequence[ImportDraft]
+    sheet_due: bool = False
 
 
 def read_standing(session: Session) -> Standing:
     """One question for the whole page; drafts are for those who import."""
     drafts = read_drafts(session) if MAY[UseCase.IMPORT_CLIENTS] & session.roles else []
-    return Standing(read_today(session), read_history(session, READ), drafts)
+    return Standing(read_today(session), read_history(session, READ), drafts, sheet_due(session))
 
 
 class TodayPresenter:
@@ -152,7 +154,7 @@ class TodayPresenter:
     def _show(self, standing: Standing) -> None:
         words, session = self._desk.words, self._desk.session
         now = session.clock().astimezone().replace(tzinfo=None)
-        waits = steps_of(standing.today, standing.drafts, session.roles, words)
+        waits = steps_of(standing.today, standing.drafts, session.roles, words, sheet=standing.sheet_due)
         steps = waits or [self._all_done()]
         week = standing.today.week
         self._shown = Shown(

@@ -24,7 +24,7 @@ class TodayScreen(Page):
     """Lays out and tells; `TodayPresenter` decides."""
 
     listens = frozenset(
-        {"recommendations", "packages", "clients", "outcomes", "settings", "consents", "catalogue", "imports"}
+        {"recommendations", "packages", "clients", "outcomes", "settings", "consents", "catalogue", "imports", "users"}
     )
 
     def __init__(self, desk: Desk) -> None:

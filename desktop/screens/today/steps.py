@@ -19,10 +19,11 @@ SECONDS: Final[Mapping[str, int]] = {
     "tasks": 120,
     "draft": 180,
     "pending": 60,
+    "sheet": 180,
 }
 """How long one of a kind is taken to last: the review's goal is eight seconds a decision, a package takes two minutes
-with its phone call, so does offering a service of one's own; what is left of an import three; a computation, whatever
-the number of its clients, one to begin.
+with its phone call, so does offering a service of one's own; what is left of an import three, as a recovery sheet does;
+a computation, whatever the number of its clients, one to begin.
 """
 _NEEDS: Final[Mapping[str, UseCase]] = {
     "catalogue": UseCase.EDIT_CATALOGUE,
@@ -33,6 +34,7 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
     "pending": UseCase.COMPUTE,
+    "sheet": UseCase.MAKE_SHEET,
 }
 _ICONS: Final[Mapping[str, str]] = {
     "catalogue": "grid-3x3",
@@ -43,6 +45,7 @@ _ICONS: Final[Mapping[str, str]] = {
     "tasks": "phone",
     "draft": "file-input",
     "pending": "calculator",
+    "sheet": "key-round",
 }
 
 
@@ -59,9 +62,11 @@ class Step:
     seconds: int = 0
 
 
-def steps_of(today: Today, drafts: Sequence[ImportDraft], roles: frozenset[Role], words: Words) -> list[Step]:
-    """What waits, in the order in which it is done; nothing that this user may not do."""
-    return [step for kind, step in _steps(today, drafts, words) if MAY[_NEEDS[kind]] & roles]
+def steps_of(
+    today: Today, drafts: Sequence[ImportDraft], roles: frozenset[Role], words: Words, *, sheet: bool = False
+) -> list[Step]:
+    """What waits, in the order in which it is done; nothing that this user may not do. `sheet`: none was made yet."""
+    return [step for kind, step in _steps(today, drafts, words, sheet=sheet) if MAY[_NEEDS[kind]] & roles]
 
 
 def greeting(steps: Sequence[Step], words: Words) -> str:
@@ -85,7 +90,7 @@ def about(seconds: int, words: Words) -> str:
     return words.say("today", "about_hour") if hours == 1 else words.say("today", "about_hours", n=hours)
 
 
-def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words) -> Iterator[tuple[str, Step]]:
+def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: bool) -> Iterator[tuple[str, Step]]:
     def step(kind: str, page: str, note: str, count: int = 1, **facts: Any) -> tuple[str, Step]:
         title = words.say("today", f"step_{kind}", n=count)
         action = words.say("today", f"step_{kind}_do")
@@ -113,6 +118,8 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words) -> Iterato
         yield step("draft", "imports", note("draft", file=name, step=draft.step), draft=draft.id)
     if today.pending and today.services:
         yield step("pending", "compute", note("pending"), today.pending)
+    if sheet:
+        yield step("sheet", "access", note("sheet"))
 
 
 def _review_note(today: Today, words: Words) -> str:

@@ -57,6 +57,10 @@ class UnlockPresenter:
             self.base = chosen
             self.begin()
 
+    def forgot(self, login: str) -> None:
+        """To the way in by the recovery sheet."""
+        self._door.show_recovery(self.base, login)
+
     def new_base(self) -> None:
         """To the first pages."""
         self._door.show_first_run()

@@ -26,6 +26,8 @@ _SECOND_MS: Final = 1_000
 class UnlockScreen(Garden):
     """Who and the password; Enter goes in."""
 
+    help_name = "unlock"
+
     def __init__(self, door: Door, base: Path) -> None:
         super().__init__()
         self._door = door
@@ -40,6 +42,7 @@ class UnlockScreen(Garden):
         self.caps = holder(row(Sign("arrow-big-up", "warn"), self.caps_word, None, gap=6))
         self.refusal = Label(Type.CAPTION, "err", wrap=True)
         self.go = Button("", Kind.FILLED, key="Enter", height=40)
+        self.forgot = Button("", Kind.LINK)
         self.other = Button("", Kind.LINK)
         self.new = Button("", Kind.LINK)
         self.foot = Label(Type.CAPTION, "muted")
@@ -52,6 +55,7 @@ class UnlockScreen(Garden):
         self.secret.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.go.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.go.clicked.connect(self._enter)
+        self.forgot.clicked.connect(lambda: self.presenter.forgot(self.login.text()))
         self.other.clicked.connect(self.presenter.other_base)
         self.new.clicked.connect(self.presenter.new_base)
         self.caps.hide()
@@ -73,7 +77,7 @@ class UnlockScreen(Garden):
         card.setFixedWidth(_CARD)
         mark = Mark()
         lifted = Lifted(card, CARD_RADIUS)
-        links = row(None, self.other, self.new, None, gap=28)
+        links = row(None, self.forgot, self.other, self.new, None, gap=28)
         inner = column(
             None, mark, 12, self.name, 4, self.state, 10, lifted, 4, links, None, self.foot, margins=(16, 16, 16, 16)
         )
@@ -93,6 +97,7 @@ class UnlockScreen(Garden):
         self.secret.set_words(say("unlock", "password"), say("unlock", "show_password"))
         self.caps_word.setText(say("unlock", "caps"))
         self.go.setText(say("unlock", "enter"))
+        self.forgot.setText(say("unlock", "forgot"))
         self.other.setText(say("unlock", "other"))
         self.new.setText(say("unlock", "new"))
         self.foot.setText(say("unlock", "foot"))
@@ -111,7 +116,7 @@ class UnlockScreen(Garden):
 
     def show_busy(self, busy: bool) -> None:
         """Wait for the answer."""
-        for button in (self.go, self.other, self.new):
+        for button in (self.go, self.forgot, self.other, self.new):
             button.setEnabled(not busy)
         self.login.setReadOnly(busy)
         self.secret.line.setReadOnly(busy)

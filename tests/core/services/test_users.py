@@ -1,16 +1,12 @@
 """Users: what each of them may open is what their keys open."""
 
-import base64
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from hashlib import sha256
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from core.domain.errors import (
     BaseDamaged,
@@ -21,25 +17,26 @@ from core.domain.errors import (
     NotAllowed,
     OneTimePassword,
     OwnAccount,
+    PasswordKept,
     UnknownLogin,
     WaitsForKey,
     WeakPassword,
     WrongPassword,
     WrongSheet,
 )
-from core.domain.rights import Role, UseCase
+from core.domain.rights import Role
 from core.services import users
 from core.services.catalogue import read_catalogue
 from core.services.clients import import_clients
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.services.users import PeopleKey
-from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect
+from core.storage.connection import connect
+from core.vault import kdf
 from core.vault.slots import StoreKeys, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
+from tests.support.colleagues import NEW_PASSWORD, OTHER, join
 
-OTHER = "vera"
-NEW_PASSWORD = "other-pads-and-fruit"
 MANAGER, ANALYST, KEEPER = (frozenset({role}) for role in (Role.MANAGER, Role.ANALYST, Role.ADMINISTRATOR))
 
 
@@ -60,17 +57,6 @@ def base(template: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def session(base: Path) -> Session:
     return reopen(base)
-
-
-def join(session: Session, roles: frozenset[Role], login: str = OTHER, password: str = NEW_PASSWORD) -> Path:
-    """A new user who has set a password of their own."""
-    first = users.create_user(session, login, roles).value
-    base = session.store.folder
-    session.close()
-    own = sign_in(base, login, first)
-    users.change_password(own, first, password)
-    own.close()
-    return base
 
 
 def test_a_new_user_sets_a_password_before_anything_else(session: Session) -> None:
@@ -107,58 +93,6 @@ def test_the_keys_of_a_role_without_people_do_not_open_them(session: Session, ro
     assert set(next(slot for slot in slots if slot["login"] == OTHER)["grants"]) == {"work"}
 
 
-@pytest.mark.parametrize("roles", [ANALYST, KEEPER])
-def test_no_key_of_a_role_without_people_opens_the_raw_file_of_people(session: Session, roles: frozenset[Role]) -> None:
-    holders = session.keys
-    base = join(session, roles)
-    keys = unlock(base, OTHER, NEW_PASSWORD).keys
-    assert keys.people is None
-    slot = next(one for one in json.loads((base / "slots.json").read_text("utf-8"))["slots"] if one["login"] == OTHER)
-    written = [text.encode() for text in (OTHER, NEW_PASSWORD, *_texts(slot))]
-    tried = {keys.work, *(sha256(one).digest() for one in (keys.work, *written)), *filter(_is_key, _decoded(slot))}
-    assert len(tried) > 4
-    for key in tried:
-        assert not _opens(base / PEOPLE_FILE, f"x'{key.hex()}'")
-    for phrase in (NEW_PASSWORD, keys.work.hex()):
-        assert not _opens(base / PEOPLE_FILE, phrase)
-    assert _opens(base / WORK_FILE, f"x'{keys.work.hex()}'")
-    assert holders.people is not None
-    assert _opens(base / PEOPLE_FILE, f"x'{holders.people.hex()}'")
-
-
-def _texts(value: object) -> Iterator[str]:
-    """All texts within plain JSON."""
-    if isinstance(value, str):
-        yield value
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(one)
-
-
-def _decoded(slot: object) -> Iterator[bytes]:
-    for text in _texts(slot):
-        with suppress(ValueError):
-            yield bytes.fromhex(text)
-        with suppress(ValueError):
-            yield base64.b64decode(text, validate=True)
-
-
-def _is_key(value: bytes) -> bool:
-    return len(value) == 32
-
-
-def _opens(file: Path, key: str) -> bool:
-    """Whether a file of a base opens with this key, raw as x'…' or as a passphrase."""
-    connection = sqlcipher.connect(str(file))
-    try:
-        connection.execute(f'PRAGMA key = "{key}"')
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlcipher.DatabaseError:
-        return False
-    finally:
-        connection.close()
-    return True
-
-
 def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Session) -> None:
     base = join(session, KEEPER, "keeper")
     keeper = sign_in(base, "keeper", NEW_PASSWORD)
@@ -166,8 +100,12 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     with pytest.raises(NotAllowed):
         users.grant_people(keeper, OTHER)
     keeper.close()
+    own = sign_in(base, OTHER, first)
+    users.change_password(own, first, NEW_PASSWORD)
+    assert own.roles == frozenset()
+    own.close()
     with pytest.raises(WaitsForKey):
-        sign_in(base, OTHER, first)
+        sign_in(base, OTHER, NEW_PASSWORD)
     holder = reopen(base)
     (waiting,) = (one for one in users.read_users(holder) if one.people is PeopleKey.WAITS)
     assert waiting.login == OTHER
@@ -175,9 +113,57 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     users.grant_people(holder, OTHER)
     assert all(one.people is not PeopleKey.WAITS for one in users.read_users(holder))
     holder.close()
-    own = sign_in(base, OTHER, first)
+    own = sign_in(base, OTHER, NEW_PASSWORD)
     assert own.roles == MANAGER
     own.close()
+
+
+def test_a_one_time_password_is_not_kept_as_ones_own(session: Session) -> None:
+    base = session.store.folder
+    first = users.create_user(session, OTHER, MANAGER).value
+    session.close()
+    own = sign_in(base, OTHER, first)
+    with pytest.raises(PasswordKept):
+        users.change_password(own, first, first)
+    assert own.one_time
+    own.close()
+
+
+def test_a_password_derived_with_less_than_new_ones_is_derived_anew_at_sign_in(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = session.store.folder
+    first = users.create_user(session, OTHER, MANAGER).value
+    session.close()
+
+    def derivations() -> dict[str, tuple[int, str]]:
+        slots = json.loads((base / "slots.json").read_text("utf-8"))["slots"]
+        return {slot["login"]: (slot["kdf"]["iterations"], slot["recipient"]) for slot in slots}
+
+    before = derivations()
+    monkeypatch.setattr(kdf, "PRESENT_ITERATIONS", kdf.FLOOR_ITERATIONS + 1)
+    with pytest.raises(WrongPassword):
+        sign_in(base, OTHER, PASSWORD)
+    assert derivations() == before
+    for _ in range(2):
+        own = sign_in(base, OTHER, first)
+        assert own.one_time
+        own.close()
+    assert derivations() == before | {OTHER: (kdf.FLOOR_ITERATIONS + 1, before[OTHER][1])}
+
+
+def test_a_drafted_sheet_opens_nothing_until_it_is_made(session: Session) -> None:
+    base = session.store.folder
+    old, draft = users.make_sheet(session).value, users.draft_sheet()
+    session.close()
+    with pytest.raises(WrongSheet):
+        users.recover(base, draft, LOGIN, NEW_PASSWORD)
+    session = reopen(base)
+    assert users.make_sheet(session, draft).value == draft
+    session.close()
+    with pytest.raises(WrongSheet):
+        users.recover(base, old, LOGIN, NEW_PASSWORD)
+    users.recover(base, draft, LOGIN, NEW_PASSWORD).close()
 
 
 def test_several_roles_work_without_the_people_key_as_far_as_they_go(session: Session) -> None:
@@ -317,8 +303,9 @@ def test_the_sheet_opens_the_base_also_after_its_keys_changed(session: Session) 
     session.close()
     own = users.recover(base, code, LOGIN, NEW_PASSWORD)
     assert own.roles == frozenset(Role)
-    assert [entry.use_case for entry in users.read_key_news(own)] == [UseCase.RECOVER]
-    users.mark_key_news_told(own, users.read_key_news(own)[-1].id)
+    (news,) = users.read_key_news(own)
+    assert (news.deed, news.by, news.about) == ("recovered", LOGIN, LOGIN)
+    users.mark_key_news_told(own, news.entry)
     assert users.read_key_news(own) == []
     own.close()
     with pytest.raises(WrongPassword):
@@ -370,7 +357,7 @@ def test_what_is_done_to_keys_is_told_to_others_once(session: Session) -> None:
     holder.close()
     own = sign_in(base, OTHER, NEW_PASSWORD)
     news = users.read_key_news(own)
-    assert UseCase.MAKE_SHEET in {entry.use_case for entry in news}
-    users.mark_key_news_told(own, news[-1].id)
+    assert [(one.deed, one.by, one.about) for one in news] == [("created", LOGIN, OTHER), ("sheet", LOGIN, "")]
+    users.mark_key_news_told(own, news[-1].entry)
     assert users.read_key_news(own) == []
     own.close()

@@ -35,6 +35,9 @@ class View:
     def show_wrong(self, name: str, sentence: str) -> None:
         self.wrong[name] = sentence
 
+    def show_access(self, due: bool) -> None:
+        self.due = due
+
     def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
         self.keys = [(caption, list(keys)) for caption, keys in groups]
 

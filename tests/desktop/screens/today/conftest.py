@@ -8,13 +8,15 @@ import pytest
 from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.users import make_sheet
 from tests.support.bases import CAR, client_row, consent_to_all, fill_catalogue, open_new_base
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[Session]:
-    """Nothing in it."""
+    """Nothing in it but a recovery sheet."""
     opened = open_new_base(tmp_path)
+    make_sheet(opened)
     yield opened
     opened.close()
 
