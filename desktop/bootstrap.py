@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
-from core.services.wording import Language
+from desktop.appearance import Appearance
 from desktop.crash import CrashReport, CrashReports
 from desktop.door import base_name
 from desktop.entrance import Entrance
@@ -17,11 +17,9 @@ from desktop.preferences import Preferences
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
 from desktop.tasks import Tasks, Work
-from desktop.theme import LOOK, Scheme, set_scale
 from desktop.window.bell import Bell
 from desktop.window.frame import Frame
 from desktop.window.speech import Speech, Standing
-from desktop.words import Words
 
 # Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
 if TYPE_CHECKING:
@@ -37,16 +35,14 @@ _COUNT_AFTER_MS: Final = 300
 _OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
 
 
-class Program(QObject):
+class Program(Appearance):
     """The running program: one window, one base at a time."""
 
     ended = Signal()
     fault_met = Signal(object)
 
     def __init__(self, preferences: Preferences) -> None:
-        super().__init__()
-        self.preferences = preferences
-        self.words = Words(preferences.language)
+        super().__init__(preferences)
         self.tasks = Tasks(self)
         self.frame = Frame(lambda: self.words)
         self.entrance = Entrance(self.tasks, preferences, self.words, self.frame)
@@ -61,8 +57,6 @@ class Program(QObject):
         self._completing.timeout.connect(self._complete)
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._counting.timeout.connect(self._count)
-        set_scale(preferences.type_scale)
-        LOOK.put_on(preferences.scheme)
         self.frame.may_close = partial(self._may_end, "quit")
         self.frame.closing = self._closing
         self.frame.key_pressed.connect(self._key)
@@ -177,30 +171,8 @@ class Program(QObject):
         self.base = None
         self._speech.enter("", "", frozenset())
 
-    # ------------------------------------------------------------------ preferences (the settings' screen asks here)
-
-    @property
-    def language(self) -> Language:
-        """The language of the window."""
-        return self.words.language
-
-    @property
-    def scheme(self) -> Scheme:
-        """The look as chosen."""
-        return self.preferences.scheme
-
-    @property
-    def type_scale(self) -> int:
-        """Size of type in percent."""
-        return self.preferences.type_scale
-
-    def set_language(self, language: Language) -> None:
-        """Speak it at once, everywhere."""
-        from desktop.window.qt_words import install_qt_words  # noqa: PLC0415
-
-        self.preferences.language = language
-        self.words.language = language
-        install_qt_words(language)
+    def retranslate(self) -> None:
+        """Say everything anew: the language has changed."""
         for page in self.frame.pages.values():
             page.retranslate()
         if self.frame.page is not None:
@@ -215,17 +187,6 @@ class Program(QObject):
             self.frame.jobs.retranslate()
             self._speech.say_all()
         self._read_counts()
-
-    def set_scheme(self, scheme: Scheme) -> None:
-        """Put it on at once."""
-        self.preferences.scheme = scheme
-        LOOK.put_on(scheme)
-
-    def set_type_scale(self, percent: int) -> None:
-        """Larger or smaller letters at once."""
-        self.preferences.type_scale = percent
-        set_scale(percent)
-        LOOK.put_on(self.preferences.scheme)
 
     # ------------------------------------------------------------------ pages
 

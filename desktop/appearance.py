@@ -1,0 +1,63 @@
+"""How the program looks and speaks on this computer: the preferences that show at once, everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.theme import LOOK, Scheme, set_scale
+from desktop.words import Words
+
+if TYPE_CHECKING:
+    from core.services.wording import Language
+    from desktop.preferences import Preferences
+
+
+class Appearance(QObject):
+    """Whoever inherits it says in `retranslate` what is to speak anew."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.words = Words(preferences.language)
+        set_scale(preferences.type_scale)
+        LOOK.put_on(preferences.scheme)
+
+    def retranslate(self) -> None:
+        """The language has changed."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+        return self.words.language
+
+    @property
+    def scheme(self) -> Scheme:
+        """The look as chosen."""
+        return self.preferences.scheme
+
+    @property
+    def type_scale(self) -> int:
+        """Size of type in percent."""
+        return self.preferences.type_scale
+
+    def set_language(self, language: Language) -> None:
+        """Speak it at once, everywhere."""
+        from desktop.window.qt_words import install_qt_words  # noqa: PLC0415 (the way in stands before)
+
+        self.preferences.language = language
+        self.words.language = language
+        install_qt_words(language)
+        self.retranslate()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Put it on at once."""
+        self.preferences.scheme = scheme
+        LOOK.put_on(scheme)
+
+    def set_type_scale(self, percent: int) -> None:
+        """Larger or smaller letters at once."""
+        self.preferences.type_scale = percent
+        set_scale(percent)
+        LOOK.put_on(self.preferences.scheme)
