@@ -77,7 +77,7 @@ class Entrance(QObject):
 
             return sign_in(base, login, password)
 
-        self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
+        self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 
     def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
         """Make a base and go in."""

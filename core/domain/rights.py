@@ -35,6 +35,7 @@ class UseCase(StrEnum):
     MANAGE_USERS = "manage_users"
     GRANT_PEOPLE = "grant_people"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 (the name of a use case)
+    QUICK_UNLOCK = "quick_unlock"
     MAKE_SHEET = "make_sheet"
     RECOVER = "recover"
     ROTATE_KEYS = "rotate_keys"
@@ -72,6 +73,7 @@ MAY: dict[UseCase, frozenset[Role]] = {
     UseCase.MANAGE_USERS: _KEEPER,
     UseCase.GRANT_PEOPLE: _SALES,
     UseCase.CHANGE_PASSWORD: _ANYBODY,
+    UseCase.QUICK_UNLOCK: _ANYBODY,
     UseCase.MAKE_SHEET: _SALES,
     UseCase.RECOVER: _ANYBODY,
     UseCase.ROTATE_KEYS: _KEEPER | _SALES,

@@ -269,8 +269,10 @@ class Store:
     def close(self) -> None:
         """Close the files and forget the connection, after what another thread is in the midst of."""
         with self._alone():
-            self._connection.close()
-            self._connection.engine.dispose()
+            if "_connection" in self.__dict__:  # its engine holds the keys
+                self._connection.close()
+                self._connection.engine.dispose()
+                del self._connection
             if self.lock is not None:
                 self.lock.release()
 

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.services.outgoing import read_outgoing
 from core.services.sending import make_package, read_packages
 from core.services.session import Session
-from desktop.screens.sending.dialogs import ListDialog, PasswordDialog, lend_to_clipboard
+from desktop.clipboard import lend_to_clipboard
+from desktop.screens.sending.dialogs import ListDialog, PasswordDialog
 from desktop.screens.sending.screen import SendingScreen
 from desktop.theme import LOOK, Scheme
 from desktop.widgets.buttons import Kind
