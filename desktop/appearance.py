@@ -10,6 +10,8 @@ from desktop.theme import LOOK, Scheme, set_scale
 from desktop.words import Words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.services.wording import Language
     from desktop.preferences import Preferences
 
@@ -23,6 +25,24 @@ class Appearance(QObject):
         self.words = Words(preferences.language)
         set_scale(preferences.type_scale)
         LOOK.put_on(preferences.scheme)
+
+    def watch_idleness(self) -> None:
+        """The time after which the workplace is locked has changed."""
+
+    @property
+    def home(self) -> Path:
+        """The program's own folder on this computer."""
+        return self.preferences.folder
+
+    @property
+    def lock_after(self) -> int:
+        """After so many idle minutes the workplace is locked."""
+        return self.preferences.lock_after
+
+    def set_lock_after(self, minutes: int) -> None:
+        """Lock it after so many."""
+        self.preferences.lock_after = minutes
+        self.watch_idleness()
 
     def retranslate(self) -> None:
         """The language has changed."""

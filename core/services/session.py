@@ -37,7 +37,6 @@ __all__ = [
     "Stopped",
     "create_base",
     "no_progress",
-    "quick_unlock_is_valid",
     "random_client_id",
     "sign_in",
     "sign_in_quickly",

@@ -15,7 +15,7 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
 from core.domain.errors import NoSafeKeyring, QuickUnlockOver, WeakPin, WrongPassword, WrongPin
-from core.vault import os_keyring, quick_unlock
+from core.vault import quick_unlock
 from core.vault.quick_unlock import (
     MOST_FAILURES,
     VALID,
@@ -29,39 +29,17 @@ from core.vault.quick_unlock import (
 )
 from core.vault.slot_changes import changing
 from core.vault.slots import StoreKeys, write_first_slot
+from tests.support.memory_keyring import MemoryKeyring, memory_keyring
 
 KEYS = StoreKeys(b"w" * 32, b"p" * 32)
 LOGIN, PASSWORD, PIN = "anna", "pads-and-fruit-26", "407163"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-class MemoryKeyring(KeyringBackend):
-    """Keeps secrets in memory."""
-
-    priority = 1
-
-    kept: dict[tuple[str, str], str]
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError
-
-
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
-    monkeypatch.setattr(os_keyring, "SAFE", {MemoryKeyring.__module__})
-    before = keyring.get_keyring()
-    made = MemoryKeyring()
-    made.kept = {}
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
+    with memory_keyring(monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +54,20 @@ def base(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "base"))
 
 
+@pytest.fixture(scope="session")
+def enabled(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[str, str], str]]:
+    """The program's folder and the keyring, made once."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as monkeypatch, memory_keyring(monkeypatch) as memory:
+        enable(home, made, LOGIN, PASSWORD, PIN, NOW)
+        return home, memory.kept
+
+
 @pytest.fixture
-def home(tmp_path: Path, base: Path, memory: MemoryKeyring) -> Path:  # noqa: ARG001
-    enable(tmp_path / "home", base, LOGIN, PASSWORD, PIN, NOW)
-    return tmp_path / "home"
+def home(tmp_path: Path, base: Path, memory: MemoryKeyring, enabled: tuple[Path, dict[tuple[str, str], str]]) -> Path:
+    assert base.exists()
+    memory.kept = dict(enabled[1])
+    return Path(shutil.copytree(enabled[0], tmp_path / "home"))
 
 
 def kept_file(home: Path) -> Path:
