@@ -126,7 +126,6 @@ class Session:
     def close(self) -> None:
         """Close the base and drop its keys; who worked where stays known."""
         self.store.close()
-        self.keys = StoreKeys(b"", None)
 
 
 @dataclass

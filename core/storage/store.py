@@ -273,6 +273,7 @@ class Store:
                 self._connection.close()
                 self._connection.engine.dispose()
                 del self._connection
+            self.keys = StoreKeys(b"", None)
             if self.lock is not None:
                 self.lock.release()
 
