@@ -20,6 +20,7 @@ from desktop.places import COMBINATIONS, PLACES, make_page
 from desktop.preferences import Preferences
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
+from desktop.system_events import SystemEvents
 from desktop.tasks import Tasks, Work
 from desktop.window.bell import Bell
 from desktop.window.curtain import Curtain
@@ -61,6 +62,8 @@ class Program(Appearance):
         self._completing.timeout.connect(self._complete)
         self._counting = Counting(self, lambda: self._workplace, self._speech)
         self.idleness = Idleness(self)
+        self.system_events = SystemEvents(self)
+        self.system_events.lock_wanted.connect(partial(self.lock, unasked=True))
         self.idleness.over.connect(partial(self.lock, unasked=True))
         self.idleness.warned.connect(self._warn_of_lock)
         self.frame.may_close = partial(self._may_end, "quit")
@@ -105,6 +108,7 @@ class Program(Appearance):
         install_qt_words(self.language)
         self.frame.setWindowIcon(app_icon())
         self.frame.listen_to(COMBINATIONS)
+        self.system_events.listen(self.frame)
 
     def show_unlock(self, base: Path, state: str = "") -> None:
         """The way into a base."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,7 @@ _TOUCHES: Final = {
 
 def seconds_awake_or_asleep() -> float:
     """A clock that nobody sets and that goes on while the computer sleeps, where the system has one."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
