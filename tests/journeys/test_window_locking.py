@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QSpinBox, QWidget
 
-from core.domain.errors import QuickUnlockOver
 from core.services import scoring_run
 from core.services.imports import read_drafts
 from core.services.review import read_cards, read_queue
@@ -24,7 +23,6 @@ from desktop.widgets.questions import Question
 from ml.hybrid import blocks
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent, to_the_import
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs, Gate
-from tests.support.memory_keyring import memory_keyring
 from tests.support.reading import found, pending, people
 
 Inside = Callable[[str], Driver]
@@ -355,50 +353,3 @@ def test_the_sample_is_left_when_asked_and_never_locks_by_itself(
     assert driver.frame.page is not None
     driver.do(KEYS.Key_L, held=CTRL)
     assert driver.program.workplace is None
-
-
-def test_a_pin_set_in_the_settings_opens_the_lock_and_ten_wrong_ones_leave_the_password(
-    inside: Inside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with memory_keyring(monkeypatch):
-        driver = inside("scored")
-        driver.go("settings")
-        box = driver.page.quick_unlock
-        driver.tab_to(box)
-        driver.press(KEYS.Key_Space)
-        pin = driver.page.pin
-        for secret, text in ((pin.password, PASSWORD), (pin.pin, "407163"), (pin.again, "407163")):
-            secret.line.setText(text)
-        driver.program.lock()  # the dialog comes back with what was typed
-        driver.wait()
-        assert not pin.isVisible()
-        driver.unlock(LOGIN, PASSWORD)
-        assert pin.isVisible()
-        assert pin.password.text() == PASSWORD
-        pin.set_.click()
-        driver.wait()
-        assert box.isChecked()
-
-        lock(driver)
-        door = driver.door
-        assert driver.button(driver.say("unlock", "by_password")).isVisible()
-        driver.unlock(LOGIN, "407164")
-        assert driver.frame.page is None
-        driver.unlock(LOGIN, "407163")
-        assert driver.frame.page_name == "settings"
-
-        lock(driver)
-        door = driver.door
-        driver.click(driver.say("unlock", "by_password"))
-        assert not door.presenter.pin
-        driver.unlock(LOGIN, PASSWORD)
-        assert driver.frame.page_name == "settings"
-
-        lock(driver)
-        door = driver.door
-        for _ in range(10):
-            driver.unlock(LOGIN, "407164")
-        assert not door.presenter.pin
-        assert door.refusal.text() == driver.program.words.error(QuickUnlockOver())
-        driver.unlock(LOGIN, PASSWORD)
-        assert driver.frame.page_name == "settings"
