@@ -6,48 +6,48 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
-from core.services.wording import Language
+from desktop.appearance import Appearance
 from desktop.arrival import Arrival
+from desktop.clipboard import take_clipboard_back
+from desktop.counting import Counting
 from desktop.crash import CrashReport, CrashReports
 from desktop.door import base_name
 from desktop.entrance import Entrance
-from desktop.places import COMBINATIONS, PLACES, SALES, make_page
+from desktop.geometry import keep_geometry, restore_geometry
+from desktop.idleness import Idleness
+from desktop.places import COMBINATIONS, PLACES, make_page
 from desktop.preferences import Preferences
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
+from desktop.system_events import SystemEvents
 from desktop.tasks import Tasks, Work
-from desktop.theme import LOOK, Scheme, set_scale
 from desktop.window.bell import Bell
+from desktop.window.curtain import Curtain
 from desktop.window.frame import Frame
-from desktop.window.speech import Speech, Standing
-from desktop.words import Words
+from desktop.window.speech import Speech
 
 # Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.services.session import Session
-    from core.services.today import Today
     from desktop.workplace import Workplace
 
 
 _COMPLETE_AFTER_MS: Final = 50
-_COUNT_AFTER_MS: Final = 300
 _OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
 
 
-class Program(QObject):
+class Program(Appearance):
     """The running program: one window, one base at a time."""
 
     ended = Signal()
     fault_met = Signal(object)
 
     def __init__(self, preferences: Preferences) -> None:
-        super().__init__()
-        self.preferences = preferences
-        self.words = Words(preferences.language)
+        super().__init__(preferences)
         self.tasks = Tasks(self)
         self.frame = Frame(lambda: self.words)
         self.entrance = Entrance(self.tasks, preferences, self.words, self.frame)
@@ -57,21 +57,24 @@ class Program(QObject):
         self.base: Path | None = None
         self._speech = Speech(self.frame, self.words)
         self.windows = SideWindows(self.frame, self.words, self.reports)
+        self.curtain = Curtain(self.frame)
         self.bell = Bell(self.frame, self.words, self._speech)
         self._finishing = False  # hidden, until the work that is under way has ended
         self._completing = QTimer(self, singleShot=True, interval=_COMPLETE_AFTER_MS)
         self._completing.timeout.connect(self._complete)
-        self._counting = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
-        self._counting.timeout.connect(self._count)
-        set_scale(preferences.type_scale)
-        LOOK.put_on(preferences.scheme)
+        self._counting = Counting(self, lambda: self._workplace, self._speech)
+        self.idleness = Idleness(self)
+        self.system_events = SystemEvents(self)
+        self.system_events.lock_wanted.connect(partial(self.lock, unasked=True))
+        self.idleness.over.connect(partial(self.lock, unasked=True))
+        self.idleness.warned.connect(self._warn_of_lock)
         self.frame.may_close = partial(self._may_end, "quit")
         self.frame.closing = self._closing
         self.frame.key_pressed.connect(self._key)
         self._does: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
             "Ctrl+,": partial(self.go, "settings", {}),
-            "Ctrl+L": self.leave,
+            "Ctrl+L": self.lock,
             "F6": partial(self.frame.next_pane, 1),
             "Shift+F6": partial(self.frame.next_pane, -1),
             "notices": self.bell.open,
@@ -93,7 +96,7 @@ class Program(QObject):
 
     def begin(self, unsent: CrashReport | None = None) -> None:
         """Show the window with the way in; `unsent` is what the last run left when it ended hard."""
-        self._restore_window("door")
+        restore_geometry(self.frame, self.preferences, "door")
         self.entrance.show_unlock()
         self.frame.show()
         if unsent is not None:
@@ -108,6 +111,7 @@ class Program(QObject):
         install_qt_words(self.language)
         self.frame.setWindowIcon(app_icon())
         self.frame.listen_to(COMBINATIONS)
+        self.system_events.listen(self.frame)
 
     def show_unlock(self, base: Path, state: str = "") -> None:
         """The way into a base."""
@@ -130,12 +134,60 @@ class Program(QObject):
         if base is not None:
             self.switch(self.entrance.show_unlock if self.frame.demo else partial(self.show_unlock, base, "left"))
 
+    def lock(self, *, unasked: bool = False) -> None:
+        """Close the base until the same user comes back to the same page, cursor and typed text. The sample keeps no
+        secret: asked for, it is left; `unasked` it stays.
+        """
+        base, place = self.base, self._workplace
+        if base is None or place is None or place.locked:
+            return
+        if self.frame.demo or not self.frame.pages:  # before the pages there is nothing to come back to
+            if not (self.frame.demo and unasked):
+                self.leave()
+            return
+        self.idleness.end()
+        self.curtain.draw()
+        self.show_unlock(base, "locked")  # first: what was typed is still given to the base
+        place.lock()
+        take_clipboard_back()
+
+    def _warn_of_lock(self, seconds: int) -> None:
+        self.frame.lock_warning.show_left(seconds, self.words)
+
+    def watch_idleness(self) -> None:
+        """From now on, as this computer's settings say; the sample keeps no secret."""
+        if self._workplace is not None and not self._workplace.locked and not self.frame.demo:
+            self.idleness.begin(self.preferences.lock_after)
+
     @property
     def workplace(self) -> Workplace | None:
         """The desk of the open base."""
         return self._workplace
 
+    def _come_back(self, place: Workplace, session: Session) -> None:
+        """The one who had locked the workplace goes on where it stood."""
+        self.frame.show_hall()
+        place.resume(session)
+        self._speech.say_title()
+        self.curtain.lift()
+        page = self.frame.page
+        if page is not None and page.listens:
+            page.read_again()
+        self.watch_idleness()
+        self._counting.count_soon()
+
     def _enter(self, session: Session, base: Path, login: str) -> None:
+        place = self._workplace
+        if place is not None and place.locked:
+            from desktop.ending import may_drop  # noqa: PLC0415
+
+            if place.is_of(session):
+                self._come_back(place, session)
+                return
+            if not may_drop(self.frame, self.words, place):
+                session.close()
+                self.show_unlock(self.base or base, "locked")
+                return
         from desktop.workplace import Workplace  # noqa: PLC0415 (loads the store, which the way in does without)
 
         if self._completing.isActive():
@@ -154,6 +206,7 @@ class Program(QObject):
         place.waiting.connect(self._waiting)
         place.faulted.connect(self.fault)
         place.noted.connect(self._noted)
+        self.watch_idleness()
         self.arrival.receive(place, base, partial(self._furnish, place, base, login))
 
     def _furnish(self, place: Workplace, base: Path, login: str) -> None:
@@ -169,15 +222,17 @@ class Program(QObject):
         self.bell.enter(place.recall("notices", []), partial(place.remember, "notices"))
         self.frame.mark_demo(session.is_sample)
         self._speech.enter(base_name(base), login, session.roles)
-        self._restore_window(place.user)
+        restore_geometry(self.frame, self.preferences, place.user)
         self.frame.show_hall()
         self._speech.say_all()
         self.go(seen[0].name, {})
-        self._count()
+        self._counting.count()
 
     def _close_base(self) -> None:
         if self._workplace is None:
             return
+        self.idleness.end()
+        self.curtain.forget()
         self.frame.remove_pages()  # first: what was typed there is still given to the base
         self._workplace.leave()
         self._workplace = None
@@ -185,30 +240,8 @@ class Program(QObject):
         self.base = None
         self._speech.enter("", "", frozenset())
 
-    # ------------------------------------------------------------------ preferences (the settings' screen asks here)
-
-    @property
-    def language(self) -> Language:
-        """The language of the window."""
-        return self.words.language
-
-    @property
-    def scheme(self) -> Scheme:
-        """The look as chosen."""
-        return self.preferences.scheme
-
-    @property
-    def type_scale(self) -> int:
-        """Size of type in percent."""
-        return self.preferences.type_scale
-
-    def set_language(self, language: Language) -> None:
-        """Speak it at once, everywhere."""
-        from desktop.window.qt_words import install_qt_words  # noqa: PLC0415
-
-        self.preferences.language = language
-        self.words.language = language
-        install_qt_words(language)
+    def retranslate(self) -> None:
+        """Say everything anew: the language has changed."""
         for page in self.frame.pages.values():
             page.retranslate()
         if self.frame.page is not None:
@@ -221,24 +254,13 @@ class Program(QObject):
         if self.frame.furnished:
             self.frame.jobs.retranslate()
             self._speech.say_all()
-        self._read_counts()
-
-    def set_scheme(self, scheme: Scheme) -> None:
-        """Put it on at once."""
-        self.preferences.scheme = scheme
-        LOOK.put_on(scheme)
-
-    def set_type_scale(self, percent: int) -> None:
-        """Larger or smaller letters at once."""
-        self.preferences.type_scale = percent
-        set_scale(percent)
-        LOOK.put_on(self.preferences.scheme)
+        self._counting.count_soon()
 
     # ------------------------------------------------------------------ pages
 
     def go(self, page: str, facts: dict[str, Any]) -> None:
         """Show a page, if this user has it."""
-        if page in self.frame.pages:
+        if page in self.frame.pages and self.frame.door is None:
             self.frame.show_page(page, facts)
             self._speech.say_title()
             self.windows.follow(page)
@@ -277,7 +299,7 @@ class Program(QObject):
         page = self.frame.page
         if page is not None and page.listens & nouns:
             page.read_again()
-        self._read_counts()
+        self._counting.count_soon()
 
     def _waiting(self, waiting: bool) -> None:
         if self.frame.page is not None:
@@ -303,30 +325,13 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ the frame's own words
 
-    def _read_counts(self) -> None:
-        """Soon: while decisions follow each other fast, once is enough."""
-        self._counting.start()
-
     def settle(self) -> None:
         """Wait until nothing is under way or put off: for tests and pictures."""
-        for timer, then in ((self._completing, self._complete), (self._counting, self._count)):
-            if timer.isActive():
-                timer.stop()
-                then()
+        if self._completing.isActive():
+            self._completing.stop()
+            self._complete()
+        self._counting.settle()
         self.tasks.settle()
-
-    def _count(self) -> None:
-        place = self._workplace
-        if place is None or not SALES & place.session.roles:
-            return
-        from core.services.today import read_today  # noqa: PLC0415 (needs the store)
-
-        place.ask("counts", read_today, self._show_counts, lambda _busy: None)
-
-    def _show_counts(self, today: Today) -> None:
-        counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
-        made = today.model.made_at if today.model is not None else None
-        self._speech.say_standing(Standing(today.pending, today.clients, made, counts))
 
     def _open_menu(self, name: str) -> None:
         from desktop.commands import open_menu  # noqa: PLC0415
@@ -336,7 +341,7 @@ class Program(QObject):
     def switch(self, then: Callable[[], object]) -> None:
         """Close the base, if what is under way may end, and go on."""
         if self._may_end("leave"):
-            self._keep_window()
+            keep_geometry(self.frame, self.preferences, self._workplace)
             self._close_base()
             then()
 
@@ -371,7 +376,8 @@ class Program(QObject):
             self.frame.close()
 
     def _closing(self) -> None:
-        self._keep_window()
+        self.idleness.end()
+        keep_geometry(self.frame, self.preferences, self._workplace)
         self.frame.hide()  # what is under way may take a moment to reach its next step
         self.windows.close()
         session = self._workplace.session if self._workplace is not None else None
@@ -380,18 +386,6 @@ class Program(QObject):
             session.close()
         self.preferences.save()
         self.ended.emit()
-
-    def _keep_window(self) -> None:
-        if self._workplace is not None:
-            self.preferences.keep_window(self._workplace.user, self.frame.saveGeometry())
-        self.preferences.keep_window("door", self.frame.saveGeometry())
-
-    def _restore_window(self, user: str) -> None:
-        kept = self.preferences.window(user)
-        if kept is not None:
-            self.frame.restoreGeometry(kept)
-        elif user == "door":
-            self.frame.resize(1280, 800)
 
     def fault(self, error: BaseException) -> None:
         """An error that is ours: a report without personal data, shown before it is saved."""

@@ -39,6 +39,9 @@ class Doing(Protocol):
     def set_language(self, language: Language) -> None:
         """Another language."""
 
+    def lock(self) -> None:
+        """Close the base until the same user comes back."""
+
     def leave(self) -> None:
         """Close the base."""
 
@@ -86,8 +89,9 @@ def commands(program: Doing) -> list[Command]:
         for code in LANGUAGES
     ]
     help_ = command("help", "circle-question-mark", program.show_help, "F1")
-    leave = command("leave", "log-out", program.leave, "Ctrl+L")
-    return [*pages, help_, *looks, *languages, leave]
+    lock = command("lock", "lock", program.lock, "Ctrl+L")
+    leave = command("leave", "log-out", program.leave)
+    return [*pages, help_, *looks, *languages, lock, leave]
 
 
 def open_menu(program: Doing, name: str) -> None:
@@ -110,7 +114,8 @@ def account_lines(program: Doing) -> list[Line | None]:
         Line("circle-question-mark", say("help"), program.show_help, "F1"),
         Line("info", say("page_about"), partial(program.go, "about", {})),
         None,
-        Line("log-out", say("leave"), program.leave, "Ctrl+L"),
+        Line("lock", say("lock"), program.lock, "Ctrl+L"),
+        Line("log-out", say("leave"), program.leave),
     ]
 
 
@@ -134,7 +139,7 @@ def base_lines(program: Doing) -> list[Line | None]:
     else:
         lines.append(Line("flask-conical", say("to_sample"), partial(program.switch, partial(_to_sample, program))))
     new = Line("plus", say("new_base"), partial(program.switch, program.show_first_run))
-    return [*lines, None, new, Line("log-out", say("leave"), program.leave, "Ctrl+L")]
+    return [*lines, None, new, Line("log-out", say("leave"), program.leave)]
 
 
 def _to_sample(program: Doing) -> None:

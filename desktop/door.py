@@ -39,6 +39,12 @@ class Door(Protocol):
     def open(self, base: Path, login: str, password: str, refused: Refused) -> None:
         """Sign in and show the base."""
 
+    def has_pin(self, base: Path, login: str) -> bool:
+        """Whether a PIN may be asked for in place of the password."""
+
+    def open_quickly(self, base: Path, login: str, pin: str, refused: Refused) -> None:
+        """Sign in with the PIN and show the base."""
+
     def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
         """Make a base for one person and show it."""
 

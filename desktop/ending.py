@@ -26,6 +26,17 @@ def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: s
     return question.chosen
 
 
+def may_drop(parent: QWidget, words: Words, place: Workplace) -> bool:
+    """Whether somebody else may open a base while this workplace is locked: what waits in it would be lost."""
+    if not place.unfinished:
+        return True
+    answers = [(words.say("window", "drop_locked"), "drop"), (words.say("window", "stay"), "stay")]
+    title, text = words.say("window", "locked_work"), words.say("window", "locked_work_text")
+    question = Question(parent, title, text, answers, careful=True)
+    question.exec()
+    return question.chosen == "drop"
+
+
 def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None, way: str) -> str:
     """ "yes" where nothing more is under way in the base, or was asked to stop; "finish" where the window is to be
     hidden until it is; "no" where a person stays, or the base did not take a decision: then the page says which.

@@ -80,9 +80,37 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.session import sign_in  # noqa: PLC0415 (see above)
 
-            return sign_in(base, login, password)
+            session = sign_in(base, login, password)
+            if self._has_pins():
+                from core.services.quick_unlock import renew_quick_unlock  # noqa: PLC0415 (see above)
 
-        self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
+                renew_quick_unlock(session, self._preferences.folder)
+            return session
+
+        self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
+
+    def _has_pins(self) -> bool:
+        return any((self._preferences.folder / "quick").glob("*.json"))
+
+    def has_pin(self, base: Path, login: str) -> bool:
+        """Whether a PIN may be asked for; most computers have none, and nothing is loaded to find that out."""
+        if not login or not self._has_pins():
+            return False
+        from datetime import UTC, datetime  # noqa: PLC0415 (see above)
+
+        from core.vault.quick_unlock import is_valid  # noqa: PLC0415
+
+        return is_valid(self._preferences.folder, base, login, datetime.now(UTC))
+
+    def open_quickly(self, base: Path, login: str, pin: str, refused: Refused) -> None:
+        """Sign in with the PIN."""
+
+        def work() -> Session:
+            from core.services.session import sign_in_quickly  # noqa: PLC0415 (see above)
+
+            return sign_in_quickly(base, self._preferences.folder, login, pin)
+
+        self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 
     def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:
         """Make a base and go in."""

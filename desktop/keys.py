@@ -30,7 +30,7 @@ KEYS: Final = (
     Key("F6", "next_pane"),
     Key("F1", "help"),
     Key("Ctrl+,", "settings"),
-    Key("Ctrl+L", "leave"),
+    Key("Ctrl+L", "lock"),
     Key("Esc", "close"),
     Key("1", "accept", "review"),
     Key("2", "decline", "review"),

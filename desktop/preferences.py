@@ -16,6 +16,8 @@ from desktop.theme import Scheme
 HOME_VARIABLE: Final = "OPUNTIA_HOME"
 """Where the program keeps its own files, in place of the system's folder: for tests and for a stick."""
 
+LOCK_AFTER: Final = 10
+"""Minutes, unless somebody says otherwise."""
 _MOST_BASES: Final = 8
 
 
@@ -62,6 +64,15 @@ class Preferences:
     @type_scale.setter
     def type_scale(self, percent: int) -> None:
         self._kept.setValue("type_scale", percent)
+
+    @property
+    def lock_after(self) -> int:
+        """After so many idle minutes the workplace is locked, 1 to 60."""
+        return max(1, min(60, _number(self._kept.value("lock_after"), LOCK_AFTER)))
+
+    @lock_after.setter
+    def lock_after(self, minutes: int) -> None:
+        self._kept.setValue("lock_after", minutes)
 
     @property
     def bases(self) -> list[Path]:

@@ -36,6 +36,7 @@ class Work(QObject):
         super().__init__()
         self.name = name
         self.stopping = False
+        self.cut_short = False
         self._asked_to_stop = threading.Event()
         self._told = 0.0
         self._step = ""
@@ -47,18 +48,21 @@ class Work(QObject):
 
     def do(self, work: Callable[[Progress], T]) -> T:
         """Called on the jobs' thread. Raises Stopped where it was stopped before it began."""
-        if self._asked_to_stop.is_set():
-            raise Stopped
+        self._refuse_stopped()
         return work(self.tell)
 
     def tell(self, step: str, done: int, total: int) -> None:
         """Called by the work itself, on its own thread. Raises Stopped where it was asked to stop."""
-        if self._asked_to_stop.is_set():
-            raise Stopped
+        self._refuse_stopped()
         now = time.monotonic()
         if step != self._step or done >= total or now - self._told >= TOLD_EVERY_S:
             self._step, self._told = step, now
             self.progressed.emit(step, done, total)
+
+    def _refuse_stopped(self) -> None:
+        if self._asked_to_stop.is_set():
+            self.cut_short = True
+            raise Stopped
 
 
 class Tasks(QObject):
@@ -125,7 +129,11 @@ class Tasks(QObject):
 
     def do_last(self, work: Callable[[], object], failed: Callable[[Exception], None]) -> None:
         """Run after all works and questions that were begun so far."""
-        self._submit(self._jobs, lambda: self._questions.submit(work).result(), lambda _: None, failed)
+        self.ask_last(work, lambda _: None, failed)
+
+    def ask_last(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        """A short work after all that were begun so far: a base is opened once the one before is closed."""
+        self._submit(self._jobs, lambda: self._questions.submit(work).result(), then, failed)
 
     @property
     def busy(self) -> bool:

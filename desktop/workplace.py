@@ -10,11 +10,36 @@ from core.domain.errors import KnownError, NeedsClientType
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Job, Refused
 from desktop.preferences import Preferences
-from desktop.tasks import Tasks
+from desktop.tasks import Tasks, Work
 from desktop.weekly_check import WeeklyCheck
 from desktop.words import Words
 
 T = TypeVar("T")
+
+
+class LongWork:
+    """A long work from its beginning to its end, also where a lock cuts it in two."""
+
+    def __init__(self) -> None:
+        self.part: Work | None = None
+        self.unwanted = self.interrupted = False
+
+    def stop(self) -> None:
+        """Ask it to stop at its next step."""
+        self.unwanted = True
+        if self.part is not None:
+            self.part.stop()
+
+    def interrupt(self) -> None:
+        """The same, to be gone on with later."""
+        if self.part is not None and not self.part.stopping:
+            self.interrupted = True
+            self.part.stop()
+
+    @property
+    def to_go_on(self) -> bool:
+        """Whether a part has ended of which more is wanted."""
+        return self.interrupted and not self.unwanted and self.part is not None and self.part.cut_short
 
 
 class Workplace(QObject):
@@ -46,6 +71,9 @@ class Workplace(QObject):
         self._visit = 0
         self.weekly_check = WeeklyCheck(self.do, self)
         self.weekly_check.noted.connect(lambda key: self.noted.emit(key, {}))
+        self._long: list[LongWork] = []
+        self._held: list[Callable[[], object]] | None = None
+        """While the base is locked: what waits until it is open again."""
 
     # ------------------------------------------------------------------ the base
 
@@ -62,10 +90,48 @@ class Workplace(QObject):
         self._visit += 1
         self.weekly_check.begin(session)
 
+    @property
+    def locked(self) -> bool:
+        """Whether the base is closed until the same user comes back; `session` then tells facts only."""
+        return self._held is not None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something waits for the same user to come back."""
+        return bool(self._held or self._long or self._commands)
+
+    def lock(self) -> None:
+        """Close the base once every command that was given is done; long works stop at their next step. Answers, and
+        what pages ask for from now on, wait for `resume`.
+        """
+        session, self._held = self.session, []
+        for work in self._long:
+            work.interrupt()
+        self._tasks.do_last(session.close, self.faulted.emit)
+
+    def resume(self, session: Session) -> None:
+        """The same user has opened the same base again: go on where everything stood."""
+        self._session = session
+        held, self._held = self._held or [], None
+        for one in held:
+            one()
+
+    def is_of(self, session: Session) -> bool:
+        """Whether this is the same user of the same base, with the same rights."""
+        mine = self.session
+        return (mine.base_id, mine.user_id, mine.roles) == (session.base_id, session.user_id, session.roles)
+
+    def _when_open(self, then: Callable[[], object]) -> None:
+        if self._held is None:
+            then()
+        else:
+            self._held.append(then)
+
     def leave(self) -> None:
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         self.weekly_check.forget()
         session, self._session = self._session, None
+        self._held = None
         self._visit += 1
         self._open_questions = 0
         self.waiting.emit(False)
@@ -82,6 +148,9 @@ class Workplace(QObject):
         refused: Refused | None = None,
     ) -> None:
         """Read from the base; an answer to an older question on the same line is dropped."""
+        if self.locked:
+            self._when_open(lambda: self.ask(line, question, then, refused))
+            return
         session, visit = self.session, self._visit
         self._asked[line] += 1
         number = self._asked[line]
@@ -103,11 +172,17 @@ class Workplace(QObject):
         refused: Refused | None = None,
     ) -> None:
         """Change the base, then let every screen that shows it read again."""
+        if self.locked:
+            self._when_open(lambda: self.do(command, then, refused))
+            return
         session, visit = self.session, self._visit
         self._commands += 1
 
         def done(result: Done[T]) -> None:
             self._commands -= 1
+            self._when_open(lambda: end(result))
+
+        def end(result: Done[T]) -> None:
             if visit != self._visit:
                 return
             if then is not None:
@@ -117,8 +192,7 @@ class Workplace(QObject):
         def failed(error: Exception) -> None:
             self._commands -= 1
             self._refusals += 1
-            if visit == self._visit:
-                self._failed(error, refused)
+            self._when_open(lambda: self._failed(error, refused) if visit == self._visit else None)
 
         self._tasks.ask(lambda: command(session), done, failed)
 
@@ -138,17 +212,38 @@ class Workplace(QObject):
         stopped: Callable[[], None] | None = None,
     ) -> Job:
         """Long work; `then` comes also where it was stopped and kept what was finished."""
-        session, visit = self.session, self._visit
+        visit, long = self._visit, LongWork()
+        self._long.append(long)
+
+        def begin() -> None:
+            session = self.session
+            long.interrupted = False
+            long.part = self._tasks.start(name, lambda progress: work(session, progress), done, failed)
+            if long.unwanted:
+                long.part.stop()
+
+        def arrive(end: Callable[[], None]) -> None:
+            """The lock may have cut it short: then it goes on, and nobody hears of it."""
+            if visit != self._visit:
+                self._long.remove(long)
+            elif long.to_go_on:
+                self._when_open(begin)
+            else:
+                self._long.remove(long)
+                self._when_open(end)
 
         def done(result: Done[T]) -> None:
-            if visit == self._visit:
-                then(result)
-                self.changed.emit(result.changed)
-                self.noted.emit(f"ended_{name}", {})
+            arrive(lambda: end_well(result))
 
         def failed(error: Exception) -> None:
-            if visit != self._visit:
-                return
+            arrive(lambda: end_badly(error))
+
+        def end_well(result: Done[T]) -> None:
+            then(result)
+            self.changed.emit(result.changed)
+            self.noted.emit(f"ended_{name}", {})
+
+        def end_badly(error: Exception) -> None:
             if isinstance(error, Stopped):
                 if stopped is not None:
                     stopped()
@@ -158,7 +253,8 @@ class Workplace(QObject):
                 if isinstance(error, KnownError) and not isinstance(error, NeedsClientType):  # that one only asks
                     self.noted.emit(f"failed_{name}", {})
 
-        return self._tasks.start(name, lambda progress: work(session, progress), done, failed)
+        self._when_open(begin)
+        return long
 
     # ------------------------------------------------------------------ words to the window
 
@@ -202,6 +298,9 @@ class Workplace(QObject):
         self.waiting.emit(True)
 
     def _end_waiting(self, visit: int, then: Callable[[], object]) -> None:
+        if self.locked:
+            self._when_open(lambda: self._end_waiting(visit, then))
+            return
         if visit == self._visit:
             self._open_questions -= 1
             if self._open_questions == 0:

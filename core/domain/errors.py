@@ -39,6 +39,22 @@ class TooSoon(Refused, code="too_soon"):
     """After several wrong passwords the next one has to wait. Facts: `seconds`."""
 
 
+class WrongPin(Refused, code="wrong_pin"):
+    """The PIN of quick unlock does not fit. Facts: `left`, how many more tries there are."""
+
+
+class WeakPin(Refused, code="weak_pin"):
+    """A PIN that is not of 4 to 8 digits, or that anybody would try first."""
+
+
+class QuickUnlockOver(Refused, code="quick_unlock_over"):
+    """Only the whole password opens the base: too late, too many wrong PINs, or something has changed since."""
+
+
+class NoSafeKeyring(Trouble, code="no_safe_keyring"):
+    """The system has no keyring that keeps secrets safe, or it does not answer."""
+
+
 class WrongSheet(Refused, code="wrong_sheet"):
     """The recovery sheet is not that of this base, or an older one, or not whole."""
 

@@ -38,6 +38,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.EDIT_ORGANISATION,
             UseCase.GRANT_PEOPLE,
             UseCase.CHANGE_PASSWORD,
+            UseCase.QUICK_UNLOCK,
             UseCase.MAKE_SHEET,
             UseCase.RECOVER,
             UseCase.ROTATE_KEYS,

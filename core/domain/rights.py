@@ -44,6 +44,7 @@ class UseCase(StrEnum):
     MANAGE_USERS = "manage_users"
     GRANT_PEOPLE = "grant_people"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 (the name of a use case)
+    QUICK_UNLOCK = "quick_unlock"
     MAKE_SHEET = "make_sheet"
     RECOVER = "recover"
     ROTATE_KEYS = "rotate_keys"
@@ -164,6 +165,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.MANAGE_USERS: _anywhere(*_KEEPER),
     UseCase.GRANT_PEOPLE: _anywhere(*_SALES),
     UseCase.CHANGE_PASSWORD: _anywhere(*_ANYBODY),
+    UseCase.QUICK_UNLOCK: _anywhere(*_ANYBODY),
     UseCase.MAKE_SHEET: _anywhere(*_SALES),
     UseCase.RECOVER: _anywhere(*_ANYBODY),
     UseCase.ROTATE_KEYS: _anywhere(*_SALES, *_KEEPER),

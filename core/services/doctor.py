@@ -18,7 +18,7 @@ from core.storage.cipher import LEAST_SQLITE, encrypts, is_new_enough
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, is_encrypted, refuse_without_cipher, sqlite_version
 from core.storage.integrity import CHECKS, PAGE_CHANGED
 from core.storage.location import Mount, refuse_network, system_mounts
-from core.vault.keyring_backend import Backend, backend
+from core.vault.os_keyring import Backend, backend
 from core.vault.slots import SLOTS_FILE
 
 _MIB: Final = 2**20

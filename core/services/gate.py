@@ -12,7 +12,7 @@ from core.domain.consent import PURPOSE_OFFER, ConsentDocument
 from core.domain.lead import LeftOut
 from core.domain.recommendation import Recommendation
 from core.services.wording import Language, say
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 
 PHONE = "phone"
 

@@ -11,7 +11,7 @@ from core.domain.rights import SEES_PEOPLE, UseCase
 from core.domain.text import fold
 from core.services.session import Done, Session
 from core.storage.accounts import User
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import plain_login
 
 CHANGED = frozenset({"organisation"})

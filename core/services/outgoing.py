@@ -17,7 +17,7 @@ from core.services.gate import Gate
 from core.services.sending import waiting_for
 from core.services.session import Done, Session
 from core.services.wording import Language
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 
 _NAME = ("surname", "name", "patronymic")
 _CODES = tuple(dict.fromkeys([*PACKAGE_FIELDS, *FIELDS]))

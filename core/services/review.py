@@ -21,7 +21,8 @@ from core.services.resolving import Inputs
 from core.services.rivals import RivalRow, compare
 from core.services.session import Session
 from core.services.wording import Language, say, sentences
-from core.storage.store import Store, UnitOfWork
+from core.storage.store import Store
+from core.storage.unit_of_work import UnitOfWork
 
 Block = LeftOut
 """Why an accepted lead would not leave as things stand: just what keeps it out of a package."""

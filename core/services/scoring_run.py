@@ -18,7 +18,7 @@ from core.services.reasons import Reasons
 from core.services.resolving import Settling
 from core.services.session import Progress
 from core.storage.scores import StoredModel
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 from ml.bundle import dump, load
 from ml.dataset import Clients, Dataset
 from ml.explain import reasons

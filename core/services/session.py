@@ -20,7 +20,9 @@ from core.storage.cipher import refuse_unfit
 from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
 from core.storage.location import refuse_network, resolved, system_mounts
-from core.storage.store import Mounts, Store, UnitOfWork, new_base, open_base
+from core.storage.store import Mounts, Store, new_base, open_base
+from core.storage.unit_of_work import UnitOfWork
+from core.vault import quick_unlock
 from core.vault.attempts import attempt
 from core.vault.folders import mend_place
 from core.vault.kdf import KEY_BYTES
@@ -39,6 +41,7 @@ __all__ = [
     "no_progress",
     "random_client_id",
     "sign_in",
+    "sign_in_quickly",
 ]
 
 T = TypeVar("T")
@@ -138,7 +141,7 @@ class Session:
         return self.clock().astimezone().date()
 
     def close(self) -> None:
-        """Close the base."""
+        """Close the base and drop its keys; who worked where stays known."""
         self.store.close()
 
 
@@ -219,15 +222,29 @@ def sign_in(  # noqa: PLR0913
             unlocked = unlock(folder, login, password)
     except OSError:
         raise PlaceUnwritable from None
-
-    def before_migration(store: Store) -> None:
-        back_up_store(store, backups or backups_folder(folder), clock(), Reason.MIGRATION)
-
-    session = enter(folder, unlocked, mounts, before_migration)
+    session = enter(folder, unlocked, mounts, _backing_up(folder, backups, clock()))
     if unlocked.outdated:
         with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
             slots.renew_derivation(login, password)
     return session
+
+
+def sign_in_quickly(  # noqa: PLR0913
+    folder: Path, home: Path, login: str, pin: str, *, mounts: Mounts = system_mounts, now: datetime | None = None
+) -> Session:
+    """Open a base with the PIN of quick unlock. `home` is the program's own folder on this computer.
+
+    Raises WrongPin, QuickUnlockOver, NoSafeKeyring, and what `sign_in` raises.
+    """
+    refuse_network(folder, mounts)
+    refuse_missing(folder)
+    at = now or datetime.now(UTC)
+    unlocked = quick_unlock.unlock_quickly(home, folder, login, pin, at)
+    return enter(folder, unlocked, mounts, _backing_up(folder, None, at))
+
+
+def _backing_up(folder: Path, backups: Path | None, at: datetime) -> Callable[[Store], object]:
+    return lambda store: back_up_store(store, backups or backups_folder(folder), at, Reason.MIGRATION)
 
 
 def enter(

@@ -10,7 +10,7 @@ from core.services.decisions import count_decided
 from core.services.history import undone_entries
 from core.services.review import ModelMark, model_mark
 from core.services.session import Session
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 
 WEEK = timedelta(days=7)
 

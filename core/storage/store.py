@@ -4,7 +4,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from threading import Lock, get_ident
 from typing import Any
@@ -14,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import BaseFileLock
-from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy import inspect, select, text, update
 
 from core.domain.backup import Moment
 from core.domain.errors import (
@@ -28,10 +27,6 @@ from core.domain.errors import (
     WaitsForUpdate,
 )
 from core.domain.lead import LEADS
-from core.storage.accounts import Accounts
-from core.storage.audit import Audit
-from core.storage.catalogue import CatalogueRecords
-from core.storage.clients import ClientRecords
 from core.storage.connection import (
     PEOPLE_FILE,
     SHARED,
@@ -41,19 +36,11 @@ from core.storage.connection import (
     is_encrypted,
     known_troubles,
 )
-from core.storage.consents import ConsentRecords
-from core.storage.journal import Journal
 from core.storage.key_swap import put_in_place, write_beside
-from core.storage.leads import LeadRecords
 from core.storage.location import Mount, known_refusals, refuse_network, system_mounts
-from core.storage.organisation import OrganisationRecords
-from core.storage.packages import PackageRecords
 from core.storage.people_tables import PEOPLE, people_mark
-from core.storage.reach import EVERYBODY, Reach
-from core.storage.scores import ScoreRecords
-from core.storage.table_imports import TableImports
 from core.storage.tables import mark
-from core.storage.tombstones import Tombstones
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.folders import parents_of
 from core.vault.slots import StoreKeys
 
@@ -61,81 +48,6 @@ _PAGE_CHECKS = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_inte
 _STRUCTURE_CHECKS = ("PRAGMA main.quick_check", "PRAGMA people.quick_check")
 
 Mounts = Callable[[], Iterable[Mount]]
-
-
-class UnitOfWork:
-    """The records, inside one transaction over both stores. Use it only within `Store.unit_of_work`."""
-
-    def __init__(self, connection: Connection, *, sees_people: bool) -> None:
-        self._connection = connection
-        self._sees_people = sees_people
-        self.reach = EVERYBODY
-
-    def keep_within(self, managers: Collection[int] | None) -> None:
-        """From here on clients of these managers and of nobody; everybody's for None. Comes before any look at
-        clients, leads or packages.
-        """
-        self.reach = Reach(None if managers is None else frozenset(managers))
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        """The base's own facts, users and settings."""
-        return Accounts(self._connection)
-
-    @cached_property
-    def audit(self) -> Audit:
-        """Who did what, in which role; append-only."""
-        return Audit(self._connection, sees_people=self._sees_people)
-
-    @cached_property
-    def journal(self) -> Journal:
-        """The audit as people read it, page by page."""
-        return Journal(self._connection)
-
-    @cached_property
-    def organisation(self) -> OrganisationRecords:
-        """Units and who stands on them."""
-        return OrganisationRecords(self._connection)
-
-    @cached_property
-    def catalogue(self) -> CatalogueRecords:
-        """Companies, services, kinds, needs, matrix, synonyms."""
-        return CatalogueRecords(self._connection)
-
-    @cached_property
-    def clients(self) -> ClientRecords:
-        """Identity and portrait, ownership."""
-        return ClientRecords(self._connection, self.reach)
-
-    @cached_property
-    def consents(self) -> ConsentRecords:
-        """Consent documents and who signed them."""
-        return ConsentRecords(self._connection)
-
-    @cached_property
-    def scores(self) -> ScoreRecords:
-        """Models, runs and the inputs of resolutions."""
-        return ScoreRecords(self._connection)
-
-    @cached_property
-    def leads(self) -> LeadRecords:
-        """Recommendations through all their stages, and outcomes."""
-        return LeadRecords(self._connection, self.reach)
-
-    @cached_property
-    def packages(self) -> PackageRecords:
-        """The register of what leaves, and its content."""
-        return PackageRecords(self._connection, self.reach)
-
-    @cached_property
-    def table_imports(self) -> TableImports:
-        """Imports of tables, from their draft to their report."""
-        return TableImports(self._connection)
-
-    @cached_property
-    def tombstones(self) -> Tombstones:
-        """Who was erased, as codes that name nobody."""
-        return Tombstones(self._connection)
 
 
 class Store:
@@ -289,8 +201,11 @@ class Store:
     def close(self) -> None:
         """Close the files and forget the connection, after what another thread is in the midst of."""
         with self._alone():
-            self._connection.close()
-            self._connection.engine.dispose()
+            if "_connection" in self.__dict__:  # its engine holds the keys
+                self._connection.close()
+                self._connection.engine.dispose()
+                del self._connection
+            self.keys = StoreKeys(b"", None)
             if self.lock is not None:
                 self.lock.release()
 

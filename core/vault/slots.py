@@ -86,10 +86,23 @@ def unlock(folder: Path, login: str, password: str) -> Unlocked:
         if slot is None:
             Argon2().derive(password)
             raise WrongPassword
-        identity = open_identity(slot, record["base"], password)
-        keys = _checked_keys(record, slot, identity)
-        outdated = _argon(slot).outdated
-        return Unlocked(record["base"], wanted, keys, bool(slot.get("one_time")), swap_of(record), outdated)
+        return unlock_with_user_key(record, slot, open_user_key(slot, record["base"], password))
+    except _OTHER_FORM:
+        raise BaseDamaged from None
+
+
+def unlock_with_user_key(record: Record, slot: Mapping[str, Any], user_key: bytes) -> Unlocked:
+    """Open a slot of this record with its user key. Raises BaseDamaged."""
+    try:
+        keys = _checked_keys(record, slot, _identity_under(slot, record["base"], user_key))
+        return Unlocked(
+            record["base"],
+            slot["login"],
+            keys,
+            bool(slot.get("one_time")),
+            swap_of(record),
+            kdf_of(slot["kdf"]).outdated,
+        )
     except _OTHER_FORM:
         raise BaseDamaged from None
 
@@ -201,7 +214,7 @@ def password_part(base_id: str, password: str, user_key: bytes) -> Record:
     """The user key under a password, with the parameters of its derivation."""
     kdf = Argon2()
     return {
-        "kdf": {"salt": text_of(kdf.salt), "memory": kdf.memory, "iterations": kdf.iterations, "lanes": kdf.lanes},
+        "kdf": kdf_record(kdf),
         "user_key": text_of(wrap(user_key, kdf.derive(password), f"{base_id} user key")),
     }
 
@@ -225,18 +238,31 @@ def sealed_grants(recipient: str, keys: StoreKeys) -> dict[str, str]:
 def open_user_key(slot: Mapping[str, Any], base_id: str, password: str) -> bytes:
     """The user key of a slot. Raises WrongPassword, BaseDamaged."""
     try:
-        return unwrap(bytes_of(slot["user_key"]), _argon(slot).derive(password), f"{base_id} user key")
+        return unwrap(bytes_of(slot["user_key"]), kdf_of(slot["kdf"]).derive(password), f"{base_id} user key")
     except NotOpened:
         raise WrongPassword from None
 
 
 def open_identity(slot: Mapping[str, Any], base_id: str, password: str) -> str:
     """The age identity of a slot. Raises WrongPassword, BaseDamaged."""
-    user_key = open_user_key(slot, base_id, password)
+    return _identity_under(slot, base_id, open_user_key(slot, base_id, password))
+
+
+def _identity_under(slot: Mapping[str, Any], base_id: str, user_key: bytes) -> str:
     try:
         return unwrap(bytes_of(slot["identity"]), user_key, _identity_of(base_id)).decode()
     except NotOpened:
         raise BaseDamaged from None
+
+
+def kdf_record(kdf: Argon2) -> Record:
+    """The parameters of a derivation as they stand in a file."""
+    return {"salt": text_of(kdf.salt), "memory": kdf.memory, "iterations": kdf.iterations, "lanes": kdf.lanes}
+
+
+def kdf_of(kept: Mapping[str, Any]) -> Argon2:
+    """Undo `kdf_record`. Raises BaseDamaged below the floor, KeyError, TypeError, ValueError for another form."""
+    return Argon2(bytes_of(kept["salt"]), int(kept["memory"]), int(kept["iterations"]), int(kept["lanes"]))
 
 
 def swap_of(record: Mapping[str, Any]) -> str:
@@ -255,11 +281,6 @@ def bytes_of(text: str) -> bytes:
 
 
 _OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
-
-
-def _argon(slot: Mapping[str, Any]) -> Argon2:
-    kdf = slot["kdf"]
-    return Argon2(bytes_of(kdf["salt"]), int(kdf["memory"]), int(kdf["iterations"]), int(kdf["lanes"]))
 
 
 def _checked_keys(record: Mapping[str, Any], holder_: Mapping[str, Any], identity: str) -> StoreKeys:

@@ -1,11 +1,12 @@
-"""A password that somebody else is to get: shown once, and the clipboard that forgets it."""
+"""A password that somebody else is to get: shown once."""
 
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.clipboard import lend_to_clipboard
 from desktop.theme import Type
 from desktop.theme.tokens import BLOCK_RADIUS
 from desktop.widgets.buttons import Button, Kind
@@ -13,38 +14,7 @@ from desktop.widgets.feedback import Sign, announce
 from desktop.widgets.frames import Block, column, row
 from desktop.widgets.labels import Label
 
-CLIPBOARD_MS: Final = 60_000
-_UNREMEMBERED: Final = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
-"""Windows keeps what has this out of its clipboard history and does not carry it to other devices."""
 _INSIDE: Final = 432
-
-
-def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
-    """Put a secret into the clipboard and take it out again, if it still lies there: when the time is over, and when
-    the program ends before that.
-    """
-    clipboard = QGuiApplication.clipboard()
-    lent = QMimeData()
-    lent.setText(secret)
-    lent.setData(_UNREMEMBERED, b"\0")
-    clipboard.setMimeData(lent)
-
-    program = QGuiApplication.instance()
-    timer = QTimer(clipboard)
-    timer.setSingleShot(True)
-
-    def take_back() -> None:
-        timer.stop()
-        timer.deleteLater()
-        if program is not None:
-            program.aboutToQuit.disconnect(take_back)
-        if clipboard.text() == secret:
-            clipboard.clear()
-
-    timer.timeout.connect(take_back)
-    if program is not None:
-        program.aboutToQuit.connect(take_back)
-    timer.start(for_ms)
 
 
 class PasswordDialog(QDialog):

@@ -36,6 +36,7 @@ class Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
+        self.waited_for = False
         self.chosen = answers[-1][1]
         body: list[QWidget | int] = [Label(Type.SECTION, text=title, wrap=True), 8, Label(text=text, wrap=True)]
         if inner is not None:
@@ -51,6 +52,11 @@ class Question(QDialog):
         self.setLayout(layout)
         (buttons[-1] if careful else buttons[0]).setFocus(Qt.FocusReason.TabFocusReason)
         self.buttons = {value: button for (_, value), button in zip(answers, buttons, strict=True)}
+
+    def exec(self) -> int:
+        """Ask, and wait for the answer: `waited_for` meanwhile."""
+        self.waited_for = True
+        return super().exec()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter belongs to the focused button."""

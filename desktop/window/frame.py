@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.window.notices import NoticePanel
     from desktop.window.palette import Palette
     from desktop.window.status import JobStrip, StatusBar
+    from desktop.window.warning import LockWarning
 
 _DEMO_FRAME: Final = 3
 _TOAST_WIDTH: Final = 420
@@ -102,6 +103,13 @@ class Frame(QWidget):
     def news(self) -> MessageBar:
         """What stays above every page until somebody closes it."""
         return MessageBar()
+
+    @cached_property
+    def lock_warning(self) -> LockWarning:
+        """Says when the workplace will be locked."""
+        from desktop.window.warning import LockWarning  # noqa: PLC0415 (see above)
+
+        return LockWarning(self)
 
     @cached_property
     def _stack(self) -> QStackedWidget:
@@ -233,13 +241,13 @@ class Frame(QWidget):
 
     @property
     def page(self) -> Page | None:
-        """The page that is shown."""
-        return self.pages.get(self._page)
+        """The page that is shown; none while a way in stands before it."""
+        return self.pages.get(self.page_name)
 
     @property
     def page_name(self) -> str:
         """Its name."""
-        return self._page
+        return self._page if self._door is None else ""
 
     def add_page(self, name: str, page: Page) -> None:
         """Make a page known; it is shown when it is gone to."""

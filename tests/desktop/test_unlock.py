@@ -44,6 +44,10 @@ class View:
         """Keep it."""
         self.seen.append(("refused", sentence, password_wrong))
 
+    def show_pin(self, pin: bool) -> None:
+        """Keep it."""
+        self.seen.append(("pin", pin))
+
     def show_wait(self, sentence: str, seconds: int) -> None:
         """Keep it."""
         self.seen.append(("wait", sentence, seconds))

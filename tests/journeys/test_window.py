@@ -326,6 +326,6 @@ def test_leaving_the_sample_leads_to_the_own_base(
     driver.frame.nav.base.click()
     driver.choose(driver.say("window", "to_sample"))
     assert driver.session.is_sample
-    driver.do(KEYS.Key_L, held=CTRL)
+    driver.leave()
     assert driver.door.presenter.base == base
     assert driver.program.preferences.bases == [base]

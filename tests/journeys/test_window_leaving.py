@@ -39,7 +39,7 @@ def test_a_base_is_left_from_the_review_and_gone_into_again(inside: Inside) -> N
     driver.frame.resize(1280, 800)
     driver.go("review")
     driver.do(KEYS.Key_2)
-    driver.do(KEYS.Key_L, held=CTRL)
+    driver.leave()
     assert driver.frame.page is None
     driver.unlock(LOGIN, PASSWORD)
     driver.frame.resize(1300, 820)
@@ -70,7 +70,7 @@ def test_clients_that_were_computed_are_kept_when_the_base_is_left(
     driver.press(KEYS.Key_Return, held=CTRL)
     driver.until(gate.reached)
     with driver.answering(driver.say("window", "stop_and_leave")):
-        driver.press(KEYS.Key_L, held=CTRL)
+        driver.program.leave()
     gate.open()
     driver.wait()
     driver.close()
@@ -85,7 +85,7 @@ def test_a_setting_typed_last_is_kept_when_the_base_is_left(inside: Inside, base
     driver.tab_to(driver.page.rules["accept_from"])
     driver.press(KEYS.Key_A, held=CTRL)
     driver.type("77")
-    driver.do(KEYS.Key_L, held=CTRL)
+    driver.leave()
     driver.close()
     session = opened(base)
     assert read_settings(session).accept_from == 77
@@ -138,7 +138,7 @@ def test_the_toasts_undo_takes_back_a_decision_from_any_page(inside: Inside) -> 
 
 def test_while_a_password_is_tried_no_other_way_in_is_open(inside: Inside) -> None:
     driver = inside("scored")
-    driver.do(KEYS.Key_L, held=CTRL)
+    driver.leave()
     door = driver.door
     door.presenter.enter(LOGIN, PASSWORD)
     assert not door.other.isEnabled()

@@ -35,7 +35,7 @@ def test_a_decision_that_the_base_does_not_take_keeps_its_window_open(
     monkeypatch.setattr(deciding, "decline", full)
     QTest.keyClick(QApplication.focusWidget() or driver.frame, KEYS.Key_2)
     if way == "leave":
-        QTest.keyClick(QApplication.focusWidget() or driver.frame, KEYS.Key_L, CTRL)
+        driver.program.leave()
     else:
         driver.frame.close()
     driver.wait()
@@ -44,7 +44,7 @@ def test_a_decision_that_the_base_does_not_take_keeps_its_window_open(
     assert driver.page.message.text == driver.program.words.error(DiskFull())
     assert driver.page.queue.model().rowCount() == before
     monkeypatch.undo()
-    driver.press(KEYS.Key_L, held=CTRL)
+    driver.program.leave()
     driver.wait()
     assert driver.frame.page is None
 
@@ -54,7 +54,7 @@ def test_the_last_decision_is_in_the_base_when_it_is_said_to_be_saved(inside: In
     base = driver.program.base
     driver.go("review")
     QTest.keyClick(QApplication.focusWidget() or driver.frame, KEYS.Key_2)
-    QTest.keyClick(QApplication.focusWidget() or driver.frame, KEYS.Key_L, CTRL)
+    driver.program.leave()
     driver.wait()
     driver.close()
     assert base is not None

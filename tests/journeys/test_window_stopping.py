@@ -120,7 +120,7 @@ def test_the_question_at_quitting_offers_three_ways_and_staying_keeps_everything
     }
     assert (driver.frame.isVisible(), driver.ended) == (True, False)
     with driver.answering(say("window", "stay")):
-        driver.press(KEYS.Key_L, held=CTRL)
+        driver.program.leave()
     assert driver.frame.page_name == "imports"
     gate.open()
     driver.wait()
@@ -134,7 +134,7 @@ def test_a_base_that_is_left_during_an_import_is_as_before_when_it_is_opened_aga
     gate = Gate(monkeypatch, "import_table", "store")
     begin_the_import(driver, dialogs, tables, gate)
     with driver.answering(driver.say("window", "stop_and_leave")):
-        driver.press(KEYS.Key_L, held=CTRL)
+        driver.program.leave()
     driver.wait()
     assert driver.door.state.text() == driver.say("unlock", "left")
     assert not driver.frame.jobs.isVisible()

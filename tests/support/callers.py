@@ -9,7 +9,7 @@ from pathlib import Path
 from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
-from core.domain.errors import NoPeopleKey, NothingToUndo
+from core.domain.errors import NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
@@ -30,6 +30,7 @@ from core.services import (
     organisation,
     outcomes,
     outgoing,
+    quick_unlock,
     resolving,
     review,
     scoring,
@@ -214,6 +215,11 @@ def _back_up(session: Session, folder: Path) -> None:
         backups.make_backup(session, folder / "backups")
 
 
+def _enable_quick_unlock(session: Session, folder: Path) -> None:
+    with suppress(NoSafeKeyring, WrongPassword):  # the matrix asks for the right alone
+        quick_unlock.enable_quick_unlock(session, folder, PASSWORD, "482913")
+
+
 def _back_up_before(session: Session, folder: Path) -> None:
     with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
         backups.back_up_before(session, Reason.BY_HAND, folder / "before")
@@ -288,6 +294,12 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.GRANT_PEOPLE: {"users.grant_people": lambda s, *_: users.grant_people(s, STRANGER)},
     UseCase.CHANGE_PASSWORD: {
         "users.change_password": lambda s, *_: users.change_password(s, PASSWORD, "quite-another-pad-27"),
+    },
+    UseCase.QUICK_UNLOCK: {
+        "quick_unlock.read_quick_unlock": lambda s, _, to: quick_unlock.read_quick_unlock(s, to),
+        "quick_unlock.enable_quick_unlock": lambda s, _, to: _enable_quick_unlock(s, to),
+        "quick_unlock.renew_quick_unlock": lambda s, _, to: quick_unlock.renew_quick_unlock(s, to),
+        "quick_unlock.disable_quick_unlock": lambda s, _, to: quick_unlock.disable_quick_unlock(s, to),
     },
     UseCase.MAKE_SHEET: {"users.make_sheet": lambda s, *_: users.make_sheet(s)},
     UseCase.MANAGE_USERS: {

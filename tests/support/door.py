@@ -20,6 +20,7 @@ class PlainDoor:
         self.words = words or Words("ru")
         self.calls: list[tuple[Any, ...]] = []
         self.chosen: Path | None = None
+        self.pins: set[tuple[Path, str]] = set()
         self.bases: list[Path] = []
         self.lost: Path | None = None
         self.default_folder = Path("Documents") / "Opuntia"
@@ -39,6 +40,15 @@ class PlainDoor:
     def open(self, base: Path, login: str, password: str, refused: Refused) -> None:
         """Keep it."""
         self.calls.append(("open", base, login, password))
+        self._refused = refused
+
+    def has_pin(self, base: Path, login: str) -> bool:
+        """As the test said."""
+        return (base, login) in self.pins
+
+    def open_quickly(self, base: Path, login: str, pin: str, refused: Refused) -> None:
+        """Keep it."""
+        self.calls.append(("open_quickly", base, login, pin))
         self._refused = refused
 
     def create(self, base: Path, company: str, login: str, password: str, refused: Refused) -> None:

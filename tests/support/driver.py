@@ -197,6 +197,16 @@ class Driver:
         self.door.secret.line.setFocus()
         self.do(KEYS.Key_Return)
 
+    def leave(self) -> None:
+        """Close the base."""
+        self.program.leave()
+        self.wait()
+
+    def lock(self) -> None:
+        """Lock the workplace."""
+        self.program.lock()
+        self.wait()
+
     def choose(self, words: str) -> None:
         """A line of the menu that has popped up."""
         menu = QApplication.activePopupWidget()

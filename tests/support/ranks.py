@@ -15,7 +15,8 @@ from core.services.imports import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
 from core.storage.packages import NewPackage
-from core.storage.store import UnitOfWork, open_base
+from core.storage.store import open_base
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.support.bases import (
     BANK,
@@ -128,9 +129,10 @@ def make_ranks(folder: Path) -> Ranks:
             work.clients.assign([client], logins[managers[whose]] if whose in managers else None)
             spots.append(_put(work, whose, state, client, saved=place < len(states) - 2))
     draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
+    keys = session.keys
     session.close()
     nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE) for state in states)
-    return Ranks(session.store.folder, session.keys, session, (*spots, *nowhere), draft)
+    return Ranks(session.store.folder, keys, session, (*spots, *nowhere), draft)
 
 
 def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool) -> Spot:

@@ -9,9 +9,11 @@ from core.domain.rights import MAY, UseCase
 from core.services.settings import change_settings, read_settings
 from core.services.users import sheet_due
 from desktop.keys import KEYS
+from desktop.screens.settings.quick import Quick, QuickView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from core.domain.errors import KnownError
     from core.domain.settings import Settings
@@ -51,12 +53,26 @@ class Program(Protocol):
     def set_type_scale(self, percent: int) -> None:
         """Larger or smaller letters."""
 
+    @property
+    def home(self) -> Path:
+        """The program's own folder on this computer."""
 
-class SettingsView(Protocol):
+    @property
+    def lock_after(self) -> int:
+        """After so many idle minutes the workplace is locked."""
+
+    def set_lock_after(self, minutes: int) -> None:
+        """Lock it after so many."""
+
+
+class SettingsView(QuickView, Protocol):
     """What the presenter shows."""
 
     def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
         """The program's preferences as they stand."""
+
+    def show_lock_after(self, minutes: int) -> None:
+        """After so many idle minutes the workplace is locked."""
 
     def show_rules(self, settings: Settings | None) -> None:
         """The rules of the base; None where this user may not change them."""
@@ -78,6 +94,7 @@ class SettingsPresenter:
         self._view = view
         self._desk = desk
         self._program = program
+        self.quick = Quick(view, desk, program.home)
         self._settings: Settings | None = None
         self._refused: dict[str, int | bool] = {}
 
@@ -89,8 +106,10 @@ class SettingsPresenter:
     def read(self) -> None:
         """Show everything as it stands."""
         self._show_program()
+        self._view.show_lock_after(self._program.lock_after)
         self._view.show_keys(self._keys())
         self._desk.ask("settings_sheet", sheet_due, self._view.show_access)
+        self.quick.read()
         if self.may_change:
             self._desk.ask("settings", read_settings, self._read)
         else:
@@ -114,6 +133,10 @@ class SettingsPresenter:
         """Larger or smaller letters."""
         self._program.set_type_scale(percent)
         self._show_program()
+
+    def pick_lock_after(self, minutes: int) -> None:
+        """Lock after so many idle minutes."""
+        self._program.set_lock_after(minutes)
 
     def change(self, name: str, value: int | bool) -> None:
         """Save one rule; `name` is a field of `Settings`."""

@@ -11,6 +11,7 @@ from core.domain.settings import Settings
 from core.services.settings import MOST_OPEN
 from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
+from desktop.screens.settings.pin_dialog import PinDialog
 from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
 from desktop.theme import Scheme, Type
 from desktop.widgets.buttons import Button, Kind
@@ -77,6 +78,11 @@ class SettingsScreen(Page):
         self.language.picked.connect(self._pick_language)
         self.scheme.picked.connect(lambda value: self.presenter.pick_scheme(Scheme(value)))
         self.type_scale.picked.connect(self.presenter.pick_type_scale)
+        self.lock_after, self.quick_unlock = Number(1, 60), Check()
+        self.lock_after.setFixedWidth(88)
+        self.lock_after.valueChanged.connect(self.presenter.pick_lock_after)
+        self.quick_unlock.clicked.connect(lambda on: self.presenter.quick.switch(bool(on)))
+        self.pin: PinDialog | None = None
         self.rules: dict[str, QWidget] = {
             "accept_from": self.accept_from,
             "review_floor": self.review_floor,
@@ -87,6 +93,8 @@ class SettingsScreen(Page):
             "language": SettingLine(self.language),
             "scheme": SettingLine(self.scheme),
             "type_scale": SettingLine(self.type_scale),
+            "lock_after": SettingLine(self.lock_after),
+            "quick_unlock": SettingLine(self.quick_unlock),
             **{name: SettingLine(control) for name, control in self.rules.items()},
         }
         self._typed: set[str] = set()
@@ -99,17 +107,21 @@ class SettingsScreen(Page):
         self.lines["access"] = SettingLine(self.access)
         self._due = False
         self.keys = KeyTable()
-        self._program_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(3))
+        self._program_head, self._lock_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(4))
         self._next_run = Label(tone="muted", wrap=True)
         program_card = self._card(["language", "scheme", "type_scale"])
         access_card = self._card(["access"])
+        lock_card = self._card(["lock_after", "quick_unlock"])
+        lock = holder(column(self._lock_head, 8, lock_card, 28))
         base_card = self._card(list(self.rules))
         keys_card = Block()
         keys_card.setLayout(column(self.keys, margins=(20, 10, 20, 14)))
         self.base = holder(column(self._base_head, 8, base_card, 8, self._next_run, 28))
         self.base.hide()
         body = holder(
-            column(self._program_head, 8, program_card, 12, access_card, 28, self.base, self._keys_head, 8, keys_card),
+            column(
+                self._program_head, 8, program_card, 12, access_card, 28, lock, self.base, self._keys_head, 8, keys_card
+            ),
         )
         body.setMaximumWidth(_WIDE)
         beside = row(body, margins=(_EDGE, 8, _EDGE, 24))
@@ -144,6 +156,8 @@ class SettingsScreen(Page):
         say = self._desk.words.say
         self.title.setText(say("settings", "title"))
         self._program_head.setText(say("settings", "program"))
+        self._lock_head.setText(say("settings", "lock"))
+        self.quick_unlock.setText(say("settings", "quick_unlock_check"))
         self._base_head.setText(say("settings", "base"))
         self._keys_head.setText(say("settings", "keys"))
         self._next_run.setText(say("settings", "next_run"))
@@ -184,6 +198,34 @@ class SettingsScreen(Page):
         """Password and recovery sheet."""
         self._due = due
         self.lines["access"].show_wrong(self._desk.words.say("settings", "access_due") if due else "")
+
+    def show_lock_after(self, minutes: int) -> None:
+        """After so many idle minutes."""
+        self.lock_after.blockSignals(True)
+        self.lock_after.setValue(minutes)
+        self.lock_after.blockSignals(False)
+
+    def show_quick(self, *, enabled: bool, on: bool, note: str) -> None:
+        """Quick unlock as it stands."""
+        self.quick_unlock.setEnabled(enabled)
+        self.quick_unlock.setChecked(on)
+        self.lines["quick_unlock"].show_wrong(note)
+
+    def ask_pin(self) -> None:
+        """Above the page; cancelled, the tick is as before."""
+        self.pin = PinDialog(self.window(), self._desk.words, self.presenter.quick.set_pin)
+        self.pin.rejected.connect(self.presenter.quick.read)
+        self.pin.open()
+
+    def show_pin_refused(self, sentence: str) -> None:
+        """Why not."""
+        if self.pin is not None:
+            self.pin.show_refused(sentence)
+
+    def close_pin(self) -> None:
+        """It was taken."""
+        if self.pin is not None:
+            self.pin.accept()
 
     def show_rules(self, settings: Settings | None) -> None:
         """The rules of the base."""

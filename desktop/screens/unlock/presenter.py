@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from core.domain.errors import KnownError, TooSoon, WrongPassword
+from core.domain.errors import KnownError, NoSafeKeyring, QuickUnlockOver, TooSoon, WrongPassword, WrongPin
 from desktop.door import Door, base_name
 
 
@@ -19,6 +19,9 @@ class UnlockView(Protocol):
     def show_refused(self, sentence: str, *, password_wrong: bool) -> None:
         """Why not; after a wrong password its field is selected."""
 
+    def show_pin(self, pin: bool) -> None:
+        """A PIN is asked for, or the password again; what was typed is forgotten."""
+
     def show_wait(self, sentence: str, seconds: int) -> None:
         """How long the next try has to wait; the view asks `wait` again a second later. 0: it may be made."""
 
@@ -30,21 +33,37 @@ class UnlockPresenter:
         self._view = view
         self._door = door
         self.base = base
+        self._login = ""
+        self.pin = False
 
     def begin(self, state: str = "") -> None:
         """Show the base. `state` is a key of the section `unlock` that says how things stand."""
         words = self._door.words
         name = words.say("unlock", "base", name=base_name(self.base))
-        self._view.show_base(name, self._door.login(self.base), words.say("unlock", state or "state"))
+        self._login = self._door.login(self.base)
+        self._view.show_base(name, self._login, words.say("unlock", state or "state"))
+        self._ask_pin(self._door.has_pin(self.base, self._login))
+
+    def ask_password(self) -> None:
+        """In place of the PIN."""
+        self._ask_pin(False)
+
+    def _ask_pin(self, pin: bool) -> None:
+        if pin != self.pin:
+            self.pin = pin
+            self._view.show_pin(pin)
 
     def enter(self, login: str, password: str) -> None:
         """Try."""
         if not login.strip() or not password:
-            key = "no_login" if not login.strip() else "no_password"
+            key = "no_login" if not login.strip() else "no_pin" if self.pin else "no_password"
             self._view.show_refused(self._door.words.say("unlock", key), password_wrong=bool(login.strip()))
             return
         self._view.show_busy(True)
-        self._door.open(self.base, login, password, self._refused)
+        if self.pin:
+            self._door.open_quickly(self.base, login, password, self._refused)
+        else:
+            self._door.open(self.base, login, password, self._refused)
 
     def wait(self, seconds: int) -> None:
         """So many seconds are left until the next password may be tried."""
@@ -70,4 +89,7 @@ class UnlockPresenter:
         if isinstance(error, TooSoon):
             self.wait(int(str(error.facts["seconds"])))
             return
-        self._view.show_refused(self._door.words.error(error), password_wrong=isinstance(error, WrongPassword))
+        if isinstance(error, QuickUnlockOver | NoSafeKeyring):
+            self._ask_pin(False)
+        wrong = isinstance(error, WrongPassword | WrongPin)
+        self._view.show_refused(self._door.words.error(error), password_wrong=wrong)

@@ -43,6 +43,9 @@ class UnlockScreen(Garden):
         self.refusal = Label(Type.CAPTION, "err", wrap=True)
         self.go = Button("", Kind.FILLED, key="Enter", height=40)
         self.forgot = Button("", Kind.LINK)
+        self.by_password = Button("", Kind.LINK)
+        self.by_password.clicked.connect(self.presenter.ask_password)
+        self.by_password.hide()
         self.other = Button("", Kind.LINK)
         self.new = Button("", Kind.LINK)
         self.foot = Label(Type.CAPTION, "muted")
@@ -71,6 +74,7 @@ class UnlockScreen(Garden):
                 self.refusal,
                 12,
                 self.go,
+                self.by_password,
                 margins=(side, 24, side, 24),
             )
         )
@@ -93,8 +97,10 @@ class UnlockScreen(Garden):
         """Say everything anew."""
         say = self._door.words.say
         self.login_field.set_caption(say("unlock", "login"))
-        self.secret_field.set_caption(say("unlock", "password"))
-        self.secret.set_words(say("unlock", "password"), say("unlock", "show_password"))
+        secret, show = ("pin", "show_pin") if self.presenter.pin else ("password", "show_password")
+        self.secret_field.set_caption(say("unlock", secret))
+        self.secret.set_words(say("unlock", secret), say("unlock", show))
+        self.by_password.setText(say("unlock", "by_password"))
         self.caps_word.setText(say("unlock", "caps"))
         self.go.setText(say("unlock", "enter"))
         self.forgot.setText(say("unlock", "forgot"))
@@ -116,9 +122,9 @@ class UnlockScreen(Garden):
 
     def show_busy(self, busy: bool) -> None:
         """Wait for the answer."""
-        for button in (self.go, self.forgot, self.other, self.new):
+        for button in (self.go, self.by_password, self.forgot, self.other, self.new):
             button.setEnabled(not busy)
-        self.login.setReadOnly(busy)
+        self.login.setReadOnly(busy or self.presenter.pin)
         self.secret.line.setReadOnly(busy)
         if busy:
             self.refusal.hide()
@@ -133,6 +139,16 @@ class UnlockScreen(Garden):
             self.secret.line.selectAll()
         elif not self.login.text():
             self.login.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_pin(self, pin: bool) -> None:
+        """Another secret is asked for."""
+        self.secret.clear()
+        self.refusal.hide()
+        self.caps.hide()
+        self.by_password.setVisible(pin)
+        self.login.setReadOnly(pin)
+        self.retranslate()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_wait(self, sentence: str, seconds: int) -> None:
         """Count down; the keyboard stays in the field."""
@@ -164,5 +180,5 @@ class UnlockScreen(Garden):
 
     def _show_layout(self) -> None:
         language = QGuiApplication.inputMethod().locale().name().split("_")[0]
-        words, key = self._door.words, f"layout_{language}"
+        words, key = self._door.words, "" if self.presenter.pin else f"layout_{language}"
         self.secret.show_layout(words.say("unlock", key) if words.has("unlock", key) else "")

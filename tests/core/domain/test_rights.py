@@ -30,6 +30,7 @@ AGREED = {
     UseCase.MANAGE_USERS: {K},
     UseCase.GRANT_PEOPLE: {M, S},
     UseCase.CHANGE_PASSWORD: {M, S, A, K},
+    UseCase.QUICK_UNLOCK: {M, S, A, K},
     UseCase.MAKE_SHEET: {M, S},
     UseCase.RECOVER: {M, S, A, K},
     UseCase.ROTATE_KEYS: {M, S, K},

@@ -18,7 +18,7 @@ from core.services.wording import LANGUAGES, say
 from core.storage.cipher import is_new_enough
 from core.storage.location import system_mounts
 from core.storage.store import open_base
-from core.vault.keyring_backend import Backend, backend
+from core.vault.os_keyring import Backend, backend
 from core.vault.slots import StoreKeys
 from tests.core.services.conftest import again, at_moment
 from tests.support.bases import LOGIN, NOW, PASSWORD

@@ -14,7 +14,7 @@ from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from core.services.wording import LANGUAGES, say
 from core.storage.connection import connect
-from core.storage.store import UnitOfWork
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.core.services.conftest import EVERYTHING, again, all_lines, sheet_of
 from tests.core.storage.journals import chained_anew, replace_rows, rows, unguarded

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from core.domain.rights import Role, UseCase
-from core.storage.store import Store, UnitOfWork
+from core.storage.store import Store
+from core.storage.unit_of_work import UnitOfWork
 from tests.core.storage.conftest import NOW
 
 ENTRIES: Final = 60

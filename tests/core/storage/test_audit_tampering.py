@@ -11,7 +11,8 @@ import pytest
 
 from core.domain.journal import AuditHead, AuditTrouble, Tampering
 from core.storage.connection import WORK_FILE, connect
-from core.storage.store import Store, UnitOfWork
+from core.storage.store import Store
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.core.storage.conftest import Base
 from tests.core.storage.journals import ENTRIES, Row, append, chained_anew, fill, replace_rows, rows, unguarded

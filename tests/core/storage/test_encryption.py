@@ -15,7 +15,8 @@ from core.domain.consent import ConsentDocument
 from core.domain.errors import BaseDamaged, CipherMissing
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, connect, is_encrypted
 from core.storage.packages import NewPackage
-from core.storage.store import Store, UnitOfWork, new_base, open_base
+from core.storage.store import Store, new_base, open_base
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.core.storage.conftest import NOW, TODAY, Base, no_mounts, person
 

@@ -12,8 +12,9 @@ from core.domain.recommendation import Recommendation
 from core.storage.erasing import erase_clients
 from core.storage.packages import NewPackage
 from core.storage.people_tables import package_content
-from core.storage.store import Store, UnitOfWork
+from core.storage.store import Store
 from core.storage.tables import client, metadata, package
+from core.storage.unit_of_work import UnitOfWork
 from tests.core.storage.conftest import NOW, TODAY
 from tests.core.storage.laying import ONE, lay
 

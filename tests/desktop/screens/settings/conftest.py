@@ -36,6 +36,8 @@ class KeptProgram:
         self.words = words
         self.scheme = Scheme.SYSTEM
         self.type_scale = 100
+        self.lock_after = 10
+        self.home = Path("nowhere")
 
     @property
     def language(self) -> Language:
@@ -49,6 +51,10 @@ class KeptProgram:
     def set_scheme(self, scheme: Scheme) -> None:
         """Keep it."""
         self.scheme = scheme
+
+    def set_lock_after(self, minutes: int) -> None:
+        """Keep it."""
+        self.lock_after = minutes
 
     def set_type_scale(self, percent: int) -> None:
         """Keep it."""

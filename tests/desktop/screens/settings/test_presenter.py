@@ -1,20 +1,25 @@
 """What can be set, without Qt."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from core.domain.errors import WeakPin, WrongPassword
 from core.domain.rights import Role
 from core.domain.settings import Settings
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from core.services.wording import Language
+from core.vault import os_keyring
 from desktop.keys import KEYS
 from desktop.screens.settings.presenter import SettingsPresenter
 from desktop.theme.tokens import Scheme
 from desktop.words import Words
 from tests.desktop.screens.settings.conftest import KeptProgram
+from tests.support.bases import PASSWORD
 from tests.support.desk import PlainDesk
+from tests.support.memory_keyring import memory_keyring
 
 
 class View:
@@ -24,10 +29,28 @@ class View:
         self.program: tuple[Language, Scheme, int] | None = None
         self.rules: Settings | None = None
         self.wrong: dict[str, str] = {}
+        self.lock_after = 0
+        self.quick: tuple[bool, bool, str] | None = None
+        self.pin: list[str] = []
         self.keys: list[tuple[str, list[tuple[str, str]]]] = []
 
     def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
         self.program = (language, scheme, type_scale)
+
+    def show_lock_after(self, minutes: int) -> None:
+        self.lock_after = minutes
+
+    def show_quick(self, *, enabled: bool, on: bool, note: str) -> None:
+        self.quick = (enabled, on, note)
+
+    def ask_pin(self) -> None:
+        self.pin.append("asked")
+
+    def show_pin_refused(self, sentence: str) -> None:
+        self.pin.append(sentence)
+
+    def close_pin(self) -> None:
+        self.pin.append("closed")
 
     def show_rules(self, settings: Settings | None) -> None:
         self.rules = settings
@@ -134,3 +157,44 @@ def test_every_key_of_the_program_is_told_once(session: Session, language: Langu
     assert len(told) == len(KEYS)
     assert ("Пробел" if language == "ru" else "Space") in [key for key, _ in told]
     assert all(does for _, does in told)
+
+
+def test_a_pin_is_set_with_the_password_and_taken_away_at_once(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = PlainDesk(session)
+    with memory_keyring(monkeypatch) as memory:
+        view, program = View(), KeptProgram(desk.words)
+        program.home = tmp_path / "home"
+        presenter = SettingsPresenter(view, desk, program)
+        presenter.read()
+        assert view.quick == (True, False, "")
+        presenter.quick.switch(True)
+        presenter.quick.set_pin(PASSWORD, "407163", "407164")
+        presenter.quick.set_pin(PASSWORD, "1234", "1234")
+        presenter.quick.set_pin("wrong-password-1", "407163", "407163")
+        assert not memory.kept
+        presenter.quick.set_pin(PASSWORD, "407163", "407163")
+        wrong = [desk.words.error(WeakPin()), desk.words.error(WrongPassword())]
+        assert view.pin == ["asked", desk.words.say("settings", "pin_differs"), *wrong, "closed"]
+        assert view.quick == (True, True, "")
+        presenter.quick.switch(False)
+        assert view.quick == (True, False, "")
+        assert not memory.kept
+
+
+def test_where_the_system_has_no_safe_keyring_the_settings_say_so(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with memory_keyring(monkeypatch):
+        monkeypatch.setattr(os_keyring, "SAFE", set())
+        desk = PlainDesk(session)
+        _, view, _ = arrived(desk)
+        assert view.quick == (False, False, desk.words.say("settings", "quick_impossible"))
+
+
+def test_the_minutes_before_the_lock_are_the_programs(session: Session) -> None:
+    presenter, view, program = arrived(PlainDesk(session))
+    assert view.lock_after == 10
+    presenter.pick_lock_after(3)
+    assert program.lock_after == 3

@@ -1,0 +1,95 @@
+"""A unit of work: the records, inside one transaction over both stores."""
+
+from collections.abc import Collection
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from core.storage.accounts import Accounts
+from core.storage.audit import Audit
+from core.storage.catalogue import CatalogueRecords
+from core.storage.clients import ClientRecords
+from core.storage.consents import ConsentRecords
+from core.storage.journal import Journal
+from core.storage.leads import LeadRecords
+from core.storage.organisation import OrganisationRecords
+from core.storage.packages import PackageRecords
+from core.storage.reach import EVERYBODY, Reach
+from core.storage.scores import ScoreRecords
+from core.storage.table_imports import TableImports
+from core.storage.tombstones import Tombstones
+
+
+class UnitOfWork:
+    """The records, inside one transaction over both stores. Use it only within `Store.unit_of_work`."""
+
+    def __init__(self, connection: Connection, *, sees_people: bool) -> None:
+        self._connection = connection
+        self._sees_people = sees_people
+        self.reach = EVERYBODY
+
+    def keep_within(self, managers: Collection[int] | None) -> None:
+        """From here on clients of these managers and of nobody; everybody's for None. Comes before any look at
+        clients, leads or packages.
+        """
+        self.reach = Reach(None if managers is None else frozenset(managers))
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The base's own facts, users and settings."""
+        return Accounts(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what, in which role; append-only."""
+        return Audit(self._connection, sees_people=self._sees_people)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The audit as people read it, page by page."""
+        return Journal(self._connection)
+
+    @cached_property
+    def organisation(self) -> OrganisationRecords:
+        """Units and who stands on them."""
+        return OrganisationRecords(self._connection)
+
+    @cached_property
+    def catalogue(self) -> CatalogueRecords:
+        """Companies, services, kinds, needs, matrix, synonyms."""
+        return CatalogueRecords(self._connection)
+
+    @cached_property
+    def clients(self) -> ClientRecords:
+        """Identity and portrait, ownership."""
+        return ClientRecords(self._connection, self.reach)
+
+    @cached_property
+    def consents(self) -> ConsentRecords:
+        """Consent documents and who signed them."""
+        return ConsentRecords(self._connection)
+
+    @cached_property
+    def scores(self) -> ScoreRecords:
+        """Models, runs and the inputs of resolutions."""
+        return ScoreRecords(self._connection)
+
+    @cached_property
+    def leads(self) -> LeadRecords:
+        """Recommendations through all their stages, and outcomes."""
+        return LeadRecords(self._connection, self.reach)
+
+    @cached_property
+    def packages(self) -> PackageRecords:
+        """The register of what leaves, and its content."""
+        return PackageRecords(self._connection, self.reach)
+
+    @cached_property
+    def table_imports(self) -> TableImports:
+        """Imports of tables, from their draft to their report."""
+        return TableImports(self._connection)
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """Who was erased, as codes that name nobody."""
+        return Tombstones(self._connection)
