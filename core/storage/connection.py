@@ -5,7 +5,7 @@ attached files tear apart). Any thread may use the connection, one at a time: `S
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,17 @@ def is_encrypted(file: Path) -> bool:
     with file.open("rb") as opened:
         head = opened.read(len(_PLAIN_HEADER))
     return len(head) == len(_PLAIN_HEADER) and head != _PLAIN_HEADER
+
+
+def forget_strays(folder: Path) -> None:
+    """Remove what a kill leaves before SQLite's two journals name the one that joins them: nothing refers to it then.
+
+    Both stores must have been read before, so that what a journal does name was rolled back: without the one that joins
+    them SQLite would take the half-done commit of a store for a whole one.
+    """
+    for stray in folder.glob(f"{WORK_FILE}-mj*"):
+        with suppress(OSError):
+            stray.unlink()
 
 
 def key_text(key: bytes) -> str:

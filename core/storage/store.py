@@ -33,6 +33,7 @@ from core.storage.connection import (
     WORK_FILE,
     connect,
     copy_pages,
+    forget_strays,
     is_encrypted,
     known_troubles,
 )
@@ -124,7 +125,7 @@ class Store:
         """What is wrong with the stores, as codes; an empty list when all is well. Reads every page."""
         found = []
         stores = 2 if self.sees_people else 1
-        with self._alone(), known_troubles(), self._connection.begin():
+        with self._looking():  # a commit over two files writes to the disk, changed or not
             if any(self._connection.execute(text(pragma)).first() for pragma in _PAGE_CHECKS[:stores]):
                 return ["page_changed"]  # whatever else is asked of such a file, the answer means nothing
             if any(self._connection.scalar(text(pragma)) != "ok" for pragma in _STRUCTURE_CHECKS[:stores]):
@@ -188,7 +189,7 @@ class Store:
         """Raise StoresApart where the two files are of different moments: one was replaced, or a half-done commit
         moved.
         """
-        with self._alone(), known_troubles(), self._connection.begin():
+        with self._looking():
             if inspect(self._connection).has_table(mark.name) and self._apart():
                 raise StoresApart
 
@@ -264,6 +265,8 @@ def open_base(
     """
     store = open_as_it_is(folder, keys, mounts)
     try:
+        if store.sees_people:
+            forget_strays(folder)
         _migrate(store, before_migration)
     except BaseException:
         store.close()

@@ -133,3 +133,13 @@ def test_every_base_is_opened_by_its_own_keys_alone(tmp_path: Path) -> None:
     mixed = StoreKeys(one.keys.work, other.keys.people)
     with pytest.raises(BaseDamaged):
         open_base(one.folder, mixed, no_mounts)
+
+
+def test_what_sqlite_leaves_of_kills_is_removed_by_somebody_who_opens_both_stores(base: Base) -> None:
+    stray = base.folder / f"{WORK_FILE}-mj260C3E9B0"
+    stray.write_bytes(b"names of journals")
+    with base.opened(with_people=False):
+        assert stray.exists()  # the journal of the store that was not opened may refer to it
+    with base.opened() as store:
+        assert store.check() == []
+        assert not stray.exists()

@@ -11,11 +11,9 @@ from core.domain.backup import Reason
 from core.services.backup_place import back_up_store
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
-from core.vault.kdf import Argon2
 from tests.support.bases import NOW, reopen
+from tests.support.derivation import remember_derived
 from tests.support.firm import entered, found_firm
-
-_DERIVED: dict[tuple[object, ...], bytes] = {}
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +25,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a password derives to is worked out once: bases that are copied ask for the same again and again."""
-    derive = Argon2.derive
-
-    def remembered(self: Argon2, password: str) -> bytes:
-        key = (self.salt, self.memory, self.iterations, self.lanes, password)
-        if key not in _DERIVED:
-            _DERIVED[key] = derive(self, password)
-        return _DERIVED[key]
-
-    monkeypatch.setattr(Argon2, "derive", remembered)
+    remember_derived(monkeypatch)
 
 
 @pytest.fixture

@@ -1,0 +1,20 @@
+"""Argon2id, worked out once for each password and salt: bases that are copied ask for the same again and again."""
+
+import pytest
+
+from core.vault.kdf import Argon2
+
+_DERIVED: dict[tuple[object, ...], bytes] = {}
+
+
+def remember_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the test ends no password is derived twice."""
+    derive = Argon2.derive
+
+    def remembered(self: Argon2, password: str) -> bytes:
+        key = (self.salt, self.memory, self.iterations, self.lanes, password)
+        if key not in _DERIVED:
+            _DERIVED[key] = derive(self, password)
+        return _DERIVED[key]
+
+    monkeypatch.setattr(Argon2, "derive", remembered)
