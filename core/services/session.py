@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.domain.backup import Reason
-from core.domain.errors import MissingValue, OneTimePassword, PlaceUnwritable, WaitsForKey, WrongPassword
+from core.domain.errors import MissingValue, OneTimePassword, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import SEES_PEOPLE, Role, Scope, UseCase, role_for, scope_for
 from core.domain.settings import Settings
@@ -19,7 +19,7 @@ from core.services.backup_place import back_up_store, backups_folder
 from core.storage.cipher import refuse_unfit
 from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
-from core.storage.location import refuse_network, resolved, system_mounts
+from core.storage.location import known_refusals, refuse_network, resolved, system_mounts
 from core.storage.store import Mounts, Store, new_base, open_base
 from core.storage.unit_of_work import UnitOfWork
 from core.vault import quick_unlock
@@ -209,19 +209,15 @@ def sign_in(  # noqa: PLR0913
     """Open a base. One of an older schema is backed up into `backups` (None: beside it) before it is migrated.
 
     Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, BaseOpenElsewhere, WrongPassword, TooSoon, WaitsForKey,
-    WaitsForUpdate, NetworkDrive, CipherMissing, SqliteOld, PlaceUnwritable,
-    and DiskFull where the backup cannot be made.
+    WaitsForUpdate, NetworkDrive, CipherMissing, SqliteOld, PlaceUnwritable, DiskFull.
     """
     refuse_unfit()
     refuse_network(folder, mounts)
     with suppress(OSError):  # where nobody may mend it, opening it says why
         mend_place(resolved(folder))
     refuse_missing(folder)
-    try:
-        with attempt(folder, login, clock()):
-            unlocked = unlock(folder, login, password)
-    except OSError:
-        raise PlaceUnwritable from None
+    with known_refusals(), attempt(folder, login, clock()):
+        unlocked = unlock(folder, login, password)
     session = enter(folder, unlocked, mounts, _backing_up(folder, backups, clock()))
     if unlocked.outdated:
         with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
@@ -292,8 +288,9 @@ def _finish_swap(folder: Path, unlocked: Unlocked) -> None:
     """Bring to its end what a kill left of a change of keys."""
     if not unlocked.swap:
         return
-    settle_swap(folder, unlocked.swap)
-    with changing(folder, unlocked.keys.work) as slots:
+    with known_refusals():
+        settle_swap(folder, unlocked.swap)
+    with known_refusals(), changing(folder, unlocked.keys.work) as slots:
         if unlocked.swap == SWAPPING:
             slots.end_swap()
         else:

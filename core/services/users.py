@@ -5,7 +5,8 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -27,13 +28,13 @@ from core.services.session import Deed, Done, Progress, Session, enter, no_progr
 from core.services.wording import Language
 from core.storage.accounts import User
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
-from core.storage.location import system_mounts
+from core.storage.location import known_refusals, system_mounts
 from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
 from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
-from core.vault.slot_changes import changing, holdings
+from core.vault.slot_changes import SlotChanges, changing, holdings, put_back_on_failure
 from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
 
 CHANGED = frozenset({"users"})
@@ -114,7 +115,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with session.doing(UseCase.MANAGE_USERS) as deed:
+    with _doing(session, UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -128,7 +129,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 def reset_password(session: Session, login: str) -> Done[str]:
     """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
     password = generate_password()
-    with session.doing(UseCase.MANAGE_USERS) as deed:
+    with _doing(session, UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
@@ -137,13 +138,13 @@ def reset_password(session: Session, login: str) -> Done[str]:
 
 def grant_people(session: Session, login: str) -> Done[None]:
     """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
-    with session.doing(UseCase.GRANT_PEOPLE) as deed:
+    with _doing(session, UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
         if not user.roles & SEES_PEOPLE:
             raise UnknownLogin
-        with changing(session.store.folder, session.keys.work) as slots:
+        with _changing(session.store.folder, session.keys.work) as slots:
             recipient = slots.grant_people(user.login, session.keys.people)
             deed.work.accounts.put_key_holder(user.login, recipient)
         deed.details |= {"granted": user.id}
@@ -157,7 +158,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
     """
     if not roles:
         raise MissingValue(field="roles")
-    with session.doing(UseCase.MANAGE_USERS) as deed:
+    with _doing(session, UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
@@ -165,7 +166,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
         loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
         loses = loses and not roles & SEES_PEOPLE
         if loses or (gains and not user.roles & SEES_PEOPLE):
-            with changing(session.store.folder, session.keys.work) as slots:
+            with _changing(session.store.folder, session.keys.work) as slots:
                 if loses:
                     slots.take_people(user.login)
                 elif session.keys.people is not None:
@@ -182,13 +183,13 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
     that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
     """
-    with session.doing(UseCase.MANAGE_USERS) as deed:
+    with _doing(session, UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
         accounts.change_user(user.id, user.roles, active=False)
-        with changing(session.store.folder, session.keys.work) as slots:
+        with _changing(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
@@ -198,15 +199,16 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
 
 
 def change_password(session: Session, old: str, new: str) -> Done[None]:
-    """Put the own key under another password. Raises WrongPassword, WeakPassword; PasswordKept for the same one.
+    """Put the own key under another password. Raises WrongPassword, WeakPassword; PasswordKept for the same one; DiskFull,
+    PlaceUnwritable.
 
     A session without the people key has only roles that do without it then, perhaps none: close it.
     """
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with session.doing(UseCase.CHANGE_PASSWORD) as deed:
-        with changing(session.store.folder, session.keys.work) as slots:
+    with _doing(session, UseCase.CHANGE_PASSWORD) as deed:
+        with _changing(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
     session.one_time = False
@@ -227,10 +229,10 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with session.doing(UseCase.MAKE_SHEET) as deed:
+    with _doing(session, UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
-        with changing(session.store.folder, session.keys.work) as slots:
+        with _changing(session.store.folder, session.keys.work) as slots:
             deed.work.accounts.put_key_holder("", slots.put_sheet(code, session.keys))
     return Done(code, CHANGED)
 
@@ -259,7 +261,7 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
     session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
     try:
         check_password(password, session.company, session.login)
-        with session.doing(UseCase.RECOVER) as deed:
+        with _doing(session, UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}
@@ -281,16 +283,18 @@ def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None
         trusted = deed.work.accounts.key_holders() if old.people is not None else {}
         deed.work.accounts.change_setting(_DUE, True)
     progress("rotate", 0, 1)
-    with changing(folder, old.work) as slots:
+    with _changing(folder, old.work) as slots:
         slots.begin_swap(fresh, trusted)
     try:
         files = [WORK_FILE, PEOPLE_FILE] if old.people is not None else [WORK_FILE]
-        session.store.swap_keys(fresh, files, lambda: _confirm(folder, old, fresh))
+        with known_refusals():
+            session.store.swap_keys(fresh, files, lambda: _confirm(folder, old, fresh))
     except BaseException:
-        with suppress(BaseDamaged), changing(folder, old.work) as slots:  # new keys that count already stay in force
+        # New keys that count already stay in force; what cannot be written now the next sign-in settles.
+        with suppress(BaseDamaged, OSError), changing(folder, old.work) as slots:
             slots.abandon_swap()
         raise
-    with changing(folder, fresh.work) as slots:
+    with _changing(folder, fresh.work) as slots:
         slots.end_swap()
     if old.people is not None:
         with session.keeping(UseCase.ROTATE_KEYS) as work:
@@ -336,10 +340,24 @@ def mark_key_news_told(session: Session, entry: int) -> None:
 def _give_slot(session: Session, deed: Deed, user: User, password: str, *, one_time: bool = True) -> None:
     """A new slot with the keys that the user's roles need and this session holds."""
     people = session.keys.people if user.roles & SEES_PEOPLE else None
-    with changing(session.store.folder, session.keys.work) as slots:
+    with _changing(session.store.folder, session.keys.work) as slots:
         recipient = slots.put(user.login, password, StoreKeys(session.keys.work, people), one_time=one_time)
     if people is not None:
         deed.work.accounts.put_key_holder(user.login, recipient)
+
+
+@contextmanager
+def _doing(session: Session, use_case: UseCase) -> Iterator[Deed]:
+    """A command that may change the slots: where it is rolled back, they are put back too."""
+    with put_back_on_failure(session.store.folder), session.doing(use_case) as deed:
+        yield deed
+
+
+@contextmanager
+def _changing(folder: Path, work_key: bytes) -> Iterator[SlotChanges]:
+    """Change the slots. Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer, DiskFull, PlaceUnwritable."""
+    with known_refusals(), changing(folder, work_key) as slots:
+        yield slots
 
 
 def _confirm(folder: Path, old: StoreKeys, fresh: StoreKeys) -> None:

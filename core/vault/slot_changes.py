@@ -9,14 +9,16 @@ a kill anywhere leaves either the old keys or the new ones in force:
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.domain.errors import BaseDamaged, UnknownLogin
+from core.vault.files import write_whole
 from core.vault.recovery import sheet_key
 from core.vault.sealing import seal_for
 from core.vault.slots import (
+    SLOTS_FILE,
     Record,
     StoreKeys,
     holder,
@@ -55,6 +57,25 @@ def changing(folder: Path, work_key: bytes) -> Iterator["SlotChanges"]:
     changes = SlotChanges(read_record(folder), work_key)
     yield changes
     write_record(folder, changes.record, changes.work_key)
+
+
+@contextmanager
+def put_back_on_failure(folder: Path) -> Iterator[None]:
+    """Where the block fails, the file is again what it was before. There is room for that on a full disk too: as much
+    as there was for the file that took its place.
+    """
+    file = folder / SLOTS_FILE
+    try:
+        before = file.read_bytes()
+    except OSError:
+        before = None  # whoever changes it will say so
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if before is not None and file.read_bytes() != before:
+                write_whole(file, before)
+        raise
 
 
 def holdings(folder: Path, work_key: bytes) -> list[Holding]:

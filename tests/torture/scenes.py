@@ -214,12 +214,12 @@ class DecisionScene(BaseScene):
         session, draw = sign_in(self.base, LOGIN, self.password), Random(self.draw.random())
         stages, last = dict(self.stages), None
         while True:
-            open_ = [id_ for id_, (stage, _) in stages.items() if stage in {Stage.PROCESSED, Stage.IN_REVIEW}]
-            if len(open_) < 8:
-                what, ids = "take_back", [id_ for id_ in stages if id_ not in open_]
+            undecided = [id_ for id_, (stage, _) in stages.items() if stage == Stage.PROCESSED]
+            if len(undecided) < 8:
+                what, ids = "take_back", [id_ for id_ in stages if id_ not in undecided]
             else:
                 what = draw.choice(["accept", "accept", "decline", "postpone", "take_up", "undo"])
-                ids = draw.sample([id_ for id_ in open_ if what != "take_up" or stages[id_][0] == Stage.PROCESSED], 2)
+                ids = draw.sample(undecided, 3)
             if what == "undo" and last is None:
                 what = "accept"
             before = {id_: stages[id_] for id_ in ids}
