@@ -199,8 +199,9 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
 
 
 def change_password(session: Session, old: str, new: str) -> Done[None]:
-    """Put the own key under another password. Raises WrongPassword, WeakPassword; PasswordKept for the same one; DiskFull,
-    PlaceUnwritable.
+    """Put the own key under another password.
+
+    Raises WrongPassword, WeakPassword, DiskFull, PlaceUnwritable; PasswordKept for the same one.
 
     A session without the people key has only roles that do without it then, perhaps none: close it.
     """

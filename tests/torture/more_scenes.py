@@ -20,10 +20,10 @@ from core.vault.slots import unlock
 from tests.support.bases import LOGIN, PASSWORD
 from tests.support.firm import Content, content_of
 from tests.torture.life import Life, Step, Told
-from tests.torture.older import REVISIONS, older_base
 from tests.torture.scenes import BaseScene, DecisionScene, ImportScene, RotationScene
 from tests.torture.trial import Findings
 
+OLD_BASES: Final = Path(__file__).parents[1] / "bases"
 _NEWEST_KEPT = 3
 _EVERY_RESTORED = 20
 
@@ -161,11 +161,12 @@ class MigrationScene(BaseScene):
     BASES = 4
 
     def prepare(self, session: Session) -> None:
-        """One base of each schema, and what it holds once it was migrated undisturbed."""
-        self.older = {one: older_base(session, one, self.folder / "older" / f"{one}.opuntia") for one in REVISIONS}
+        """What each base that was kept holds once it was migrated undisturbed."""
+        head = session.store.moment().schema
+        self.older = {base.stem: base for base in sorted(OLD_BASES.glob("*.opuntia")) if base.stem < head}
         self.expected: dict[str, Content] = {}
         for revision, base in self.older.items():
-            copy = Path(shutil.copytree(base, self.folder / "undisturbed" / f"{revision}.opuntia"))
+            copy = Path(shutil.copytree(base, self.folder / "undisturbed" / base.name))
             migrated = sign_in(copy, LOGIN, PASSWORD)
             self.expected[revision] = content_of(migrated.store)
             migrated.close()
@@ -175,7 +176,7 @@ class MigrationScene(BaseScene):
         """Fresh copies for the next life, of schemas in another order."""
         self.place = self.folder / "in use"
         shutil.rmtree(self.place, ignore_errors=True)
-        self.order = [self.draw.choice(REVISIONS) for _ in range(self.BASES)]
+        self.order = [self.draw.choice(list(self.older)) for _ in range(self.BASES)]
         for number, revision in enumerate(self.order):
             shutil.copytree(self.older[revision], self.place / str(number) / f"{revision}.opuntia")
 
