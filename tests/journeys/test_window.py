@@ -17,6 +17,7 @@ from core.services.sending import read_packages, read_password
 from desktop.theme import tokens
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, enter_consent
 from tests.support.bases import all_recommendations
+from tests.support.canaries import SHORTEST, Search
 from tests.support.driver import CTRL, KEYS, SHIFT, Driver, FileDialogs, cells_of
 from tests.support.reading import all_but_the_count, count
 from tests.support.workbooks import opened
@@ -231,11 +232,14 @@ def personal_facts_in(place: Path, secrets: set[str]) -> set[str]:
 
 
 def nothing_personal_is_left(home: Path, tables: Tables) -> None:
-    """Neither the log, nor the preferences, nor what a crash would leave."""
+    """Neither the log, nor the preferences, nor what a crash would leave, nor the base and what left it."""
     assert (home / "opuntia.log").stat().st_size > 0
     assert (home / "preferences.ini").stat().st_size > 0
     assert not personal_facts_in(home, tables.secrets)
     assert not personal_facts_in(home.parent / "person", tables.secrets)
+    everything = Search(word for word in tables.secrets if len(word) >= SHORTEST)
+    assert not everything.below(home.parent)  # base, journals, packages, passwords, names of files
+    assert everything.in_content(tables.clients.read_bytes())
 
 
 def test_a_wrong_password_changes_nothing_and_the_right_one_goes_in(

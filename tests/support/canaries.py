@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-_HEAD: Final = 6
-"""Bytes by which a spelling is looked up; none may be shorter."""
+SHORTEST: Final = 6
+"""Letters of the shortest word that can be looked for: its bytes in cp1251 are what it is looked up by."""
+_HEAD: Final = SHORTEST
 _PIECE: Final = 1 << 22
 _MOST_NESTED: Final = 3
 _SHORT_NUMBER: Final = 9
