@@ -1,7 +1,6 @@
 """Disks that fail: one whose every write may be refused, and small ones that are really full."""
 
 import errno
-import os
 import shutil
 import subprocess
 import sys
@@ -73,12 +72,17 @@ def _way() -> tuple[str, ...]:
     return ()
 
 
+def is_disk(place: Path) -> bool:
+    """Whether a disk is mounted just there."""
+    return sys.platform != "win32" and place.is_mount()
+
+
 @contextmanager
 def room_of(size: int, place: Path) -> Iterator[None]:
     """Within the block about so many bytes are free at `place` and no more; where no disk is mounted there, no file may
     be longer.
     """
-    if sys.platform == "win32" or not place.is_mount():
+    if not is_disk(place):
         with files_up_to(size):
             yield
         return
@@ -86,8 +90,7 @@ def room_of(size: int, place: Path) -> Iterator[None]:
     try:
         with filler.open("wb") as opened, suppress(OSError):
             while True:
-                free = os.statvfs(place)
-                missing = free.f_bavail * free.f_frsize - size
+                missing = shutil.disk_usage(place).free - size
                 if missing <= 0:
                     break
                 opened.write(bytes(max(min(missing, 64 * _PIECE), _PIECE)))
