@@ -5,6 +5,7 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -310,6 +311,32 @@ def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
     if due:
         rotate_keys(session, progress)
     return due
+
+
+def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int:
+    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants.
+
+    The keys they know stay in force until a holder of both comes in (`finish_rotation`). Where no administrator is
+    left, those of the base that stood there are. Returns how many were taken out.
+    """
+    accounts = deed.work.accounts
+    left = {user.login for user in standing if not user.active}
+    gone = [user for user in accounts.users() if user.active and user.login in left]
+    if not gone:
+        return 0
+    with changing(session.store.folder, session.keys.work) as slots:
+        for user in gone:
+            accounts.change_user(user.id, user.roles, active=False)
+            accounts.remove_key_holder(user.login)
+            slots.remove(user.login)
+    accounts.change_setting(_DUE, True)
+    stay = [user for user in accounts.users() if user.active]
+    if not any(Role.ADMINISTRATOR in user.roles for user in stay):
+        heirs = {user.login for user in standing if user.active and Role.ADMINISTRATOR in user.roles}
+        for user in stay:
+            if user.login in heirs:
+                accounts.change_user(user.id, user.roles | {Role.ADMINISTRATOR}, active=True)
+    return len(gone)
 
 
 def read_key_news(session: Session) -> list[KeyNews]:
