@@ -36,6 +36,7 @@ PLACES: Final = (
     Place("compute", "calculator", SALES, in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
+    Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
     Place("settings", "settings", ANYBODY, group=2, in_nav=False),
     Place("access", "key-round", ANYBODY, group=2, in_nav=False),
     Place("about", "info", ANYBODY, group=2, in_nav=False),
@@ -62,6 +63,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
+    from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
     from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
     from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415
@@ -77,6 +79,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "catalogue": lambda: CatalogueScreen(desk),
         "users": lambda: UsersScreen(desk),
         "access": lambda: AccessScreen(desk),
+        "journal": lambda: JournalScreen(desk),
         "settings": lambda: SettingsScreen(desk, program),
         "about": lambda: AboutScreen(desk),
     }

@@ -15,6 +15,7 @@ from core.domain.backup import Facts
 from core.domain.errors import BackupDamaged, BaseNewer, FolderUnwritable, PlaceUnwritable, TooManyLines
 from core.domain.journal import AuditHead, AuditTrouble, JournalFilter, JournalLine
 from core.domain.rights import UseCase
+from core.services.backups import folder_of
 from core.services.entries import tell_details, tell_role, tell_use_case
 from core.services.session import Done, Session
 from core.services.wording import Language, say
@@ -91,15 +92,16 @@ def check_journal(session: Session, anchors: Sequence[AuditHead] = ()) -> Journa
         return JournalCheck(work.audit.head(), max(one.id for one in known), work.audit.check(anchors))
 
 
-def backup_heads(session: Session, folder: Path) -> list[AuditHead]:
-    """The heads in the backups of this base that lie in `folder`, as anchors for `check_journal`.
+def backup_heads(session: Session, folder: Path | None = None) -> list[AuditHead]:
+    """The heads in the backups of this base that lie in `folder` (None: where they go on this computer), as anchors for
+    `check_journal`.
 
     A backup counts where a holder of the work key wrote what it tells, and where it is of the past that the base has
     now: restoring cuts off what had come after the backup that was restored, with the backups made of it.
     """
     with session.reading(UseCase.READ_JOURNAL) as work:
         cuts = [cut for entry in work.audit.following(1, [UseCase.RESTORE]) if (cut := _Cut.of(entry)) is not None]
-    told = _authentic_facts(session, folder)
+    told = _authentic_facts(session, folder or folder_of(session))
     heads = {AuditHead(one.moment.entry, one.moment.chain) for one in told if not any(cut.off(one) for cut in cuts)}
     return sorted((head for head in heads if head.id > 0), key=lambda head: (head.id, head.chain))
 

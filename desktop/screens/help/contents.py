@@ -14,6 +14,7 @@ PAGES: Final = (
     "sending",
     "catalogue",
     "users",
+    "journal",
     "settings",
     "access",
     "about",
