@@ -23,6 +23,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.domain.errors import BaseDamaged
 from core.domain.rights import Role
 from core.services.review import read_cards, read_queue
 from core.services.sample import HEADERS, LOGIN, invented_rows, read_plan
@@ -153,6 +154,7 @@ class Guide:
         yield "users-waiting", self._waiting
         yield "users-password", self._given
         yield "users-dismiss", self._dismiss
+        yield "backups", self._backed_up
         yield "review-reasons", self._reasons
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
@@ -160,6 +162,11 @@ class Guide:
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
+        yield "restore-choose", self._restore
+        yield "restore-open", self._restore_open
+        yield "restore-sheet", self._restore_sheet
+        yield "restore-report", self._restore_report
+        yield "broken", self._broken
         yield "palette", self._palette
         yield "notices", self._notices
         yield "help", self._help
@@ -278,7 +285,54 @@ class Guide:
             event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
             page.take_key(event)
 
+    def _backups(self) -> Path:
+        """A folder with a backup of the sample, made once."""
+        place = self.program.workplace
+        if place is None:
+            raise RuntimeError
+        folder = self.program.preferences.folder / "backups"
+        place.session.backups = folder
+        self.program.preferences.keep_backups(place.session.store.folder, folder)
+        if not folder.exists():
+            from core.services.backups import make_backup  # noqa: PLC0415 (needs the store)
+
+            make_backup(place.session, folder)
+        return place.session.store.folder
+
+    def _backed_up(self) -> None:
+        self._backups()
+        self.program.go("backups", {})
+
+    def _restore(self) -> None:
+        self.program.entrance.show_restore(self._backups(), None)
+
+    def _restore_open(self) -> None:
+        self.program.entrance.show_restore(
+            self._backups(), next((self.program.preferences.folder / "backups").iterdir())
+        )
+
+    def _restore_sheet(self) -> None:
+        from desktop.screens.restore.screen import RestoreScreen  # noqa: PLC0415 (see above)
+
+        door = self.frame.door
+        if isinstance(door, RestoreScreen):
+            door.by_sheet.click()
+
+    def _restore_report(self) -> None:
+        from core.services.restores import RestoreReport  # noqa: PLC0415 (see above)
+        from desktop.screens.restore.screen import RestoreScreen  # noqa: PLC0415
+
+        door = self.frame.door
+        if isinstance(door, RestoreScreen):
+            file = self.program.preferences.folder / "backups" / "Demo 2026-11-21 0930.opuntia-backup"
+            report = RestoreReport(datetime(2026, 11, 18), 400, 120, 2, file, file, True, 1)
+            door.presenter.show_report(report)
+
+    def _broken(self) -> None:
+        self.program.entrance.show_damaged(self._backups(), BaseDamaged())
+
     def _palette(self) -> None:
+        self.frame.show_hall()
         self.program.go("today", {})
         self.program.open_palette()
 

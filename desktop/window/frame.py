@@ -292,6 +292,10 @@ class Frame(QWidget):
         if focused is not None:  # as the door was hidden Qt went on into the navigation; the page is to have it
             focused.clearFocus()
 
+    def focus_page(self) -> None:
+        """Give the keyboard to the page."""
+        self.focus_pane(self._stack)
+
     def show_door(self, door: QWidget) -> None:
         """Show a way in, in place of everything."""
         self._hide_overlays()

@@ -15,6 +15,7 @@ PAGES: Final = (
     "catalogue",
     "users",
     "journal",
+    "backups",
     "settings",
     "access",
     "about",
