@@ -112,6 +112,8 @@ class BackupsScreen(Page):
         self._late_place.setVisible(bool(standing.late))
         if standing.late:
             self.late.show_message(standing.late, "err", closable=False)
+        else:
+            self.late.hide()
 
     def show_rows(self, rows: Sequence[BackupRow]) -> None:
         """The list."""
