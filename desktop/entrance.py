@@ -114,7 +114,9 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.session import sign_in_quickly  # noqa: PLC0415 (see above)
 
-            return sign_in_quickly(base, self._preferences.folder, login, pin)
+            session = sign_in_quickly(base, self._preferences.folder, login, pin)
+            session.backups = self.backups_of(base)
+            return session
 
         self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 

@@ -14,9 +14,8 @@ from desktop.theme.tokens import CARD_RADIUS
 from desktop.widgets.brand import Garden
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import IconTile, announce
-from desktop.widgets.flow import Flow
-from desktop.widgets.frames import Block, Lifted, Scroll, column, holder
-from desktop.widgets.labels import Label
+from desktop.widgets.frames import Block, Lifted, Scroll, column, holder, row
+from desktop.widgets.labels import Label, Line
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -37,16 +36,14 @@ class BrokenScreen(Garden):
         self._looked = False
         self.title, self.text = Label(Type.TITLE, wrap=True), Label(wrap=True)
         self.found = Label(tone="muted", wrap=True)
-        self.place, self.copies = Label(tone="muted", wrap=True), Label(tone="muted", wrap=True)
+        self.place, self.copies = Line(tone="muted"), Line(tone="muted")
         self.newest = Button("", Kind.FILLED, "archive-restore", height=40)
         self.other, self.again, self.elsewhere = (Button("", Kind.OUTLINE, height=36) for _ in range(3))
         self.newest.clicked.connect(self._restore)
         self.other.clicked.connect(lambda: door.show_restore(base, None))
         self.again.clicked.connect(lambda: door.show_unlock(base))
         self.elsewhere.clicked.connect(self._open_other)
-        ways = Flow(8)
-        for button in (self.other, self.again, self.elsewhere):
-            ways.addWidget(button)
+        ways = column(*(row(button, None) for button in (self.other, self.again, self.elsewhere)), gap=8)
         for label in (self.place, self.copies):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card = Block("surface", "line", CARD_RADIUS)
