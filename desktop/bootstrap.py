@@ -14,6 +14,7 @@ from desktop.clipboard import take_clipboard_back
 from desktop.counting import Counting
 from desktop.crash import CrashReport, CrashReports
 from desktop.door import base_name
+from desktop.doors import Doors
 from desktop.entrance import Entrance
 from desktop.geometry import keep_geometry, restore_geometry
 from desktop.idleness import Idleness
@@ -28,15 +29,14 @@ from desktop.window.curtain import Curtain
 from desktop.window.frame import Frame
 from desktop.window.speech import Speech
 
-# Imported where it is first used is what the way in does without: ./dev bench window measures how long that takes.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.services.session import Session
     from desktop.workplace import Workplace
 
-
 _COMPLETE_AFTER_MS: Final = 50
+UNSHOWN: Final = {"sample", "restore", "quiet_backup"}
 _OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
 
 
@@ -91,6 +91,7 @@ class Program(Appearance):
         self.entrance.language_wanted.connect(self.set_language)
         self.entrance.faulted.connect(self.fault)
         self.fault_met.connect(self.fault)
+        self.doors = Doors(self)
 
     # ------------------------------------------------------------------ beginning and end
 
@@ -296,8 +297,7 @@ class Program(Appearance):
         self.frame.palette_.open(commands(self), say("window", "palette"), say("window", "palette_nothing"))
 
     def _changed(self, nouns: frozenset[str]) -> None:
-        page = self.frame.page
-        if page is not None and page.listens & nouns:
+        if (page := self.frame.page) is not None and page.listens & nouns:
             page.read_again()
         self._counting.count_soon()
 
@@ -346,7 +346,7 @@ class Program(Appearance):
             then()
 
     def _begun(self, work: Work) -> None:
-        if work.name != "sample":
+        if work.name not in UNSHOWN:
             self.frame.jobs.add(work)
 
     def _may_end(self, way: str) -> bool:

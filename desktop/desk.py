@@ -10,6 +10,7 @@ Answers arrive on the thread of the window. What is refused (KnownError) goes to
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from core.domain.errors import KnownError
@@ -72,6 +73,9 @@ class Desk(Protocol):
 
     def go(self, page: str, **facts: Any) -> None:
         """Show another page; `facts` are handed to it."""
+
+    def keep_backups(self, folder: Path) -> None:
+        """The backups of this base go there from now on, on this computer."""
 
     def remember(self, name: str, value: object) -> None:
         """Keep a small preference of this user on this computer (no personal data)."""

@@ -1,12 +1,19 @@
 """What the ways into a base may ask of the program: before one is open there is no desk yet."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.domain.errors import KnownError
 from core.services.wording import Language
 from desktop.words import Words
+
+if TYPE_CHECKING:
+    from core.domain.backup import Backup
+    from core.services.restores import RestoreReport
 
 Refused = Callable[[KnownError], None]
 
@@ -14,6 +21,17 @@ Refused = Callable[[KnownError], None]
 def base_name(base: Path) -> str:
     """«Ромашка» of «Ромашка.opuntia»."""
     return base.name.removesuffix(".opuntia")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Wish:
+    """What is to be restored where; with the code of a `sheet` the password is a new one."""
+
+    file: Path
+    base: Path
+    login: str
+    password: str
+    sheet: str = ""
 
 
 class Door(Protocol):
@@ -68,6 +86,30 @@ class Door(Protocol):
 
     def show_first_run(self, step: str = "welcome") -> None:
         """Show the first pages."""
+
+    def backups_of(self, base: Path) -> Path:
+        """Where the backups of a base lie on this computer."""
+
+    def find_backups(self, base: Path, then: Callable[[list[Backup]], None]) -> None:
+        """The backups of a base in that folder, the newest first."""
+
+    def read_backup(self, file: Path, then: Callable[[Backup], None], refused: Refused) -> None:
+        """Look at every byte of a backup."""
+
+    def choose_backup(self, start: Path | None) -> Path | None:
+        """Let a person point at the file of a backup."""
+
+    def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
+        """Restore; no base is open."""
+
+    def show_restore(self, base: Path | None, file: Path | None) -> None:
+        """Show the way of restoring: of a base, or (None) on a new machine; from this file, if one was chosen."""
+
+    def end_restore(self, base: Path | None) -> None:
+        """Nothing was restored."""
+
+    def show_damaged(self, base: Path, error: KnownError) -> bool:
+        """Show the page of a base that does not open; whether there is anything of a base at all."""
 
     def set_language(self, language: Language) -> None:
         """Speak another language from now on."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.quiet_backups import NAME
 from desktop.tasks import Tasks, Work
 from desktop.widgets.questions import Question
 from desktop.words import Words
@@ -41,8 +42,9 @@ def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None
     """ "yes" where nothing more is under way in the base, or was asked to stop; "finish" where the window is to be
     hidden until it is; "no" where a person stays, or the base did not take a decision: then the page says which.
     """
-    chosen = ask_about_works(parent, words, tasks.works, way) if tasks.works else "stop"
-    if chosen == "finish" and tasks.works:
+    asking = [work for work in tasks.works if work.name != NAME]
+    chosen = ask_about_works(parent, words, asking, way) if asking else "stop"
+    if chosen == "finish" and asking:
         return "finish"
     if chosen == "stop":
         for work in tasks.works:

@@ -17,9 +17,11 @@ from core.vault.folders import mend_place
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from core.domain.backup import Backup
+    from core.services.restores import RestoreReport
     from core.services.session import Session
     from core.services.wording import Language
-    from desktop.door import Refused
+    from desktop.door import Refused, Wish
     from desktop.preferences import Preferences
     from desktop.tasks import Tasks
     from desktop.words import Words
@@ -37,6 +39,9 @@ class Entrance(QObject):
     first_run_wanted = Signal(str)
     recovery_wanted = Signal(object, str)
     language_wanted = Signal(str)
+    restore_wanted = Signal(object, object)
+    restore_ended = Signal(object)
+    damage_met = Signal(object, object)
     faulted = Signal(object)
 
     def __init__(self, tasks: Tasks, preferences: Preferences, words: Words, window: QWidget) -> None:
@@ -80,7 +85,8 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.session import sign_in  # noqa: PLC0415 (see above)
 
-            session = sign_in(base, login, password)
+            session = sign_in(base, login, password, backups=self._preferences.backups(base))
+            session.backups = self.backups_of(base)
             if self._has_pins():
                 from core.services.quick_unlock import renew_quick_unlock  # noqa: PLC0415 (see above)
 
@@ -108,7 +114,9 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.session import sign_in_quickly  # noqa: PLC0415 (see above)
 
-            return sign_in_quickly(base, self._preferences.folder, login, pin)
+            session = sign_in_quickly(base, self._preferences.folder, login, pin)
+            session.backups = self.backups_of(base)
+            return session
 
         self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 
@@ -119,7 +127,9 @@ class Entrance(QObject):
             from core.services.session import create_base, sign_in  # noqa: PLC0415
 
             create_base(base, company, login, password)
-            return sign_in(base, login, password)
+            session = sign_in(base, login, password, backups=self._preferences.backups(base))
+            session.backups = self.backups_of(base)
+            return session
 
         def made(session: Session) -> None:
             self.made = base
@@ -172,6 +182,73 @@ class Entrance(QObject):
     def choose_folder(self, start: Path) -> Path | None:
         """A folder for a new base."""
         return self._choose("choose_folder", start)
+
+    def backups_of(self, base: Path) -> Path:
+        """As chosen, else beside it."""
+        from core.services.backup_place import backups_folder  # noqa: PLC0415 (see above)
+
+        return self._preferences.backups(base) or backups_folder(base, self.words.language)
+
+    def find_backups(self, base: Path, then: Callable[[list[Backup]], None]) -> None:
+        """Those of this base; where nobody can tell which it is, all that lie there."""
+        folder = self.backups_of(base)
+
+        def work() -> list[Backup]:
+            from core.services.backups import list_backups  # noqa: PLC0415 (see above)
+            from core.vault.slots import read_base_id  # noqa: PLC0415
+
+            return list_backups(folder, read_base_id(base))
+
+        self._tasks.ask(work, then, self.faulted.emit)
+
+    def read_backup(self, file: Path, then: Callable[[Backup], None], refused: Refused) -> None:
+        """Every byte of it."""
+
+        def work() -> Backup:
+            from core.services.restores import read_backup  # noqa: PLC0415 (see above)
+
+            return read_backup(file)
+
+        self._tasks.ask(work, then, self._failing(refused))
+
+    def choose_backup(self, start: Path | None) -> Path | None:
+        """The file of a backup."""
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415
+
+        say = self.words.say
+        kinds = f"{say('restore', 'file_kinds')} (*.opuntia-backup)"
+        chosen, _ = QFileDialog.getOpenFileName(self._window, say("restore", "choose_file"), str(start or ""), kinds)
+        return Path(chosen) if chosen else None
+
+    def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
+        """Restore, after everything that was begun before."""
+        language, backups = self.words.language, self.backups_of(wish.base)
+
+        def work(_tell: object) -> RestoreReport:
+            from core.services.restores import restore  # noqa: PLC0415 (see above)
+
+            given = (wish.file, wish.base, wish.login, wish.password)
+            return restore(*given, sheet=wish.sheet, backups=backups, language=language)
+
+        self._tasks.start("restore", work, then, self._failing(refused))
+
+    def show_restore(self, base: Path | None, file: Path | None) -> None:
+        """The way of restoring."""
+        self.restore_wanted.emit(base, file)
+
+    def end_restore(self, base: Path | None) -> None:
+        """Nothing was restored."""
+        self.restore_ended.emit(base)
+
+    def show_damaged(self, base: Path, error: KnownError) -> bool:
+        """The page of a base that does not open, where anything of one is there."""
+        try:
+            parts = any((base / name).exists() for name in ("work.db", "people.db", "slots.json"))
+        except (OSError, ValueError):  # a place that does not answer
+            return False
+        if parts:
+            self.damage_met.emit(base, error)
+        return parts
 
     def show_unlock(self, base: Path | None = None) -> None:
         """The way into a base; without any, the first pages."""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from core.domain.rights import MAY, Role, UseCase
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
-    from desktop.screens.settings.presenter import Program
+    from desktop.entrance import Entrance
+    from desktop.screens.settings import presenter as settings
     from desktop.widgets.page import Page
+
+    class Program(settings.Program, Protocol):
+        """What pages ask of the running program."""
+
+        @property
+        def entrance(self) -> Entrance:
+            """The ways into a base."""
+
 
 SALES: Final = MAY[UseCase.DECIDE]
 ANYBODY: Final = frozenset(Role)
@@ -36,6 +45,8 @@ PLACES: Final = (
     Place("compute", "calculator", SALES, in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
+    Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
+    Place("backups", "archive", MAY[UseCase.BACK_UP], group=1),
     Place("settings", "settings", ANYBODY, group=2, in_nav=False),
     Place("access", "key-round", ANYBODY, group=2, in_nav=False),
     Place("about", "info", ANYBODY, group=2, in_nav=False),
@@ -59,9 +70,11 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     """A page by its name. Imported here and now: the way in stands before the store and the pages are loaded."""
     from desktop.screens.about.screen import AboutScreen  # noqa: PLC0415 (see above)
     from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
+    from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
+    from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
     from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
     from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415
@@ -77,6 +90,10 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "catalogue": lambda: CatalogueScreen(desk),
         "users": lambda: UsersScreen(desk),
         "access": lambda: AccessScreen(desk),
+        "journal": lambda: JournalScreen(desk),
+        "backups": lambda: BackupsScreen(
+            desk, lambda file: program.entrance.show_restore(desk.session.store.folder, file)
+        ),
         "settings": lambda: SettingsScreen(desk, program),
         "about": lambda: AboutScreen(desk),
     }

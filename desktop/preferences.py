@@ -90,6 +90,15 @@ class Preferences:
         kept = self._kept.value(f"logins/{_key(base)}")
         return kept if isinstance(kept, str) else ""
 
+    def backups(self, base: Path) -> Path | None:
+        """Where the backups of this base go, if somebody chose another place."""
+        kept = self._kept.value(f"backups/{_key(base)}")
+        return Path(kept) if isinstance(kept, str) and kept else None
+
+    def keep_backups(self, base: Path, folder: Path) -> None:
+        """Remember where."""
+        self._kept.setValue(f"backups/{_key(base)}", str(folder))
+
     def window(self, user: str) -> QByteArray | None:
         """Size and place of the window of a user («base/number»)."""
         kept = self._kept.value(f"users/{user}/window")

@@ -32,6 +32,7 @@ from core.vault.slot_changes import changing
 from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
+from desktop.tour_bases import BaseStops
 
 if TYPE_CHECKING:
     from desktop.screens.users.screen import UsersScreen
@@ -75,7 +76,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide:
+class Guide(BaseStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -144,7 +145,7 @@ class Guide:
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
         yield "review", self._review
-        for page in ("today", "compute", "catalogue", "settings", "access", "about", "imports"):
+        for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
         yield "access-sheet", self._sheet
         yield "access-typed", self._next
@@ -153,6 +154,7 @@ class Guide:
         yield "users-waiting", self._waiting
         yield "users-password", self._given
         yield "users-dismiss", self._dismiss
+        yield "backups", self._backed_up
         yield "review-reasons", self._reasons
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
@@ -160,6 +162,11 @@ class Guide:
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
+        yield "restore-choose", self._restore
+        yield "restore-open", self._restore_open
+        yield "restore-sheet", self._restore_sheet
+        yield "restore-report", self._restore_report
+        yield "broken", self._broken
         yield "palette", self._palette
         yield "notices", self._notices
         yield "help", self._help
@@ -279,6 +286,7 @@ class Guide:
             page.take_key(event)
 
     def _palette(self) -> None:
+        self.frame.show_hall()
         self.program.go("today", {})
         self.program.open_palette()
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from core.domain.errors import KnownError, NeedsClientType
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Job, Refused
 from desktop.preferences import Preferences
+from desktop.quiet_backups import QuietBackups
 from desktop.tasks import Tasks, Work
 from desktop.weekly_check import WeeklyCheck
 from desktop.words import Words
@@ -70,6 +72,10 @@ class Workplace(QObject):
         self._refusals = 0
         self._visit = 0
         self.weekly_check = WeeklyCheck(self.do, self)
+        self.quiet_backups = QuietBackups(tasks, self)
+        self.quiet_backups.made.connect(self.changed)
+        self.quiet_backups.refused.connect(lambda error: self.warn(words.error(error)))
+        self.quiet_backups.faulted.connect(self.faulted)
         self.weekly_check.noted.connect(lambda key: self.noted.emit(key, {}))
         self._long: list[LongWork] = []
         self._held: list[Callable[[], object]] | None = None
@@ -89,6 +95,7 @@ class Workplace(QObject):
         self._session = session
         self._visit += 1
         self.weekly_check.begin(session)
+        self.quiet_backups.begin(session)
 
     @property
     def locked(self) -> bool:
@@ -130,6 +137,7 @@ class Workplace(QObject):
     def leave(self) -> None:
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         self.weekly_check.forget()
+        self.quiet_backups.forget()
         session, self._session = self._session, None
         self._held = None
         self._visit += 1
@@ -269,6 +277,11 @@ class Workplace(QObject):
     def go(self, page: str, **facts: Any) -> None:
         """Another page."""
         self.went.emit(page, facts)
+
+    def keep_backups(self, folder: Path) -> None:
+        """Where the backups of this base go."""
+        self.session.backups = folder
+        self._preferences.keep_backups(self.session.store.folder, folder)
 
     def remember(self, name: str, value: object) -> None:
         """A small preference of this user."""

@@ -37,6 +37,7 @@ REFUSED: Final = 2
 INTERRUPTED: Final = 130
 
 PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
+SHEET_VARIABLE: Final = "OPUNTIA_SHEET"
 LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
 _CLIENT_TYPES: Final = {
     "ФЛ": ClientType.PERSON,
@@ -161,8 +162,9 @@ def _backups(options: argparse.Namespace, language: Language) -> int:
 
 
 def _restore(options: argparse.Namespace, language: Language) -> int:
-    password = _password(options, language)
-    report = restore(options.file, options.base, options.user, password, language=language)
+    sheet = _sheet(language) if options.sheet else ""
+    password = _password(options, language, twice=options.sheet)
+    report = restore(options.file, options.base, options.user, password, sheet=sheet, language=language)
     if options.json:
         _print_json(telling.restore_facts(report))
     else:
@@ -240,6 +242,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     backups.add_argument("--json", action="store_true", help=told("json"))
     restoring = add("restore", _restore, base)
     restoring.add_argument("file", type=Path, metavar="FILE", help=told("backup_file"))
+    restoring.add_argument("--sheet", action="store_true", help=told("sheet"))
     restoring.add_argument("--json", action="store_true", help=told("json"))
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
@@ -289,6 +292,15 @@ def _password(options: argparse.Namespace, language: Language, *, twice: bool = 
     if twice and getpass(say(language, "cli", "password_again")) != password:
         raise PasswordsDiffer
     return password
+
+
+def _sheet(language: Language) -> str:
+    """The code of a recovery sheet, from the environment or the keyboard. Raises NeedsTerminal."""
+    if SHEET_VARIABLE in os.environ:
+        return os.environ[SHEET_VARIABLE]
+    if not sys.stdin or not sys.stdin.isatty():
+        raise NeedsTerminal
+    return getpass(say(language, "cli", "sheet_prompt"))
 
 
 def _speak_plainly() -> None:

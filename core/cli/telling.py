@@ -158,6 +158,8 @@ def restored(language: Language, done: RestoreReport) -> str:
     ]
     if done.erased:
         told.append(say(language, "summary", "erased_again", count=done.erased))
+    if done.dismissed:
+        told.append(say(language, "summary", "dismissed_again", count=done.dismissed))
     if done.safety is not None:
         told.append(say(language, "summary", "safety", file=done.safety))
     if done.kept is not None:
@@ -177,6 +179,7 @@ def restore_facts(done: RestoreReport) -> dict[str, Any]:
         "safety": None if done.safety is None else str(done.safety),
         "kept": None if done.kept is None else str(done.kept),
         "tombstones_lost": done.tombstones_lost,
+        "dismissed": done.dismissed,
     }
 
 

@@ -70,12 +70,17 @@ def backup_due(session: Session, folder: Path, now: datetime) -> bool:
     return _changed_since(session, last)
 
 
+def folder_of(session: Session) -> Path:
+    """Where the backups of this base go on this computer."""
+    return session.backups or backups_folder(session.store.folder)
+
+
 def back_up_before(session: Session, reason: Reason, folder: Path | None = None) -> Done[Backup] | None:
     """Back up ahead of an import, a rotation of keys or the like, and thin; None where the last backup is as good.
 
-    `folder` None: beside the base. Raises what `make_backup` does.
+    `folder` None: where they go on this computer. Raises what `make_backup` does.
     """
-    place = folder or backups_folder(session.store.folder)
+    place = folder or folder_of(session)
     if not _changed_since(session, _last(session, place, session.now())):
         return None
     return _make_and_thin(session, place, reason)
@@ -83,7 +88,7 @@ def back_up_before(session: Session, reason: Reason, folder: Path | None = None)
 
 def back_up_if_due(session: Session, folder: Path | None = None) -> Done[Backup] | None:
     """Back up and thin if it is time to; None where it is not. Raises what `make_backup` does."""
-    place = folder or backups_folder(session.store.folder)
+    place = folder or folder_of(session)
     if not backup_due(session, place, session.now()):
         return None
     return _make_and_thin(session, place, Reason.INTERVAL)

@@ -4,21 +4,28 @@ It holds field names, ids and counts, so those who see no person may read all of
 `core/services/entries.py`; the audit behind it is `core/storage/audit.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from core.delivery.workbook import table_workbook
-from core.domain.errors import FolderUnwritable, PlaceUnwritable, TooManyLines
+from core.domain.backup import Facts
+from core.domain.errors import BackupDamaged, BaseNewer, FolderUnwritable, PlaceUnwritable, TooManyLines
 from core.domain.journal import AuditHead, AuditTrouble, JournalFilter, JournalLine
 from core.domain.rights import UseCase
+from core.services.backups import folder_of
 from core.services.entries import tell_details, tell_role, tell_use_case
 from core.services.session import Done, Session
 from core.services.wording import Language, say
+from core.storage.audit import AuditEntry
+from core.storage.backup_file import read_manifest
+from core.storage.backups import list_copies
 from core.vault.files import write_whole
 
 PAGE: Final = 100
+_SECOND: Final = timedelta(seconds=1)
 MOST_EXPORTED: Final = 100_000
 """Lines of one workbook: as many as a spreadsheet opens without complaint."""
 
@@ -83,6 +90,54 @@ def check_journal(session: Session, anchors: Sequence[AuditHead] = ()) -> Journa
     with session.reading(UseCase.READ_JOURNAL) as work:
         known = (work.audit.anchored(), *anchors)
         return JournalCheck(work.audit.head(), max(one.id for one in known), work.audit.check(anchors))
+
+
+def backup_heads(session: Session, folder: Path | None = None) -> list[AuditHead]:
+    """The heads in the backups of this base that lie in `folder` (None: where they go on this computer), as anchors for
+    `check_journal`.
+
+    A backup counts where a holder of the work key wrote what it tells, and where it is of the past that the base has
+    now: restoring cuts off what had come after the backup that was restored, with the backups made of it.
+    """
+    with session.reading(UseCase.READ_JOURNAL) as work:
+        cuts = [cut for entry in work.audit.following(1, [UseCase.RESTORE]) if (cut := _Cut.of(entry)) is not None]
+    told = _authentic_facts(session, folder or folder_of(session))
+    heads = {AuditHead(one.moment.entry, one.moment.chain) for one in told if not any(cut.off(one) for cut in cuts)}
+    return sorted((head for head in heads if head.id > 0), key=lambda head: (head.id, head.chain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A restore at the time `at` of the backup of `made_at` whose last entry was `entry`; times in UTC without zone."""
+
+    at: datetime
+    made_at: datetime
+    entry: int
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> "_Cut | None":
+        """From its entry in the audit; None for one that does not tell."""
+        try:
+            made_at, last = datetime.fromisoformat(entry.details["made_at"]), int(entry.details["entry"])
+        except (KeyError, TypeError, ValueError):
+            return None
+        return cls(entry.at, made_at.replace(tzinfo=None), last)
+
+    def off(self, facts: Facts) -> bool:
+        """Whether a backup may be of the past that ended here. Backups know their second only."""
+        return facts.made_at <= self.at + _SECOND and (facts.made_at > self.made_at or facts.moment.entry > self.entry)
+
+
+def _authentic_facts(session: Session, folder: Path) -> Iterator[Facts]:
+    for one in list_copies(folder, session.base_id):
+        try:
+            with one.file.open("rb") as opened:
+                manifest = read_manifest(opened)
+            authentic = manifest.facts.base_id == session.base_id and manifest.is_authentic(session.keys.work)
+        except (OSError, BackupDamaged, BaseNewer):
+            continue
+        if authentic:
+            yield manifest.facts
 
 
 def _refuse_inside(folder: Path, file: Path) -> None:

@@ -1,14 +1,14 @@
 """Restoring a base from a backup: looked at first, checked whole, and put in place in one step.
 
-Login and password of the time of the backup are all it takes, on any machine. What stands in the place is backed up
-first; where it is too damaged for that, its folder is kept under a name that says so. Who was erased from it is erased
-from what is restored.
+Login and password of the time of the backup are all it takes, on any machine, or the recovery sheet of that time. What
+stands in the place is backed up first; where it is too damaged for that, its folder is kept under a name that says so.
+Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too.
 """
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -28,11 +28,14 @@ from core.domain.errors import (
     NoPeopleKey,
     OtherBase,
     StoresApart,
+    WrongPassword,
 )
 from core.domain.rights import UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
 from core.services.session import enter
+from core.services.users import dismiss_again, recover
 from core.services.wording import Language, say
+from core.storage.accounts import User
 from core.storage.backup_file import read_manifest, unpack
 from core.storage.backups import read_copy
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
@@ -42,9 +45,10 @@ from core.storage.location import known_refusals, refuse_network, resolved, syst
 from core.storage.store import Mounts, Store, open_as_it_is
 from core.storage.tombstones import Tombstone, read_tombstones
 from core.vault.folders import mend_place, new_folder_for, parents_of, replace_folder
-from core.vault.slots import SLOTS_FILE, StoreKeys, Unlocked, read_base_id, unlock
+from core.vault.slots import SLOTS_FILE, StoreKeys, Unlocked, plain_login, read_base_id, unlock, unlock_by_sheet
 
 _DAMAGE: Final = (BaseDamaged, BaseMissing, BaseUnreadable, StoresApart)
+_WayIn = Callable[[Path], Unlocked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class RestoreReport:
 
     `erased` of its clients had been erased since, and were again. `safety` is the backup of the base that stood there
     before, `kept` its folder where it was too damaged for one. `tombstones_lost`: it was so damaged that nobody can
-    tell who had been erased from it.
+    tell who had been erased from it. `dismissed` users had left since, and were taken out again.
     """
 
     made_at: datetime
@@ -63,6 +67,7 @@ class RestoreReport:
     safety: Path | None
     kept: Path | None
     tombstones_lost: bool
+    dismissed: int = 0
 
 
 def read_backup(file: Path) -> Backup:
@@ -79,60 +84,76 @@ def restore(  # noqa: PLR0913
     login: str,
     password: str,
     *,
+    sheet: str = "",
     backups: Path | None = None,
     language: Language = "ru",
     mounts: Mounts = system_mounts,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> RestoreReport:
     """Put the base of a backup at `folder`. `backups`: where the one that stands there is backed up (None: beside it).
+    With the code of a recovery `sheet` no password of that time is needed: `password` is then the login's new one.
 
     Whatever is raised, and wherever it is killed, what stood there stands there again at the next start, or the
-    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword,
-    NoPeopleKey, NotAllowed, BaseExists (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere,
-    NetworkDrive, DiskFull, PlaceUnwritable, CipherMissing.
+    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword (also
+    for a login that was dismissed since), WrongSheet, WrongGroup, WeakPassword, NoPeopleKey, NotAllowed, BaseExists
+    (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere, NetworkDrive, DiskFull, PlaceUnwritable,
+    CipherMissing.
     """
-    place = resolved(folder)
+    place, at = resolved(folder), clock()
+    way = _way_in(login, password, sheet)
     refuse_network(place, mounts)
     with _opened(file) as opened, known_refusals(), parents_of(place):
         mend_place(place)
         _refuse_foreign(place, read_manifest(opened).facts)
         filling = new_folder_for(place)
         try:
-            facts, unlocked = _unpack(opened, filling, login, password)
-            standing = _Standing.found(place, unlocked.keys, login, password, mounts)
+            facts, unlocked = _unpack(opened, filling, way)
+            standing = _Standing.found(place, unlocked.keys, way, mounts)
             try:
-                erased, moment = _settle(filling, unlocked, facts, standing.tombstones or (), mounts, clock)
-                safety = standing.back_up(backups or backups_folder(place, language), clock())
+                settled = _settle(filling, unlocked, facts, standing, mounts, at)
+                if sheet:
+                    recover(filling, sheet, login, password, mounts=mounts).close()
+                safety = standing.back_up(backups or backups_folder(place, language), at)
             finally:
                 standing.close()
-            kept = None if safety or not place.exists() else _name_for_damaged(place, language, clock())
+            kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
             replace_folder(filling, place, kept)
         finally:
             shutil.rmtree(filling, ignore_errors=True)
     lost = standing.tombstones is None
-    return RestoreReport(facts.made_at, moment.clients, moment.leads, erased, safety, kept, lost)
+    clients, leads = settled.moment.clients, settled.moment.leads
+    return RestoreReport(facts.made_at, clients, leads, settled.erased, safety, kept, lost, settled.dismissed)
+
+
+def _way_in(login: str, password: str, sheet: str) -> _WayIn:
+    """How a folder of this base is unlocked."""
+    if sheet:
+        return lambda folder: replace(unlock_by_sheet(folder, sheet), login=plain_login(login))
+    return lambda folder: unlock(folder, login, password)
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """The base that stands in the place: `store` None where there is none or it cannot be opened; `tombstones` None
-    where they cannot be read.
+    where they cannot be read. `users`: everybody who ever worked in it, none where it cannot be opened.
     """
 
     store: Store | None
     tombstones: Sequence[Tombstone] | None
     lock: BaseFileLock | None
+    users: Sequence[User] = ()
 
     @classmethod
-    def found(cls, place: Path, keys: StoreKeys, login: str, password: str, mounts: Mounts) -> "_Standing":
-        """Opened by the keys of the backup, or by those that the password opens now."""
+    def found(cls, place: Path, keys: StoreKeys, way: _WayIn, mounts: Mounts) -> "_Standing":
+        """Opened by the keys of the backup, or by those that the way in opens now."""
         if not place.exists():
             return cls(None, (), None)
         lock, tombstones = hold_base(place, datetime.now().astimezone()), None
-        for some in _either(keys, place, login, password):
+        for some in _either(keys, place, way):
             tombstones = read_tombstones(place, some) if tombstones is None else tombstones
             with suppress(*_DAMAGE):
-                return cls(open_as_it_is(place, some, mounts), tombstones, lock)
+                store = open_as_it_is(place, some, mounts)
+                return cls(store, tombstones, lock, _users_of(store))
         return cls(None, tombstones, lock)
 
     def back_up(self, folder: Path, at: datetime) -> Path | None:
@@ -155,10 +176,18 @@ class _Standing:
             self.lock.release()
 
 
-def _either(keys: StoreKeys, place: Path, login: str, password: str) -> Iterator[StoreKeys]:
+def _users_of(store: Store) -> Sequence[User]:
+    try:
+        with store.reading() as work:
+            return work.accounts.everybody()
+    except _DAMAGE:  # what is restored does not depend on it
+        return ()
+
+
+def _either(keys: StoreKeys, place: Path, way: _WayIn) -> Iterator[StoreKeys]:
     yield keys
     with suppress(KnownError):
-        unlocked = unlock(place, login, password)
+        unlocked = way(place)
         if unlocked.swap:
             with suppress(OSError):
                 settle_swap(place, unlocked.swap)
@@ -175,11 +204,11 @@ def _refuse_foreign(place: Path, facts: Facts) -> None:
         raise OtherBase
 
 
-def _unpack(opened: BinaryIO, filling: Path, login: str, password: str) -> tuple[Facts, Unlocked]:
+def _unpack(opened: BinaryIO, filling: Path, way: _WayIn) -> tuple[Facts, Unlocked]:
     """Lay the files into a folder, and unlock them there. What they hold is as a holder of the keys wrote it."""
     manifest = unpack(opened, filling)
     try:
-        unlocked = unlock(filling, login, password)
+        unlocked = way(filling)
     except _DAMAGE:
         raise BackupDamaged from None
     if unlocked.base_id != manifest.facts.base_id or not manifest.is_authentic(unlocked.keys.work):
@@ -189,15 +218,21 @@ def _unpack(opened: BinaryIO, filling: Path, login: str, password: str) -> tuple
     return manifest.facts, unlocked
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What the restored base came to: how many were erased and dismissed again, its moment then."""
+
+    erased: int
+    dismissed: int
+    moment: Moment
+
+
 def _settle(  # noqa: PLR0913, PLR0917
-    filling: Path,
-    unlocked: Unlocked,
-    facts: Facts,
-    tombstones: Sequence[Tombstone],
-    mounts: Mounts,
-    clock: Callable[[], datetime],
-) -> tuple[int, Moment]:
-    """Check the unpacked base, migrate it, erase whom it must not know; returns (erased, its moment then)."""
+    filling: Path, unlocked: Unlocked, facts: Facts, standing: _Standing, mounts: Mounts, at: datetime
+) -> _Settled:
+    """Check the unpacked base, migrate it, take out whom it must not know or let in."""
+    if any(user.login == unlocked.login and not user.active for user in standing.users):
+        raise WrongPassword
     try:
         store = open_as_it_is(filling, unlocked.keys, mounts)
         try:
@@ -208,13 +243,16 @@ def _settle(  # noqa: PLR0913, PLR0917
         session = enter(filling, unlocked, mounts)
     except _DAMAGE:
         raise BackupDamaged from None
-    session.clock = clock
+    session.clock = lambda: at
     try:
         with session.doing(UseCase.RESTORE) as deed:
-            deed.work.tombstones.keep(tombstones)
+            deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
+            dismissed = dismiss_again(session, deed, standing.users)
             deed.details |= {"made_at": facts.made_at.isoformat(), "entry": facts.moment.entry, "erased": erased}
-        return erased, session.store.moment()
+            if dismissed:
+                deed.details |= {"dismissed_again": dismissed}
+        return _Settled(erased, dismissed, session.store.moment())
     finally:
         session.close()
 

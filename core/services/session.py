@@ -68,8 +68,8 @@ class Done(Generic[T]):
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
     the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed; until then `roles` may name some whose key is not there. `clock` gives aware times; `new_client_id` numbers
-    that are not taken yet.
+    allowed; until then `roles` may name some whose key is not there. `backups`: where its backups go on this computer
+    (None: beside it). `clock` gives aware times; `new_client_id` numbers that are not taken yet.
     """
 
     store: Store
@@ -80,6 +80,7 @@ class Session:
     base_id: str
     company: str
     one_time: bool = False
+    backups: Path | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_client_id: Callable[[], int] = field(default=random_client_id)
 
@@ -206,7 +207,8 @@ def sign_in(  # noqa: PLR0913
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     backups: Path | None = None,
 ) -> Session:
-    """Open a base. One of an older schema is backed up into `backups` (None: beside it) before it is migrated.
+    """Open a base whose backups go into `backups` (None: beside it); one of an older schema is backed up before it is
+    migrated.
 
     Raises BaseMissing, BaseDamaged, BaseNewer, BaseBusy, BaseOpenElsewhere, WrongPassword, TooSoon, WaitsForKey,
     WaitsForUpdate, NetworkDrive, CipherMissing, SqliteOld, PlaceUnwritable, DiskFull.
@@ -222,6 +224,7 @@ def sign_in(  # noqa: PLR0913
     if unlocked.outdated:
         with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
             slots.renew_derivation(login, password)
+    session.backups = backups
     return session
 
 

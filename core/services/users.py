@@ -5,8 +5,8 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -115,7 +115,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with _slots_follow(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -129,7 +129,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 def reset_password(session: Session, login: str) -> Done[str]:
     """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
     password = generate_password()
-    with _slots_follow(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
@@ -138,7 +138,7 @@ def reset_password(session: Session, login: str) -> Done[str]:
 
 def grant_people(session: Session, login: str) -> Done[None]:
     """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
-    with _slots_follow(session), session.doing(UseCase.GRANT_PEOPLE) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
@@ -158,7 +158,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
     """
     if not roles:
         raise MissingValue(field="roles")
-    with _slots_follow(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
@@ -183,7 +183,7 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
     that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
     """
-    with _slots_follow(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
@@ -208,7 +208,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with _slots_follow(session), session.doing(UseCase.CHANGE_PASSWORD) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with _changing(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
@@ -230,7 +230,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with _slots_follow(session), session.doing(UseCase.MAKE_SHEET) as deed:
+    with put_back_on_failure(session.store.folder), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         with _changing(session.store.folder, session.keys.work) as slots:
@@ -262,7 +262,7 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
     session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
     try:
         check_password(password, session.company, session.login)
-        with _slots_follow(session), session.doing(UseCase.RECOVER) as deed:
+        with put_back_on_failure(session.store.folder), session.doing(UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}
@@ -317,6 +317,32 @@ def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
     return due
 
 
+def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int:
+    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants.
+
+    The keys they know stay in force until a holder of both comes in (`finish_rotation`). Where no administrator is
+    left, those of the base that stood there are. Returns how many were taken out.
+    """
+    accounts = deed.work.accounts
+    left = {user.login for user in standing if not user.active}
+    gone = [user for user in accounts.users() if user.active and user.login in left]
+    if not gone:
+        return 0
+    with changing(session.store.folder, session.keys.work) as slots:
+        for user in gone:
+            accounts.change_user(user.id, user.roles, active=False)
+            accounts.remove_key_holder(user.login)
+            slots.remove(user.login)
+    accounts.change_setting(_DUE, True)
+    stay = [user for user in accounts.users() if user.active]
+    if not any(Role.ADMINISTRATOR in user.roles for user in stay):
+        heirs = {user.login for user in standing if user.active and Role.ADMINISTRATOR in user.roles}
+        for user in stay:
+            if user.login in heirs:
+                accounts.change_user(user.id, user.roles | {Role.ADMINISTRATOR}, active=True)
+    return len(gone)
+
+
 def read_key_news(session: Session) -> list[KeyNews]:
     """What others did to users and keys since this user was told last, the oldest first."""
     with session.reading(UseCase.READ_USERS) as work:
@@ -345,11 +371,6 @@ def _give_slot(session: Session, deed: Deed, user: User, password: str, *, one_t
         recipient = slots.put(user.login, password, StoreKeys(session.keys.work, people), one_time=one_time)
     if people is not None:
         deed.work.accounts.put_key_holder(user.login, recipient)
-
-
-def _slots_follow(session: Session) -> AbstractContextManager[None]:
-    """Where the command in the block is rolled back, the slots are put back too."""
-    return put_back_on_failure(session.store.folder)
 
 
 @contextmanager

@@ -204,7 +204,7 @@ class Frame(QWidget):
     def focus_pane(self, pane: QWidget) -> None:
         """Put the keyboard into a pane."""
         page = self.page
-        first = page.first_focus() if pane is self._stack and page is not None else None
+        first = page.first_focus() if page is not None and pane in {page, self._stack} else None
         if pane is self.nav:
             first = self.nav.item(self._page) or self.nav.search
         if first is None or not first.isVisible():

@@ -152,4 +152,5 @@ def is_data(line: str) -> bool:
     names = {LOGIN, ONE_TIME, *COLLEAGUES, plan["own"], *HEADERS, *(company["name"] for company in plan["company"])}
     surnames = {form for surname in plan["people"]["surnames"] for form in (surname, f"{surname}а")}
     words_of_key = line.count(" · ") == KEY_WORDS - 1
-    return not LETTERS.search(line) or words_of_key or line in names or line.split(maxsplit=1)[0] in surnames
+    named = words_of_key or line in names or Path(line).is_absolute()
+    return not LETTERS.search(line) or named or line.split(maxsplit=1)[0] in surnames

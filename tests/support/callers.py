@@ -262,6 +262,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_JOURNAL: {
         "journal.read_journal": lambda s, *_: journal.read_journal(s, JournalFilter()),
         "journal.check_journal": lambda s, *_: journal.check_journal(s),
+        "journal.backup_heads": lambda s, *_: journal.backup_heads(s),
     },
     UseCase.EXPORT_JOURNAL: {
         "journal.export_journal": lambda s, _, to: journal.export_journal(s, JournalFilter(), to / "j.xlsx", "en"),
@@ -315,6 +316,8 @@ CALLED_OTHERWISE: Mapping[str, str] = {
     "backups.backup_due": "says no to whoever may not",
     "backups.back_up_if_due": "does nothing for whoever may not",
     "main_job.process": "calls other use cases alone, each of which asks for its own right",
+    "backups.folder_of": "tells a place on this computer",
+    "users.dismiss_again": "works within a command that has asked",
     "users.may_make_sheet": "says no to whoever may not",
     "users.sheet_due": "says no to whoever may not",
     "users.own_words": "reads nothing but one's own public key",

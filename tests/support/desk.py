@@ -1,6 +1,7 @@
 """A desk that does everything at once, for presenters without Qt."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from core.domain.errors import KnownError
@@ -94,6 +95,10 @@ class PlainDesk:
     def go(self, page: str, **facts: Any) -> None:
         """Keep where to."""
         self.went.append((page, facts))
+
+    def keep_backups(self, folder: Path) -> None:
+        """Keep it."""
+        self.session.backups = folder
 
     def remember(self, name: str, value: object) -> None:
         """Keep it."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.domain.backup import Backup
 from core.domain.errors import KnownError
+from core.services.restores import RestoreReport
 from core.services.wording import Language
-from desktop.door import Refused
+from desktop.door import Refused, Wish
 from desktop.words import Words
 
 
@@ -26,6 +28,9 @@ class PlainDoor:
         self.default_folder = Path("Documents") / "Opuntia"
         self._logins = logins or {}
         self._refused: Refused | None = None
+        self.found: list[Backup] = []
+        self.damaged = True
+        self.restored: Callable[[RestoreReport], None] = lambda _report: None
         self.tell: Callable[[str, int, int], None] = lambda _step, _done, _total: None
 
     def refuse(self, error: KnownError) -> None:
@@ -86,6 +91,46 @@ class PlainDoor:
     def show_first_run(self, step: str = "welcome") -> None:
         """Keep it."""
         self.calls.append(("show_first_run", step))
+
+    def backups_of(self, base: Path) -> Path:
+        """Beside it."""
+        return base.with_name("copies")
+
+    def find_backups(self, base: Path, then: Callable[[list[Backup]], None]) -> None:
+        """As the test said."""
+        self.calls.append(("find_backups", base))
+        then(self.found)
+
+    def read_backup(self, file: Path, then: Callable[[Backup], None], refused: Refused) -> None:
+        """One of those that were found; of another the test answers."""
+        self.calls.append(("read_backup", file))
+        self._refused = refused
+        for one in self.found:
+            if one.file == file:
+                then(one)
+
+    def choose_backup(self, start: Path | None) -> Path | None:
+        """As the test said."""
+        self.calls.append(("choose_backup", start))
+        return self.chosen
+
+    def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
+        """Keep it; the test answers through `restored`."""
+        self.calls.append(("restore", wish))
+        self._refused, self.restored = refused, then
+
+    def show_restore(self, base: Path | None, file: Path | None) -> None:
+        """Keep it."""
+        self.calls.append(("show_restore", base, file))
+
+    def end_restore(self, base: Path | None) -> None:
+        """Keep it."""
+        self.calls.append(("end_restore", base))
+
+    def show_damaged(self, base: Path, error: KnownError) -> bool:
+        """Keep it; there is something of a base unless the test says otherwise."""
+        self.calls.append(("show_damaged", base, error))
+        return self.damaged
 
     def set_language(self, language: Language) -> None:
         """Speak it."""

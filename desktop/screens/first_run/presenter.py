@@ -69,6 +69,10 @@ class FirstRunPresenter:
         if chosen is not None:
             self._door.show_unlock(chosen)
 
+    def restore(self) -> None:
+        """Bring a base to this computer from its backup."""
+        self._door.show_restore(None, None)
+
     def new_base(self) -> None:
         """To the second page."""
         self._view.show_step("create")

@@ -95,6 +95,8 @@ class FirstRunScreen(Garden):
         self.sample.clicked.connect(self.presenter.try_sample)
         self.fresh.clicked.connect(self.presenter.new_base)
         self.known.clicked.connect(self.presenter.open_base)
+        self.restore = Button("", Kind.LINK)
+        self.restore.clicked.connect(self.presenter.restore)
         self.bar = Bar()
         self.doing = Line(tone="muted")
         self.welcome_refusal = Label(Type.CAPTION, "err", wrap=True)
@@ -115,6 +117,8 @@ class FirstRunScreen(Garden):
                 self.fresh,
                 10,
                 self.known,
+                6,
+                row(None, self.restore, None),
                 14,
                 self._work,
                 self.welcome_refusal,
@@ -199,6 +203,7 @@ class FirstRunScreen(Garden):
         self.sample.say(say("sample"), say("sample_text"))
         self.fresh.say(say("create"), say("create_text"))
         self.known.say(say("open"), say("open_text"))
+        self.restore.setText(say("restore"))
         self.title.setText(say("create"))
         for name, field in self.fields.items():
             field.set_caption(say(name))
@@ -239,7 +244,7 @@ class FirstRunScreen(Garden):
         self._work.setVisible(busy)
         self.doing.setText(sentence)
         self.bar.show_share(0)
-        for button in (self.sample, self.fresh, self.known, self.make, self.back):
+        for button in (self.sample, self.fresh, self.known, self.restore, self.make, self.back):
             button.setEnabled(not busy)
         if busy:
             self._forget_refusals()

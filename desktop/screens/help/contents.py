@@ -14,6 +14,8 @@ PAGES: Final = (
     "sending",
     "catalogue",
     "users",
+    "journal",
+    "backups",
     "settings",
     "access",
     "about",

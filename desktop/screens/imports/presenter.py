@@ -25,6 +25,7 @@ from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reading import Reading
+from desktop.screens.imports.safety import Safety
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
 from desktop.screens.imports.underway import CHECK, IMPORT, UnderWay
 
@@ -37,7 +38,7 @@ class ImportsPresenter:
         self._desk = desk
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
-        self._under_way = UnderWay(desk)
+        self._under_way, self._safety = UnderWay(desk), Safety()
         self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
         self._forget()
@@ -363,6 +364,7 @@ class ImportsPresenter:
             self.table = self.matching = self.findings = None
             self._tour = Tour(())
             self._show_step()
+            self._safety.tell(self._view, self._desk.words)
 
         def failed(error: KnownError) -> None:
             self._show_step()
@@ -373,7 +375,7 @@ class ImportsPresenter:
             self._view.show_message(self._desk.words.say("imports", "import_stopped"))
 
         self._view.show_message("")
-        self._under_way.run(IMPORT, work, came, failed, stopped)
+        self._under_way.run(IMPORT, self._safety.before(work), came, failed, stopped)
         self._show_under_way()
 
     def _show_under_way(self) -> None:

@@ -3,8 +3,20 @@
 from pathlib import Path
 from typing import Protocol
 
-from core.domain.errors import KnownError, NoSafeKeyring, QuickUnlockOver, TooSoon, WrongPassword, WrongPin
+from core.domain.errors import (
+    BaseDamaged,
+    BaseMissing,
+    KnownError,
+    NoSafeKeyring,
+    QuickUnlockOver,
+    StoresApart,
+    TooSoon,
+    WrongPassword,
+    WrongPin,
+)
 from desktop.door import Door, base_name
+
+_BROKEN = (BaseDamaged, BaseMissing, StoresApart)
 
 
 class UnlockView(Protocol):
@@ -84,10 +96,16 @@ class UnlockPresenter:
         """To the first pages."""
         self._door.show_first_run()
 
+    def restore(self) -> None:
+        """To the way of restoring this base."""
+        self._door.show_restore(self.base, None)
+
     def _refused(self, error: KnownError) -> None:
         self._view.show_busy(False)
         if isinstance(error, TooSoon):
             self.wait(int(str(error.facts["seconds"])))
+            return
+        if isinstance(error, _BROKEN) and self._door.show_damaged(self.base, error):
             return
         if isinstance(error, QuickUnlockOver | NoSafeKeyring):
             self._ask_pin(False)

@@ -48,6 +48,7 @@ class UnlockScreen(Garden):
         self.by_password.hide()
         self.other = Button("", Kind.LINK)
         self.new = Button("", Kind.LINK)
+        self.restore = Button("", Kind.LINK)
         self.foot = Label(Type.CAPTION, "muted")
         for label in (self.name, self.state, self.foot):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,6 +62,7 @@ class UnlockScreen(Garden):
         self.forgot.clicked.connect(lambda: self.presenter.forgot(self.login.text()))
         self.other.clicked.connect(self.presenter.other_base)
         self.new.clicked.connect(self.presenter.new_base)
+        self.restore.clicked.connect(self.presenter.restore)
         self.caps.hide()
         self.refusal.hide()
         card = Block("surface", "line", CARD_RADIUS)
@@ -81,7 +83,7 @@ class UnlockScreen(Garden):
         card.setFixedWidth(_CARD)
         mark = Mark()
         lifted = Lifted(card, CARD_RADIUS)
-        links = row(None, self.forgot, self.other, self.new, None, gap=28)
+        links = row(None, self.forgot, self.other, self.new, self.restore, None, gap=28)
         inner = column(
             None, mark, 12, self.name, 4, self.state, 10, lifted, 4, links, None, self.foot, margins=(16, 16, 16, 16)
         )
@@ -106,6 +108,7 @@ class UnlockScreen(Garden):
         self.forgot.setText(say("unlock", "forgot"))
         self.other.setText(say("unlock", "other"))
         self.new.setText(say("unlock", "new"))
+        self.restore.setText(say("unlock", "restore"))
         self.foot.setText(say("unlock", "foot"))
         self._show_layout()
 
@@ -122,7 +125,7 @@ class UnlockScreen(Garden):
 
     def show_busy(self, busy: bool) -> None:
         """Wait for the answer."""
-        for button in (self.go, self.by_password, self.forgot, self.other, self.new):
+        for button in (self.go, self.by_password, self.forgot, self.other, self.new, self.restore):
             button.setEnabled(not busy)
         self.login.setReadOnly(busy or self.presenter.pin)
         self.secret.line.setReadOnly(busy)

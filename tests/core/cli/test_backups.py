@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from core.cli import main, program
+from core.services.backups import make_backup
 from core.services.clients import import_clients
 from core.services.imports import read_imports
 from core.services.session import sign_in
+from core.services.users import make_sheet
 from core.storage.erasing import erase_clients
 from tests.support.bases import LOGIN, NOW, PASSWORD, client_row, fill_catalogue, open_new_base, reopen
 
@@ -136,6 +138,27 @@ def test_a_new_user_on_a_new_machine_restores_with_the_password(base: Path, back
         assert read_imports(session) == []
     finally:
         session.close()
+
+
+def test_the_recovery_sheet_restores_under_a_new_password(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = reopen(base)
+    code = make_sheet(session).value
+    file = make_backup(session, tmp_path / "copies").value.file
+    session.close()
+    new = tmp_path / "New.opuntia"
+    command = ("restore", file, "--base", new, "--user", LOGIN, "--sheet", "--json")
+    monkeypatch.setenv(program.PASSWORD_VARIABLE, "a-third-pad-for-anna")
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(*command) == program.REFUSED
+    assert json.loads(capsys.readouterr().out)["reason"] == "needs_terminal"
+    monkeypatch.setenv(program.SHEET_VARIABLE, code)
+    assert run(*command) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["clients"] == 2
+    assert code not in told.out + told.err
+    sign_in(new, LOGIN, "a-third-pad-for-anna").close()
 
 
 def test_refusals_get_a_sentence_and_exit_code_2(

@@ -188,9 +188,10 @@ def test_a_base_with_another_past_is_backed_up_though_its_numbers_agree(
     firm: Path, at_work: Session, place: Path, tmp_path: Path
 ) -> None:
     """The base was restored from before, and as much was done in it again."""
+    keys = at_work.keys
     at_work.close()
     twin = Path(shutil.copytree(firm, tmp_path / "twin" / firm.name))
-    at_work.store = Store(firm, at_work.store.keys)
+    at_work.store = Store(firm, keys)
     _work_on(at_work)
     make_backup(at_work, place)
     other = sign_in(twin, LOGIN, PASSWORD)
