@@ -184,7 +184,7 @@ class Program(Appearance):
             if place.is_of(session):
                 self._come_back(place, session)
                 return
-            if not may_drop(self.frame, self.words, place):
+            if not may_drop(self.frame, self.words, place, secret=self.curtain.hides_secret):
                 session.close()
                 self.show_unlock(self.base or base, "locked")
                 return

@@ -63,6 +63,11 @@ class Curtain:
                 line.setSelection(start + length if backwards else start, -length if backwards else length)
         self.forget()
 
+    @property
+    def hides_secret(self) -> bool:
+        """Whether one of the hidden windows shows what is never shown again."""
+        return any(isValid(window) and getattr(window, "shown_once", False) for window in self._hidden)
+
     def forget(self) -> None:
         """Whatever stood there belongs to a base that is closed now."""
         for window in self._hidden:
