@@ -109,7 +109,7 @@ class Frame(QWidget):
         """Says when the workplace will be locked."""
         from desktop.window.warning import LockWarning  # noqa: PLC0415 (see above)
 
-        return LockWarning(self)
+        return LockWarning()
 
     @cached_property
     def _stack(self) -> QStackedWidget:
