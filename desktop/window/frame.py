@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShortcut
 
     from desktop.widgets.page import Page
+    from desktop.window.curtain import Curtain
     from desktop.window.nav import Nav
     from desktop.window.notices import NoticePanel
     from desktop.window.palette import Palette
@@ -110,6 +111,13 @@ class Frame(QWidget):
         from desktop.window.warning import LockWarning  # noqa: PLC0415 (see above)
 
         return LockWarning()
+
+    @cached_property
+    def curtain(self) -> Curtain:
+        """Over the windows above this one, while the workplace is locked."""
+        from desktop.window.curtain import Curtain  # noqa: PLC0415 (see above)
+
+        return Curtain(self)
 
     @cached_property
     def _stack(self) -> QStackedWidget:
