@@ -59,8 +59,7 @@ class Arrival:
         if session.one_time:
             self.show_one_time(place, base, on)
         elif self._program.entrance.made == base:
-            self._program.entrance.made = None
-            self.show_sheet(place, on)
+            self.show_sheet(place, partial(self._leave_sheet, on))
         else:
             on()
 
@@ -69,6 +68,11 @@ class Arrival:
         from desktop.screens.recovery.screen import RecoveryScreen  # noqa: PLC0415 (the way in does without)
 
         self._show_door(RecoveryScreen(self._program.entrance, base, login))
+
+    def _leave_sheet(self, on: Callable[[], None]) -> None:
+        """Made or put off; until then whoever comes back from a lock finds it again."""
+        self._program.entrance.made = None
+        on()
 
     # ------------------------------------------------------------------ before the pages
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,22 +10,18 @@ from PySide6.QtCore import QTimer, Signal
 
 from desktop.appearance import Appearance
 from desktop.arrival import Arrival
-from desktop.clipboard import take_clipboard_back
 from desktop.counting import Counting
 from desktop.crash import CrashReport, CrashReports
 from desktop.door import base_name
 from desktop.doors import Doors
 from desktop.entrance import Entrance
 from desktop.geometry import keep_geometry, restore_geometry
-from desktop.idleness import Idleness
 from desktop.places import COMBINATIONS, PLACES, make_page
 from desktop.preferences import Preferences
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
-from desktop.system_events import SystemEvents
 from desktop.tasks import Tasks, Work
 from desktop.window.bell import Bell
-from desktop.window.curtain import Curtain
 from desktop.window.frame import Frame
 from desktop.window.speech import Speech
 
@@ -33,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.services.session import Session
+    from desktop.idleness import Idleness
     from desktop.workplace import Workplace
 
 _COMPLETE_AFTER_MS: Final = 50
@@ -57,17 +54,11 @@ class Program(Appearance):
         self.base: Path | None = None
         self._speech = Speech(self.frame, self.words)
         self.windows = SideWindows(self.frame, self.words, self.reports)
-        self.curtain = Curtain(self.frame)
         self.bell = Bell(self.frame, self.words, self._speech)
         self._finishing = False  # hidden, until the work that is under way has ended
         self._completing = QTimer(self, singleShot=True, interval=_COMPLETE_AFTER_MS)
         self._completing.timeout.connect(self._complete)
         self._counting = Counting(self, lambda: self._workplace, self._speech)
-        self.idleness = Idleness(self)
-        self.system_events = SystemEvents(self)
-        self.system_events.lock_wanted.connect(partial(self.lock, unasked=True))
-        self.idleness.over.connect(partial(self.lock, unasked=True))
-        self.idleness.warned.connect(self._warn_of_lock)
         self.frame.may_close = partial(self._may_end, "quit")
         self.frame.closing = self._closing
         self.frame.key_pressed.connect(self._key)
@@ -106,13 +97,16 @@ class Program(Appearance):
 
     def _complete(self) -> None:
         """What the way in does without until it stands."""
+        from desktop.system_events import SystemEvents  # noqa: PLC0415
         from desktop.theme.qt_icons import app_icon  # noqa: PLC0415
         from desktop.window.qt_words import install_qt_words  # noqa: PLC0415
 
         install_qt_words(self.language)
         self.frame.setWindowIcon(app_icon())
         self.frame.listen_to(COMBINATIONS)
-        self.system_events.listen(self.frame)
+        events = SystemEvents(self)
+        events.lock_wanted.connect(partial(self.lock, unasked=True))
+        events.listen(self.frame)
 
     def show_unlock(self, base: Path, state: str = "") -> None:
         """The way into a base."""
@@ -146,14 +140,23 @@ class Program(Appearance):
             if not (self.frame.demo and unasked):
                 self.leave()
             return
+        from desktop.clipboard import take_clipboard_back  # noqa: PLC0415
+
         self.idleness.end()
-        self.curtain.draw()
+        self.frame.curtain.draw()
         self.show_unlock(base, "locked")  # first: what was typed is still given to the base
         place.lock()
         take_clipboard_back()
 
-    def _warn_of_lock(self, seconds: int) -> None:
-        self.frame.lock_warning.show_left(seconds, self.words)
+    @cached_property
+    def idleness(self) -> Idleness:
+        """Watches from the first base on."""
+        from desktop.idleness import Idleness  # noqa: PLC0415
+
+        idleness = Idleness(self)
+        idleness.over.connect(partial(self.lock, unasked=True))
+        idleness.warned.connect(lambda left: self.frame.curtain.warning.show_left(left, self.words))
+        return idleness
 
     def watch_idleness(self) -> None:
         """From now on, as this computer's settings say; the sample keeps no secret."""
@@ -170,7 +173,7 @@ class Program(Appearance):
         self.frame.show_hall()
         place.resume(session)
         self._speech.say_title()
-        self.curtain.lift()
+        self.frame.curtain.lift()
         page = self.frame.page
         if page is not None and page.listens:
             page.read_again()
@@ -185,7 +188,7 @@ class Program(Appearance):
             if place.is_of(session):
                 self._come_back(place, session)
                 return
-            if not may_drop(self.frame, self.words, place):
+            if not may_drop(self.frame, self.words, place, secret=self.frame.curtain.hides_secret):
                 session.close()
                 self.show_unlock(self.base or base, "locked")
                 return
@@ -233,7 +236,7 @@ class Program(Appearance):
         if self._workplace is None:
             return
         self.idleness.end()
-        self.curtain.forget()
+        self.frame.curtain.forget()
         self.frame.remove_pages()  # first: what was typed there is still given to the base
         self._workplace.leave()
         self._workplace = None

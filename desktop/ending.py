@@ -27,9 +27,11 @@ def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: s
     return question.chosen
 
 
-def may_drop(parent: QWidget, words: Words, place: Workplace) -> bool:
-    """Whether somebody else may open a base while this workplace is locked: what waits in it would be lost."""
-    if not place.unfinished:
+def may_drop(parent: QWidget, words: Words, place: Workplace, *, secret: bool) -> bool:
+    """Whether somebody else may open a base while this workplace is locked: what waits in it, be it a `secret` that is
+    not shown again, would be lost.
+    """
+    if not place.unfinished and not secret:
         return True
     answers = [(words.say("window", "drop_locked"), "drop"), (words.say("window", "stay"), "stay")]
     title, text = words.say("window", "locked_work"), words.say("window", "locked_work_text")

@@ -89,6 +89,7 @@ class Idleness(QObject):
         """How long nobody was there."""
         if not self._ticking.isActive():
             return
+        self._watch_windows()  # also those that have never had the keyboard
         left = self.limit_s - (self._clock() - self._touched)
         if left <= 0:
             self.end()

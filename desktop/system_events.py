@@ -6,6 +6,7 @@ Linux tells over D-Bus, Windows by messages to windows. macOS tells neither thro
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from typing import Any, Final
 
@@ -23,6 +24,15 @@ _SCREEN_SAVERS: Final = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
+
+
+def session_path(name: str) -> str:
+    """The object of a session of login1 by its id, written as systemd writes it; "" (any) where the id is unknown."""
+    signs = [
+        sign if sign.isascii() and (sign.isalpha() or (place and sign.isdigit())) else f"_{ord(sign):02x}"
+        for place, sign in enumerate(name)
+    ]
+    return f"/org/freedesktop/login1/session/{''.join(signs)}" if name else ""
 
 
 def means_lock(message: int, parameter: int) -> bool:
@@ -73,7 +83,8 @@ class SystemEvents(QObject):
         if system.isConnected():
             manager = f"{_LOGIN}.Manager"
             system.connect(_LOGIN, "/org/freedesktop/login1", manager, "PrepareForSleep", self, tell)
-            system.connect(_LOGIN, "", f"{_LOGIN}.Session", "Lock", self, locked)
+            ours = session_path(os.environ.get("XDG_SESSION_ID", ""))
+            system.connect(_LOGIN, ours, f"{_LOGIN}.Session", "Lock", self, locked)
         if session.isConnected():
             for name, path in _SCREEN_SAVERS:
                 session.connect("", path, name, "ActiveChanged", self, tell)

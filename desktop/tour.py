@@ -1,8 +1,9 @@
 """A walk through every screen on the sample company: for pictures, and to see that each of them can be drawn at all.
 
-    python -m desktop.tour FOLDER [--pseudo]
+    python -m desktop.tour FOLDER [NAME…] [--pseudo]
 
-writes a picture per screen, look, language and size. `desktop/self_test.py` walks the same way without keeping them.
+writes a picture per screen (or of those named), look, language and size. `desktop/self_test.py` walks the same way
+without keeping them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -19,10 +20,12 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
+from core.domain.errors import WrongPin
 from core.domain.rights import Role
 from core.services.review import read_cards, read_queue
 from core.services.sample import HEADERS, LOGIN, invented_rows, read_plan
@@ -33,6 +36,7 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
+from desktop.tour_locking import clear_locking, show_lock_settings, show_pin, show_pin_door, show_warning
 
 if TYPE_CHECKING:
     from desktop.screens.users.screen import UsersScreen
@@ -87,16 +91,16 @@ class Guide(BaseStops):
         self.program.begin()
         self.frame = self.program.frame
 
-    def walk(self, looks: Sequence[Look]) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
-        """(name, look, picture, the window that was drawn) of every screen in every look."""
+    def walk(self, looks: Sequence[Look], only: Collection[str] = ()) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
+        """(name, look, picture, the window that was drawn) of every screen, or `only` of some, in every look."""
         program = self.program
         for name, prepare in self._before():
-            yield from self._stand(name, prepare, looks)
+            yield from self._stand(name, prepare, looks if not only or name in only else ())
         program.show_first_run()
         program.entrance.try_sample(_refuse, lambda _step, _done, _total: None)
         self.settle()
         for name, prepare in self._inside():
-            yield from self._stand(name, prepare, looks)
+            yield from self._stand(name, prepare, looks if not only or name in only else ())
 
     def close(self) -> None:
         """End the program."""
@@ -141,6 +145,10 @@ class Guide(BaseStops):
         base = Path(f"{read_plan()['own']}{SUFFIX}")
         yield "unlock", lambda: self.program.show_unlock(base)
         yield "recovery", lambda: self._recover(base)
+        self.program.preferences.opened(base, LOGIN)
+        yield "unlock-locked", lambda: self.program.show_unlock(base, "locked")
+        yield "unlock-pin", lambda: show_pin_door(self.program, base)
+        yield "unlock-pin-wrong", lambda: show_pin_door(self.program, base, WrongPin(left=3))
 
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
@@ -162,6 +170,10 @@ class Guide(BaseStops):
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
+        yield "settings-lock", lambda: show_lock_settings(self.program)
+        yield "settings-pin", lambda: show_pin(self.program)
+        yield "lock-warning", self._lock_warning
+        yield "lock-warning-above", lambda: show_warning(self.program, show_pin(self.program))
         yield "restore-choose", self._restore
         yield "restore-open", self._restore_open
         yield "restore-sheet", self._restore_sheet
@@ -235,7 +247,7 @@ class Guide(BaseStops):
         page = self.frame.page
         if not isinstance(page, UsersScreen):
             raise TypeError
-        if page.dialog is not None:
+        if page.dialog is not None and isValid(page.dialog):
             page.dialog.done(0)
             page.dialog = None
         rows = [page.table.index(place, 0).data() for place in range(page.table.rowCount())]
@@ -274,8 +286,11 @@ class Guide(BaseStops):
         told = max(cards, key=lambda card: (len(card.rivals), sum(why.by_data for why in card.reasons), -card.id))
         self.program.go("review", {"recommendation": told.id})
 
+    def _lock_warning(self) -> None:
+        self._review()
+        show_warning(self.program)
+
     def _reasons(self) -> None:
-        from PySide6.QtCore import Qt  # noqa: PLC0415
         from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
 
         self._review()
@@ -310,7 +325,12 @@ class Guide(BaseStops):
         self.frame.palette_.hide()
         self.frame.notices.hide()
         self.frame.news.hide()
+        clear_locking(self.program)
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QDialog) and window.isVisible():
+                window.done(0)
         self.program.windows.close()
+        self.frame.activateWindow()
 
 
 def write_rough_table(file: Path) -> Path:
@@ -334,7 +354,11 @@ def write_rough_table(file: Path) -> Path:
     return file
 
 
-_ANEW: Final = {"palette", "notices", "help", "crash", "unlock", "users-password", "users-dismiss", "news", "recovery"}
+_ANEW: Final = {
+    *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
+    *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
+    *("settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
+}
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 
 
@@ -346,7 +370,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the pictures."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     pseudo = "--pseudo" in arguments
-    folder = Path(next((one for one in arguments if not one.startswith("-")), "build/screens"))
+    named = [one for one in arguments if not one.startswith("-")]
+    folder = Path(named[0] if named else "build/screens")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["opuntia", *IN_ONE_STYLE])
     app.setQuitOnLastWindowClosed(False)
@@ -354,7 +379,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home:
         guide = Guide(Path(home))
         count = 0
-        for name, look, picture, _ in guide.walk(PSEUDO_LOOKS if pseudo else LOOKS):
+        for name, look, picture, _ in guide.walk(PSEUDO_LOOKS if pseudo else LOOKS, named[1:]):
             picture.save(str(folder / f"{name}-{look.name}.png"))
             count += 1
         guide.close()

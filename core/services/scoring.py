@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,18 @@ class ScoringReport:
     resettled: int
     model_version: str
     new_model: bool
+
+    def after(self, earlier: "ScoringReport") -> "ScoringReport":
+        """Of two runs as of one: this one has gone on where the `earlier` one was stopped."""
+        if self.model_version != earlier.model_version:  # then everybody was computed again
+            return self
+        return replace(
+            self,
+            scored=earlier.scored + self.scored,
+            reused=max(0, self.reused - earlier.scored),
+            resettled=earlier.resettled + self.resettled,
+            new_model=earlier.new_model or self.new_model,
+        )
 
 
 def compute(session: Session, progress: Progress = no_progress) -> Done[ScoringReport]:

@@ -22,6 +22,8 @@ class PasswordDialog(QDialog):
     never shown again.
     """
 
+    shown_once = True
+
     def __init__(
         self, parent: QWidget | None, title: str, text: str, password: str, words: tuple[str, str, str, str]
     ) -> None:

@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QSpinBox, QToolTip, QWidget
 from shiboken6 import isValid
 
+from desktop.window.warning import LockWarning
+
 if TYPE_CHECKING:
     from desktop.window.frame import Frame
 
 
 class Curtain:
     """Windows that only show or let type are hidden and keep what was typed in them. A window that somebody waits for
-    (a question, the system's choice of a file) is left as Esc leaves it: nothing was chosen.
+    (a question, the system's choice of a file) is left as Esc leaves it: nothing was chosen. `warning` comes before it.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -23,6 +25,7 @@ class Curtain:
         self._focused: QWidget | None = None
         self._above: QWidget | None = None
         self._selected: tuple[int, int, int] | None = None
+        self.warning = LockWarning()
 
     def draw(self) -> None:
         """Hide them, and remember where the keyboard was."""
@@ -62,6 +65,11 @@ class Curtain:
                 backwards = cursor == start
                 line.setSelection(start + length if backwards else start, -length if backwards else length)
         self.forget()
+
+    @property
+    def hides_secret(self) -> bool:
+        """Whether one of the hidden windows shows what is never shown again."""
+        return any(isValid(window) and getattr(window, "shown_once", False) for window in self._hidden)
 
     def forget(self) -> None:
         """Whatever stood there belongs to a base that is closed now."""

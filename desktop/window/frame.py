@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShortcut
 
     from desktop.widgets.page import Page
+    from desktop.window.curtain import Curtain
     from desktop.window.nav import Nav
     from desktop.window.notices import NoticePanel
     from desktop.window.palette import Palette
     from desktop.window.status import JobStrip, StatusBar
-    from desktop.window.warning import LockWarning
 
 _DEMO_FRAME: Final = 3
 _TOAST_WIDTH: Final = 420
@@ -105,11 +105,11 @@ class Frame(QWidget):
         return MessageBar()
 
     @cached_property
-    def lock_warning(self) -> LockWarning:
-        """Says when the workplace will be locked."""
-        from desktop.window.warning import LockWarning  # noqa: PLC0415 (see above)
+    def curtain(self) -> Curtain:
+        """Over the windows above this one, while the workplace is locked."""
+        from desktop.window.curtain import Curtain  # noqa: PLC0415 (see above)
 
-        return LockWarning(self)
+        return Curtain(self)
 
     @cached_property
     def _stack(self) -> QStackedWidget:

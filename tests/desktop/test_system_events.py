@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
-from desktop.system_events import SystemEvents, WindowsFilter, WindowsMessage, means_lock
+from desktop.system_events import SystemEvents, WindowsFilter, WindowsMessage, means_lock, session_path
 
 _LISTENS = """
 import sys
@@ -35,6 +35,42 @@ events.lock_wanted.connect(app.quit)
 app.exec()
 print("locked", len(told))
 """
+
+_SYSTEM_IS_SESSION = """
+import os
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+"""
+_LISTENS_TO_LOGIN = """
+import sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from desktop.system_events import SystemEvents
+app = QCoreApplication(sys.argv)
+events = SystemEvents()
+told = []
+events.lock_wanted.connect(lambda: told.append(1))
+events.listen(None)
+login = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "login")
+assert login.registerService("org.freedesktop.login1")
+def send(session):
+    path = f"/org/freedesktop/login1/session/{session}"
+    assert login.send(QDBusMessage.createSignal(path, "org.freedesktop.login1.Session", "Lock"))
+QTimer.singleShot(50, lambda: [send(session) for session in sys.argv[1:]])
+QTimer.singleShot(5000, app.quit)
+events.lock_wanted.connect(app.quit)
+app.exec()
+QTimer.singleShot(100, app.quit)
+app.exec()
+print("locked", len(told))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("2", "_32"), ("c1", "c1"), ("12", "_312"), ("a-b", "a_2db"), ("a_b", "a_5fb")]
+)
+def test_a_session_has_the_path_that_systemd_gives_it(name: str, path: str) -> None:
+    assert session_path(name) == f"/org/freedesktop/login1/session/{path}"
+    assert session_path("") == ""
 
 
 @pytest.mark.parametrize(
@@ -87,3 +123,17 @@ if sys.platform == "linux" and shutil.which("dbus-run-session"):
             timeout=60,
         )
         assert "locked 1" in done.stdout, done.stderr
+
+    @pytest.mark.parametrize(("ours", "locked"), [("2", 1), ("", 3)])
+    def test_only_the_lock_of_our_own_session_locks(ours: str, locked: int) -> None:
+        script = f"{_SYSTEM_IS_SESSION}{_LISTENS_TO_LOGIN}"
+        done = subprocess.run(
+            ["dbus-run-session", "--", sys.executable, "-c", script, "_31", "c2", "_32"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_SESSION_ID": ours},
+            timeout=60,
+        )
+        assert f"locked {locked}" in done.stdout, done.stderr

@@ -326,12 +326,12 @@ def test_nobody_there_is_warned_of_and_then_locks_without_losing_a_letter(inside
     driver.program.watch_idleness()
     now[0] = 40
     idleness.look()
-    assert driver.frame.lock_warning.text == driver.say("window", "lock_soon", n=20)
+    assert driver.frame.curtain.warning.text == driver.say("window", "lock_soon", n=20)
     assert driver.focused is field
     driver.press(KEYS.Key_A, held=CTRL)
     QTest.keyClick(driver.frame.windowHandle(), KEYS.Key_7)
     assert field.text() == "7"
-    assert driver.frame.lock_warning.text == ""
+    assert driver.frame.curtain.warning.text == ""
     now[0] += 61
     idleness.look()
     driver.wait()
@@ -340,6 +340,39 @@ def test_nobody_there_is_warned_of_and_then_locks_without_losing_a_letter(inside
     idleness.look()
     unlock(driver)
     assert driver.frame.page_name == "settings"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("what", ["help", "crash", "dialog"])
+def test_the_warning_stands_in_whichever_window_lies_above_and_a_touch_there_takes_it_back(
+    inside: Inside, what: str
+) -> None:
+    driver = inside("scored")
+    program = driver.program
+    driver.go("sending")
+    now = [0.0]
+    program.idleness._clock = lambda: now[0]
+    program.preferences.lock_after = 1
+    program.watch_idleness()
+    if what == "help":
+        program.show_help()
+    elif what == "crash":
+        program.windows.show_crash(CrashReport.of(ValueError(), "today"), before=False)
+    else:
+        driver.page.show_password("Пароль", "Передайте его отдельно", "qwerty-123")
+    QApplication.processEvents()
+    above = driver.page.dialog if what == "dialog" else program.windows.shown[-1]
+    now[0] = 40
+    program.idleness.look()
+    soon = driver.say("window", "lock_soon", n=20)
+    assert [soon in driver.texts(window) for window in (driver.frame, above)] == [True, True]
+    QTest.mouseMove(above.windowHandle(), above.rect().center())
+    QTest.keyClick(above.windowHandle(), KEYS.Key_Shift)
+    assert not any(soon in driver.texts(window) for window in (driver.frame, above))
+    now[0] += 59
+    program.idleness.look()
+    assert driver.frame.page is not None
+    above.close()
 
 
 def test_the_sample_is_left_when_asked_and_never_locks_by_itself(

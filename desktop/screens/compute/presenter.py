@@ -1,11 +1,11 @@
 """What the page of computing says, and when it starts and stops the work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Protocol
 
 from core.domain.errors import KnownError
-from core.domain.progress import Progress
+from core.domain.progress import Progress, Stopped
 from core.services.scoring import ScoringReport, compute
 from core.services.session import Done, Session
 from core.services.today import Today, read_today
@@ -111,12 +111,23 @@ class ComputePresenter:
         self._view.show_refused("")
         listener = self._view.follow()
 
+        parts: list[ScoringReport] = []
+
         def work(session: Session, progress: Progress) -> Done[ScoringReport]:
+            """Once more where a lock has cut it short: then the parts are told as one run."""
+
             def tell(step: str, done: int, total: int) -> None:
                 progress(step, done, total)
                 listener(step, done, total)
 
-            return compute(session, tell)
+            try:
+                done = compute(session, tell)
+            except Stopped:
+                if not parts:
+                    raise
+                return Done(parts[-1])
+            parts.append(done.value.after(parts[-1]) if parts else done.value)
+            return replace(done, value=parts[-1])
 
         self._show()
         job = self._desk.run("compute", work, self._ended, self._refused, self._stopped)

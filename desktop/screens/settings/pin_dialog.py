@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.theme import Type
@@ -25,13 +26,13 @@ class PinDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.password, self.pin, self.again = Secret(), Secret(), Secret()
-        fields = []
+        fields: list[QWidget | int] = []
         for secret, key in ((self.password, "pin_password"), (self.pin, "pin"), (self.again, "pin_again")):
             field = Captioned(secret)
             field.set_caption(words.say("settings", key))
             secret.set_words(words.say("settings", key), words.say("unlock", "show_password"))
             secret.returned.connect(self._press)
-            fields.append(field)
+            fields += [12, field]
         self.refusal = Label(Type.CAPTION, "err", wrap=True)
         self.refusal.hide()
         self.set_ = Button(words.say("settings", "pin_set"), Kind.FILLED, height=36)
@@ -42,7 +43,7 @@ class PinDialog(QDialog):
             Label(Type.SECTION, text=title, wrap=True),
             8,
             Label(text=words.say("settings", "pin_text"), wrap=True),
-            16,
+            4,
             *fields,
             self.refusal,
             20,
@@ -54,8 +55,11 @@ class PinDialog(QDialog):
         self.password.line.setFocus()
         self.finished.connect(self.deleteLater)
 
-    def show_refused(self, sentence: str) -> None:
-        """Why not; what was typed stays."""
+    def show_refused(self, sentence: str, field: str) -> None:
+        """Why not; what was typed stays, and the keyboard goes to "password", "pin" or "again"."""
+        line = {"password": self.password, "pin": self.pin, "again": self.again}[field].line
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.selectAll()
         self.refusal.setText(sentence)
         self.refusal.show()
         self.set_.setEnabled(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from core.domain.errors import KnownError, WrongPassword
 from core.services.quick_unlock import (
     QuickUnlock,
     disable_quick_unlock,
@@ -25,8 +26,8 @@ class QuickView(Protocol):
     def ask_pin(self) -> None:
         """Password and PIN."""
 
-    def show_pin_refused(self, sentence: str) -> None:
-        """Why this PIN was not taken."""
+    def show_pin_refused(self, sentence: str, field: str) -> None:
+        """Why this PIN was not taken; "password", "pin" or "again" is to be typed anew."""
 
     def close_pin(self) -> None:
         """It was taken."""
@@ -61,13 +62,17 @@ class Quick:
         """Take this PIN."""
         home = self._home
         if pin != again:
-            self._view.show_pin_refused(self._desk.words.say("settings", "pin_differs"))
+            self._view.show_pin_refused(self._desk.words.say("settings", "pin_differs"), "again")
             return
         self._desk.do(
             lambda session: enable_quick_unlock(session, home, password, pin),
             lambda _: self._taken(),
-            lambda error: self._view.show_pin_refused(self._desk.words.error(error)),
+            self._pin_refused,
         )
+
+    def _pin_refused(self, error: KnownError) -> None:
+        field = "password" if isinstance(error, WrongPassword) else "pin"
+        self._view.show_pin_refused(self._desk.words.error(error), field)
 
     def _taken(self) -> None:
         self._view.close_pin()

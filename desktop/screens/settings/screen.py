@@ -209,18 +209,23 @@ class SettingsScreen(Page):
         """Quick unlock as it stands."""
         self.quick_unlock.setEnabled(enabled)
         self.quick_unlock.setChecked(on)
-        self.lines["quick_unlock"].show_wrong(note)
+        say = self._desk.words.say
+        self.lines["quick_unlock"].say(say("settings", "quick_unlock"), note or say("settings", "quick_unlock_text"))
 
     def ask_pin(self) -> None:
         """Above the page; cancelled, the tick is as before."""
         self.pin = PinDialog(self.window(), self._desk.words, self.presenter.quick.set_pin)
         self.pin.rejected.connect(self.presenter.quick.read)
+        self.pin.finished.connect(self._forget_pin)
         self.pin.open()
 
-    def show_pin_refused(self, sentence: str) -> None:
+    def _forget_pin(self) -> None:
+        self.pin = None
+
+    def show_pin_refused(self, sentence: str, field: str) -> None:
         """Why not."""
         if self.pin is not None:
-            self.pin.show_refused(sentence)
+            self.pin.show_refused(sentence, field)
 
     def close_pin(self) -> None:
         """It was taken."""

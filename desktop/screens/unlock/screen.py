@@ -45,7 +45,8 @@ class UnlockScreen(Garden):
         self.forgot = Button("", Kind.LINK)
         self.by_password = Button("", Kind.LINK)
         self.by_password.clicked.connect(self.presenter.ask_password)
-        self.by_password.hide()
+        self._beside = holder(column(6, row(None, self.by_password, None)))
+        self._beside.hide()
         self.other = Button("", Kind.LINK)
         self.new = Button("", Kind.LINK)
         self.restore = Button("", Kind.LINK)
@@ -76,7 +77,7 @@ class UnlockScreen(Garden):
                 self.refusal,
                 12,
                 self.go,
-                self.by_password,
+                self._beside,
                 margins=(side, 24, side, 24),
             )
         )
@@ -148,7 +149,7 @@ class UnlockScreen(Garden):
         self.secret.clear()
         self.refusal.hide()
         self.caps.hide()
-        self.by_password.setVisible(pin)
+        self._beside.setVisible(pin)
         self.login.setReadOnly(pin)
         self.retranslate()
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)

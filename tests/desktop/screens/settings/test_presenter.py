@@ -46,8 +46,8 @@ class View:
     def ask_pin(self) -> None:
         self.pin.append("asked")
 
-    def show_pin_refused(self, sentence: str) -> None:
-        self.pin.append(sentence)
+    def show_pin_refused(self, sentence: str, field: str) -> None:
+        self.pin += [sentence, field]
 
     def close_pin(self) -> None:
         self.pin.append("closed")
@@ -175,8 +175,8 @@ def test_a_pin_is_set_with_the_password_and_taken_away_at_once(
         presenter.quick.set_pin("wrong-password-1", "407163", "407163")
         assert not memory.kept
         presenter.quick.set_pin(PASSWORD, "407163", "407163")
-        wrong = [desk.words.error(WeakPin()), desk.words.error(WrongPassword())]
-        assert view.pin == ["asked", desk.words.say("settings", "pin_differs"), *wrong, "closed"]
+        wrong = [desk.words.error(WeakPin()), "pin", desk.words.error(WrongPassword()), "password"]
+        assert view.pin == ["asked", desk.words.say("settings", "pin_differs"), "again", *wrong, "closed"]
         assert view.quick == (True, True, "")
         presenter.quick.switch(False)
         assert view.quick == (True, False, "")
