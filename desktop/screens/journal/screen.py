@@ -24,7 +24,7 @@ from desktop.widgets.toggles import Toggles
 
 _FULL_HEIGHT: Final = 76
 _USE_CASE: Final = 3
-_WIDEST: Final = {"at": "28.08.2028, 20:58:58", "login": "nikolaeva.a"}
+_WIDEST: Final = {"at": "28 Nov 2028, 20:58:58", "login": "nikolaeva.a"}
 """What decides how wide a column is at least."""
 
 
@@ -192,7 +192,11 @@ class JournalScreen(Page):
         widths = []
         for place, name in enumerate(COLUMNS):
             texts = [say("journal", f"head_{name}"), *words.get(name, [_WIDEST.get(name, "")])]
-            widths.append(round(max(text_width(text, Type.LABEL) for text in texts)) + 2 * CELL_PAD + 2)
+            widths.append(
+                round(max(text_width(text, one) for text in texts for one in (Type.BODY, Type.LABEL)))
+                + 2 * CELL_PAD
+                + 2
+            )
             widths[-1] += EDGE_PAD - CELL_PAD if place in (0, len(COLUMNS) - 1) else 0
         self.grid.set_widths(widths, len(COLUMNS) - 1)
         self.grid.horizontalHeader().setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
