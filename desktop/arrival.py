@@ -126,8 +126,8 @@ class Arrival:
         place.ask("arrival", _read_due, partial(self._settle, place))
 
     def _settle(self, place: Workplace, found: tuple[bool, list[KeyNews]]) -> None:
+        from core.services.rotation import CHANGED, finish_rotation  # noqa: PLC0415
         from core.services.session import Done  # noqa: PLC0415 (needs the store)
-        from core.services.users import CHANGED, finish_rotation  # noqa: PLC0415
 
         due, news = found
 
@@ -181,7 +181,8 @@ class Arrival:
 
 
 def _read_due(session: Session) -> tuple[bool, list[KeyNews]]:
-    from core.services.users import read_key_news, rotation_due  # noqa: PLC0415 (needs the store)
+    from core.services.rotation import rotation_due  # noqa: PLC0415 (needs the store)
+    from core.services.users import read_key_news  # noqa: PLC0415 (needs the store)
 
     return rotation_due(session), read_key_news(session)
 

@@ -32,8 +32,9 @@ from core.domain.errors import (
 )
 from core.domain.rights import UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
+from core.services.rotation import dismiss_again
 from core.services.session import enter
-from core.services.users import dismiss_again, recover
+from core.services.users import recover
 from core.services.wording import Language, say
 from core.storage.accounts import User
 from core.storage.backup_file import read_manifest, unpack

@@ -4,16 +4,12 @@ What a user may open is settled by keys: a role without the people key has none 
 are written inside the unit of work: killed between the two, a slot without an account opens nothing.
 """
 
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from core.domain.errors import (
-    BaseDamaged,
     LastAdministrator,
     LoginTaken,
     MissingValue,
@@ -24,21 +20,18 @@ from core.domain.errors import (
 )
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
+from core.services.rotation import CHANGED, changing_slots, rotate_keys
 from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
 from core.services.wording import Language
 from core.storage.accounts import User
-from core.storage.connection import PEOPLE_FILE, WORK_FILE
-from core.storage.location import known_refusals, system_mounts
+from core.storage.location import system_mounts
 from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
-from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
-from core.vault.slot_changes import SlotChanges, changing, holdings, put_back_on_failure
+from core.vault.slot_changes import holdings, put_back_on_failure
 from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
 
-CHANGED = frozenset({"users"})
-_DUE = "people_key_due"
 _DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
 _TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
 
@@ -144,7 +137,7 @@ def grant_people(session: Session, login: str) -> Done[None]:
         user = _active(deed.work.accounts.user(plain_login(login)))
         if not user.roles & SEES_PEOPLE:
             raise UnknownLogin
-        with _changing(session.store.folder, session.keys.work) as slots:
+        with changing_slots(session.store.folder, session.keys.work) as slots:
             recipient = slots.grant_people(user.login, session.keys.people)
             deed.work.accounts.put_key_holder(user.login, recipient)
         deed.details |= {"granted": user.id}
@@ -166,7 +159,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
         loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
         loses = loses and not roles & SEES_PEOPLE
         if loses or (gains and not user.roles & SEES_PEOPLE):
-            with _changing(session.store.folder, session.keys.work) as slots:
+            with changing_slots(session.store.folder, session.keys.work) as slots:
                 if loses:
                     slots.take_people(user.login)
                 elif session.keys.people is not None:
@@ -189,7 +182,7 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
         if user.id == session.user_id:
             raise OwnAccount
         accounts.change_user(user.id, user.roles, active=False)
-        with _changing(session.store.folder, session.keys.work) as slots:
+        with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
@@ -209,7 +202,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
         raise PasswordKept
     check_password(new, session.company, session.login)
     with put_back_on_failure(session.store.folder), session.doing(UseCase.CHANGE_PASSWORD) as deed:
-        with _changing(session.store.folder, session.keys.work) as slots:
+        with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
     session.one_time = False
@@ -233,7 +226,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     with put_back_on_failure(session.store.folder), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
-        with _changing(session.store.folder, session.keys.work) as slots:
+        with changing_slots(session.store.folder, session.keys.work) as slots:
             deed.work.accounts.put_key_holder("", slots.put_sheet(code, session.keys))
     return Done(code, CHANGED)
 
@@ -271,78 +264,6 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
     return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
 
 
-def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None]:
-    """Other keys for the stores: for `work` always, for `people` where this session holds its key; else it stays due
-    until somebody who does comes in (`finish_rotation`). It cannot be stopped once it has begun.
-
-    Raises DiskFull, BaseDamaged, Stopped; then the keys are as they were.
-    """
-    old = session.keys
-    fresh = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES) if old.people else None)
-    folder = session.store.folder
-    with session.doing(UseCase.ROTATE_KEYS) as deed:
-        trusted = deed.work.accounts.key_holders() if old.people is not None else {}
-        deed.work.accounts.change_setting(_DUE, True)
-    progress("rotate", 0, 1)
-    with _changing(folder, old.work) as slots:
-        slots.begin_swap(fresh, trusted)
-    try:
-        files = [WORK_FILE, PEOPLE_FILE] if old.people is not None else [WORK_FILE]
-        with known_refusals():
-            session.store.swap_keys(fresh, files, lambda: _confirm(folder, old, fresh))
-    except BaseException:
-        # New keys that count already stay in force; what cannot be written now the next sign-in settles.
-        with suppress(BaseDamaged, OSError), changing(folder, old.work) as slots:
-            slots.abandon_swap()
-        raise
-    with _changing(folder, fresh.work) as slots:
-        slots.end_swap()
-    if old.people is not None:
-        with session.keeping(UseCase.ROTATE_KEYS) as work:
-            work.accounts.change_setting(_DUE, False)
-    return Done(None, CHANGED)
-
-
-def rotation_due(session: Session) -> bool:
-    """Whether `people` has to get a new key, and this session can give it."""
-    with session.reading(UseCase.READ_USERS) as work:
-        return bool(work.accounts.settings().get(_DUE)) and session.keys.people is not None
-
-
-def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
-    """Give `people` the new key that is due since somebody left; whether there was one due. Raises as `rotate_keys`."""
-    due = rotation_due(session)
-    if due:
-        rotate_keys(session, progress)
-    return due
-
-
-def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int:
-    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants.
-
-    The keys they know stay in force until a holder of both comes in (`finish_rotation`). Where no administrator is
-    left, those of the base that stood there are. Returns how many were taken out.
-    """
-    accounts = deed.work.accounts
-    left = {user.login for user in standing if not user.active}
-    gone = [user for user in accounts.users() if user.active and user.login in left]
-    if not gone:
-        return 0
-    with changing(session.store.folder, session.keys.work) as slots:
-        for user in gone:
-            accounts.change_user(user.id, user.roles, active=False)
-            accounts.remove_key_holder(user.login)
-            slots.remove(user.login)
-    accounts.change_setting(_DUE, True)
-    stay = [user for user in accounts.users() if user.active]
-    if not any(Role.ADMINISTRATOR in user.roles for user in stay):
-        heirs = {user.login for user in standing if user.active and Role.ADMINISTRATOR in user.roles}
-        for user in stay:
-            if user.login in heirs:
-                accounts.change_user(user.id, user.roles | {Role.ADMINISTRATOR}, active=True)
-    return len(gone)
-
-
 def read_key_news(session: Session) -> list[KeyNews]:
     """What others did to users and keys since this user was told last, the oldest first."""
     with session.reading(UseCase.READ_USERS) as work:
@@ -367,22 +288,10 @@ def mark_key_news_told(session: Session, entry: int) -> None:
 def _give_slot(session: Session, deed: Deed, user: User, password: str, *, one_time: bool = True) -> None:
     """A new slot with the keys that the user's roles need and this session holds."""
     people = session.keys.people if user.roles & SEES_PEOPLE else None
-    with _changing(session.store.folder, session.keys.work) as slots:
+    with changing_slots(session.store.folder, session.keys.work) as slots:
         recipient = slots.put(user.login, password, StoreKeys(session.keys.work, people), one_time=one_time)
     if people is not None:
         deed.work.accounts.put_key_holder(user.login, recipient)
-
-
-@contextmanager
-def _changing(folder: Path, work_key: bytes) -> Iterator[SlotChanges]:
-    """Change the slots. Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer, DiskFull, PlaceUnwritable."""
-    with known_refusals(), changing(folder, work_key) as slots:
-        yield slots
-
-
-def _confirm(folder: Path, old: StoreKeys, fresh: StoreKeys) -> None:
-    with changing(folder, old.work) as slots:
-        slots.confirm_swap(fresh)
 
 
 def _active(user: User | None) -> User:

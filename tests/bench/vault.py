@@ -27,9 +27,10 @@ from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.clients import import_clients
 from core.services.integrity import look
 from core.services.review import read_queue, read_rows
+from core.services.rotation import rotate_keys
 from core.services.scoring import compute
 from core.services.session import Session, create_base, sign_in
-from core.services.users import change_password, rotate_keys
+from core.services.users import change_password
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, is_encrypted
 from core.vault.kdf import Argon2
 

@@ -7,16 +7,9 @@ import pytest
 
 from core.domain.rights import Role
 from core.services.review import read_queue
+from core.services.rotation import rotate_keys, rotation_due
 from core.services.session import sign_in
-from core.services.users import (
-    change_password,
-    create_user,
-    has_sheet,
-    make_sheet,
-    read_key_news,
-    rotate_keys,
-    rotation_due,
-)
+from core.services.users import change_password, create_user, has_sheet, make_sheet, read_key_news
 from core.vault.slot_changes import changing
 from desktop.screens.access.doors import OneTimeDoor, SheetDoor
 from desktop.screens.unlock.screen import UnlockScreen

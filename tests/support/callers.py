@@ -33,6 +33,7 @@ from core.services import (
     quick_unlock,
     resolving,
     review,
+    rotation,
     scoring,
     sending,
     settings,
@@ -287,8 +288,8 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_USERS: {
         "users.read_users": lambda s, *_: users.read_users(s),
         "users.has_sheet": lambda s, *_: users.has_sheet(s),
-        "users.finish_rotation": lambda s, *_: users.finish_rotation(s),
-        "users.rotation_due": lambda s, *_: users.rotation_due(s),
+        "rotation.finish_rotation": lambda s, *_: rotation.finish_rotation(s),
+        "rotation.rotation_due": lambda s, *_: rotation.rotation_due(s),
         "users.read_key_news": lambda s, *_: users.read_key_news(s),
         "users.mark_key_news_told": lambda s, *_: users.mark_key_news_told(s, 1),
     },
@@ -309,7 +310,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "users.change_roles": lambda s, *_: users.change_roles(s, COLLEAGUE, frozenset({Role.SUPERVISOR})),
         "users.dismiss_user": lambda s, *_: users.dismiss_user(s, STRANGER),
     },
-    UseCase.ROTATE_KEYS: {"users.rotate_keys": lambda s, *_: users.rotate_keys(s)},
+    UseCase.ROTATE_KEYS: {"rotation.rotate_keys": lambda s, *_: rotation.rotate_keys(s)},
 }
 
 CALLED_OTHERWISE: Mapping[str, str] = {
@@ -317,7 +318,7 @@ CALLED_OTHERWISE: Mapping[str, str] = {
     "backups.back_up_if_due": "does nothing for whoever may not",
     "main_job.process": "calls other use cases alone, each of which asks for its own right",
     "backups.folder_of": "tells a place on this computer",
-    "users.dismiss_again": "works within a command that has asked",
+    "rotation.dismiss_again": "works within a command that has asked",
     "users.may_make_sheet": "says no to whoever may not",
     "users.sheet_due": "says no to whoever may not",
     "users.own_words": "reads nothing but one's own public key",

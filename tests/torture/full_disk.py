@@ -11,7 +11,7 @@ from pathlib import Path
 from core.domain.errors import DiskFull, KnownError
 from core.domain.journal import JournalFilter
 from core.intake.mapping import suggest
-from core.services import users
+from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
 from core.services.imports import finish_import, start_draft
 from core.services.journal import check_journal, export_journal
@@ -43,7 +43,7 @@ def back_up(session: Session) -> None:
 
 def rotate(session: Session) -> None:
     """Both stores are written anew."""
-    users.rotate_keys(session)
+    rotation.rotate_keys(session)
 
 
 def change_password(session: Session) -> None:

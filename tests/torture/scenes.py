@@ -15,7 +15,7 @@ from sqlalchemy import text
 from core.domain.lead import Stage
 from core.domain.rights import Role, UseCase
 from core.intake.mapping import suggest
-from core.services import users
+from core.services import rotation, users
 from core.services.catalogue import read_catalogue
 from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone, take_back, take_up
@@ -313,7 +313,7 @@ class RotationScene(BaseScene):
         while True:
 
             def do() -> Told:
-                users.rotate_keys(session)
+                rotation.rotate_keys(session)
                 return {"key": _digest(session)}
 
             yield {"before": _digest(session)}, do

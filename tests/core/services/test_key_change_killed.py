@@ -11,7 +11,7 @@ import pytest
 
 from core.domain.errors import KnownError, WrongPassword
 from core.domain.rights import Role
-from core.services import users
+from core.services import rotation, users
 from core.services.clients import import_clients
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
@@ -71,7 +71,7 @@ def whole(session: Session) -> bool:
     return there and all(finding.good for finding in examine_base(session))
 
 
-@pytest.mark.parametrize("change", [users.rotate_keys, lambda session: users.dismiss_user(session, "vera")])
+@pytest.mark.parametrize("change", [rotation.rotate_keys, lambda session: users.dismiss_user(session, "vera")])
 def test_killed_while_keys_change_the_base_opens_whole(
     template: Path, tmp_path: Path, change: Callable[[Session], object]
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from core.domain.errors import DiskFull, PlaceUnwritable
 from core.domain.rights import Role
-from core.services import users
+from core.services import rotation, users
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.storage.audit import Audit
@@ -81,7 +81,7 @@ def test_slots_that_cannot_be_written_are_said_and_nothing_is_changed(
     monkeypatch.setattr(os, "fdopen", lambda *arguments: FullDisk(fdopen(*arguments)))
     FullDisk.left = 0
     with pytest.raises(DiskFull):
-        (CHANGES | {"other keys": users.rotate_keys})[change](session)
+        (CHANGES | {"other keys": rotation.rotate_keys})[change](session)
     monkeypatch.undo()
     assert ((base / "slots.json").read_bytes(), session.keys) == (before, keys)
     session.close()

@@ -25,7 +25,7 @@ from core.domain.errors import (
     WrongSheet,
 )
 from core.domain.rights import Role
-from core.services import users
+from core.services import rotation, users
 from core.services.catalogue import read_catalogue
 from core.services.clients import import_clients
 from core.services.doctor import examine_base
@@ -190,7 +190,7 @@ def test_a_forged_public_key_is_given_no_people_key_when_keys_change(session: Se
     by_login["manager"]["recipient"] = by_login["analyst"]["recipient"]
     file.write_record(base, record, work_key)
     holder = reopen(base)
-    users.rotate_keys(holder)
+    rotation.rotate_keys(holder)
     holder.close()
     grants = {slot["login"]: set(slot["grants"]) for slot in file.read_record(base)["slots"]}
     assert grants == {LOGIN: {"work", "people"}, "manager": {"work"}, "analyst": {"work"}}
@@ -228,9 +228,9 @@ def test_an_administrator_without_the_people_key_dismisses_and_the_next_holder_e
     holder = reopen(base)
     assert holder.keys.work != kept.work
     assert holder.keys.people == kept.people
-    assert users.finish_rotation(holder)
+    assert rotation.finish_rotation(holder)
     assert holder.keys.people != kept.people
-    assert not users.finish_rotation(holder)
+    assert not rotation.finish_rotation(holder)
     holder.close()
     assert sign_in(base, "keeper", NEW_PASSWORD).roles == KEEPER
 
@@ -300,7 +300,7 @@ def test_the_sheet_opens_the_base_also_after_its_keys_changed(session: Session) 
     assert not users.has_sheet(session)
     code = users.make_sheet(session).value
     assert users.has_sheet(session)
-    users.rotate_keys(session)
+    rotation.rotate_keys(session)
     session.close()
     own = users.recover(base, code, LOGIN, NEW_PASSWORD)
     assert own.roles == frozenset(Role)

@@ -11,8 +11,8 @@ from core.services.catalogue import read_catalogue
 from core.services.doctor import examine_base, examine_folder
 from core.services.journal import check_journal, read_journal
 from core.services.resolving import replay
+from core.services.rotation import rotate_keys
 from core.services.session import Session
-from core.services.users import rotate_keys
 from tests.core.services.conftest import EVERYTHING
 from tests.support.base_of_today import CLIENTS, VERSIONS, make
 from tests.support.bases import CASCO, INSURER, LOGIN, all_recommendations, reopen

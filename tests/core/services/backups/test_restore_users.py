@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import WeakPassword, WrongGroup, WrongPassword, WrongSheet
 from core.domain.rights import Role, UseCase
-from core.services import users
+from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
 from core.services.restores import restore
 from core.services.session import sign_in
@@ -53,10 +53,10 @@ def test_who_was_dismissed_after_the_backup_does_not_come_back_with_it(firm: Pat
     with entered(firm) as session:
         assert [(one.login, one.active) for one in users.read_users(session)] == [(LOGIN, True), (VERA, False)]
         before = session.keys
-        assert users.finish_rotation(session)
+        assert rotation.finish_rotation(session)
         assert session.keys.work != before.work
         assert session.keys.people != before.people
-        assert not users.finish_rotation(session)
+        assert not rotation.finish_rotation(session)
     assert brought_back(_backed_up(firm, tmp_path / "copies"), firm).dismissed == 0
 
 

@@ -9,8 +9,9 @@ import pytest
 from core.domain.errors import LastAdministrator
 from core.domain.progress import Stopped
 from core.domain.rights import Role
+from core.services.rotation import rotation_due
 from core.services.session import Session, sign_in
-from core.services.users import create_user, key_words, read_users, rotation_due
+from core.services.users import create_user, key_words, read_users
 from core.vault.slot_changes import changing
 from core.vault.slots import StoreKeys
 from desktop.screens.users.presenter import NEW, UserCard, UserRow, UsersPresenter
