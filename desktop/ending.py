@@ -46,7 +46,7 @@ def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None
     """
     asking = [work for work in tasks.works if work.name != NAME]
     chosen = ask_about_works(parent, words, asking, way) if asking else "stop"
-    if chosen == "finish" and asking:
+    if chosen == "finish" and any(work in tasks.works for work in asking):
         return "finish"
     if chosen == "stop":
         for work in tasks.works:

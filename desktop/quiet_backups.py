@@ -19,8 +19,8 @@ NAME: Final = "quiet_backup"
 
 
 class QuietBackups(QObject):
-    """`begin` when a base is gone into, `forget` when it is left. `made` (nouns that changed), `refused` (a KnownError,
-    told once a visit), `faulted` an error that is ours.
+    """`begin` when a base is gone into, `forget` when it is left or locked. `made` (nouns that changed), `refused` (a
+    KnownError, told once a visit), `faulted` an error that is ours.
     """
 
     made = Signal(frozenset)
@@ -32,7 +32,7 @@ class QuietBackups(QObject):
         self._tasks = tasks
         self._session: Session | None = None
         self._told = False
-        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer = QTimer(tasks, interval=EVERY_MS)  # it ends with what would do the work
         self._timer.timeout.connect(self.back_up)
 
     def begin(self, session: Session) -> None:
@@ -43,14 +43,14 @@ class QuietBackups(QObject):
             self._timer.start()
 
     def forget(self) -> None:
-        """The base is being left."""
+        """The base is being closed."""
         self._timer.stop()
         self._session = None
 
     def back_up(self) -> None:
         """Now, if it is due and nothing else is under way."""
         session = self._session
-        if session is None or session.one_time or self._tasks.works:
+        if session is None or session.one_time or self._tasks.works or self._tasks.closed:
             return
         from core.services.backups import back_up_if_due  # noqa: PLC0415 (needs the store)
 

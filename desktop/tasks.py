@@ -136,6 +136,11 @@ class Tasks(QObject):
         self._submit(self._jobs, lambda: self._questions.submit(work).result(), then, failed)
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing is begun any more."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return self._pending > 0 and not self._closed

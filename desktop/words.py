@@ -3,7 +3,9 @@
 No Qt, so presenters can speak and be tested without it.
 """
 
+import os
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from core.domain.errors import KnownError
@@ -50,6 +52,10 @@ class Words:
         """Whole roubles: «42 300 ₽» / "RUB 42,300"."""
         amount = self.number(roubles)
         return f"{amount}{NBSP}₽" if self.language == "ru" else f"RUB{NBSP}{amount}"
+
+    def place(self, path: Path) -> str:
+        """A place on the disk, which a narrow window may break after each folder."""
+        return str(path).replace(os.sep, f"{os.sep}\u200b")
 
     def day(self, day: date) -> str:
         """«07.03.2025» / "7 Mar 2025"."""

@@ -112,6 +112,7 @@ class Workplace(QObject):
         what pages ask for from now on, wait for `resume`.
         """
         session, self._held = self.session, []
+        self.quiet_backups.forget()
         for work in self._long:
             work.interrupt()
         self._tasks.do_last(session.close, self.faulted.emit)
@@ -119,6 +120,7 @@ class Workplace(QObject):
     def resume(self, session: Session) -> None:
         """The same user has opened the same base again: go on where everything stood."""
         self._session = session
+        self.quiet_backups.begin(session)
         held, self._held = self._held or [], None
         for one in held:
             one()

@@ -79,7 +79,7 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert driver.program.workplace is None
     told = driver.texts(door)
     (safety,) = [one.file for one in list_backups(base.parent / "Копии Opuntia") if "restore" in str(one.facts)]
-    assert str(safety) in told
+    assert str(safety) in told.replace("\u200b", "")  # where a narrow window may break it
     driver.click(driver.say("restore", "enter"))
     driver.unlock(LOGIN, PASSWORD)
     assert read_settings(driver.session).open_recommendations > 1

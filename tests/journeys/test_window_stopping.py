@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
+from core.domain.rights import UseCase
 from core.services import scoring_run
 from core.services.imports import read_drafts
 from core.services.session import Session, sign_in
@@ -73,7 +74,10 @@ def test_a_stopped_import_changes_nothing_and_is_gone_on_with_to_its_end(
     driver.until(gate.reached)
     driver.tab_to(stop(driver))
     driver.do(KEYS.Key_Return)
-    assert changed_tables(before, logical_dump(driver.session)) == set()
+    # The base was backed up before, which is noted; all else is as it was.
+    assert changed_tables(before, logical_dump(driver.session)) == {"main.audit_entry", "main.mark", "people.mark"}
+    with driver.session.store.reading() as work:
+        assert work.audit.entries()[-1].use_case == UseCase.BACK_UP
     assert driver.page.message.text == driver.say("imports", "import_stopped")
     assert not driver.frame.jobs.isVisible()
     (draft,) = read_drafts(driver.session)

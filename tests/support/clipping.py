@@ -1,5 +1,6 @@
 """What does not fit where it stands: texts that are cut off, parts that stick out of what holds them."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect
@@ -10,6 +11,8 @@ from desktop.widgets.labels import Line
 from desktop.window.nav import Nav
 from tests.support.driver import text_of
 
+_WORDS = re.compile(r"[\s\u200b]+")
+"""Where Qt may break a line."""
 _WRITTEN = (QLabel, QAbstractButton, QComboBox, Chip, KeyCap)
 
 
@@ -35,7 +38,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
     elif isinstance(widget, QLabel) and widget.wordWrap():
         if widget.text() and widget.heightForWidth(has.width()) > has.height():
             yield f"{widget.heightForWidth(has.width())} high in {has.height()}"
-        longest = max((widget.fontMetrics().horizontalAdvance(word) for word in widget.text().split()), default=0)
+        longest = max((widget.fontMetrics().horizontalAdvance(word) for word in _WORDS.split(widget.text())), default=0)
         if longest > has.width() + 1:
             yield f"a word of {longest} in {has.width()}"
     elif not (isinstance(widget, QLabel) and not widget.text()):

@@ -197,9 +197,9 @@ class RestorePresenter:
         if done.dismissed:
             lines.append(say("done_dismissed", count=done.dismissed))
         if done.safety is not None:
-            lines.append(say("done_safety", file=str(done.safety)))
+            lines.append(say("done_safety", file=self._door.words.place(done.safety)))
         if done.kept is not None:
-            lines.append(say("done_kept", folder=str(done.kept)))
+            lines.append(say("done_kept", folder=self._door.words.place(done.kept)))
         if done.tombstones_lost:
             lines.append(say("done_lost"))
         return [*lines, say("done_sheet" if self._sheet else "done_password")]
