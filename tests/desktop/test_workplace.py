@@ -271,3 +271,22 @@ def test_small_things_are_remembered_for_this_user_of_this_base(place: Workplace
     assert place.recall("other", 50) == 50
     assert place.user == f"{session.base_id}/{session.user_id}"
     assert session.login not in place.user
+
+
+def test_nothing_is_backed_up_while_the_base_is_locked_or_the_program_has_ended(
+    place: Workplace, session: Session, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Session] = []
+    monkeypatch.setattr("core.services.backups.back_up_if_due", asked.append)
+    place.lock()
+    place.quiet_backups.back_up()
+    tasks.settle()
+    assert asked == []
+    place.resume(session)
+    place.quiet_backups.back_up()
+    tasks.settle()
+    assert asked == [session]
+    tasks.close()
+    place.quiet_backups.back_up()
+    assert asked == [session]
+    assert tasks.works == []
