@@ -345,6 +345,7 @@ def _as_json(report: JobReport) -> dict[str, Any]:
         "reused": report.scored.reused,
         "dissolved": report.dissolved,
         "sample": report.sample,
+        "backed_up": report.unsaved is None and not report.sample,
         "packages": [
             {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
             for package in report.packages

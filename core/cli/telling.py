@@ -16,7 +16,7 @@ from core.services.main_job import Consented, JobReport
 from core.services.reasons import tell
 from core.services.restores import RestoreReport
 from core.services.session import Session
-from core.services.wording import Language, say
+from core.services.wording import Language, say, say_error
 
 _MOST_PROBLEMS: Final = 8
 _BLINK: Final = 0.1
@@ -56,6 +56,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
 
     rows = job.imported
     told = [line("sample")] if job.sample else []
+    if job.unsaved is not None:
+        told.append(say(language, "backups", "not_before_import", why=say_error(language, job.unsaved)))
     told.append(line("rows", rows=job.table_rows))
     told.append(
         line(

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from core.domain.backup import Reason
 from core.domain.consent import PURPOSE_OFFER, parse_consent
-from core.domain.errors import CatalogueMissing
+from core.domain.errors import CatalogueMissing, KnownError
 from core.domain.lead import LeftOut
 from core.domain.rights import UseCase
 from core.intake.apart import read_table_apart
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.problems import Problem
+from core.services.backups import back_up_before
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport, import_clients
 from core.services.decisions import accept_from, refuse_bad_score
@@ -69,7 +71,7 @@ class JobReport:
     Accepted are those that this run accepted and those that had been waiting. `recommended` recommendations the
     clients of the table have now; `recovered` packages are those of an earlier, interrupted run; `dissolved` ones
     lost a consent; `best_undecided` is the highest score below the threshold;
-    `unmapped` columns of the table were not understood and not used.
+    `unmapped` columns of the table were not understood and not used; `unsaved` is why there was no backup before it.
     """
 
     table_rows: int
@@ -91,6 +93,7 @@ class JobReport:
     consent: Consented
     own_services: int
     sample: bool
+    unsaved: KnownError | None
 
 
 def process(session: Session, job: Job, progress: Progress = no_progress) -> JobReport:
@@ -112,6 +115,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     table = read_table_apart(job.table, progress=lambda done, total: progress("read", done, total))
     mapping = suggest(table.headers)
     cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
+    unsaved = _back_up(session)
     imported = import_clients(session, cleaned.rows, consent, progress).value
     recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
@@ -142,7 +146,18 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         consent=Consented.NOW if consent is not None else _consented_before(session, imported.clients),
         own_services=sum(one.company_id == catalogue.own_company.id for one in catalogue.services.values()),
         sample=session.is_sample,
+        unsaved=unsaved,
     )
+
+
+def _back_up(session: Session) -> KnownError | None:
+    """Before the table is written; what keeps it from being made keeps no table back."""
+    if not session.is_sample:
+        try:
+            back_up_before(session, Reason.IMPORT)
+        except KnownError as error:
+            return error
+    return None
 
 
 def _consented_before(session: Session, clients: Sequence[int]) -> Consented:

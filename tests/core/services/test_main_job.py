@@ -17,6 +17,7 @@ from core.domain.errors import (
 )
 from core.domain.lead import LeftOut
 from core.domain.settings import Settings
+from core.services.backups import folder_of, list_backups
 from core.services.main_job import Consented, Job, process
 from core.services.session import Session
 from core.services.settings import change_settings
@@ -157,3 +158,22 @@ def test_without_a_catalogue_nothing_is_begun(tmp_path: Path) -> None:
 def count(session: Session) -> int:
     with session.store.reading() as work:
         return work.clients.count()
+
+
+def test_the_base_is_backed_up_before_the_table_is_written(session: Session, tmp_path: Path) -> None:
+    report = process(session, Job(table(tmp_path, *people(5)), tmp_path / "out"))
+    assert report.unsaved is None
+    (made,) = list_backups(folder_of(session))
+    assert made.facts is not None
+    assert (made.facts.reason, made.facts.moment.clients) == ("import", 0)
+
+
+def test_where_no_backup_can_be_made_the_table_is_written_all_the_same_and_it_is_told(
+    session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "a file").write_text("")
+    session.backups = tmp_path / "a file"
+    report = process(session, Job(table(tmp_path, *people(5)), tmp_path / "out"))
+    assert report.imported.imported == report.table_rows > 0
+    assert report.unsaved is not None
+    assert report.unsaved.code == "place_unwritable"
