@@ -230,7 +230,7 @@ class Program(Appearance):
         self.frame.show_hall()
         self._speech.say_all()
         self.go(seen[0].name, {})
-        self._counting.count()
+        self._counting.begin()
 
     def _close_base(self) -> None:
         if self._workplace is None:
@@ -302,7 +302,7 @@ class Program(Appearance):
     def _changed(self, nouns: frozenset[str]) -> None:
         if (page := self.frame.page) is not None and page.listens & nouns:
             page.read_again()
-        self._counting.count_soon()
+        self._counting.changed(nouns)
 
     def _waiting(self, waiting: bool) -> None:
         if self.frame.page is not None:

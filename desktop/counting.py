@@ -1,4 +1,4 @@
-"""The counts in the frame: read again soon after something changed, once for many changes."""
+"""What the frame tells of the base: read again soon after something changed, once for many changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from desktop.window.speech import Speech, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
+    from core.services.session import Session
     from core.services.today import Today
     from desktop.workplace import Workplace
 
@@ -19,18 +21,32 @@ _COUNT_AFTER_MS: Final = 300
 
 
 class Counting(QObject):
-    """`place` gives the desk of the open base."""
+    """`place` gives the desk of the open base. The folder of backups may be far away: it is read where it changed."""
 
     def __init__(self, parent: QObject, place: Callable[[], Workplace | None], speech: Speech) -> None:
         super().__init__(parent)
         self._place = place
         self._speech = speech
+        self._last_backup: datetime | None = None
+        self._backups, self._backups_read = 1, 0
+        """How often the folder of backups changed, and what of that is in `_last_backup`."""
         self._soon = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
         self._soon.timeout.connect(self.count)
 
     def count_soon(self) -> None:
         """While decisions follow each other fast, once is enough."""
         self._soon.start()
+
+    def begin(self) -> None:
+        """A base was gone into."""
+        self._last_backup = None
+        self._backups += 1
+        self.count()
+
+    def changed(self, nouns: frozenset[str]) -> None:
+        """Something changed in the base."""
+        self._backups += "backups" in nouns
+        self.count_soon()
 
     def settle(self) -> None:
         """What is put off is done now."""
@@ -43,11 +59,21 @@ class Counting(QObject):
         place = self._place()
         if place is None or not SALES & place.session.roles:
             return
+        from core.services.backups import folder_of, list_backups  # noqa: PLC0415 (needs the store)
         from core.services.today import read_today  # noqa: PLC0415 (needs the store)
 
-        place.ask("counts", read_today, self._show, lambda _busy: None)
+        backups, known, known_at = self._backups, self._last_backup, self._backups_read
 
-    def _show(self, today: Today) -> None:
+        def read(session: Session) -> tuple[Today, datetime | None]:
+            if session.is_sample or backups == known_at:
+                return read_today(session), known
+            sound = (one for one in list_backups(folder_of(session), session.base_id) if not one.damaged)
+            return read_today(session), next((one.made_at for one in sound), None)
+
+        place.ask("counts", read, lambda found: self._show(*found, backups), lambda _busy: None)
+
+    def _show(self, today: Today, last_backup: datetime | None, backups: int) -> None:
+        self._last_backup, self._backups_read = last_backup, backups
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
         made = today.model.made_at if today.model is not None else None
-        self._speech.say_standing(Standing(today.pending, today.clients, made, counts))
+        self._speech.say_standing(Standing(today.pending, today.clients, made, self._last_backup, counts))

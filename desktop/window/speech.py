@@ -11,11 +11,12 @@ from desktop.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the frame tells about the base; `model_made` in UTC without zone."""
+    """What the frame tells about the base; `model_made` and `backed_up` in UTC without zone."""
 
     pending: int
     clients: int
     model_made: datetime | None
+    backed_up: datetime | None
     counts: Mapping[str, int]
 
 
@@ -91,6 +92,9 @@ class Speech:
         if standing.model_made is not None:
             made = standing.model_made.replace(tzinfo=UTC).astimezone().date()
             right.append(Fact(self._say("model", day=self._words.day(made)), "database"))
+        if standing.backed_up is not None:
+            at = standing.backed_up.replace(tzinfo=UTC).astimezone()
+            right.append(Fact(self._say("backup", at=self._words.moment(at, datetime.now().astimezone())), "archive"))
         right.append(Fact(self._say("language_mark"), "languages"))
         self._frame.status.show_facts(left, right)
 

@@ -162,7 +162,17 @@ def test_it_is_known_whether_there_is_a_sentence() -> None:
 @pytest.mark.parametrize("section", ["window", "unlock", "first_run", "crash"])
 def test_stretched_words_make_every_sentence_longer_by_their_share(language: Language, section: str) -> None:
     plain, long = Words(language), Words(language, 0.35)
-    blanks = {"n": 7, "page": "P", "base": "B", "name": "N", "day": "D", "works": "W", "count": 3, "place": "L"}
+    blanks = {
+        "n": 7,
+        "page": "P",
+        "base": "B",
+        "name": "N",
+        "day": "D",
+        "works": "W",
+        "count": 3,
+        "place": "L",
+        "at": "T",
+    }
     for key in sentences(language, section):
         short, stretched = plain.say(section, key, **blanks), long.say(section, key, **blanks)
         assert stretched.startswith(short)

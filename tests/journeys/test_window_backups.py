@@ -9,13 +9,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.domain.rights import UseCase
-from core.services.backups import list_backups, make_backup
+from core.services.backups import folder_of, list_backups, make_backup
 from core.services.session import sign_in
 from core.services.settings import read_settings
 from core.services.users import make_sheet
 from core.storage.connection import connect
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
+from desktop.backup_rows import local
 from desktop.screens.restore.broken import BrokenScreen
 from desktop.screens.restore.screen import RestoreScreen
 from desktop.widgets.questions import Question
@@ -58,8 +59,12 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert base is not None
     driver.go("backups")
     assert driver.page.late.text == driver.say("backups", "late_none")
+    assert not any(driver.say("window", "backup", at="") in text for text in driver.frame.status.texts)
     driver.click(driver.say("backups", "make"))
     assert driver.page.table.rowCount() == 1
+    (made,) = list_backups(folder_of(driver.session))
+    hour = f"{local(made.made_at):%H:%M}"
+    assert driver.say("window", "backup", at=hour) in driver.frame.status.texts
     driver.click(driver.say("backups", "verify"))
     assert "1" in driver.page.grid.model().index(0, 0).data() or driver.page.message.text
     driver.go("settings")
