@@ -76,9 +76,10 @@ def key_words(public_key: str, language: Language) -> tuple[str, ...]:
 
 
 def own_words(session: Session, language: Language) -> tuple[str, ...]:
-    """Those of this user's own public key, to be told to whoever gives the people key."""
-    found = holdings(session.store.folder, session.keys.work)
-    return key_words(next(one.recipient for one in found if one.login == session.login), language)
+    """Those of this user's own public key, to be told to whoever gives the people key: of the key that opened the base,
+    not of what the slots say, which others may have written since.
+    """
+    return key_words(session.public_key, language)
 
 
 def read_users(session: Session) -> list[Colleague]:
@@ -129,8 +130,11 @@ def reset_password(session: Session, login: str) -> Done[str]:
     return Done(password, CHANGED)
 
 
-def grant_people(session: Session, login: str) -> Done[None]:
-    """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
+def grant_people(session: Session, login: str, public_key: str) -> Done[None]:
+    """Give the people key to a user whose role sees people, and to this public key, whose words were compared.
+
+    Raises UnknownLogin, NoPeopleKey, BaseDamaged where the slots name another public key by now.
+    """
     with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
@@ -138,14 +142,15 @@ def grant_people(session: Session, login: str) -> Done[None]:
         if not user.roles & SEES_PEOPLE:
             raise UnknownLogin
         with changing_slots(session.store.folder, session.keys.work) as slots:
-            recipient = slots.grant_people(user.login, session.keys.people)
-            deed.work.accounts.put_key_holder(user.login, recipient)
+            slots.grant_people(user.login, public_key, session.keys.people)
+            deed.work.accounts.put_key_holder(user.login, public_key)
         deed.details |= {"granted": user.id}
     return Done(None, CHANGED)
 
 
 def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
-    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
+    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones; whoever comes
+    to see them waits for the key until words were compared (`grant_people`).
 
     Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
     """
@@ -156,15 +161,11 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
         accounts.change_user(user.id, roles, active=True)
-        loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
-        loses = loses and not roles & SEES_PEOPLE
-        if loses or (gains and not user.roles & SEES_PEOPLE):
+        loses = bool(user.roles & SEES_PEOPLE) and not roles & SEES_PEOPLE
+        if loses:
             with changing_slots(session.store.folder, session.keys.work) as slots:
-                if loses:
-                    slots.take_people(user.login)
-                elif session.keys.people is not None:
-                    accounts.put_key_holder(user.login, slots.grant_people(user.login, session.keys.people))
-            if loses and session.keys.people is not None:
+                slots.take_people(user.login)
+            if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
     if loses:

@@ -33,7 +33,8 @@ from core.services.session import Session, sign_in
 from core.services.users import PeopleKey
 from core.storage.connection import connect
 from core.vault import kdf
-from core.vault.slots import StoreKeys, unlock
+from core.vault.sealing import new_identity
+from core.vault.slots import StoreKeys, read_record, unlock, write_record
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 from tests.support.colleagues import NEW_PASSWORD, OTHER, join
 
@@ -98,7 +99,7 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     keeper = sign_in(base, "keeper", NEW_PASSWORD)
     first = users.create_user(keeper, OTHER, MANAGER).value
     with pytest.raises(NotAllowed):
-        users.grant_people(keeper, OTHER)
+        users.grant_people(keeper, OTHER, "")
     keeper.close()
     own = sign_in(base, OTHER, first)
     users.change_password(own, first, NEW_PASSWORD)
@@ -110,7 +111,7 @@ def test_a_role_that_sees_people_waits_until_a_holder_gives_the_key(session: Ses
     (waiting,) = (one for one in users.read_users(holder) if one.people is PeopleKey.WAITS)
     assert waiting.login == OTHER
     assert len(set(users.key_words(waiting.public_key, "ru"))) >= 4
-    users.grant_people(holder, OTHER)
+    users.grant_people(holder, OTHER, waiting.public_key)
     assert all(one.people is not PeopleKey.WAITS for one in users.read_users(holder))
     holder.close()
     own = sign_in(base, OTHER, NEW_PASSWORD)
@@ -183,17 +184,54 @@ def test_a_forged_public_key_is_given_no_people_key_when_keys_change(session: Se
     users.create_user(holder, "analyst", ANALYST)
     work_key = holder.keys.work
     holder.close()
-    from core.vault import slots as file  # noqa: PLC0415 (the attacker's own tools)
-
-    record = file.read_record(base)
-    by_login = {slot["login"]: slot for slot in record["slots"]}
-    by_login["manager"]["recipient"] = by_login["analyst"]["recipient"]
-    file.write_record(base, record, work_key)
+    analysts = next(slot["recipient"] for slot in read_record(base)["slots"] if slot["login"] == "analyst")
+    _put_public_key(base, "manager", analysts, work_key)
     holder = reopen(base)
     rotation.rotate_keys(holder)
     holder.close()
-    grants = {slot["login"]: set(slot["grants"]) for slot in file.read_record(base)["slots"]}
+    grants = {slot["login"]: set(slot["grants"]) for slot in read_record(base)["slots"]}
     assert grants == {LOGIN: {"work", "people"}, "manager": {"work"}, "analyst": {"work"}}
+
+
+def _put_public_key(base: Path, login: str, public_key: str, work_key: bytes) -> None:
+    """What anybody with the work key can do to the slots."""
+    record = read_record(base)
+    next(slot for slot in record["slots"] if slot["login"] == login)["recipient"] = public_key
+    write_record(base, record, work_key)
+
+
+def test_the_words_of_a_forged_public_key_are_never_told_as_ones_own(session: Session) -> None:
+    base = join(session, ANALYST)
+    forged = new_identity()[1]
+    own = sign_in(base, OTHER, NEW_PASSWORD)
+    before = users.own_words(own, "en")
+    _put_public_key(base, OTHER, forged, own.keys.work)
+    assert users.own_words(own, "en") == before != users.key_words(forged, "en")
+    own.close()
+    with pytest.raises(BaseDamaged):
+        sign_in(base, OTHER, NEW_PASSWORD)
+
+
+def test_a_role_that_comes_to_see_people_waits_until_words_were_compared(session: Session) -> None:
+    base = join(session, ANALYST)
+    holder = reopen(base)
+    users.change_roles(holder, OTHER, MANAGER)
+    assert [one.people for one in users.read_users(holder)] == [PeopleKey.HOLDS, PeopleKey.WAITS]
+    holder.close()
+    with pytest.raises(WaitsForKey):
+        sign_in(base, OTHER, NEW_PASSWORD)
+
+
+def test_the_people_key_is_given_to_the_public_key_whose_words_were_compared_alone(session: Session) -> None:
+    base = join(session, ANALYST)
+    holder = reopen(base)
+    users.change_roles(holder, OTHER, MANAGER)
+    shown = next(one.public_key for one in users.read_users(holder) if one.login == OTHER)
+    _put_public_key(base, OTHER, new_identity()[1], holder.keys.work)
+    with pytest.raises(BaseDamaged):
+        users.grant_people(holder, OTHER, shown)
+    assert [one.people for one in users.read_users(holder)] == [PeopleKey.HOLDS, PeopleKey.WAITS]
+    holder.close()
 
 
 def test_whoever_leaves_opens_nothing_any_more(session: Session) -> None:
@@ -247,6 +285,8 @@ def test_a_role_taken_away_takes_the_people_key_with_it(session: Session) -> Non
     own.close()
     holder = reopen(base)
     users.change_roles(holder, OTHER, ANALYST | MANAGER)
+    (waiting,) = (one for one in users.read_users(holder) if one.people is PeopleKey.WAITS)
+    users.grant_people(holder, OTHER, waiting.public_key)
     people = holder.keys.people
     holder.close()
     own = sign_in(base, OTHER, NEW_PASSWORD)
@@ -273,7 +313,7 @@ def test_logins_are_told_apart(session: Session) -> None:
     asked: list[Callable[[], object]] = [
         lambda: users.dismiss_user(session, "nobody"),
         lambda: users.reset_password(session, "nobody"),
-        lambda: users.grant_people(session, "nobody"),
+        lambda: users.grant_people(session, "nobody", ""),
         lambda: users.change_roles(session, "nobody", ANALYST),
     ]
     for ask in asked:
@@ -344,7 +384,7 @@ def test_the_sheet_gives_a_user_no_more_than_their_role(session: Session) -> Non
 
 def test_without_the_people_key_nobody_makes_a_sheet_or_gives_it_away(session: Session) -> None:
     session.store.keys = StoreKeys(session.keys.work, None)
-    for ask in (lambda: users.make_sheet(session), lambda: users.grant_people(session, LOGIN)):
+    for ask in (lambda: users.make_sheet(session), lambda: users.grant_people(session, LOGIN, session.public_key)):
         with pytest.raises(NoPeopleKey):
             ask()
     session.close()
