@@ -67,9 +67,10 @@ class Done(Generic[T]):
 @dataclass
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
-    the one whose clients it holds, `public_key` that of the identity which opened it. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed; until then `roles` may name some whose key is not there. `backups`: where its backups go on this computer
-    (None: beside it). `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    the one whose clients it holds, `public_key` that of the identity which opened it. `one_time`: the password was
+    given by somebody else, and nothing but its change is allowed; until then `roles` may name some whose key is not
+    there. `backups`: where its backups go on this computer (None: beside it). `clock` gives aware times;
+    `new_client_id` numbers that are not taken yet.
     """
 
     store: Store

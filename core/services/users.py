@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.domain.errors import (
     LastAdministrator,
+    LastHolder,
     LoginTaken,
     MissingValue,
     NoPeopleKey,
@@ -121,10 +122,12 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 
 
 def reset_password(session: Session, login: str) -> Done[str]:
-    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
+    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin, LastHolder."""
     password = generate_password()
     with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
+        if session.keys.people is None:
+            _refuse_last_holder(session, user)
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
     return Done(password, CHANGED)
@@ -152,7 +155,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
     """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones; whoever comes
     to see them waits for the key until words were compared (`grant_people`).
 
-    Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
+    Raises UnknownLogin, MissingValue, LastAdministrator, LastHolder, DiskFull.
     """
     if not roles:
         raise MissingValue(field="roles")
@@ -163,6 +166,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
         accounts.change_user(user.id, roles, active=True)
         loses = bool(user.roles & SEES_PEOPLE) and not roles & SEES_PEOPLE
         if loses:
+            _refuse_last_holder(session, user)
             with changing_slots(session.store.folder, session.keys.work) as slots:
                 slots.take_people(user.login)
             if session.keys.people is not None:
@@ -175,13 +179,14 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
 
 def dismiss_user(session: Session, login: str, progress: Progress = no_progress) -> Done[None]:
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
-    that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
+    that is written from now on. Raises UnknownLogin, OwnAccount, LastHolder, DiskFull.
     """
     with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
+        _refuse_last_holder(session, user)
         accounts.change_user(user.id, user.roles, active=False)
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
@@ -299,6 +304,13 @@ def _active(user: User | None) -> User:
     if user is None:
         raise UnknownLogin
     return user
+
+
+def _refuse_last_holder(session: Session, user: User) -> None:
+    """Raise LastHolder where this user holds the people key and nobody else, nor a recovery sheet, does."""
+    holders = {one.login for one in holdings(session.store.folder, session.keys.work) if one.people}
+    if holders == {user.login}:
+        raise LastHolder
 
 
 def _refuse_without_administrator(users: list[User], changed: User, roles: frozenset[Role]) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from core.domain.errors import (
     BaseDamaged,
     LastAdministrator,
+    LastHolder,
     LoginTaken,
     MissingValue,
     NoPeopleKey,
@@ -300,6 +302,33 @@ def test_somebody_always_stays_who_manages_users(session: Session) -> None:
     with pytest.raises(OwnAccount):
         users.dismiss_user(session, LOGIN)
     session.close()
+
+
+@pytest.mark.parametrize("sheet", [False, True])
+def test_the_people_key_is_never_taken_from_the_last_who_holds_it(session: Session, sheet: bool) -> None:
+    base = join(session, KEEPER)
+    holder = reopen(base)
+    if sheet:
+        users.make_sheet(holder)
+    holder.close()
+    asked: list[Callable[[Session], object]] = [
+        lambda keeper: users.reset_password(keeper, LOGIN),
+        lambda keeper: users.change_roles(keeper, LOGIN, ANALYST),
+        lambda keeper: users.dismiss_user(keeper, LOGIN),
+    ]
+    for ask in asked:
+        slots = (base / "slots.json").read_bytes()
+        keeper = sign_in(base, OTHER, NEW_PASSWORD)
+        with nullcontext() if sheet else pytest.raises(LastHolder):
+            ask(keeper)
+        keeper.close()
+        assert ((base / "slots.json").read_bytes() == slots) is not sheet
+    if not sheet:
+        own = reopen(base)
+        with pytest.raises(LastHolder):
+            users.change_roles(own, LOGIN, KEEPER)
+        assert own.keys.people is not None
+        own.close()
 
 
 def test_logins_are_told_apart(session: Session) -> None:
