@@ -28,7 +28,7 @@ from core.domain.errors import (
     WrongPassword,
     WrongSheet,
 )
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
 from core.vault.records import CODE, code_of, is_authentic
 from core.vault.recovery import sheet_key
@@ -174,7 +174,7 @@ def plain_login(login: str) -> str:
 def read_record(folder: Path) -> Record:
     """The file as it stands, not authenticated yet. Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer."""
     try:
-        content = (folder / SLOTS_FILE).read_bytes()
+        content = read_plain(folder / SLOTS_FILE)
     except (FileNotFoundError, NotADirectoryError):
         raise BaseMissing from None
     except OSError:
@@ -186,7 +186,18 @@ def read_record(folder: Path) -> Record:
         raise BaseDamaged from None
     if not isinstance(written_by, int) or written_by > FORMAT:
         raise BaseNewer
+    if not _has_form(record):
+        raise BaseDamaged
     return dict(record)
+
+
+def _has_form(record: Mapping[str, Any]) -> bool:
+    """Whether the base and everybody's login can be read, before anything else is: with or without a key."""
+    slots = record.get("slots")
+    logins = (
+        [one.get("login") if isinstance(one, dict) else None for one in slots] if isinstance(slots, list) else [None]
+    )
+    return all(isinstance(text, str) for text in (record.get("base"), *logins))
 
 
 def write_record(folder: Path, record: Record, work_key: bytes) -> None:
@@ -283,7 +294,7 @@ def bytes_of(text: str) -> bytes:
     return b64decode(text, validate=True)
 
 
-_OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+_OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
 def _checked_keys(record: Mapping[str, Any], holder_: Mapping[str, Any], identity: str) -> StoreKeys:
