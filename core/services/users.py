@@ -153,7 +153,8 @@ def grant_people(session: Session, login: str, public_key: str) -> Done[None]:
 
 def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
     """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones; whoever comes
-    to see them waits for the key until words were compared (`grant_people`).
+    to see them waits for the key until words were compared (`grant_people`). Whoever takes a role from themselves
+    works without it from now on.
 
     Raises UnknownLogin, MissingValue, LastAdministrator, LastHolder, DiskFull.
     """
@@ -172,8 +173,12 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
             if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
-    if loses:
-        rotate_keys(session, progress)
+    try:
+        if loses:
+            rotate_keys(session, progress)
+    finally:
+        if user.id == session.user_id:
+            session.roles &= roles
     return Done(None, CHANGED)
 
 

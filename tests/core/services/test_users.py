@@ -331,6 +331,19 @@ def test_the_people_key_is_never_taken_from_the_last_who_holds_it(session: Sessi
         own.close()
 
 
+def test_a_role_taken_from_oneself_is_gone_at_once(session: Session) -> None:
+    users.create_user(session, OTHER, KEEPER | MANAGER)
+    users.change_roles(session, LOGIN, ANALYST)
+    assert session.roles == ANALYST
+    for ask in (
+        lambda: users.create_user(session, "boris", KEEPER),
+        lambda: users.change_roles(session, LOGIN, KEEPER),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+    session.close()
+
+
 def test_logins_are_told_apart(session: Session) -> None:
     users.create_user(session, OTHER, ANALYST)
     for taken in (OTHER, " VERA ", LOGIN):
