@@ -2,7 +2,8 @@
 
 Login and password of the time of the backup are all it takes, on any machine, or the recovery sheet of that time. What
 stands in the place is backed up first; where it is too damaged for that, its folder is kept under a name that says so.
-Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too.
+Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too; who lost
+the people key with a role has neither there.
 """
 
 import shutil
@@ -30,7 +31,7 @@ from core.domain.errors import (
     StoresApart,
     WrongPassword,
 )
-from core.domain.rights import UseCase
+from core.domain.rights import SEES_PEOPLE, UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
 from core.services.rotation import dismiss_again
 from core.services.session import enter
@@ -247,6 +248,8 @@ def _settle(  # noqa: PLR0913, PLR0917
     session.clock = lambda: at
     try:
         with session.doing(UseCase.RESTORE) as deed:
+            if any(user.login == unlocked.login and not user.roles & SEES_PEOPLE for user in standing.users):
+                raise NoPeopleKey
             deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
             dismissed = dismiss_again(session, deed, standing.users)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.domain.backup import Reason
 from core.domain.errors import BaseDamaged, KnownError
-from core.domain.rights import Role, UseCase
+from core.domain.rights import SEES_PEOPLE, Role, UseCase
 from core.services.backups import back_up_before
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.storage.accounts import User
@@ -73,21 +73,29 @@ def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
 
 
 def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int:
-    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants.
+    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants;
+    and whoever saw no people there any more has just those roles again, without the key.
 
     The keys they know stay in force until a holder of both comes in (`finish_rotation`). Where no administrator is
     left, those of the base that stood there are. Returns how many were taken out.
     """
     accounts = deed.work.accounts
     left = {user.login for user in standing if not user.active}
-    gone = [user for user in accounts.users() if user.active and user.login in left]
-    if not gone:
+    blind = {user.login: user.roles for user in standing if user.active and not user.roles & SEES_PEOPLE}
+    active = [user for user in accounts.users() if user.active]
+    gone = [user for user in active if user.login in left]
+    demoted = [user for user in active if user.roles & SEES_PEOPLE and user.login in blind]
+    if not gone and not demoted:
         return 0
     with changing(session.store.folder, session.keys.work) as slots:
         for user in gone:
             accounts.change_user(user.id, user.roles, active=False)
             accounts.remove_key_holder(user.login)
             slots.remove(user.login)
+        for user in demoted:
+            accounts.change_user(user.id, blind[user.login], active=True)
+            accounts.remove_key_holder(user.login)
+            slots.take_people(user.login)
     accounts.change_setting(DUE, True)
     stay = [user for user in accounts.users() if user.active]
     if not any(Role.ADMINISTRATOR in user.roles for user in stay):

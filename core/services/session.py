@@ -67,9 +67,10 @@ class Done(Generic[T]):
 @dataclass
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
-    the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed; until then `roles` may name some whose key is not there. `backups`: where its backups go on this computer
-    (None: beside it). `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    the one whose clients it holds, `public_key` that of the identity which opened it. `one_time`: the password was
+    given by somebody else, and nothing but its change is allowed; until then `roles` may name some whose key is not
+    there. `backups`: where its backups go on this computer (None: beside it). `clock` gives aware times;
+    `new_client_id` numbers that are not taken yet.
     """
 
     store: Store
@@ -79,6 +80,7 @@ class Session:
     login: str
     base_id: str
     company: str
+    public_key: str = ""
     one_time: bool = False
     backups: Path | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -283,6 +285,7 @@ def enter(
         login=unlocked.login,
         base_id=unlocked.base_id,
         company=company,
+        public_key=unlocked.public_key,
         one_time=unlocked.one_time,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.domain.errors import (
     LastAdministrator,
+    LastHolder,
     LoginTaken,
     MissingValue,
     NoPeopleKey,
@@ -76,9 +77,10 @@ def key_words(public_key: str, language: Language) -> tuple[str, ...]:
 
 
 def own_words(session: Session, language: Language) -> tuple[str, ...]:
-    """Those of this user's own public key, to be told to whoever gives the people key."""
-    found = holdings(session.store.folder, session.keys.work)
-    return key_words(next(one.recipient for one in found if one.login == session.login), language)
+    """Those of this user's own public key, to be told to whoever gives the people key: of the key that opened the base,
+    not of what the slots say, which others may have written since.
+    """
+    return key_words(session.public_key, language)
 
 
 def read_users(session: Session) -> list[Colleague]:
@@ -120,17 +122,22 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 
 
 def reset_password(session: Session, login: str) -> Done[str]:
-    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
+    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin, LastHolder."""
     password = generate_password()
     with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
+        if session.keys.people is None:
+            _refuse_last_holder(session, user)
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
     return Done(password, CHANGED)
 
 
-def grant_people(session: Session, login: str) -> Done[None]:
-    """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
+def grant_people(session: Session, login: str, public_key: str) -> Done[None]:
+    """Give the people key to a user whose role sees people, and to this public key, whose words were compared.
+
+    Raises UnknownLogin, NoPeopleKey, BaseDamaged where the slots name another public key by now.
+    """
     with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
@@ -138,16 +145,18 @@ def grant_people(session: Session, login: str) -> Done[None]:
         if not user.roles & SEES_PEOPLE:
             raise UnknownLogin
         with changing_slots(session.store.folder, session.keys.work) as slots:
-            recipient = slots.grant_people(user.login, session.keys.people)
-            deed.work.accounts.put_key_holder(user.login, recipient)
+            slots.grant_people(user.login, public_key, session.keys.people)
+            deed.work.accounts.put_key_holder(user.login, public_key)
         deed.details |= {"granted": user.id}
     return Done(None, CHANGED)
 
 
 def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
-    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
+    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones; whoever comes
+    to see them waits for the key until words were compared (`grant_people`). Whoever takes a role from themselves
+    works without it from now on.
 
-    Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
+    Raises UnknownLogin, MissingValue, LastAdministrator, LastHolder, DiskFull.
     """
     if not roles:
         raise MissingValue(field="roles")
@@ -156,31 +165,33 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
         accounts.change_user(user.id, roles, active=True)
-        loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
-        loses = loses and not roles & SEES_PEOPLE
-        if loses or (gains and not user.roles & SEES_PEOPLE):
+        loses = bool(user.roles & SEES_PEOPLE) and not roles & SEES_PEOPLE
+        if loses:
+            _refuse_last_holder(session, user)
             with changing_slots(session.store.folder, session.keys.work) as slots:
-                if loses:
-                    slots.take_people(user.login)
-                elif session.keys.people is not None:
-                    accounts.put_key_holder(user.login, slots.grant_people(user.login, session.keys.people))
-            if loses and session.keys.people is not None:
+                slots.take_people(user.login)
+            if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
-    if loses:
-        rotate_keys(session, progress)
+    try:
+        if loses:
+            rotate_keys(session, progress)
+    finally:
+        if user.id == session.user_id:
+            session.roles &= roles
     return Done(None, CHANGED)
 
 
 def dismiss_user(session: Session, login: str, progress: Progress = no_progress) -> Done[None]:
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
-    that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
+    that is written from now on. Raises UnknownLogin, OwnAccount, LastHolder, DiskFull.
     """
     with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
+        _refuse_last_holder(session, user)
         accounts.change_user(user.id, user.roles, active=False)
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
@@ -298,6 +309,13 @@ def _active(user: User | None) -> User:
     if user is None:
         raise UnknownLogin
     return user
+
+
+def _refuse_last_holder(session: Session, user: User) -> None:
+    """Raise LastHolder where this user holds the people key and nobody else, nor a recovery sheet, does."""
+    holders = {one.login for one in holdings(session.store.folder, session.keys.work) if one.people}
+    if holders == {user.login}:
+        raise LastHolder
 
 
 def _refuse_without_administrator(users: list[User], changed: User, roles: frozenset[Role]) -> None:

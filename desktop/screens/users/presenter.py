@@ -178,12 +178,13 @@ class UsersPresenter:
         )
 
     def grant(self) -> None:
-        """Give the people key to the chosen one."""
-        login = self._chosen
-        if login:
+        """Give the people key to the chosen one, and to the public key whose words stand on the card."""
+        one = next((user for user in self._users if user.login == self._chosen), None)
+        if one is not None:
+            login, public_key = one.login, one.public_key
             self._begin()
             self._desk.do(
-                lambda session: grant_people(session, login),
+                lambda session: grant_people(session, login, public_key),
                 lambda _: self._done(self._say("granted", login=login)),
                 self._refused,
             )
