@@ -243,6 +243,18 @@ class NeedsTerminal(Refused, code="needs_terminal"):
     """A password is wanted and there is nobody to ask."""
 
 
+class NeedsSheet(Refused, code="needs_sheet"):
+    """The code of a recovery sheet is wanted and there is nobody to ask."""
+
+
+class NeedsBase(Refused, code="needs_base"):
+    """A user is named and no base."""
+
+
+class FolderMissing(Refused, code="folder_missing"):
+    """The named folder is not there."""
+
+
 class FileMissing(Refused, code="file_missing"):
     """The named file is not there or may not be read."""
 
