@@ -20,7 +20,7 @@ from core.domain.errors import (
 )
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
-from core.services.rotation import CHANGED, changing_slots, rotate_keys
+from core.services.rotation import CHANGED, DUE, changing_slots, rotate_keys
 from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
 from core.services.wording import Language
 from core.storage.accounts import User
@@ -164,8 +164,10 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
                     slots.take_people(user.login)
                 elif session.keys.people is not None:
                     accounts.put_key_holder(user.login, slots.grant_people(user.login, session.keys.people))
-            if loses and session.keys.people is not None:
+        if loses:
+            if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
+            accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
     if loses:
         rotate_keys(session, progress)
@@ -186,6 +188,7 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
             slots.remove(user.login)
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
+        accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"dismissed": user.id}
     rotate_keys(session, progress)
     return Done(None, CHANGED)
