@@ -20,7 +20,7 @@ from core.domain.errors import (
 )
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
-from core.services.rotation import CHANGED, DUE, changing_slots, rotate_keys
+from core.services.rotation import CHANGED, DUE, changing_keys, changing_slots, rotate_keys
 from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
 from core.services.wording import Language
 from core.storage.accounts import User
@@ -29,7 +29,7 @@ from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
-from core.vault.slot_changes import holdings, put_back_on_failure
+from core.vault.slot_changes import holdings
 from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
 
 _DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
@@ -108,7 +108,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -122,7 +122,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 def reset_password(session: Session, login: str) -> Done[str]:
     """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
@@ -131,7 +131,7 @@ def reset_password(session: Session, login: str) -> Done[str]:
 
 def grant_people(session: Session, login: str) -> Done[None]:
     """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
+    with changing_keys(session), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
@@ -151,7 +151,7 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
     """
     if not roles:
         raise MissingValue(field="roles")
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
@@ -178,7 +178,7 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
     that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
     """
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
@@ -204,7 +204,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.CHANGE_PASSWORD) as deed:
+    with changing_keys(session), session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
@@ -226,7 +226,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MAKE_SHEET) as deed:
+    with changing_keys(session), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         with changing_slots(session.store.folder, session.keys.work) as slots:
@@ -258,7 +258,7 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
     session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
     try:
         check_password(password, session.company, session.login)
-        with put_back_on_failure(session.store.folder), session.doing(UseCase.RECOVER) as deed:
+        with changing_keys(session), session.doing(UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}

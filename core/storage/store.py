@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import Any
 
 from alembic import command
@@ -54,7 +54,8 @@ Mounts = Callable[[], Iterable[Mount]]
 class Store:
     """An open base. Any thread may use it; what one of them does, the others wait for.
 
-    Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries.
+    Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries. Whoever changes the
+    slots, or needs them and the stores of one moment, takes `keys_turn` first, before any unit of work.
     """
 
     def __init__(self, folder: Path, keys: StoreKeys) -> None:
@@ -63,6 +64,7 @@ class Store:
         self.keys = keys
         self.sees_people = keys.people is not None
         self.lock: BaseFileLock | None = None
+        self.keys_turn = RLock()
         self._connection = connect(folder, keys)
         self._turn = Lock()
         self._whose: int | None = None

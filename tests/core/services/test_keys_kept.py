@@ -2,18 +2,29 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Event
+from typing import Any, Final
 
 import pytest
 
+from core.domain.backup import Moment
+from core.domain.errors import WrongPassword
 from core.domain.rights import Role
 from core.services import rotation, users
+from core.services.backups import make_backup
 from core.services.clients import import_clients
+from core.services.restores import restore
 from core.services.session import Session, sign_in
+from core.storage.unit_of_work import UnitOfWork
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
-from tests.support.colleagues import OTHER
+from tests.support.colleagues import NEW_PASSWORD, OTHER
 
 MANAGER, KEEPER = frozenset({Role.MANAGER}), frozenset({Role.ADMINISTRATOR})
+BESIDE_S: Final = 1.0
+"""How long one waits for what another thread would do now, if it were let."""
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +73,52 @@ def test_killed_between_a_parting_and_the_new_keys_these_are_still_due(
     assert again.keys.people != before.people
     assert not rotation.rotation_due(again)
     again.close()
+
+
+def test_a_refusal_beside_a_change_of_keys_does_not_bring_the_old_ones_back(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, unit_of_work, confirm = Event(), session.store.unit_of_work, rotation._confirm
+
+    def begin() -> AbstractContextManager[UnitOfWork]:
+        begun.set()
+        return unit_of_work()
+
+    def refused() -> None:
+        with pytest.raises(WrongPassword):
+            users.change_password(session, "quite another one", NEW_PASSWORD)
+
+    def confirm_beside(*given: Any) -> None:
+        begun.clear()
+        asked.append(beside.submit(refused))
+        begun.wait(BESIDE_S)
+        confirm(*given)
+
+    asked: list[Future[None]] = []
+    monkeypatch.setattr(session.store, "unit_of_work", begin)
+    monkeypatch.setattr(rotation, "_confirm", confirm_beside)
+    with ThreadPoolExecutor(1) as beside:
+        rotation.rotate_keys(session)
+        asked[0].result()
+    session.close()
+    sign_in(session.store.folder, LOGIN, PASSWORD).close()
+
+
+def test_a_backup_beside_a_change_of_keys_opens(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_to, store = session.store.copy_to, session.store
+
+    def copy_after_rotation(folder: Path) -> Moment:
+        with suppress(TimeoutError):
+            beside.submit(rotation.rotate_keys, session).result(BESIDE_S)
+        return copy_to(folder)
+
+    monkeypatch.setattr(rotation, "back_up_before", lambda *_: None)
+    monkeypatch.setattr(store, "copy_to", copy_after_rotation)
+    with ThreadPoolExecutor(1) as beside:
+        made = make_backup(session, tmp_path / "backups").value
+    session.close()
+    restored = tmp_path / "Restored.opuntia"
+    restore(made.file, restored, LOGIN, PASSWORD)
+    sign_in(restored, LOGIN, PASSWORD).close()
