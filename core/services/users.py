@@ -5,7 +5,7 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from core.domain.errors import (
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
 from core.services.rotation import CHANGED, DUE, changing_keys, changing_slots, rotate_keys
-from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
+from core.services.session import Deed, Done, Progress, Session, backing_up, enter, no_progress
 from core.services.wording import Language
 from core.storage.accounts import User
 from core.storage.location import system_mounts
@@ -30,7 +30,7 @@ from core.vault.fingerprint import fingerprint
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
 from core.vault.slot_changes import holdings
-from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
+from core.vault.slots import StoreKeys, plain_login, unlock, unlock_by_sheet
 
 _DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
 _TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
@@ -250,12 +250,22 @@ def may_make_sheet(session: Session) -> bool:
     return bool(session.roles & MAY[UseCase.MAKE_SHEET]) and session.keys.people is not None
 
 
-def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
-    """Open the base with its recovery sheet, and give this user a new password.
+def recover(  # noqa: PLR0913
+    folder: Path,
+    code: str,
+    login: str,
+    password: str,
+    *,
+    mounts: Mounts = system_mounts,
+    backups: Path | None = None,
+) -> Session:
+    """Open the base with its recovery sheet, and give this user a new password. `backups` as in `sign_in`.
 
-    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises.
+    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises
+    but TooSoon: whoever has the sheet does not wait for wrong passwords that came before.
     """
-    session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
+    by_sheet = replace(unlock_by_sheet(folder, code), login=plain_login(login))
+    session = enter(folder, by_sheet, mounts, backing_up(folder, backups, datetime.now(UTC)))
     try:
         check_password(password, session.company, session.login)
         with changing_keys(session), session.doing(UseCase.RECOVER) as deed:
@@ -264,7 +274,9 @@ def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mount
             deed.details |= {"recovered": user.id}
     finally:
         session.close()
-    return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
+    session = enter(folder, unlock(folder, login, password), mounts)  # with the keys of the user, not of the sheet
+    session.backups = backups
+    return session
 
 
 def read_key_news(session: Session) -> list[KeyNews]:

@@ -11,18 +11,23 @@ from typing import Any, Final
 import pytest
 
 from core.domain.backup import Moment
-from core.domain.errors import WrongPassword
+from core.domain.errors import BaseBusy, WrongPassword
 from core.domain.rights import Role
 from core.services import rotation, users
-from core.services.backups import make_backup
+from core.services.backups import list_backups, make_backup
 from core.services.clients import import_clients
 from core.services.restores import restore
-from core.services.session import Session, sign_in
+from core.services.session import Session, enter, sign_in
 from core.storage.unit_of_work import UnitOfWork
+from core.vault.attempts import FREE_ATTEMPTS
+from core.vault.recovery import new_sheet
+from core.vault.slot_changes import changing
+from core.vault.slots import Unlocked, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 from tests.support.colleagues import NEW_PASSWORD, OTHER
 
 MANAGER, KEEPER = frozenset({Role.MANAGER}), frozenset({Role.ADMINISTRATOR})
+OLD_BASES: Final = Path(__file__).parents[2] / "bases"
 BESIDE_S: Final = 1.0
 """How long one waits for what another thread would do now, if it were let."""
 
@@ -122,3 +127,44 @@ def test_a_backup_beside_a_change_of_keys_opens(
     restored = tmp_path / "Restored.opuntia"
     restore(made.file, restored, LOGIN, PASSWORD)
     sign_in(restored, LOGIN, PASSWORD).close()
+
+
+def test_keys_unlocked_before_others_came_into_force_change_nothing(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, killed, confirm = session.store.folder, tmp_path / "killed.opuntia", rotation._confirm
+    unlocked: list[Unlocked] = []
+
+    def confirm_and_die(*given: Any) -> None:
+        unlocked.append(unlock(base, LOGIN, PASSWORD))
+        confirm(*given)
+        shutil.copytree(base, killed)
+
+    monkeypatch.setattr(rotation, "_confirm", confirm_and_die)
+    rotation.rotate_keys(session)
+    session.close()
+    with pytest.raises(BaseBusy):
+        enter(killed, unlocked[0])
+    sign_in(killed, LOGIN, PASSWORD).close()
+
+
+def test_whoever_has_the_sheet_does_not_wait_for_wrong_passwords(session: Session) -> None:
+    code, base = users.make_sheet(session).value, session.store.folder
+    session.close()
+    for _ in range(FREE_ATTEMPTS + 1):
+        with pytest.raises(WrongPassword):
+            sign_in(base, LOGIN, "quite another one")
+    users.recover(base, code, LOGIN, NEW_PASSWORD).close()
+
+
+def test_before_the_sheet_opens_a_base_of_an_older_schema_it_is_backed_up(tmp_path: Path) -> None:
+    older = Path(shutil.copytree(OLD_BASES / "0004.opuntia", tmp_path / "Old.opuntia"))
+    keys, code = unlock(older, LOGIN, PASSWORD).keys, new_sheet()
+    with changing(older, keys.work) as slots:
+        slots.put_sheet(code, keys)
+    session = users.recover(older, code, LOGIN, NEW_PASSWORD, backups=tmp_path / "backups")
+    assert session.backups == tmp_path / "backups"
+    session.close()
+    (made,) = list_backups(tmp_path / "backups")
+    assert made.facts is not None
+    assert (made.facts.reason, made.facts.moment.schema) == ("migration", "0004")
