@@ -95,6 +95,10 @@ class LastAdministrator(Refused, code="last_administrator"):
     """Somebody has to stay who may manage users."""
 
 
+class LastHolder(Refused, code="last_holder"):
+    """Somebody has to keep the key to people's data, or the recovery sheet."""
+
+
 class WeakPassword(Refused, code="weak_password"):
     """Facts: `least` characters."""
 

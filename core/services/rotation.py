@@ -13,6 +13,7 @@ from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.storage.accounts import User
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.storage.location import known_refusals
+from core.storage.store import Store
 from core.vault.kdf import KEY_BYTES
 from core.vault.slot_changes import SlotChanges, changing, put_back_on_failure
 from core.vault.slots import StoreKeys
@@ -104,11 +105,11 @@ def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int
 
 
 @contextmanager
-def changing_keys(session: Session) -> Iterator[None]:
+def changing_keys(store: Store) -> Iterator[None]:
     """Around a unit of work that changes the slots: nobody else changes them meanwhile, and where the block fails they
     are again what they were.
     """
-    with session.store.keys_turn, put_back_on_failure(session.store.folder):
+    with store.keys_turn, put_back_on_failure(store.folder):
         yield
 
 

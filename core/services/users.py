@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.domain.errors import (
     LastAdministrator,
+    LastHolder,
     LoginTaken,
     MissingValue,
     NoPeopleKey,
@@ -108,7 +109,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -120,10 +121,12 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 
 
 def reset_password(session: Session, login: str) -> Done[str]:
-    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
+    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin, LastHolder."""
     password = generate_password()
-    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
+        if session.keys.people is None:  # the new slot will be without it
+            _refuse_without_holder(session, deed, user)
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
     return Done(password, CHANGED)
@@ -131,7 +134,7 @@ def reset_password(session: Session, login: str) -> Done[str]:
 
 def grant_people(session: Session, login: str) -> Done[None]:
     """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
-    with changing_keys(session), session.doing(UseCase.GRANT_PEOPLE) as deed:
+    with changing_keys(session.store), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
@@ -147,17 +150,19 @@ def grant_people(session: Session, login: str) -> Done[None]:
 def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
     """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
 
-    Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
+    Raises UnknownLogin, MissingValue, LastAdministrator, LastHolder, DiskFull.
     """
     if not roles:
         raise MissingValue(field="roles")
-    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
         accounts.change_user(user.id, roles, active=True)
         loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
         loses = loses and not roles & SEES_PEOPLE
+        if loses:
+            _refuse_without_holder(session, deed, user)
         if loses or (gains and not user.roles & SEES_PEOPLE):
             with changing_slots(session.store.folder, session.keys.work) as slots:
                 if loses:
@@ -176,13 +181,14 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
 
 def dismiss_user(session: Session, login: str, progress: Progress = no_progress) -> Done[None]:
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
-    that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
+    that is written from now on. Raises UnknownLogin, OwnAccount, LastHolder, DiskFull.
     """
-    with changing_keys(session), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
+        _refuse_without_holder(session, deed, user)
         accounts.change_user(user.id, user.roles, active=False)
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
@@ -204,7 +210,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with changing_keys(session), session.doing(UseCase.CHANGE_PASSWORD) as deed:
+    with changing_keys(session.store), session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
@@ -226,7 +232,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with changing_keys(session), session.doing(UseCase.MAKE_SHEET) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         with changing_slots(session.store.folder, session.keys.work) as slots:
@@ -268,7 +274,7 @@ def recover(  # noqa: PLR0913
     session = enter(folder, by_sheet, mounts, backing_up(folder, backups, datetime.now(UTC)))
     try:
         check_password(password, session.company, session.login)
-        with changing_keys(session), session.doing(UseCase.RECOVER) as deed:
+        with changing_keys(session.store), session.doing(UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}
@@ -319,3 +325,16 @@ def _refuse_without_administrator(users: list[User], changed: User, roles: froze
     others = (user for user in users if user.active and user.id != changed.id)
     if Role.ADMINISTRATOR not in roles and not any(Role.ADMINISTRATOR in user.roles for user in others):
         raise LastAdministrator
+
+
+def _refuse_without_holder(session: Session, deed: Deed, leaving: User) -> None:
+    """Raise LastHolder where nobody but this user could open people's data: neither another user nor the sheet."""
+    active = {user.login for user in deed.work.accounts.users() if user.active} | {""}
+    trusted = set(deed.work.accounts.key_holders()) if session.keys.people is not None else None
+    holders = {
+        one.login
+        for one in holdings(session.store.folder, session.keys.work)
+        if one.people and one.login in active and (trusted is None or one.recipient in trusted)
+    }
+    if holders == {leaving.login}:
+        raise LastHolder

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from core.domain.backup import Moment
-from core.domain.errors import BaseBusy, WrongPassword
+from core.domain.errors import BaseBusy, LastHolder, WrongPassword
 from core.domain.rights import Role
 from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
@@ -21,10 +21,10 @@ from core.services.session import Session, enter, sign_in
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.attempts import FREE_ATTEMPTS
 from core.vault.recovery import new_sheet
-from core.vault.slot_changes import changing
+from core.vault.slot_changes import changing, holdings
 from core.vault.slots import Unlocked, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
-from tests.support.colleagues import NEW_PASSWORD, OTHER
+from tests.support.colleagues import NEW_PASSWORD, OTHER, join
 
 MANAGER, KEEPER = frozenset({Role.MANAGER}), frozenset({Role.ADMINISTRATOR})
 OLD_BASES: Final = Path(__file__).parents[2] / "bases"
@@ -168,3 +168,43 @@ def test_before_the_sheet_opens_a_base_of_an_older_schema_it_is_backed_up(tmp_pa
     (made,) = list_backups(tmp_path / "backups")
     assert made.facts is not None
     assert (made.facts.reason, made.facts.moment.schema) == ("migration", "0004")
+
+
+LOSSES: Final[dict[str, Callable[[Session], object]]] = {
+    "dismissed": lambda session: users.dismiss_user(session, LOGIN),
+    "with another password": lambda session: users.reset_password(session, LOGIN),
+    "in another role": lambda session: users.change_roles(session, LOGIN, KEEPER),
+}
+
+
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_the_last_key_to_people_is_not_taken_by_somebody_who_has_none(
+    session: Session, lose: Callable[[Session], object]
+) -> None:
+    base = join(session, KEEPER)
+    keeper = sign_in(base, OTHER, NEW_PASSWORD)
+    before = (base / "slots.json").read_bytes()
+    with pytest.raises(LastHolder):
+        lose(keeper)
+    assert (base / "slots.json").read_bytes() == before
+    keeper.close()
+    holder = sign_in(base, LOGIN, PASSWORD)
+    assert holder.keys.people is not None
+    users.make_sheet(holder)  # opens the people as well
+    holder.close()
+    keeper = sign_in(base, OTHER, NEW_PASSWORD)
+    lose(keeper)
+    assert [one.login for one in holdings(base, keeper.keys.work) if one.people] == [""]
+    keeper.close()
+
+
+def test_the_last_who_sees_people_does_not_give_it_up(session: Session) -> None:
+    with pytest.raises(LastHolder):
+        users.change_roles(session, LOGIN, KEEPER)
+    assert users.reset_password(session, LOGIN).value  # whoever holds the key gives it to the new slot
+    first = users.create_user(session, OTHER, MANAGER).value
+    users.change_roles(session, LOGIN, KEEPER)
+    session.close()
+    other = sign_in(session.store.folder, OTHER, first)
+    assert other.keys.people is not None
+    other.close()
