@@ -42,6 +42,7 @@ from core.storage.location import Mount, known_refusals, refuse_network, system_
 from core.storage.people_tables import PEOPLE, people_mark
 from core.storage.tables import mark
 from core.storage.unit_of_work import UnitOfWork
+from core.vault.files import settle
 from core.vault.folders import parents_of
 from core.vault.slots import StoreKeys
 
@@ -248,6 +249,7 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
             finally:
                 store.close()
             filling.rename(folder)
+            settle(folder.parent)
         finally:
             shutil.rmtree(filling, ignore_errors=True)
 
