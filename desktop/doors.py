@@ -43,7 +43,7 @@ class Doors:
     def show_restore(self, base: Path | None, file: Path | None) -> None:
         """Restoring a base, from this backup if one was chosen."""
         place = self._program.workplace
-        if place is None:
+        if place is None or place.locked:  # what is locked answers nothing
             self._show(base, file, None)
         else:
             place.ask("standing", lambda session: session.store.moment(), lambda now: self._show(base, file, now))
@@ -65,15 +65,22 @@ class Doors:
         screen.first_focus().setFocus()
 
     def _close(self, then: Callable[[], object]) -> None:
-        if self._program.workplace is None:
+        program, place = self._program, self._program.workplace
+        if place is None:
             then()
-        else:
-            self._program.switch(then)
+        elif not place.locked or self._may_drop(place):
+            program.switch(then)
+
+    def _may_drop(self, place: Workplace) -> bool:
+        from desktop.ending import may_drop  # noqa: PLC0415 (see above)
+
+        frame = self._program.frame
+        return may_drop(frame, self._program.entrance.words, place, secret=frame.curtain.hides_secret)
 
     def _end(self, base: Path | None) -> None:
         """Nothing was restored: back to where one came from."""
         program = self._program
-        if program.workplace is not None:
+        if program.workplace is not None and not program.workplace.locked:
             program.frame.show_hall()
             if program.frame.page is not None:
                 program.frame.focus_pane(program.frame.page)
