@@ -96,7 +96,7 @@ class LastAdministrator(Refused, code="last_administrator"):
 
 
 class LastHolder(Refused, code="last_holder"):
-    """Somebody has to stay who holds the people key, or the people are lost for ever."""
+    """Somebody has to keep the key to people's data, or the recovery sheet."""
 
 
 class WeakPassword(Refused, code="weak_password"):

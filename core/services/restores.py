@@ -6,6 +6,7 @@ Who was erased from it is erased from what is restored, and who was dismissed fr
 the people key with a role has neither there.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -116,10 +117,12 @@ def restore(  # noqa: PLR0913
                 if sheet:
                     recover(filling, sheet, login, password, mounts=mounts).close()
                 safety = standing.back_up(backups or backups_folder(place, language), at)
+                standing.close()
+                kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
+                replace_folder(filling, place, kept)
             finally:
                 standing.close()
-            kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
-            replace_folder(filling, place, kept)
+                standing.release()
         finally:
             shutil.rmtree(filling, ignore_errors=True)
     lost = standing.tombstones is None
@@ -171,9 +174,14 @@ class _Standing:
         return saved.file
 
     def close(self) -> None:
-        """Close its files, so that the folder may be moved."""
+        """Close its files, so that the folder may be moved; nobody else opens it meanwhile."""
         if self.store is not None:
             self.store.close()
+        if os.name == "nt":  # there an open file keeps its folder where it is
+            self.release()
+
+    def release(self) -> None:
+        """Let others open what stands in the place."""
         if self.lock is not None:
             self.lock.release()
 

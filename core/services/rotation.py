@@ -13,8 +13,9 @@ from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.storage.accounts import User
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.storage.location import known_refusals
+from core.storage.store import Store
 from core.vault.kdf import KEY_BYTES
-from core.vault.slot_changes import SlotChanges, changing
+from core.vault.slot_changes import SlotChanges, changing, put_back_on_failure
 from core.vault.slots import StoreKeys
 
 CHANGED = frozenset({"users"})
@@ -28,6 +29,11 @@ def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None
 
     Raises DiskFull, BaseDamaged, Stopped; then the keys are as they were.
     """
+    with session.store.keys_turn:
+        return _rotate(session, progress)
+
+
+def _rotate(session: Session, progress: Progress) -> Done[None]:
     old = session.keys
     fresh = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES) if old.people else None)
     folder = session.store.folder
@@ -104,6 +110,15 @@ def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int
             if user.login in heirs:
                 accounts.change_user(user.id, user.roles | {Role.ADMINISTRATOR}, active=True)
     return len(gone)
+
+
+@contextmanager
+def changing_keys(store: Store) -> Iterator[None]:
+    """Around a unit of work that changes the slots: nobody else changes them meanwhile, and where the block fails they
+    are again what they were.
+    """
+    with store.keys_turn, put_back_on_failure(store.folder):
+        yield
 
 
 @contextmanager

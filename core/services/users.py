@@ -5,7 +5,7 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from core.domain.errors import (
 )
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
-from core.services.rotation import CHANGED, changing_slots, rotate_keys
-from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
+from core.services.rotation import CHANGED, DUE, changing_keys, changing_slots, rotate_keys
+from core.services.session import Deed, Done, Progress, Session, backing_up, enter, no_progress
 from core.services.wording import Language
 from core.storage.accounts import User
 from core.storage.location import system_mounts
@@ -30,8 +30,8 @@ from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
-from core.vault.slot_changes import holdings, put_back_on_failure
-from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
+from core.vault.slot_changes import holdings
+from core.vault.slots import StoreKeys, plain_login, unlock, unlock_by_sheet
 
 _DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
 _TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
@@ -110,7 +110,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -124,10 +124,10 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 def reset_password(session: Session, login: str) -> Done[str]:
     """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin, LastHolder."""
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
-        if session.keys.people is None:
-            _refuse_last_holder(session, user)
+        if session.keys.people is None:  # the new slot will be without it
+            _refuse_without_holder(session, deed, user)
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
     return Done(password, CHANGED)
@@ -138,7 +138,7 @@ def grant_people(session: Session, login: str, public_key: str) -> Done[None]:
 
     Raises UnknownLogin, NoPeopleKey, BaseDamaged where the slots name another public key by now.
     """
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
+    with changing_keys(session.store), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
@@ -160,18 +160,19 @@ def change_roles(session: Session, login: str, roles: frozenset[Role], progress:
     """
     if not roles:
         raise MissingValue(field="roles")
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
         accounts.change_user(user.id, roles, active=True)
         loses = bool(user.roles & SEES_PEOPLE) and not roles & SEES_PEOPLE
         if loses:
-            _refuse_last_holder(session, user)
+            _refuse_without_holder(session, deed, user)
             with changing_slots(session.store.folder, session.keys.work) as slots:
                 slots.take_people(user.login)
             if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
+            accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
     try:
         if loses:
@@ -186,17 +187,18 @@ def dismiss_user(session: Session, login: str, progress: Progress = no_progress)
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
     that is written from now on. Raises UnknownLogin, OwnAccount, LastHolder, DiskFull.
     """
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
-        _refuse_last_holder(session, user)
+        _refuse_without_holder(session, deed, user)
         accounts.change_user(user.id, user.roles, active=False)
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
+        accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"dismissed": user.id}
     rotate_keys(session, progress)
     return Done(None, CHANGED)
@@ -212,7 +214,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.CHANGE_PASSWORD) as deed:
+    with changing_keys(session.store), session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
@@ -234,7 +236,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MAKE_SHEET) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         with changing_slots(session.store.folder, session.keys.work) as slots:
@@ -258,21 +260,33 @@ def may_make_sheet(session: Session) -> bool:
     return bool(session.roles & MAY[UseCase.MAKE_SHEET]) and session.keys.people is not None
 
 
-def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
-    """Open the base with its recovery sheet, and give this user a new password.
+def recover(  # noqa: PLR0913
+    folder: Path,
+    code: str,
+    login: str,
+    password: str,
+    *,
+    mounts: Mounts = system_mounts,
+    backups: Path | None = None,
+) -> Session:
+    """Open the base with its recovery sheet, and give this user a new password. `backups` as in `sign_in`.
 
-    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises.
+    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises
+    but TooSoon: whoever has the sheet does not wait for wrong passwords that came before.
     """
-    session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
+    by_sheet = replace(unlock_by_sheet(folder, code), login=plain_login(login))
+    session = enter(folder, by_sheet, mounts, backing_up(folder, backups, datetime.now(UTC)))
     try:
         check_password(password, session.company, session.login)
-        with put_back_on_failure(session.store.folder), session.doing(UseCase.RECOVER) as deed:
+        with changing_keys(session.store), session.doing(UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}
     finally:
         session.close()
-    return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
+    session = enter(folder, unlock(folder, login, password), mounts)  # with the keys of the user, not of the sheet
+    session.backups = backups
+    return session
 
 
 def read_key_news(session: Session) -> list[KeyNews]:
@@ -311,14 +325,20 @@ def _active(user: User | None) -> User:
     return user
 
 
-def _refuse_last_holder(session: Session, user: User) -> None:
-    """Raise LastHolder where this user holds the people key and nobody else, nor a recovery sheet, does."""
-    holders = {one.login for one in holdings(session.store.folder, session.keys.work) if one.people}
-    if holders == {user.login}:
-        raise LastHolder
-
-
 def _refuse_without_administrator(users: list[User], changed: User, roles: frozenset[Role]) -> None:
     others = (user for user in users if user.active and user.id != changed.id)
     if Role.ADMINISTRATOR not in roles and not any(Role.ADMINISTRATOR in user.roles for user in others):
         raise LastAdministrator
+
+
+def _refuse_without_holder(session: Session, deed: Deed, leaving: User) -> None:
+    """Raise LastHolder where nobody but this user could open people's data: neither another user nor the sheet."""
+    active = {user.login for user in deed.work.accounts.users() if user.active} | {""}
+    trusted = set(deed.work.accounts.key_holders()) if session.keys.people is not None else None
+    holders = {
+        one.login
+        for one in holdings(session.store.folder, session.keys.work)
+        if one.people and one.login in active and (trusted is None or one.recipient in trusted)
+    }
+    if holders == {leaving.login}:
+        raise LastHolder

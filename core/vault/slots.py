@@ -155,6 +155,18 @@ def check_slots(folder: Path, keys: StoreKeys) -> str:
         raise BaseDamaged from None
 
 
+def is_current(folder: Path, unlocked: Unlocked) -> bool:
+    """Whether the slots still are of the keys that were unlocked, and a swap of these no further.
+
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer.
+    """
+    record = read_record(folder)
+    try:
+        return is_authentic(record, unlocked.keys.work, _PURPOSE) and swap_of(record) == unlocked.swap
+    except _OTHER_FORM:
+        raise BaseDamaged from None
+
+
 def read_base_id(folder: Path) -> str | None:
     """The id of the base in a folder, as its slots tell it to anybody; None where they cannot be read."""
     try:
