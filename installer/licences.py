@@ -38,7 +38,7 @@ def papers(name: str, version: str, modules: Iterable[str], libraries: Iterable[
         raise Foreign(f"{name} {ours.version}, while {version} is built")
     tops = {module.partition(".")[0] for module in modules}
     owners = packages_distributions()
-    found = {canonicalize_name(owner) for top in tops for owner in owners.get(top, ())}
+    found = {canonicalize_name(owner) for top in tops for owner in owners.get(top, ()) if not _is_lent(owner)}
     if foreign := found - runtime(name):
         raise Foreign(", ".join(sorted(foreign)))
     entries = [entry for owner in sorted(found | {canonicalize_name(name)}) for entry in _own(distribution(owner))]
@@ -66,6 +66,13 @@ def _requirements(name: str) -> list[str]:
     """What a distribution asks for; nothing where it is not installed here."""
     found = next(iter(Distribution.discover(name=name)), None)
     return [] if found is None else found.requires or []
+
+
+def _is_lent(owner: str) -> bool:
+    """Whether a distribution is one that setuptools carries for itself: PyInstaller has it put them on the path, and
+    they share the name of a namespace («jaraco») with packages of ours.
+    """
+    return "_vendor" in Path(str(distribution(owner).locate_file(""))).parts
 
 
 def _own(owner: Distribution) -> list[Entry]:

@@ -1,5 +1,6 @@
 """Every piece of work in a build is named with its version and its licence."""
 
+import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -64,3 +65,13 @@ def test_a_program_that_is_installed_in_another_version_stops_the_build() -> Non
     name, version = project()
     with pytest.raises(Foreign):
         papers(name, f"{version}.1", modules(), [])
+
+
+def test_what_setuptools_carries_for_itself_is_nobodys_slip(monkeypatch: pytest.MonkeyPatch) -> None:
+    lent = distribution("setuptools").locate_file("setuptools/_vendor")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(lent)])  # as PyInstaller does
+    monkeypatch.delitem(sys.modules, "jaraco", raising=False)
+    assert distribution("jaraco.text").version
+    owners = {place.partition("-")[0] for place, _, _ in _papers("jaraco.functools", "keyring")}
+    assert {"jaraco_functools", "keyring"} <= owners
+    assert not owners & {"jaraco.text", "jaraco_text"}
