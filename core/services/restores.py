@@ -147,10 +147,10 @@ def restore(  # noqa: PLR0913
     login's password in it.
 
     Whatever is raised, and wherever it is killed, what stood there stands there again at the next start, or the
-    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword (also
-    for a login that was dismissed since, and a wrong `present`), WrongSheet, WrongGroup, WeakPassword, NoPeopleKey, NotAllowed, BaseExists
-    (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere, NetworkDrive, DiskFull, PlaceUnwritable,
-    CipherMissing.
+    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword (also for a
+    login that was dismissed since, and a wrong `present`), WrongSheet, WrongGroup, WeakPassword, NoPeopleKey,
+    NotAllowed, BaseExists (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere, NetworkDrive, DiskFull,
+    PlaceUnwritable, CipherMissing.
     """
     place, at = resolved(folder), clock()
     way, ways = _way_in(login, password, sheet), [_way_in(login, password, sheet)]
@@ -240,7 +240,7 @@ def _users_of(store: Store) -> Sequence[User]:
 
 
 def _either(keys: StoreKeys, standing: StoreKeys | None, place: Path, ways: Sequence[_WayIn]) -> Iterator[StoreKeys]:
-    """Keys that may open what stands in the place: those of the backup, those at hand, those that a way in opens now."""
+    """Keys that may open what stands in the place: of the backup, at hand, those that a way in opens now."""
     yield keys
     if standing is not None and standing.people is not None:
         yield standing
