@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.backup import Backup, Moment
@@ -165,6 +166,13 @@ class RestoreScreen(Garden):
         if step == 0:
             return self.grid if self.table.rowCount() else self.other
         return self.next if step == 2 or not self._entry.isVisibleTo(self) else self._unfilled()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape and self._step < 2:
+            (self.back if self._step == 1 else self.cancel).click()
+        else:
+            super().keyPressEvent(event)
 
     def press_primary(self) -> None:
         """Ctrl+Enter."""
