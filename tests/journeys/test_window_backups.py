@@ -23,7 +23,7 @@ from desktop.screens.restore.screen import RestoreScreen
 from desktop.widgets.questions import Question
 from tests.core.storage.journals import unguarded
 from tests.journeys.conftest import LOGIN, PASSWORD
-from tests.support.driver import Driver, FileDialogs
+from tests.support.driver import KEYS, Driver, FileDialogs
 
 Inside = Callable[[str], Driver]
 NEW = "a-third-pad-for-anna"
@@ -60,6 +60,8 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert base is not None
     driver.go("backups")
     assert driver.page.late.text == driver.say("backups", "late_none")
+    for said in ("no_last", "none_title"):
+        assert driver.say("backups", said) not in driver.texts(driver.page), "it is said once"
     assert not any(driver.say("window", "backup", at="") in text for text in driver.frame.status.texts)
     driver.click(driver.say("backups", "make"))
     assert driver.page.table.rowCount() == 1
@@ -91,6 +93,11 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert read_settings(driver.session).open_recommendations > 1
     driver.go("backups")
     assert driver.page.table.rowCount() == 2
+    driver.page.make.setFocus()
+    driver.press(KEYS.Key_Space)
+    driver.wait()
+    assert driver.page.table.rowCount() == 3
+    assert driver.page.make.hasFocus(), "the keyboard is where it was"
 
 
 def test_a_wrong_password_costs_no_sign_in_and_a_new_one_with_new_keys_loses_nothing(inside: Inside) -> None:
