@@ -170,7 +170,7 @@ class Program(Appearance):
 
     def _come_back(self, place: Workplace, session: Session) -> None:
         """The one who had locked the workplace goes on where it stood."""
-        self.frame.show_hall()
+        self.doors.come_back()
         place.resume(session)
         self._speech.say_title()
         self.frame.curtain.lift()

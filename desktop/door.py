@@ -13,7 +13,8 @@ from desktop.words import Words
 
 if TYPE_CHECKING:
     from core.domain.backup import Backup
-    from core.services.restores import RestoreReport
+    from core.services.restores import Rehearsal, RestoreReport
+    from core.vault.slots import StoreKeys
 
 Refused = Callable[[KnownError], None]
 
@@ -25,13 +26,16 @@ def base_name(base: Path) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Wish:
-    """What is to be restored where; with the code of a `sheet` the password is a new one."""
+    """What is to be restored where; with the code of a `sheet` the password is a new one. `standing` are keys of the
+    base that stands there.
+    """
 
     file: Path
     base: Path
     login: str
     password: str
     sheet: str = ""
+    standing: StoreKeys | None = None
 
 
 class Door(Protocol):
@@ -98,6 +102,9 @@ class Door(Protocol):
 
     def choose_backup(self, start: Path | None) -> Path | None:
         """Let a person point at the file of a backup."""
+
+    def rehearse(self, wish: Wish, then: Callable[[Rehearsal], None], refused: Refused) -> None:
+        """Find out whether it would be let in, while a base is open."""
 
     def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
         """Restore; no base is open."""

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from core.domain.backup import Moment
     from core.domain.errors import KnownError
+    from core.services.session import Session
     from desktop.entrance import Entrance
+    from desktop.screens.restore.presenter import RestorePresenter
     from desktop.window.frame import Frame
     from desktop.workplace import Workplace
 
@@ -31,11 +33,16 @@ class Opening(Protocol):
 
 
 class Doors:
-    """Shows them when the entrance says so. A base that is open stays so until restoring begins."""
+    """Shows them when the entrance says so. A base that is open stays so until restoring begins, and whoever locks it
+    on that way comes back to it.
+    """
 
     def __init__(self, program: Opening) -> None:
         self._program = program
+        self._over: tuple[Workplace, RestorePresenter] | None = None
+        """The way of restoring over the pages of an open base."""
         entrance = program.entrance
+        entrance.find_session = self._find_session
         entrance.restore_wanted.connect(self.show_restore)
         entrance.restore_ended.connect(self._end)
         entrance.damage_met.connect(self.show_broken)
@@ -46,7 +53,14 @@ class Doors:
         if place is None or place.locked:  # what is locked answers nothing
             self._show(base, file, None)
         else:
-            place.ask("standing", lambda session: session.store.moment(), lambda now: self._show(base, file, now))
+            self._ask_standing(place, base, file)
+
+    def come_back(self) -> None:
+        """To the pages, or to restoring over them: the one who had locked the base has opened it again."""
+        self._program.frame.show_hall()
+        if self._over is not None and self._over[0] is self._program.workplace:
+            place, restoring = self._over
+            self._ask_standing(place, restoring.base, restoring.file)
 
     def show_broken(self, base: Path, error: KnownError) -> None:
         """A base that does not open."""
@@ -56,12 +70,24 @@ class Doors:
         self._program.frame.show_door(screen)
         screen.first_focus().setFocus()
 
+    def _ask_standing(self, place: Workplace, base: Path | None, file: Path | None) -> None:
+        place.ask("standing", lambda session: session.store.moment(), lambda now: self._show(base, file, now))
+
+    def _find_session(self, base: Path) -> Session | None:
+        place = self._program.workplace
+        if place is None or place.locked or base not in {self._program.base, place.session.store.folder}:
+            return None
+        return place.session
+
     def _show(self, base: Path | None, file: Path | None, standing: Moment | None) -> None:
         from desktop.screens.restore.screen import RestoreScreen  # noqa: PLC0415 (see above)
 
         screen = RestoreScreen(self._program.entrance, base, standing, self._close)
         self._program.frame.show_door(screen)
         screen.presenter.begin(file)
+        place = self._program.workplace
+        if place is not None and not place.locked:
+            self._over = (place, screen.presenter)
         screen.first_focus().setFocus()
 
     def _close(self, then: Callable[[], object]) -> None:
@@ -74,6 +100,7 @@ class Doors:
         """Nothing was restored: back to where one came from."""
         program = self._program
         if program.workplace is not None and not program.workplace.locked:
+            self._over = None
             program.frame.show_hall()
             if program.frame.page is not None:
                 program.frame.focus_pane(program.frame.page)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.backup import Backup
-    from core.services.restores import RestoreReport
+    from core.services.restores import Rehearsal, RestoreReport
     from core.services.session import Session
     from core.services.wording import Language
     from desktop.door import Refused, Wish
@@ -49,6 +49,8 @@ class Entrance(QObject):
         self.words = words
         self.made: Path | None = None
         """The base that was made in this run of the program, the last one."""
+        self.find_session: Callable[[Path], Session | None] = lambda _base: None
+        """The session of a base, where it is open."""
         self._tasks = tasks
         self._preferences = preferences
         self._window = window
@@ -218,6 +220,18 @@ class Entrance(QObject):
         chosen, _ = QFileDialog.getOpenFileName(self._window, say("restore", "choose_file"), str(start or ""), kinds)
         return Path(chosen) if chosen else None
 
+    def rehearse(self, wish: Wish, then: Callable[[Rehearsal], None], refused: Refused) -> None:
+        """As `restore` would begin."""
+        session = self.find_session(wish.base)
+
+        def work() -> Rehearsal:
+            from core.services.restores import rehearse  # noqa: PLC0415 (see above)
+
+            given = (wish.file, wish.base, wish.login, wish.password)
+            return rehearse(*given, sheet=wish.sheet, session=session)
+
+        self._tasks.ask(work, then, self._failing(refused))
+
     def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
         """Restore, after everything that was begun before."""
         language, backups = self.words.language, self.backups_of(wish.base)
@@ -226,7 +240,8 @@ class Entrance(QObject):
             from core.services.restores import restore  # noqa: PLC0415 (see above)
 
             given = (wish.file, wish.base, wish.login, wish.password)
-            return restore(*given, sheet=wish.sheet, backups=backups, language=language)
+            named: dict[str, Any] = {"sheet": wish.sheet, "standing": wish.standing}
+            return restore(*given, **named, backups=backups, language=language)
 
         self._tasks.start("restore", work, then, self._failing(refused))
 

@@ -24,6 +24,7 @@ from core.domain.errors import (
     FolderMissing,
     KnownError,
     NeedsBase,
+    NeedsPresentPassword,
     NeedsSheet,
     NeedsTerminal,
     PasswordFileMissing,
@@ -47,6 +48,7 @@ REFUSED: Final = 2
 INTERRUPTED: Final = 130
 
 PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
+PRESENT_VARIABLE: Final = "OPUNTIA_PRESENT_PASSWORD"
 SHEET_VARIABLE: Final = "OPUNTIA_SHEET"
 LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
 _CLIENT_TYPES: Final = {
@@ -176,7 +178,9 @@ def _backups(options: argparse.Namespace, language: Language) -> int:
 def _restore(options: argparse.Namespace, language: Language) -> int:
     sheet = _sheet(language) if options.sheet else ""
     password = _password(options, language, twice=options.sheet)
-    report = restore(options.file, options.base, options.user, password, sheet=sheet, language=language)
+    present = _present_password(language) if options.present_password else ""
+    given = (options.file, options.base, options.user, password)
+    report = restore(*given, sheet=sheet, present=present, language=language)
     if options.json:
         _print_json(telling.restore_facts(report))
     else:
@@ -257,6 +261,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     restoring = add("restore", _restore, base)
     restoring.add_argument("file", type=Path, metavar="FILE", help=told("backup_file"))
     restoring.add_argument("--sheet", action="store_true", help=told("sheet"))
+    restoring.add_argument("--present-password", action="store_true", help=told("present_password"))
     restoring.add_argument("--json", action="store_true", help=told("json"))
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
@@ -315,6 +320,15 @@ def _sheet(language: Language) -> str:
     if not sys.stdin or not sys.stdin.isatty():
         raise NeedsSheet
     return getpass(say(language, "cli", "sheet_prompt"))
+
+
+def _present_password(language: Language) -> str:
+    """The password of the base that stands there, from the environment or the keyboard. Raises NeedsPresentPassword."""
+    if PRESENT_VARIABLE in os.environ:
+        return os.environ[PRESENT_VARIABLE]
+    if not sys.stdin or not sys.stdin.isatty():
+        raise NeedsPresentPassword
+    return getpass(say(language, "cli", "present_prompt"))
 
 
 def _speak_plainly() -> None:

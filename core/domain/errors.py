@@ -247,6 +247,10 @@ class NeedsSheet(Refused, code="needs_sheet"):
     """The code of a recovery sheet is wanted and there is nobody to ask."""
 
 
+class NeedsPresentPassword(Refused, code="needs_present_password"):
+    """The password of the base that stands in the place is wanted and there is nobody to ask."""
+
+
 class NeedsBase(Refused, code="needs_base"):
     """A user is named and no base."""
 

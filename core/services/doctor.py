@@ -21,8 +21,8 @@ from core.storage.location import Mount, refuse_network, system_mounts
 from core.vault.os_keyring import Backend, backend
 from core.vault.slots import SLOTS_FILE
 
-_MIB: Final = 2**20
-SPARE_MIB: Final = 200
+_MB: Final = 1_000_000
+SPARE_MB: Final = 200
 """Free space that is wanted beside a second copy of both stores, which other keys or a new schema need for a while."""
 
 
@@ -117,8 +117,8 @@ def _keyring(found: Backend) -> Finding:
 
 
 def _space(folder: Path, stores: list[Path]) -> Finding:
-    has = shutil.disk_usage(folder).free // _MIB
-    needs = SPARE_MIB + sum(file.stat().st_size for file in stores) // _MIB
+    has = shutil.disk_usage(folder).free // _MB
+    needs = SPARE_MB + sum(file.stat().st_size for file in stores) // _MB
     return _either(has >= needs, "free_space", has=has, needs=needs)
 
 

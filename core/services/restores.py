@@ -35,7 +35,7 @@ from core.domain.errors import (
 from core.domain.rights import SEES_PEOPLE, UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
 from core.services.rotation import dismiss_again
-from core.services.session import enter
+from core.services.session import Session, enter
 from core.services.users import recover
 from core.services.wording import Language, say
 from core.storage.accounts import User
@@ -48,6 +48,7 @@ from core.storage.location import known_refusals, refuse_network, resolved, syst
 from core.storage.store import Mounts, Store, open_as_it_is
 from core.storage.tombstones import Tombstone, read_tombstones
 from core.vault.folders import mend_place, new_folder_for, parents_of, replace_folder
+from core.vault.passwords import check_password
 from core.vault.slots import SLOTS_FILE, StoreKeys, Unlocked, plain_login, read_base_id, unlock, unlock_by_sheet
 
 _DAMAGE: Final = (BaseDamaged, BaseMissing, BaseUnreadable, StoresApart)
@@ -81,6 +82,51 @@ def read_backup(file: Path) -> Backup:
     return read_copy(file)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Rehearsal:
+    """`standing`: keys that open the base that stands in the place. `lost`: one stands there and none opens it, so that
+    nobody can tell who was erased or dismissed there since, and no backup can be made of it.
+    """
+
+    standing: StoreKeys | None
+    lost: bool
+
+
+def rehearse(  # noqa: PLR0913
+    file: Path,
+    folder: Path,
+    login: str,
+    password: str,
+    *,
+    sheet: str = "",
+    session: Session | None = None,
+    mounts: Mounts = system_mounts,
+) -> Rehearsal:
+    """Find out whether `restore` would be let in, while the base at `folder` may still be open in `session`; nothing is
+    changed. Raises what `restore` raises, but what only its last step meets.
+    """
+    place, way = resolved(folder), _way_in(login, password, sheet)
+    with _filled(file, place, way, mounts) as (filling, _, unlocked):
+        standing, users = None if session is None else session.keys, () if session is None else _users_of(session.store)
+        if session is None and place.exists():
+            with hold_base(place, datetime.now().astimezone()):
+                some = _either(unlocked.keys, None, place, (way,))
+                standing = next((keys for keys in some if read_tombstones(place, keys) is not None), None)
+        _refuse_left(unlocked, users)
+        try:
+            rehearsed = enter(filling, unlocked, mounts)
+        except _DAMAGE:
+            raise BackupDamaged from None
+        try:
+            with rehearsed.doing(UseCase.RESTORE):
+                _refuse_blind(unlocked, users)
+            if sheet:
+                check_password(password, rehearsed.company, rehearsed.login)
+        finally:
+            rehearsed.close()
+        return Rehearsal(standing, place.exists() and standing is None)
+
+
 def restore(  # noqa: PLR0913
     file: Path,
     folder: Path,
@@ -88,6 +134,8 @@ def restore(  # noqa: PLR0913
     password: str,
     *,
     sheet: str = "",
+    standing: StoreKeys | None = None,
+    present: str = "",
     backups: Path | None = None,
     language: Language = "ru",
     mounts: Mounts = system_mounts,
@@ -95,37 +143,34 @@ def restore(  # noqa: PLR0913
 ) -> RestoreReport:
     """Put the base of a backup at `folder`. `backups`: where the one that stands there is backed up (None: beside it).
     With the code of a recovery `sheet` no password of that time is needed: `password` is then the login's new one.
+    Where keys and password have changed since, `standing` are the keys of the base that stands there, or `present` the
+    login's password in it.
 
     Whatever is raised, and wherever it is killed, what stood there stands there again at the next start, or the
-    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword (also
-    for a login that was dismissed since), WrongSheet, WrongGroup, WeakPassword, NoPeopleKey, NotAllowed, BaseExists
-    (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere, NetworkDrive, DiskFull, PlaceUnwritable,
-    CipherMissing.
+    restored base does. Close the base before. Raises FileMissing, BackupDamaged, BaseNewer, WrongPassword (also for a
+    login that was dismissed since, and a wrong `present`), WrongSheet, WrongGroup, WeakPassword, NoPeopleKey,
+    NotAllowed, BaseExists (something that is no base), OtherBase, BaseBusy, BaseOpenElsewhere, NetworkDrive, DiskFull,
+    PlaceUnwritable, CipherMissing.
     """
     place, at = resolved(folder), clock()
-    way = _way_in(login, password, sheet)
-    refuse_network(place, mounts)
-    with _opened(file) as opened, known_refusals(), parents_of(place):
-        mend_place(place)
-        _refuse_foreign(place, read_manifest(opened).facts)
-        filling = new_folder_for(place)
+    way, ways = _way_in(login, password, sheet), [_way_in(login, password, sheet)]
+    if present and place.exists():
+        unlock(place, login, present)
+        ways.append(_way_in(login, present, ""))
+    with _filled(file, place, way, mounts) as (filling, facts, unlocked):
+        stood = _Standing.found(place, _either(unlocked.keys, standing, place, ways), mounts)
         try:
-            facts, unlocked = _unpack(opened, filling, way)
-            standing = _Standing.found(place, unlocked.keys, way, mounts)
-            try:
-                settled = _settle(filling, unlocked, facts, standing, mounts, at)
-                if sheet:
-                    recover(filling, sheet, login, password, mounts=mounts).close()
-                safety = standing.back_up(backups or backups_folder(place, language), at)
-                standing.close()
-                kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
-                replace_folder(filling, place, kept)
-            finally:
-                standing.close()
-                standing.release()
+            settled = _settle(filling, unlocked, facts, stood, mounts, at)
+            if sheet:
+                recover(filling, sheet, login, password, mounts=mounts).close()
+            safety = stood.back_up(backups or backups_folder(place, language), at)
+            stood.close()
+            kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
+            replace_folder(filling, place, kept)
         finally:
-            shutil.rmtree(filling, ignore_errors=True)
-    lost = standing.tombstones is None
+            stood.close()
+            stood.release()
+    lost = stood.tombstones is None
     clients, leads = settled.moment.clients, settled.moment.leads
     return RestoreReport(facts.made_at, clients, leads, settled.erased, safety, kept, lost, settled.dismissed)
 
@@ -149,15 +194,15 @@ class _Standing:
     users: Sequence[User] = ()
 
     @classmethod
-    def found(cls, place: Path, keys: StoreKeys, way: _WayIn, mounts: Mounts) -> "_Standing":
-        """Opened by the keys of the backup, or by those that the way in opens now."""
+    def found(cls, place: Path, some: Iterator[StoreKeys], mounts: Mounts) -> "_Standing":
+        """Opened by the first of these keys that fit."""
         if not place.exists():
             return cls(None, (), None)
         lock, tombstones = hold_base(place, datetime.now().astimezone()), None
-        for some in _either(keys, place, way):
-            tombstones = read_tombstones(place, some) if tombstones is None else tombstones
+        for keys in some:
+            tombstones = read_tombstones(place, keys) if tombstones is None else tombstones
             with suppress(*_DAMAGE):
-                store = open_as_it_is(place, some, mounts)
+                store = open_as_it_is(place, keys, mounts)
                 return cls(store, tombstones, lock, _users_of(store))
         return cls(None, tombstones, lock)
 
@@ -194,14 +239,30 @@ def _users_of(store: Store) -> Sequence[User]:
         return ()
 
 
-def _either(keys: StoreKeys, place: Path, way: _WayIn) -> Iterator[StoreKeys]:
+def _either(keys: StoreKeys, standing: StoreKeys | None, place: Path, ways: Sequence[_WayIn]) -> Iterator[StoreKeys]:
+    """Keys that may open what stands in the place: of the backup, at hand, those that a way in opens now."""
     yield keys
-    with suppress(KnownError):
-        unlocked = way(place)
-        if unlocked.swap:
-            with suppress(OSError):
-                settle_swap(place, unlocked.swap)
-        yield unlocked.keys
+    if standing is not None and standing.people is not None:
+        yield standing
+    for way in ways:
+        with suppress(KnownError):
+            unlocked = way(place)
+            if unlocked.swap:
+                with suppress(OSError):
+                    settle_swap(place, unlocked.swap)
+            yield unlocked.keys
+
+
+def _refuse_left(unlocked: Unlocked, users: Sequence[User]) -> None:
+    """Raise WrongPassword for who was dismissed from the base that stands."""
+    if any(user.login == unlocked.login and not user.active for user in users):
+        raise WrongPassword
+
+
+def _refuse_blind(unlocked: Unlocked, users: Sequence[User]) -> None:
+    """Raise NoPeopleKey for who sees no people any more in the base that stands."""
+    if any(user.login == unlocked.login and not user.roles & SEES_PEOPLE for user in users):
+        raise NoPeopleKey
 
 
 def _refuse_foreign(place: Path, facts: Facts) -> None:
@@ -241,8 +302,7 @@ def _settle(  # noqa: PLR0913, PLR0917
     filling: Path, unlocked: Unlocked, facts: Facts, standing: _Standing, mounts: Mounts, at: datetime
 ) -> _Settled:
     """Check the unpacked base, migrate it, take out whom it must not know or let in."""
-    if any(user.login == unlocked.login and not user.active for user in standing.users):
-        raise WrongPassword
+    _refuse_left(unlocked, standing.users)
     try:
         store = open_as_it_is(filling, unlocked.keys, mounts)
         try:
@@ -256,8 +316,7 @@ def _settle(  # noqa: PLR0913, PLR0917
     session.clock = lambda: at
     try:
         with session.doing(UseCase.RESTORE) as deed:
-            if any(user.login == unlocked.login and not user.roles & SEES_PEOPLE for user in standing.users):
-                raise NoPeopleKey
+            _refuse_blind(unlocked, standing.users)
             deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
             dismissed = dismiss_again(session, deed, standing.users)
@@ -277,6 +336,20 @@ def _name_for_damaged(place: Path, language: Language, at: datetime) -> Path:
         number += 1
         kept = place.with_name(f"{stem} ({number}){BASE_SUFFIX}")
     return kept
+
+
+@contextmanager
+def _filled(file: Path, place: Path, way: _WayIn, mounts: Mounts) -> Iterator[tuple[Path, Facts, Unlocked]]:
+    """For the block, a folder beside `place` with what a backup of its base holds, unlocked."""
+    refuse_network(place, mounts)
+    with _opened(file) as opened, known_refusals(), parents_of(place):
+        mend_place(place)
+        _refuse_foreign(place, read_manifest(opened).facts)
+        filling = new_folder_for(place)
+        try:
+            yield filling, *_unpack(opened, filling, way)
+        finally:
+            shutil.rmtree(filling, ignore_errors=True)
 
 
 @contextmanager

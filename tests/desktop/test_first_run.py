@@ -182,7 +182,7 @@ def test_the_strength_grows_with_the_password_and_says_what_is_missing() -> None
     assert shares == sorted(shares)  # type: ignore[type-var]
     assert shares[-1] == 1.0
     assert [one[2] for one in view.seen] == [
-        say("more_letters", n=12),
+        RU.say("recovery", "least", n=12),
         say("more_letters", n=11),
         say("more_letters", n=1),
         say("enough"),
@@ -365,3 +365,11 @@ def test_it_fits_into_the_smallest_window(qtbot: QtBot, words: Words, step: str)
     for button in screen.findChildren(Button):
         if button.isVisible():
             assert button.width() >= button.sizeHint().width()
+
+
+def test_how_long_a_password_must_be_is_told_before_it_is_typed() -> None:
+    presenter, view = _presenter()
+    presenter.password_typed("")
+    assert view.seen[-1] == ("strength", 0.0, RU.say("recovery", "least", n=LEAST_CHARACTERS), False)
+    presenter.password_typed("ab")
+    assert "символ" in str(view.seen[-1][2]), "one word for it everywhere"

@@ -102,3 +102,9 @@ def test_an_empty_field_or_another_password_is_not_sent(
 def test_from_here_one_goes_back_to_the_password(screen: RecoveryScreen, door: PlainDoor) -> None:
     screen.back.click()
     assert door.calls == [("show_unlock", BASE)]
+
+
+def test_esc_goes_back_to_the_way_in(screen: RecoveryScreen, door: PlainDoor) -> None:
+    QTest.keyClicks(screen.groups.lines[0], "12")
+    QTest.keyClick(screen.groups.lines[0], Qt.Key.Key_Escape)
+    assert door.calls == [("show_unlock", BASE)]

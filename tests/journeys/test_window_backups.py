@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.domain.rights import UseCase
 from core.services.backups import folder_of, list_backups, make_backup
+from core.services.rotation import rotate_keys
 from core.services.session import sign_in
 from core.services.settings import read_settings
-from core.services.users import make_sheet
+from core.services.users import change_password, make_sheet
 from core.storage.connection import connect
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
@@ -22,7 +23,7 @@ from desktop.screens.restore.screen import RestoreScreen
 from desktop.widgets.questions import Question
 from tests.core.storage.journals import unguarded
 from tests.journeys.conftest import LOGIN, PASSWORD
-from tests.support.driver import Driver, FileDialogs
+from tests.support.driver import KEYS, Driver, FileDialogs
 
 Inside = Callable[[str], Driver]
 NEW = "a-third-pad-for-anna"
@@ -59,6 +60,8 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert base is not None
     driver.go("backups")
     assert driver.page.late.text == driver.say("backups", "late_none")
+    for said in ("no_last", "none_title"):
+        assert driver.say("backups", said) not in driver.texts(driver.page), "it is said once"
     assert not any(driver.say("window", "backup", at="") in text for text in driver.frame.status.texts)
     driver.click(driver.say("backups", "make"))
     assert driver.page.table.rowCount() == 1
@@ -90,6 +93,40 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert read_settings(driver.session).open_recommendations > 1
     driver.go("backups")
     assert driver.page.table.rowCount() == 2
+    driver.page.make.setFocus()
+    driver.press(KEYS.Key_Space)
+    driver.wait()
+    assert driver.page.table.rowCount() == 3
+    assert driver.page.make.hasFocus(), "the keyboard is where it was"
+
+
+def test_a_wrong_password_costs_no_sign_in_and_a_new_one_with_new_keys_loses_nothing(inside: Inside) -> None:
+    driver = inside("catalogue")
+    base = driver.program.base
+    assert base is not None
+    make_backup(driver.session, folder_of(driver.session))
+    rotate_keys(driver.session)
+    change_password(driver.session, PASSWORD, NEW)
+    with driver.session.store.unit_of_work() as work:
+        work.tombstones.add([1], driver.session.now())
+    driver.go("backups")
+    driver.click(driver.say("backups", "restore"))
+    door = driver.door
+    assert isinstance(door, RestoreScreen)
+    door.grid.selectRow(door.table.rowCount() - 1)
+    driver.click(driver.say("restore", "next"))
+    door.secret.line.setText("something else entirely")
+    driver.click(driver.say("restore", "restore"))
+    assert driver.door is door
+    assert door.refusal.text()
+    assert door.secret.line.hasFocus()
+    assert driver.session.login == LOGIN
+    door.secret.line.setText(PASSWORD)
+    with confirming(driver, "Firm"):
+        driver.click(driver.say("restore", "restore"))
+    assert driver.program.workplace is None
+    assert driver.say("restore", "done_lost") not in driver.texts(door)
+    assert "restore" in {one.facts.reason for one in list_backups(base.parent / "Копии Opuntia") if one.facts}
 
 
 def test_thinking_better_of_it_leaves_the_base_open(inside: Inside) -> None:
@@ -121,13 +158,15 @@ def test_a_new_user_on_a_new_machine_restores_from_the_file_with_the_sheet(
     driver.click(driver.say("restore", "change_place"))
     door.by_sheet.click()
     door.login.setText(LOGIN)
-    door.sheet.setText(code.replace("-", " "))
-    door.secret.line.setText("short")
-    with confirming(driver, "Firm"):
-        driver.click(driver.say("restore", "restore"))
-    assert door.refusal.text()
+    for group in code.split("-"):
+        driver.type(group)
+    for secret in (door.secret, door.again):
+        secret.line.setText("short")
+    driver.click(driver.say("restore", "restore"))
+    assert driver.focused is door.secret.line
     assert not (tmp_path / "new" / "Firm.opuntia").exists()
-    door.secret.line.setText(NEW)
+    for secret in (door.secret, door.again):
+        secret.line.setText(NEW)
     with confirming(driver, "Firm"):
         driver.click(driver.say("restore", "restore"))
     driver.click(driver.say("restore", "enter"))

@@ -93,15 +93,22 @@ def test_restoring_has_its_own_help_knows_who_asks_and_is_locked_like_a_page(ins
     assert door.login.text() == LOGIN
     assert driver.focused is door.secret.line
     door.by_sheet.click()
-    driver.type("short")
+    assert driver.focused is door.groups.lines[0]
     driver.do(KEYS.Key_Return, held=CTRL)
-    assert door.refusal.text() == driver.say("restore", "fill_sheet")
-    assert driver.focused is door.sheet
+    assert door.groups.said == driver.say("recovery", "group_missing")
     driver.do(KEYS.Key_L, held=CTRL)
     assert isinstance(driver.door, UnlockScreen)
     driver.unlock(LOGIN, PASSWORD)
+    again = driver.door
+    assert isinstance(again, RestoreScreen)
+    assert again is not door
+    assert driver.focused is again.secret.line, "at the step that was left, without what was typed there"
+    driver.click(driver.say("restore", "cancel"))
     assert driver.frame.page_name == "backups"
     assert driver.focused is driver.page.grid
+    driver.lock()
+    driver.unlock(LOGIN, PASSWORD)
+    assert driver.frame.page_name == "backups"
 
 
 def test_a_base_that_does_not_open_has_help_of_its_own(start: Start, base_of: Callable[[str], Path]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.domain.backup import Backup
 from core.domain.errors import KnownError
-from core.services.restores import RestoreReport
+from core.services.restores import Rehearsal, RestoreReport
 from core.services.wording import Language
 from desktop.door import Refused, Wish
 from desktop.words import Words
@@ -30,6 +30,8 @@ class PlainDoor:
         self._refused: Refused | None = None
         self.found: list[Backup] = []
         self.damaged = True
+        self.rehearsal: Rehearsal | None = Rehearsal(None, False)
+        """What is answered at once; None: the test refuses."""
         self.restored: Callable[[RestoreReport], None] = lambda _report: None
         self.tell: Callable[[str, int, int], None] = lambda _step, _done, _total: None
 
@@ -113,6 +115,13 @@ class PlainDoor:
         """As the test said."""
         self.calls.append(("choose_backup", start))
         return self.chosen
+
+    def rehearse(self, wish: Wish, then: Callable[[Rehearsal], None], refused: Refused) -> None:
+        """As the test said."""
+        self.calls.append(("rehearse", wish))
+        self._refused = refused
+        if self.rehearsal is not None:
+            then(self.rehearsal)
 
     def restore(self, wish: Wish, then: Callable[[RestoreReport], None], refused: Refused) -> None:
         """Keep it; the test answers through `restored`."""

@@ -20,7 +20,7 @@ _WIDE = 600
 class _Door(Garden):
     """A card on the quiet ground. `help_name` is the page whose help F1 shows."""
 
-    help_name = "access"
+    help_name = "access_door"
 
     def __init__(self, title: QWidget, *items: QWidget | int) -> None:
         super().__init__()

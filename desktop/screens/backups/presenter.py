@@ -141,6 +141,8 @@ class BackupsPresenter:
             days = (self._now() - at).days
             late = say("backups", "late", n=days) if self._now() - at > LATE else ""
         session = self._desk.session
+        if not self._found:
+            last = ""  # the empty page says so
         if session.is_sample:
             next_, late = say("backups", "next_sample"), ""
         self._view.show_standing(Standing(last, next_, str(folder_of(session)), late))

@@ -32,6 +32,8 @@ class BackupsScreen(Page):
         super().__init__()
         self._desk = desk
         self._may = False
+        self._pressed: QWidget | None = None
+        self._led_to: QWidget | None = None
         self.presenter = BackupsPresenter(self, desk, restore)
         self.restore = Button("", Kind.OUTLINE, "archive-restore")
         self.make = Button("", Kind.FILLED, "archive")
@@ -108,6 +110,7 @@ class BackupsScreen(Page):
     def show_standing(self, standing: Standing) -> None:
         """What stands over the list."""
         self.last.setText(standing.last)
+        self.last.setVisible(bool(standing.last))
         self.next.setText(standing.next)
         self.folder.setText(standing.folder)
         self._late_place.setVisible(bool(standing.late))
@@ -130,7 +133,8 @@ class BackupsScreen(Page):
             return
         say = self._desk.words.say
         action = say("backups", "make") if self._may else ""
-        self.empty.show_words(say("backups", "none_title"), say("backups", "none_text"), action)
+        title = say("backups", "first_title" if self._may else "none_title")
+        self.empty.show_words(title, say("backups", "none_text"), action)
         self._stack.setCurrentWidget(self.empty)
 
     def show_may(self, *, make: bool, why: str) -> None:
@@ -141,9 +145,17 @@ class BackupsScreen(Page):
         self.why.setVisible(bool(why))
 
     def show_busy(self, *, busy: bool) -> None:
-        """One at a time."""
-        for button in (self.make, self.verify, self.empty.button):
+        """One at a time; the keyboard comes back to the button that was pressed, unless it was taken elsewhere."""
+        buttons = (self.make, self.verify, self.empty.button)
+        focused = self.focusWidget()
+        if busy:
+            self._pressed = next((button for button in buttons if button is focused), None)
+        for button in buttons:
             button.setEnabled(not busy)
+        if busy:
+            self._led_to = self.focusWidget()
+        elif self._pressed is not None and focused in {None, self, self._led_to, self.first_focus()}:
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self, title: str, start: str) -> str:
         """The system's dialogue."""

@@ -103,6 +103,8 @@ class FirstRunPresenter:
         if length >= LEAST_CHARACTERS:
             key = "long" if length >= _STRONG else "enough"
             self._view.show_strength(min(1.0, length / _STRONG), words.say("first_run", key), enough=True)
+        elif not length:
+            self._view.show_strength(0.0, words.say("recovery", "least", n=LEAST_CHARACTERS), enough=False)
         else:
             said = words.say("first_run", "more_letters", n=LEAST_CHARACTERS - length)
             self._view.show_strength(length / _STRONG, said, enough=False)

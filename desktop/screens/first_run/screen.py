@@ -241,7 +241,7 @@ class FirstRunScreen(Garden):
         """How long the password is."""
         self.strength.setVisible(bool(self.password.text()))
         self.strength.show_share(share)
-        self.fields["password"].note(sentence if self.password.text() else "", "ok" if enough else "muted")
+        self.fields["password"].note(sentence, "ok" if enough else "muted")
 
     def show_busy(self, sentence: str) -> None:
         """Something is being made."""

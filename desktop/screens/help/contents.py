@@ -56,6 +56,7 @@ WORDS: Final = (
 
 LINES: Final = 5
 _DOORS: Final = ("unlock", "recovery", "first_run", "restore", "broken")
+_AS_DOOR: Final = "_door"
 _AT_DOORS: Final = ("help", "close")
 """What works before a base is open."""
 _SPELT: Final = {"Space": "key_space"}
@@ -72,11 +73,15 @@ class Contents:
 
 
 def contents_of(page: str, words: Words) -> Contents:
-    """What the help says of a page; of one it does not know, as of today's."""
+    """What the help says of a page; of one it does not know, as of today's.
+
+    What also stands as a way in ("access_door") has the lines of the page and the keys of the ways in.
+    """
+    at_door, page = page in _DOORS or page.endswith(_AS_DOOR), page.removesuffix(_AS_DOOR)
     page = page if page in PAGES else PAGES[0]
     groups = [
         ("keys_here", [key for key in KEYS if key.page == page]),
-        ("keys_everywhere", [key for key in KEYS if not key.page and (page not in _DOORS or key.does in _AT_DOORS)]),
+        ("keys_everywhere", [key for key in KEYS if not key.page and (not at_door or key.does in _AT_DOORS)]),
     ]
     return Contents(
         title=words.say("help", f"{page}_title"),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.vault.passwords import LEAST_CHARACTERS
@@ -106,6 +107,13 @@ class RecoveryScreen(Garden):
     def first_focus(self) -> QWidget:
         """The first group."""
         return self.groups.lines[0]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.click()
+        else:
+            super().keyPressEvent(event)
 
     def press_primary(self) -> None:
         """Ctrl+Enter."""

@@ -1,15 +1,17 @@
 """The steps of restoring: a backup is chosen, looked at whole, opened by the password of its day or the recovery sheet,
-and put in place once its base's name was typed.
+and put in place once its base's name was typed. A base that is open is closed after that, not before.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from core.domain.errors import WeakPassword, WrongGroup, WrongPassword, WrongSheet
+from core.vault.recovery import DIGITS, group_fits
 from desktop.door import Wish, base_name
 
 if TYPE_CHECKING:
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 
     from core.domain.backup import Backup, Moment
     from core.domain.errors import KnownError
-    from core.services.restores import RestoreReport
+    from core.services.restores import Rehearsal, RestoreReport
     from desktop.door import Door
 
+T = TypeVar("T")
 SUFFIX: Final = ".opuntia"
 _DATED: Final = re.compile(r" \d{4}-\d\d-\d\d \d{4}( \(\d+\))?$")
 """How the name of a backup ends, behind the name of its base."""
@@ -63,8 +66,14 @@ class RestoreView(Protocol):
     def show_busy(self, sentence: str) -> None:
         """Something is under way; "" when it has ended."""
 
-    def show_refused(self, sentence: str) -> None:
-        """Why not; "" takes it back."""
+    def show_refused(self, sentence: str, field: str = "") -> None:
+        """Why not, at a field ("login", "password", "again") or below all; "" takes it back from everywhere."""
+
+    def show_group(self, place: int, sentence: str) -> None:
+        """What is wrong with a group of the sheet; "" takes it back."""
+
+    def stand_at(self, place: int) -> None:
+        """This group is to be typed anew."""
 
     def confirm(self, asked: Confirmation) -> bool:
         """Whether the name was typed and the button pressed."""
@@ -83,9 +92,10 @@ class RestorePresenter:
     ) -> None:
         self._view = view
         self._door = door
-        self._base = base
+        self.base = base
         self._standing = standing
         self._close = close
+        self._shown = True
         self._backup: Backup | None = None
         self._place: Path | None = base
         self._sheet = False
@@ -99,8 +109,17 @@ class RestorePresenter:
             self.look_at(file)
             return
         self._show_choose()
-        if self._base is not None:
-            self._door.find_backups(self._base, self._have_found)
+        if self.base is not None:
+            self._door.find_backups(self.base, self._while_shown(self._have_found))
+
+    @property
+    def file(self) -> Path | None:
+        """The backup that was chosen; None at the first step."""
+        return None if self._backup is None or self._retell == self._show_choose else self._backup.file
+
+    def forget(self) -> None:
+        """The view is gone: answers that are still to come tell nobody."""
+        self._shown = False
 
     def retell(self) -> None:
         """Say the step that stands in another language."""
@@ -108,7 +127,7 @@ class RestorePresenter:
 
     def choose_file(self) -> None:
         """Point at another one."""
-        chosen = self._door.choose_backup(None if self._base is None else self._door.backups_of(self._base))
+        chosen = self._door.choose_backup(None if self.base is None else self._door.backups_of(self.base))
         if chosen is not None:
             self.look_at(chosen)
 
@@ -116,11 +135,11 @@ class RestorePresenter:
         """Read every byte of it."""
         self._view.show_refused("")
         self._view.show_busy(self._say("reading"))
-        self._door.read_backup(file, self._looked, self._refused)
+        self._door.read_backup(file, self._while_shown(self._looked), self._while_shown(self._refused))
 
     def choose_place(self) -> None:
         """Where a new base will be."""
-        if self._place is None or self._base is not None:
+        if self._place is None or self.base is not None:
             return
         chosen = self._door.choose_folder(self._place.parent)
         if chosen is not None:
@@ -134,30 +153,33 @@ class RestorePresenter:
 
     def leave(self) -> None:
         """Nothing is restored."""
-        self._door.end_restore(self._base)
+        self._door.end_restore(self.base)
 
-    def restore(self, login: str, password: str, sheet: str, *, by_sheet: bool) -> None:
-        """Ask for the name, close the base and restore."""
-        backup, place = self._backup, self._place
-        if backup is None or backup.facts is None or backup.damaged or place is None:
-            return
-        if not login.strip() or not password or (by_sheet and not sheet.strip()):
-            self._view.show_refused(self._say("fill_sheet" if by_sheet else "fill"))
-            return
-        name, moment = base_name(place), backup.facts.moment
-        asked = Confirmation(
-            title=self._say("ask_title", name=name),
-            text=self._say("ask_text", at=self._at(backup.made_at), clients=moment.clients, leads=moment.leads),
-            ask=self._say("ask_name", name=name),
-            name=name,
-            restore=self._say("restore"),
-            keep=self._say("keep"),
-        )
-        if not self._view.confirm(asked):
-            return
-        self._sheet = by_sheet
-        wish = Wish(backup.file, place, login, password, sheet if by_sheet else "")
-        self._close(lambda: self._restore(wish))
+    def typed(self, place: int, digits: str) -> None:
+        """A group is being typed; one that is whole is checked by itself."""
+        self._view.show_group(place, self._slip(place, digits) if len(digits) == DIGITS else "")
+
+    def change_way(self) -> None:
+        """By the password, or by the sheet: what was wrong before is over."""
+        self._view.show_refused("")
+
+    def restore(self, login: str, password: str) -> None:
+        """With the password of that day."""
+        if self._is_filled(login=login, password=password):
+            self._rehearse(login, password, "")
+
+    def restore_by_sheet(self, groups: Sequence[str], login: str, password: str, again: str) -> None:
+        """With the recovery sheet of that day and a new password."""
+        wrong = [self._slip(place, digits) for place, digits in enumerate(groups)]
+        for place, sentence in enumerate(wrong):
+            self._view.show_group(place, sentence)
+        if any(wrong):
+            self._view.stand_at(next(place for place, sentence in enumerate(wrong) if sentence))
+        elif self._is_filled(login=login, new_password=password, again=again):
+            if password != again:
+                self._view.show_refused(self._door.words.say("recovery", "differ"), "again")
+            else:
+                self._rehearse(login, password, "-".join(groups))
 
     def enter(self) -> None:
         """The way into the restored base."""
@@ -171,13 +193,57 @@ class RestorePresenter:
             self._show_choose()
 
     def _show_choose(self) -> None:
-        self._view.show_choose(self._say("choose_text_new" if self._base is None else "choose_text"), self._found)
+        self._view.show_choose(self._say("choose_text_new" if self.base is None else "choose_text"), self._found)
+
+    def _is_filled(self, **fields: str) -> bool:
+        for name, text in fields.items():
+            if not text.strip():
+                self._view.show_refused(self._say(f"{name}_missing"), "password" if name == "new_password" else name)
+                return False
+        return True
+
+    def _slip(self, place: int, digits: str) -> str:
+        if not digits:
+            return self._door.words.say("recovery", "group_missing")
+        return "" if group_fits(digits) else self._door.words.error(WrongGroup(group=place + 1))
+
+    def _rehearse(self, login: str, password: str, sheet: str) -> None:
+        """Find out whether the backup opens, then ask."""
+        backup, place = self._backup, self._place
+        if backup is None or backup.facts is None or backup.damaged or place is None:
+            return
+        wish, self._sheet = Wish(backup.file, place, login, password, sheet), bool(sheet)
+        self._view.show_refused("")
+        self._view.show_busy(self._say("opening"))
+
+        def rehearsed(found: Rehearsal) -> None:
+            self._ask(backup, wish, found)
+
+        self._door.rehearse(wish, self._while_shown(rehearsed), self._while_shown(self._refused))
+
+    def _ask(self, backup: Backup, wish: Wish, found: Rehearsal) -> None:
+        """Ask for the name, close the base and restore."""
+        self._view.show_busy("")
+        if backup.facts is None:
+            return
+        name, moment, at = base_name(wish.base), backup.facts.moment, self._at(backup.made_at)
+        text = "ask_lost" if found.lost else "ask_text"
+        asked = Confirmation(
+            title=self._say("ask_title", name=name),
+            text=self._say(text, at=at, clients=moment.clients, leads=moment.leads),
+            ask=self._say("ask_name", name=name),
+            name=name,
+            restore=self._say("restore"),
+            keep=self._say("keep"),
+        )
+        if self._view.confirm(asked) and self._shown:
+            self._close(lambda: self._restore(replace(wish, standing=found.standing)))
 
     def _restore(self, wish: Wish) -> None:
         self._standing = None
         self._view.show_refused("")
         self._view.show_busy(self._say("working"))
-        self._door.restore(wish, self._restored, self._refused)
+        self._door.restore(wish, self._while_shown(self._restored), self._while_shown(self._refused))
 
     def _restored(self, done: RestoreReport) -> None:
         self._view.show_busy("")
@@ -207,7 +273,7 @@ class RestorePresenter:
     def _looked(self, backup: Backup) -> None:
         self._view.show_busy("")
         self._backup = backup
-        if self._base is None:
+        if self.base is None:
             folder = self._place.parent if self._place is not None else self._door.default_folder
             self._place = folder / f"{_DATED.sub('', backup.file.stem)}{SUFFIX}"
         self._retell = self._show_preview
@@ -226,15 +292,24 @@ class RestorePresenter:
         standing = self._standing
         if standing is not None:
             lines.append(self._say("stands", clients=standing.clients, leads=standing.leads, at=at))
-        elif self._base is not None:
+        elif self.base is not None:
             lines.append(self._say("stands_unknown", at=at))
-        what = (self._say("what_safety"), self._say("what_people")) if self._base is not None else ()
-        shown = "" if self._base is not None else str(place)
+        what = (self._say("what_safety"), self._say("what_people")) if self.base is not None else ()
+        shown = "" if self.base is not None else str(place)
         self._view.show_preview(Preview(base_name(place), tuple(lines), not backup.damaged, shown, what))
 
     def _refused(self, error: KnownError) -> None:
         self._view.show_busy("")
-        self._view.show_refused(self._door.words.error(error))
+        words = self._door.words
+        if isinstance(error, WrongPassword) and self._sheet:  # whoever has the sheet may be told who does not work here
+            self._view.show_refused(words.say("recovery", "login_unknown"), "login")
+        else:
+            self._view.show_refused(words.error(error), "password" if isinstance(error, WeakPassword) else "")
+        if isinstance(error, WrongSheet):
+            self._view.stand_at(0)
+
+    def _while_shown(self, then: Callable[[T], None]) -> Callable[[T], None]:
+        return lambda answer: then(answer) if self._shown else None
 
     def _at(self, at: datetime) -> str:
         return told_at(self._door, at)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.backup import Backup, Moment
 from core.vault.passwords import LEAST_CHARACTERS
+from core.vault.recovery import GROUPS
 from desktop.backup_rows import row_of
 from desktop.door import Door
 from desktop.screens.restore.presenter import Confirmation, Preview, RestorePresenter
@@ -22,6 +24,7 @@ from desktop.widgets.choices import Check
 from desktop.widgets.feedback import announce
 from desktop.widgets.fields import Captioned, Secret
 from desktop.widgets.frames import Block, Lifted, Scroll, column, holder, row
+from desktop.widgets.groups import TypedGroups
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.questions import Question
 from desktop.widgets.rows import Grid
@@ -84,6 +87,7 @@ class RestoreScreen(Garden):
         body = column(None, lifted, None, margins=(16, 4, 16, 4))
         body.setAlignment(lifted, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(column(Scroll(holder(body))))
+        self.destroyed.connect(self.presenter.forget)
         self.retranslate()
 
     def _make_choose(self) -> QWidget:
@@ -106,21 +110,28 @@ class RestoreScreen(Garden):
         place = row(self._place_word, self.place, self.change, gap=8)
         place.setStretch(1, 1)
         self._place_line = holder(place)
-        self.login, self.secret, self.sheet = QLineEdit(), Secret(), QLineEdit()
+        self.login, self.secret, self.again, self.groups = QLineEdit(), Secret(), Secret(), TypedGroups(GROUPS)
         self.login.setText("" if base is None else self._door.login(base))
         self.fields = {
             "login": Captioned(self.login),
             "password": Captioned(self.secret),
-            "sheet": Captioned(self.sheet),
+            "again": Captioned(self.again),
         }
         self.by_sheet = Check()
-        self.by_sheet.clicked.connect(lambda _on: self._show_fields())
-        two = row(self.fields["login"], self.fields["password"], gap=16)
-        for name in ("login", "password"):
-            two.setAlignment(self.fields[name], Qt.AlignmentFlag.AlignTop)
-        for line in (self.login, self.sheet, self.secret.line):
-            line.returnPressed.connect(self._go_on)
-        self._entry = holder(column(two, 4, self.fields["sheet"], self.by_sheet))
+        self.by_sheet.clicked.connect(lambda _on: self._change_way())
+        self.groups.typed.connect(self.presenter.typed)
+        self.login.textEdited.connect(lambda: self.fields["login"].note(""))
+        for name, secret in (("password", self.secret), ("again", self.again)):
+            secret.edited.connect(lambda name=name: self.fields[name].note(self._hint(name)))
+        entry = row(*self.fields.values(), gap=16)
+        for field in self.fields.values():
+            entry.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        for returned in (
+            self.groups.returned,
+            *(line.returnPressed for line in (self.login, self.secret.line, self.again.line)),
+        ):
+            returned.connect(self._go_on)
+        self._entry = holder(column(self.by_sheet, 6, self.groups, 6, entry))
         return holder(column(self.lines, 8, self._place_line, self.what, 12, self._entry, None))
 
     def _make_report(self) -> QWidget:
@@ -144,7 +155,8 @@ class RestoreScreen(Garden):
         heads = [self._door.words.say("backups", f"head_{name}") for name in COLUMNS]
         self.table.set_heads(heads)
         self.fields["login"].set_caption(say("login"))
-        self.fields["sheet"].set_caption(say("sheet"))
+        names = [self._door.words.say("recovery", "group", number=number) for number in range(1, GROUPS + 1)]
+        self.groups.set_names(names, self._door.words.say("recovery", "slip"))
         self._show_fields()
         self.presenter.retell()
 
@@ -154,6 +166,13 @@ class RestoreScreen(Garden):
         if step == 0:
             return self.grid if self.table.rowCount() else self.other
         return self.next if step == 2 or not self._entry.isVisibleTo(self) else self._unfilled()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape and self._step < 2:
+            (self.back if self._step == 1 else self.cancel).click()
+        else:
+            super().keyPressEvent(event)
 
     def press_primary(self) -> None:
         """Ctrl+Enter."""
@@ -191,8 +210,7 @@ class RestoreScreen(Garden):
         """The last."""
         self.text.setText(lines[0])
         self.report.setText("\n".join(lines[1:]))
-        self.secret.clear()
-        self.sheet.clear()
+        self._forget_secrets()
         self._show_step(2)
         self.title.setText(title)
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -207,13 +225,27 @@ class RestoreScreen(Garden):
         if sentence:
             announce(self, sentence)
 
-    def show_refused(self, sentence: str) -> None:
+    def show_refused(self, sentence: str, field: str = "") -> None:
         """Why not."""
-        self.refusal.setText(sentence)
-        self.refusal.setVisible(bool(sentence))
+        for name in self.fields:
+            wrong = bool(sentence) and name == field
+            self.fields[name].note(sentence if wrong else self._hint(name), "err" if wrong else "muted")
+        self.refusal.setText("" if field else sentence)
+        self.refusal.setVisible(bool(self.refusal.text()))
         if sentence:
             announce(self, sentence)
-            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.fields[field].field if field else self.first_focus()
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_group(self, place: int, sentence: str) -> None:
+        """At the group."""
+        self.groups.note(place, sentence)
+        if sentence:
+            announce(self, sentence)
+
+    def stand_at(self, place: int) -> None:
+        """The keyboard goes there."""
+        self.groups.stand_at(place)
 
     def confirm(self, asked: Confirmation) -> bool:
         """Class C: the name is typed, the focus is on what does nothing."""
@@ -245,17 +277,39 @@ class RestoreScreen(Garden):
         whole = self._preview is not None and self._preview.whole
         self.next.setVisible((step == 0 and bool(self._found)) or (step == 1 and whole) or step == 2)
 
+    def _change_way(self) -> None:
+        """The password of that day, or the sheet and a new one: what was typed for the other way is forgotten."""
+        self._forget_secrets()
+        self.presenter.change_way()
+        self._show_fields()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forget_secrets(self) -> None:
+        self.secret.clear()
+        self.again.clear()
+        self.groups.clear()
+
     def _show_fields(self) -> None:
         say, sheet = self._door.words.say, self.by_sheet.isChecked()
-        caption = say("restore", "new_password" if sheet else "password")
-        self.fields["password"].set_caption(caption)
-        self.secret.set_words(caption, say("restore", "show_password"))
-        self.fields["password"].note(say("recovery", "least", n=LEAST_CHARACTERS) if sheet else "")
-        self.fields["sheet"].setVisible(sheet)
+        captions = {
+            "password": say("restore", "new_password" if sheet else "password"),
+            "again": say("recovery", "again"),
+        }
+        for name, secret in (("password", self.secret), ("again", self.again)):
+            self.fields[name].set_caption(captions[name])
+            secret.set_words(captions[name], say("restore", "show_password"))
+            self.fields[name].note(self._hint(name))
+        self.fields["again"].setVisible(sheet)
+        self.groups.setVisible(sheet)
+
+    def _hint(self, name: str) -> str:
+        sheet = name == "password" and self.by_sheet.isChecked()
+        return self._door.words.say("recovery", "least", n=LEAST_CHARACTERS) if sheet else ""
 
     def _unfilled(self) -> QLineEdit:
         """The first field that is empty; of full ones the password."""
-        lines = (self.login, self.secret.line, self.sheet) if self.by_sheet.isChecked() else (self.login,)
+        sheet = self.by_sheet.isChecked()
+        lines = (*self.groups.lines, self.login, self.secret.line, self.again.line) if sheet else (self.login,)
         return next((line for line in lines if not line.text()), self.secret.line)
 
     def _go_on(self) -> None:
@@ -267,8 +321,10 @@ class RestoreScreen(Garden):
             if 0 <= place < len(self._found):
                 self.presenter.look_at(self._found[place].file)
         elif step == 1:
-            self.presenter.restore(
-                self.login.text(), self.secret.text(), self.sheet.text(), by_sheet=self.by_sheet.isChecked()
-            )
+            login, password = self.login.text(), self.secret.text()
+            if self.by_sheet.isChecked():
+                self.presenter.restore_by_sheet(self.groups.texts(), login, password, self.again.text())
+            else:
+                self.presenter.restore(login, password)
         else:
             self.presenter.enter()

@@ -1,6 +1,7 @@
 """A PIN is set with the password in hand."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -26,15 +27,16 @@ class PinDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.password, self.pin, self.again = Secret(), Secret(), Secret()
-        fields: list[QWidget | int] = []
-        for secret, key in ((self.password, "pin_password"), (self.pin, "pin"), (self.again, "pin_again")):
-            field = Captioned(secret)
-            field.set_caption(words.say("settings", key))
-            secret.set_words(words.say("settings", key), words.say("unlock", "show_password"))
+        secrets = {"password": self.password, "pin": self.pin, "again": self.again}
+        self.fields = {name: Captioned(secret) for name, secret in secrets.items()}
+        keys = {"password": "pin_password", "pin": "pin", "again": "pin_again"}
+        shows = {"password": "show_password", "pin": "show_pin", "again": "show_pin"}
+        for name, secret in secrets.items():
+            caption = words.say("settings", keys[name])
+            self.fields[name].set_caption(caption)
+            secret.set_words(caption, words.say("unlock", shows[name]))
             secret.returned.connect(self._press)
-            fields += [12, field]
-        self.refusal = Label(Type.CAPTION, "err", wrap=True)
-        self.refusal.hide()
+            secret.edited.connect(partial(self.fields[name].note, ""))
         self.set_ = Button(words.say("settings", "pin_set"), Kind.FILLED, height=36)
         self.set_.clicked.connect(self._press)
         self.cancel = Button(words.say("settings", "pin_cancel"), Kind.OUTLINE, height=36)
@@ -44,8 +46,7 @@ class PinDialog(QDialog):
             8,
             Label(text=words.say("settings", "pin_text"), wrap=True),
             4,
-            *fields,
-            self.refusal,
+            *(item for field in self.fields.values() for item in (12, field)),
             20,
             row(None, self.cancel, self.set_, gap=8),
             margins=(24, 24, 24, 20),
@@ -57,11 +58,11 @@ class PinDialog(QDialog):
 
     def show_refused(self, sentence: str, field: str) -> None:
         """Why not; what was typed stays, and the keyboard goes to "password", "pin" or "again"."""
+        for name, one in self.fields.items():
+            one.note(sentence if name == field else "", "err")
         line = {"password": self.password, "pin": self.pin, "again": self.again}[field].line
         line.setFocus(Qt.FocusReason.OtherFocusReason)
         line.selectAll()
-        self.refusal.setText(sentence)
-        self.refusal.show()
         self.set_.setEnabled(True)
         announce(self, sentence)
 

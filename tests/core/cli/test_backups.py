@@ -13,8 +13,9 @@ from core.cli import main, program
 from core.services.backups import make_backup
 from core.services.clients import import_clients
 from core.services.imports import read_imports
+from core.services.rotation import rotate_keys
 from core.services.session import sign_in
-from core.services.users import make_sheet
+from core.services.users import change_password, make_sheet
 from core.storage.erasing import erase_clients
 from tests.support.bases import LOGIN, NOW, PASSWORD, client_row, fill_catalogue, open_new_base, reopen
 
@@ -101,7 +102,7 @@ def test_a_base_is_restored_beside_or_over_the_one_that_stands(
     assert run("restore", backup, "--base", base, "--user", LOGIN, "--lang", "en") == 0
     told = capsys.readouterr().out
     assert "its folder is kept" in told
-    assert "Erase those clients again" in told
+    assert "Erase and dismiss them again" in told
 
 
 def test_a_new_user_on_a_new_machine_restores_with_the_password(base: Path, backup: Path, tmp_path: Path) -> None:
@@ -160,6 +161,30 @@ def test_the_recovery_sheet_restores_under_a_new_password(
     assert json.loads(told.out)["clients"] == 2
     assert code not in told.out + told.err
     sign_in(new, LOGIN, "a-third-pad-for-anna").close()
+
+
+def test_the_present_password_opens_the_base_that_stands_there_and_is_no_argument(
+    base: Path, backup: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = reopen(base)
+    rotate_keys(session)
+    change_password(session, PASSWORD, "a-third-pad-for-anna")
+    session.close()
+    command = ("restore", backup, "--base", base, "--user", LOGIN, "--json", "--present-password")
+    monkeypatch.setenv(program.PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(*command) == program.REFUSED
+    assert json.loads(capsys.readouterr().out)["reason"] == "needs_present_password"
+    monkeypatch.setenv(program.PRESENT_VARIABLE, "something else entirely")
+    assert run(*command) == program.REFUSED
+    assert json.loads(capsys.readouterr().out)["reason"] == "wrong_password"
+    monkeypatch.setenv(program.PRESENT_VARIABLE, "a-third-pad-for-anna")
+    assert run(*command) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["safety"] is not None
+    assert not told["tombstones_lost"]
+    with pytest.raises(SystemExit):
+        run(*command[:-1], "--present-password=a-third-pad-for-anna")
 
 
 def test_refusals_get_a_sentence_and_exit_code_2(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.domain.errors import CipherMissing, SqliteOld
-from core.services.doctor import SPARE_MIB, Finding, Mark, examine_base, examine_folder, examine_machine
+from core.services.doctor import SPARE_MB, Finding, Mark, examine_base, examine_folder, examine_machine
 from core.services.integrity import EVERY_DAYS, Checked, check_if_due, check_integrity, integrity_due
 from core.services.session import Session, create_base, sign_in
 from core.services.wording import LANGUAGES, say
@@ -153,10 +153,10 @@ def test_a_cipher_that_names_itself_and_does_not_encrypt_is_found(
 
 def test_a_disk_with_little_room_is_told_with_what_is_needed(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "core.services.doctor.shutil.disk_usage", lambda _folder: SimpleNamespace(free=(SPARE_MIB - 1) * 2**20)
+        "core.services.doctor.shutil.disk_usage", lambda _folder: SimpleNamespace(free=(SPARE_MB - 1) * 1_000_000)
     )
     found = next(one for one in examine_folder(session.store.folder) if one.code == "free_space_fail")
-    assert (found.mark, found.facts) == (Mark.FAIL, {"has": SPARE_MIB - 1, "needs": SPARE_MIB})
+    assert (found.mark, found.facts) == (Mark.FAIL, {"has": SPARE_MB - 1, "needs": SPARE_MB})
 
 
 def test_what_is_wrong_with_a_folder_is_told(session: Session, tmp_path: Path) -> None:

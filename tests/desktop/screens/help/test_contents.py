@@ -44,3 +44,10 @@ def test_no_text_is_left_over() -> None:
     assert {key for word in WORDS for key in (word, f"{word}_text")} == set(sentences("ru", "glossary"))
     pages = {f"{page}_{part}" for page in PAGES for part in ("title", *range(1, LINES + 1))}
     assert pages | {"window", "keys", "keys_here", "keys_everywhere", "words"} == set(sentences("ru", "help"))
+
+
+def test_a_page_that_stands_as_a_way_in_tells_only_what_works_there() -> None:
+    page, door = contents_of("access", Words("ru")), contents_of("access_door", Words("ru"))
+    assert (door.title, door.lines) == (page.title, page.lines)
+    assert [key for _, keys in door.keys for key, _ in keys] == ["F1", "Esc"]
+    assert len(page.keys[-1][1]) > 2
