@@ -1,38 +1,51 @@
 """Text files whose encoding nobody wrote down."""
 
-import codecs
 import re
+from typing import Final
 
 from core.domain.errors import UnreadableFile
+from core.intake.encodings import encodings_of
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # \x1a ends files of old programs
-_SAMPLE = 4096
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+_MOST_STRANGE: Final = 0.02
+"""Share of characters without a meaning that a damaged text may have; with more it is no text."""
 
 
-def decode(content: bytes) -> str:
-    """The text of UTF-8, UTF-16 (with a mark or without) or cp1251 bytes. Raises UnreadableFile for anything else."""
-    for encoding in _encodings(content):
+def decode(content: bytes, encoding: str | None = None) -> str:
+    """The text of these bytes, see `decoded`."""
+    return decoded(content, encoding)[0]
+
+
+def decoded(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text and the encoding it is in: the wished one, else the likeliest. NUL bytes fall away, bytes that mean
+    nothing become U+FFFD. Raises UnreadableFile for what is no text.
+    """
+    wished = [encoding] if encoding else encodings_of(content)
+    for name in wished:
         try:
-            text = content.decode(encoding)
+            return _text(content.decode(name)), name
         except UnicodeDecodeError:
             continue
-        if not _NEVER_IN_TEXT.search(text):
-            return text.replace("\x1a", "").removeprefix("\ufeff")
+        except LookupError:
+            break
+    for name in wished:
+        text = _or_none(content, name)
+        if text is not None:
+            return text, name
     raise UnreadableFile
 
 
-def _encodings(content: bytes) -> list[str]:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return [encoding]
-    # Without a mark, UTF-16 shows by the zero bytes of its spaces, digits and separators: all in one half.
-    sample = content[:_SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even or odd:
-        return ["utf-16-le" if odd > even else "utf-16-be"]
-    return ["utf-8", "cp1251"]
+def _or_none(content: bytes, encoding: str) -> str | None:
+    try:
+        return _text(content.decode(encoding, "replace"))
+    except (LookupError, UnreadableFile):
+        return None
+
+
+def _text(text: str) -> str:
+    text = text.replace("\x00", "").replace("\x1a", "").removeprefix("\ufeff")  # \x1a ends files of old programs
+    strange = len(_CONTROLS.findall(text)) + text.count("\ufffd")
+    beyond = sum(not char.isascii() for char in text[:10_000]) or len(text)
+    if strange > max(1, _MOST_STRANGE * min(len(text), 50 * beyond)) or (strange and len(text) < 50):
+        raise UnreadableFile
+    return _CONTROLS.sub("", text)

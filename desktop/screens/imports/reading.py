@@ -6,6 +6,7 @@ from pathlib import Path
 from core.domain.errors import FileMissing, KnownError
 from core.intake.apart import read_table_apart
 from core.intake.tables import Table
+from core.intake.wish import Wish
 from core.services.imports import ImportDraft
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
@@ -31,7 +32,7 @@ class Reading:
         self._listing.show()
 
         def work(_session: Session, progress: Progress) -> Done[Table]:
-            return Done(read_table_apart(Path(path), sheet, lambda done, total: progress("read", done, total)))
+            return Done(read_table_apart(Path(path), Wish(sheet), lambda done, total: progress("read", done, total)))
 
         def read(table: Table) -> None:
             if draft is not None and table.headers != draft.headers:
