@@ -1,9 +1,9 @@
 """Tables read in a process of their own: a file that brings its reader down, or fills the memory, costs only that.
 
-The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path and a password on its
-standard input, never as arguments that others could see, and none of the parent's secrets. We watch its memory and how
-long it is silent; an .xlsx that is too much for calamine is read once more by a child that makes room for filled cells
-only.
+The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path and a password on
+its standard input, never as arguments that others could see, and none of the parent's secrets. We watch its memory and
+how long it is silent; an .xlsx that is too much for calamine is read once more by a child that makes room for filled
+cells only.
 """
 
 import json
@@ -55,8 +55,8 @@ _OURS = "OPUNTIA_"
 
 
 def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | None = None) -> Table:
-    """What `read_table` returns and raises, read by a child process; UnreadableFile or TableTooBig also for one that does
-    not survive.
+    """What `read_table` returns and raises, read by a child process; UnreadableFile or TableTooBig also for one that
+    does not survive.
 
     `progress(rows read, rows in all)` is called ten times a second and oftener, with 0 of 0 while nothing is known yet.
     What it raises ends the child and comes out.
@@ -96,9 +96,7 @@ def _begun(answer: dict[str, Any]) -> Table:
     return Table(tuple(answer["headers"]), [], [], read_as_of(answer))
 
 
-def list_sheets_apart(
-    path: Path, password: str | None = None, progress: Progress | None = None
-) -> tuple[Sheet, ...]:
+def list_sheets_apart(path: Path, password: str | None = None, progress: Progress | None = None) -> tuple[Sheet, ...]:
     """What `list_sheets` returns and raises, read by a child process; `progress` is called with 0 of 0."""
     sheets: tuple[Sheet, ...] = ()
     request = {"path": str(path), "wish": asdict(Wish(password=password)), "what": "sheets"}
@@ -202,8 +200,8 @@ def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[st
 
 def _is_too_big(child: int) -> bool:
     try:
-        taken = psutil.Process(child).memory_info().rss
-        return taken > CHILD_BYTES or taken + psutil.Process().memory_info().rss > ALL_BYTES
+        taken, ours = (int(psutil.Process(one).memory_info().rss) for one in (child, os.getpid()))
+        return taken > CHILD_BYTES or taken + ours > ALL_BYTES
     except psutil.Error:  # it has ended
         return False
 

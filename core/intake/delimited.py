@@ -22,6 +22,9 @@ _SAMPLE_LINES: Final = 60
 _QUOTED_LINES: Final = 100
 """A quoted cell that does not end within so many lines was never meant to be quoted."""
 
+_MOST_BROKEN: Final = 1_000
+"""Quotes that are followed over several lines in vain, in one text."""
+
 _ENOUGH: Final = 0.9
 csv.field_size_limit(2**24)
 
@@ -55,7 +58,7 @@ def guess_delimiter(text: str) -> str:
         order = DELIMITERS.index(char) if char in DELIMITERS else len(DELIMITERS)
         return _most_known(rows), -tiers.get(char, 3), width, -order
 
-    return max(good, key=quality)
+    return str(max(good, key=quality))
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> float:
@@ -81,13 +84,14 @@ def _by_lines(text: str, delimiter: str) -> Iterator[list[str]]:
     lines = _BREAK.split(text)
     if lines and not lines[-1]:
         lines.pop()
-    at = 0
+    at = broken = 0
     while at < len(lines):
         taken = 1
+        most = _QUOTED_LINES if broken < _MOST_BROKEN else 1
         row = None
         if '"' not in lines[at]:
             row = lines[at].split(delimiter)
-        while row is None and taken <= min(_QUOTED_LINES, len(lines) - at):
+        while row is None and taken <= min(most, len(lines) - at):
             try:
                 row = next(csv.reader(["\n".join(lines[at : at + taken])], delimiter=delimiter, strict=True), [])
             except csv.Error as error:
@@ -95,6 +99,6 @@ def _by_lines(text: str, delimiter: str) -> Iterator[list[str]]:
                     break
                 taken += 1
         if row is None:
-            row, taken = lines[at].split(delimiter), 1
+            row, taken, broken = lines[at].split(delimiter), 1, broken + 1
         yield row if row != [""] else []
         at += taken

@@ -194,19 +194,16 @@ def _levels(rows: Sequence[Numbered], best: int, merged: Sequence[Merged]) -> He
     """The heading of the best row and the rows of groups above it or of their parts below it."""
     names = [as_header(cell) for cell in rows[best][1]]
     top = bottom = best
+    if bottom + 2 < len(rows) and not any(map(_is_value, rows[bottom + 1][1])):
+        under = [as_header(cell) for cell in rows[bottom + 1][1]]
+        joined = _joined(rows[bottom], under, rows[bottom + 1][0], merged)
+        if joined is not None:
+            names, bottom = joined, bottom + 1
     while top > 0 and bottom - top + 1 < _LEVELS:
         joined = _joined(rows[top - 1], names, rows[top][0], merged)
         if joined is None:
             break
         names, top = joined, top - 1
-    while bottom + 2 < len(rows) and bottom - top + 1 < _LEVELS and top == bottom:
-        under = [as_header(cell) for cell in rows[bottom + 1][1]]
-        joined = None
-        if not any(map(_is_value, rows[bottom + 1][1])):
-            joined = _joined(rows[bottom], under, rows[bottom + 1][0], merged)
-        if joined is None:
-            break
-        names, bottom = joined, bottom + 1
     skipped = bottom + 1
     numbers = tuple(number for number, _ in rows[top:skipped])
     if skipped < len(rows) and _is_count(rows[skipped][1]):  # printed forms number their columns

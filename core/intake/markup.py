@@ -10,7 +10,8 @@ CHUNK: Final = 1 << 16
 
 
 class TagReader:
-    """Tells each opening tag with its attributes, each closing tag with the text right before it; names without prefixes.
+    """Tells each opening tag with its attributes, each closing tag with the text right before it; no prefixes. Text
+    before an opening tag is told as a closing one without a name.
 
     Raises UnreadableFile for a document type, and expat's own errors for what is not well-formed.
     """
@@ -34,7 +35,9 @@ class TagReader:
         yield
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
-        self._text.clear()
+        if self._text:
+            self._closed("", "".join(self._text))
+            self._text.clear()
         self._opened(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
 
     def _close(self, name: str) -> None:

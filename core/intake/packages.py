@@ -1,4 +1,4 @@
-"""The directory of a workbook's file, read before any of its contents: what it claims, and what of it is left behind."""
+"""The directory of a workbook's file, read before its contents: what it claims, and what of it is left behind."""
 
 import io
 import re
@@ -23,6 +23,7 @@ MAX_CELLS: Final = 20_000_000
 """Cells that calamine may make room for."""
 
 _HEAD_BYTES: Final = 4_096
+_MANIFEST: Final = "META-INF/manifest.xml"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3})([0-9]{1,7})"')
 _CORE = ("xl/workbook.", "content.xml")
 """Some part's name begins with one of these in each kind of workbook."""
@@ -77,6 +78,15 @@ def claims_too_much(content: bytes) -> bool:
             if _plain(part.filename).startswith("xl/worksheets/sheet")
         )
         return any(_claimed_cells(head) > MAX_CELLS for head in heads)
+
+
+def is_encrypted_document(content: bytes) -> bool:
+    """Whether a zip is an OpenDocument under a password: its directory and manifest are open, its parts are not."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if _MANIFEST not in package.namelist():
+            return False
+        with package.open(_MANIFEST) as manifest:
+            return b"encryption-data" in manifest.read(SMALL)
 
 
 def left_behind(content: bytes) -> Dropped:

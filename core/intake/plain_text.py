@@ -7,8 +7,11 @@ from core.domain.errors import UnreadableFile
 from core.intake.encodings import encodings_of
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-_MOST_STRANGE: Final = 0.02
-"""Share of characters without a meaning that a damaged text may have; with more it is no text."""
+_MOST_BAD: Final = 0.02
+"""Share of letters beyond ASCII that may be damaged; with more the encoding is another one."""
+
+_MOST_CONTROLS: Final = 0.001
+"""Share of control characters; with more it is no text."""
 
 
 def decode(content: bytes, encoding: str | None = None) -> str:
@@ -18,34 +21,16 @@ def decode(content: bytes, encoding: str | None = None) -> str:
 
 def decoded(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """The text and the encoding it is in: the wished one, else the likeliest. NUL bytes fall away, bytes that mean
-    nothing become U+FFFD. Raises UnreadableFile for what is no text.
+    nothing become U+FFFD. Raises UnreadableFile for what is no text, or not in this encoding.
     """
-    wished = [encoding] if encoding else encodings_of(content)
-    for name in wished:
+    for name in [encoding] if encoding else encodings_of(content):
         try:
-            return _text(content.decode(name)), name
-        except UnicodeDecodeError:
-            continue
-        except LookupError:
+            text = content.decode(name, "replace")
+        except (LookupError, UnicodeError):
             break
-    for name in wished:
-        text = _or_none(content, name)
-        if text is not None:
-            return text, name
+        text = text.replace("\x00", "").replace("\x1a", "").removeprefix("\ufeff")  # \x1a ends files of old programs
+        bad, controls = text.count("\ufffd"), len(_CONTROLS.findall(text))
+        beyond = len(text) - len(text.encode("ascii", "ignore")) if bad else 0
+        if bad <= _MOST_BAD * beyond and controls <= _MOST_CONTROLS * len(text):
+            return (_CONTROLS.sub("", text) if controls else text), name
     raise UnreadableFile
-
-
-def _or_none(content: bytes, encoding: str) -> str | None:
-    try:
-        return _text(content.decode(encoding, "replace"))
-    except (LookupError, UnreadableFile):
-        return None
-
-
-def _text(text: str) -> str:
-    text = text.replace("\x00", "").replace("\x1a", "").removeprefix("\ufeff")  # \x1a ends files of old programs
-    strange = len(_CONTROLS.findall(text)) + text.count("\ufffd")
-    beyond = sum(not char.isascii() for char in text[:10_000]) or len(text)
-    if strange > max(1, _MOST_STRANGE * min(len(text), 50 * beyond)) or (strange and len(text) < 50):
-        raise UnreadableFile
-    return _CONTROLS.sub("", text)

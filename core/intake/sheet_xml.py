@@ -20,6 +20,14 @@ _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *rang
 
 _UNSAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^]]*\]', re.IGNORECASE)
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c (?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>(?:<(?:\w+:)?f\b[^<]*(?:/>|</(?:\w+:)?f>))?'
+    rb"<(?:\w+:)?v>(#[^<]{1,20})<"
+)
+_ERROR_CHUNK: Final = 1 << 20
+_ERROR_LENGTH: Final = 10_000
+"""A formula may be so long."""
+
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384
 
@@ -33,9 +41,10 @@ class SheetXml:
         self._paths: dict[str, str] = {}
         self._hidden: set[str] = set()
         self._zero = datetime(1899, 12, 30)
+        self._texts: list[str] = []
+        self._dates: frozenset[int] = frozenset()
+        self._spans: frozenset[int] = frozenset()
         self._read_book()
-        self._texts = self._shared_texts()
-        self._dates, self._spans = self._date_formats()
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The worksheets in their order."""
@@ -43,11 +52,27 @@ class SheetXml:
 
     def grid(self, sheet: str) -> Grid:
         """The filled rows of a sheet; columns begin with A, rows end with their last filled cell."""
+        if not self._texts:
+            self._texts = self._shared_texts()
+            self._dates, self._spans = self._date_formats()
         merged: list[Merged] = []
         path = self._paths[sheet]
         for _ in self._read(path, lambda tag, found: _note_merged(merged, tag, found), lambda _tag, _text: None):
             pass
         return Grid(self._rows(path), 0, tuple(merged))
+
+    def errors(self, sheet: str) -> dict[tuple[int, int], str]:
+        """The error cells of a sheet, by row from 1 and column from 0: calamine leaves them blank."""
+        found: dict[tuple[int, int], str] = {}
+        with self._package.open(self._names[self._paths[sheet].lower()]) as part:
+            before = b""
+            while chunk := part.read(_ERROR_CHUNK):
+                text = before + chunk
+                for place, value in _ERROR_CELL.findall(text) if b't="e"' in text else ():
+                    letters, number = _PLACE.findall(place.decode())[0]
+                    found[int(number), _column(letters)] = value.decode()
+                before = text[-_ERROR_LENGTH:]
+        return found
 
     # ------------------------------------------------------------------ parts
 

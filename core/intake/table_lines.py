@@ -1,7 +1,7 @@
 """A table or a catalogue as lines of JSON, for the way from one process to another. What comes out is what went in.
 
-A first line says what follows (headers, how they were found, about how many rows; sheets, or an error), then come blocks
-of rows, and a last line counts them: a reader that has not seen it has not seen everything.
+A first line says what follows (headers, how they were found, about how many rows; sheets, or an error), then come
+blocks of rows, and a last line counts them: a reader that has not seen it has not seen everything.
 """
 
 import json

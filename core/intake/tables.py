@@ -35,7 +35,7 @@ MOST_COLUMNS: Final = 16_384
 _SHEETS_LOOKED_AT: Final = 20
 _OTHER_KINDS: Final = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"MZ"),
-    *(b"II*\0", b"MM\0*", b"\x7fELF", b"SQLite format", b"ID3", b"OggS", b"RIFF", b"PK\x05\x06"),
+    *(b"II*\0", b"MM\0*", b"\x7fELF", b"SQLite format", b"ID3", b"OggS", b"RIFF", b"PK\x05\x06", b"ID;P"),
 )
 
 
@@ -76,8 +76,8 @@ def list_sheets(path: Path, password: str | None = None) -> tuple[Sheet, ...]:
 
 
 def read_table(path: Path, wish: Wish | None = None) -> Table:
-    """The table of a workbook's sheet (by default the first visible one that holds a table, of several one whose headers
-    are known) or of a text file.
+    """The table of a workbook's sheet (by default the first visible one that holds a table, of several one whose
+    headers are known) or of a text file.
 
     Raises FileMissing, UnreadableFile, PasswordProtected, TableTooBig, EmptyTable; they say nothing of the file's name
     and contents.
@@ -195,15 +195,13 @@ def _table(
     grid: Grid, wish: Wish, read_as: ReadAs, dropped: Mapping[Left, int] | None = None
 ) -> Iterator[tuple[TableStream, int]]:
     """The table in these rows, if there is one, and how many of its headers are known."""
-    filled = ((number, row) for number, row in grid.rows if not is_blank(row))
+    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)))
     first = list(islice(filled, SAMPLE))
     heading = _heading(first, grid, wish)
     if heading is None:
         return
     headers = told_apart(heading.headers)
     width = len(headers)
-    if width > MOST_COLUMNS:
-        raise UnreadableFile
     repeated = [0]
     lines = header_lines(first, heading)
     rows = without_repeated(chain(first[heading.skipped :], filled), lines, repeated)
@@ -224,6 +222,12 @@ def _heading(first: list[Numbered], grid: Grid, wish: Wish) -> Heading | None:
     if wish.header is None:
         return find_heading(first, grid.merged, grid.left)
     return heading_at(first, wish.header, grid.left)
+
+
+def _bounded(row: Row) -> Row:
+    if len(row) > MOST_COLUMNS:
+        raise UnreadableFile
+    return row
 
 
 def _fitted(row: Row, width: int) -> Row:

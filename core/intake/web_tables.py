@@ -191,8 +191,6 @@ class _SpreadsheetReader:
             self._value, self._place = None, (across, min(down, _MOST_ROWS), None if at is None else at - 1)
         elif tag == "Data":
             self._kind, self._texts = facts.get("Type", "String"), []
-        if self._texts is not None and tag != "Data":
-            self._texts.append("")
 
     def closed(self, tag: str, text: str) -> None:
         if self._texts is not None:

@@ -11,8 +11,8 @@ NO_HEADER: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """None: guess. `header` is a row of the file from 1, or NO_HEADER; `delimiter` one character; `encoding` is one that
-    Python knows. The password is shown in no representation.
+    """None: guess. `header` is a row of the file from 1, or NO_HEADER; `delimiter` one character; `encoding` is one
+    that Python knows. The password is shown in no representation.
     """
 
     sheet: str | None = None

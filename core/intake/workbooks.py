@@ -7,16 +7,24 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from core.domain.errors import ForeignCipher, NotATable, PasswordProtected, TableTooBig, UnreadableFile, WrongTablePassword
+from core.domain.errors import (
+    ForeignCipher,
+    NotATable,
+    PasswordProtected,
+    TableTooBig,
+    UnreadableFile,
+    WrongTablePassword,
+)
 from core.intake.foreign import guarded
 from core.intake.grids import Cell, Grid, Merged, Row
-from core.intake.packages import OLE, ZIP, check_package, claims_too_much, left_behind
+from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
 from core.intake.sheet_xml import SheetXml, span_text
 from core.intake.wish import Dropped, Sheet
 
@@ -51,6 +59,8 @@ class Workbook:
         is_xlsx = False
         if content.startswith(ZIP):
             guarded(partial(check_package, content))
+            if guarded(partial(is_encrypted_document, content)):
+                raise ForeignCipher
             is_xlsx = guarded(partial(_is_xlsx, content))
             careful = careful or (is_xlsx and guarded(partial(claims_too_much, content)))
         elif not any(name in content for name in _BOOKS):
@@ -67,8 +77,6 @@ class Workbook:
         try:
             self._book = guarded(partial(_calamine, content))
         except PasswordProtected:
-            if content.startswith(ZIP):
-                raise ForeignCipher from None
             content = _unlocked(content, password)
             self._book = guarded(partial(_calamine, content))
         except UnreadableFile:
@@ -139,11 +147,18 @@ class Workbook:
             return None
 
     def _rows(self, sheet: str, found: CalamineSheet, left: int) -> Iterator[tuple[int, Row]]:
+        errors: dict[int, dict[int, str]] = {}
+        with suppress(UnreadableFile):
+            for (at, column), text in guarded(lambda: self._careful().errors(sheet) if self._is_xlsx else {}).items():
+                errors.setdefault(at, {})[column - left] = text
         rows = guarded(found.iter_rows)
         number = 0
         try:
             while (row := guarded(partial(next, rows, None))) is not None:
                 number += 1
+                for column, text in errors.get(number, {}).items():
+                    if 0 <= column < len(row):
+                        row[column] = text
                 yield number, _cells(row)
         except UnreadableFile:  # a date that Python has no room for
             if not self._is_xlsx:
@@ -176,7 +191,8 @@ def _is_xlsx(content: bytes) -> bool:
 
 def _unlocked(content: bytes, password: str | None) -> bytes:
     """The workbook without its password. Raises PasswordProtected, WrongTablePassword."""
-    from core.vault.opening import NotOpened, open_workbook  # noqa: PLC0415 (most tables have no password)
+    from core.vault.opening import open_workbook  # noqa: PLC0415 (most tables have no password)
+    from core.vault.sealing import NotOpened  # noqa: PLC0415
 
     for one in (password, _OPEN_TO_ALL):
         if one is not None:
@@ -199,7 +215,7 @@ def _cells(row: list[object]) -> Row:
 def _plain(cell: object) -> Cell:
     if cell == "":
         return None
-    if type(cell) is str and cell[:3] in ("PT0", "PT1", "PT2", "-PT") and (found := _SPAN.fullmatch(cell)):
+    if type(cell) is str and cell.startswith(("PT", "-PT")) and (found := _SPAN.fullmatch(cell)):
         sign, hours, minutes, seconds = found.groups()
         return f"{sign}{int(hours):02}:{minutes}:{seconds}"
     return cell  # type: ignore[return-value]  # the types were looked at above

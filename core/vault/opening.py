@@ -8,7 +8,7 @@ from core.vault.sealing import NotOpened
 
 
 def open_workbook(content: bytes, password: str) -> bytes:
-    """The workbook (.xlsx, .xlsm, .xlsb, .xls) without its password. Raises NotOpened, and nothing else that tells of the
+    """The workbook (.xlsx, .xlsm, .xlsb, .xls) without its password. Raises NotOpened, which tells nothing of the
     contents.
     """
     plain = io.BytesIO()
@@ -19,7 +19,7 @@ def open_workbook(content: bytes, password: str) -> bytes:
         else:
             office.load_key(password=password)
         office.decrypt(plain)
-    except Exception:  # noqa: BLE001, S110  (whatever a library says of a foreign file)
+    except Exception:  # noqa: S110  (whatever a library says of a foreign file)
         pass
     else:
         return plain.getvalue()

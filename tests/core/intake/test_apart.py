@@ -76,9 +76,7 @@ def test_any_table_comes_out_of_its_lines_as_it_went_in(
 ) -> None:
     read_as = ReadAs("Лист", None, ";", (3, 4), (Sheet("Лист", False, 5, 6),))
     numbers = list(range(7, 7 + len(rows)))
-    stream = TableStream(
-        tuple(headers), read_as, 99, iter(zip(numbers, rows, strict=True)), lambda: {Left.MACROS: 2}
-    )
+    stream = TableStream(tuple(headers), read_as, 99, iter(zip(numbers, rows, strict=True)), lambda: {Left.MACROS: 2})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.intake.table_lines.BLOCK", block)
         lines = list(table_lines(stream))

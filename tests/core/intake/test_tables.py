@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.errors import EmptyTable, FileMissing, KnownError, NotATable, PasswordProtected, TableTooBig, UnreadableFile
+from core.domain.errors import (
+    EmptyTable,
+    FileMissing,
+    KnownError,
+    PasswordProtected,
+    TableTooBig,
+    UnreadableFile,
+)
 from core.intake import packages
 from core.intake.foreign import guarded
 from core.intake.tables import read_table
@@ -115,9 +122,7 @@ def test_what_is_not_there_or_a_folder_is_a_missing_file(tmp_path: Path) -> None
             read_table(path)
 
 
-@pytest.mark.parametrize(
-    "content", [b"\x00\x01\x02", b"%PDF-1.7\x00", b"<body>", b"PK\x03\x04", b"\x98\x02;\x01"]
-)
+@pytest.mark.parametrize("content", [b"\x00\x01\x02", b"%PDF-1.7\x00", b"<body>", b"PK\x03\x04", b"\x98\x02;\x01"])
 def test_what_is_no_table_is_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "t.xlsx"
     path.write_bytes(content)
