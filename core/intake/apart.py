@@ -27,7 +27,7 @@ from core.domain.client import ClientType
 from core.domain.errors import KnownError, TableTooBig, UnreadableFile
 from core.intake.foreign import guarded
 from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
-from core.intake.tables import Sheet, Table, whole
+from core.intake.tables import Cell, Row, Sheet, Table, whole
 from core.intake.wish import Wish
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -38,6 +38,8 @@ SILENCE_SECONDS = 50.0
 CHILD_BYTES = 1024**3
 ALL_BYTES = 1400 * 1024**2
 """Memory that the child, and it and we together, may take."""
+
+_SHARED_TEXTS: Final = 200_000
 
 _SECOND_TRY_WITHIN: Final = 25.0
 """Seconds within which a child must have failed to be worth another one."""
@@ -76,12 +78,13 @@ def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | 
 def _table(request: dict[str, Any], progress: Progress | None) -> Table:
     table = Table((), [], [])
     total = 0
+    texts: dict[str, str] = {}
     with _answers(request) as answers:
         for answer in answers:
             if answer is not None:
                 if "headers" in answer:
                     table, total = guarded(partial(_begun, answer)), answer["rows"]
-                table.rows.extend(map(tuple, answer.get("cells", ())))
+                table.rows.extend(_sharing(row, texts) for row in answer.get("cells", ()))
                 table.numbers.extend(answer.get("numbers", ()))
                 if "end" in answer:
                     if answer["end"] != len(table.rows):
@@ -90,6 +93,13 @@ def _table(request: dict[str, Any], progress: Progress | None) -> Table:
             if progress:
                 progress(len(table.rows), max(total, len(table.rows)))
     return whole(table)
+
+
+def _sharing(row: list[Cell], texts: dict[str, str]) -> Row:
+    """The row, with texts that many cells hold kept once."""
+    if len(texts) > _SHARED_TEXTS:
+        texts.clear()
+    return tuple([texts.setdefault(cell, cell) if type(cell) is str else cell for cell in row])
 
 
 def _begun(answer: dict[str, Any]) -> Table:

@@ -10,7 +10,7 @@ from desktop.widgets.frames import column, holder, row
 from desktop.widgets.labels import Label
 from desktop.words import Words
 
-_FIELD_WIDTH = 320
+_FIELD_WIDTH = 280
 
 
 class Lock(QWidget):
@@ -22,7 +22,7 @@ class Lock(QWidget):
         super().__init__()
         self._text = Label(Type.BODY, wrap=True)
         self.secret = Secret()
-        self.secret.setMaximumWidth(_FIELD_WIDTH)
+        self.secret.setFixedWidth(_FIELD_WIDTH)
         self.open = Button("", Kind.OUTLINE, key="Enter")
         line = holder(row(self.secret, self.open, None, gap=12))
         line.setFocusProxy(self.secret.line)

@@ -109,11 +109,17 @@ class Reading:
         path, wish = (what, Wish()) if isinstance(what, str) else (what.path, what.wish)
         wish = replace(wish, password=self._password)
 
-        def work(_session: Session, progress: Progress) -> Done[Table]:
-            return Done(read_table_apart(Path(path), wish, lambda done, total: progress("read", done, total)))
+        def work(_session: Session, progress: Progress) -> Done[Table | PasswordProtected]:
+            try:
+                return Done(read_table_apart(Path(path), wish, lambda done, total: progress("read", done, total)))
+            except PasswordProtected as error:  # a question, not a failure
+                return Done(error)
+
+        def came(found: Table | PasswordProtected) -> None:
+            failed(found) if isinstance(found, PasswordProtected) else read(found)
 
         self._under_way.run(
-            READ, work, read, failed, lambda: stopped(self._desk.words.say("imports", "read_stopped"), "info")
+            READ, work, came, failed, lambda: stopped(self._desk.words.say("imports", "read_stopped"), "info")
         )
 
     def _ask(self, asked: _Asked, *, wrong: bool) -> None:
