@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.intake.wish import NO_HEADER
 from core.services.imports import read_drafts
 from core.services.session import Session
+from core.services.wording import Language
 from core.vault.sealing import seal_workbook
 from desktop.screens.imports.screen import ImportsScreen
 from desktop.screens.imports.shown import Guess, Step
@@ -44,7 +45,7 @@ def test_the_guesses_of_a_text_are_shown_with_what_may_be_chosen_instead(desk: P
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_ugly_file_is_shown_in_both_languages(session: Session, tmp_path: Path, language: str) -> None:
+def test_every_ugly_file_is_shown_in_both_languages(session: Session, tmp_path: Path, language: Language) -> None:
     for name in ("macros.xlsm", "passport.xlsx", "stated.csv", "no header.csv", "old page.xls", "utf-16-le.csv"):
         file = write(tmp_path, next(ugly for ugly in UGLY if ugly.name == name))
         _, view = begin(PlainDesk(session, Words(language)), open=str(file))
