@@ -13,6 +13,10 @@ from core.intake.words import tidy
 DELIMITERS: Final = (";", "\t", ",", "|", "^", "~", ":")
 """The usual ones, the likelier first."""
 
+SPACES: Final = "  "
+"""Two spaces and more: tables made for the eye."""
+
+_GAP = re.compile(r" {2,}")
 _STATED = re.compile(r"sep=([^\r\n])\r?\n", re.IGNORECASE)  # Excel writes and obeys it
 _BREAK = re.compile(r"\r\n|\r|\n")
 _ODD = re.compile(r"[^\w\s\"'.,()«»№+@-]")
@@ -47,6 +51,8 @@ def guess_delimiter(text: str) -> str:
         if 4 * (commas - len(_DECIMAL.findall(sample))) < commas:
             even[","] = 0.0
     best = max(even.values(), default=0.0)
+    if best < _ENOUGH and _evenness(list(_by_spaces(sample))) > best:
+        return SPACES
     if not best:
         return ";"
     good = [char for char in even if even[char] >= _ENOUGH * best]
@@ -74,10 +80,17 @@ def _most_known(rows: Sequence[Sequence[str]]) -> int:
 
 def records(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows; a quote that never ends, or ends in the midst of a cell, is a plain character of its line."""
+    if delimiter == SPACES:
+        yield from _by_spaces(text)
+        return
     try:
         yield from list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         yield from _by_lines(text, delimiter)
+
+
+def _by_spaces(text: str) -> Iterator[list[str]]:
+    return (_GAP.split(line.strip()) if line.strip() else [] for line in _BREAK.split(text))
 
 
 def _by_lines(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ Known headers decide; where none is known, the rows are compared: a header is un
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ _ALIKE: Final = 0.6
 """Share of a column's cells that makes it a column of values."""
 
 _LEVELS: Final = 3
+_TEXT: Final = "text"
 _YEARS: Final = range(1900, 2101)
 _NAME = re.compile(r"[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)?( [А-ЯЁ]([а-яё]+|\.)| [А-ЯЁ]\. ?[А-ЯЁ]\.){1,2}")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
@@ -57,9 +59,9 @@ def find_heading(rows: Sequence[Numbered], merged: Sequence[Merged], left: int) 
         verdict = _is_header(rows, first, width)
         if verdict is None:
             return None
-        if not verdict:
-            return _without_header(rows, width, left)
-        best = first
+        best = first if verdict else _later_header(rows, first, width)
+    if best is None:
+        return _without_header(rows, width, left)
     return _levels(rows, best, merged)
 
 
@@ -135,9 +137,15 @@ def _is_value(cell: Cell) -> bool:
     return 2 * digits > len(text.replace(" ", "")) or bool(_ADDRESS.fullmatch(text))
 
 
-def _is_typical(cell: Cell) -> bool:
-    """A value, or somebody's name."""
-    return _is_value(cell) or (isinstance(cell, str) and bool(_NAME.fullmatch(tidy(cell))))
+def _kind(cell: Cell) -> str:
+    """What kind of a cell it is, "" for an empty one."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return ""
+    if isinstance(cell, date):
+        return "date"
+    if _is_value(cell):
+        return "value"
+    return "name" if isinstance(cell, str) and _NAME.fullmatch(tidy(cell)) else _TEXT
 
 
 def _has_few_values(row: Row) -> bool:
@@ -158,18 +166,36 @@ def _most_known(rows: Sequence[Numbered], width: int) -> int | None:
     return best
 
 
+def _later_header(rows: Sequence[Numbered], first: int, width: int) -> int | None:
+    """A header below lines such as «Период: май», each of them narrower than the header."""
+    widest = max(_filled(row) for _, row in rows[: first + 1])
+    for at in range(first + 1, min(_WITHIN, len(rows) - 1)):
+        filled = _filled(rows[at][1])
+        if filled > widest and 4 * filled >= 3 * width and _is_header(rows, at, width):
+            return at
+        widest = max(widest, filled)
+    return None
+
+
+def _votes(row: Row, below: Sequence[Row]) -> tuple[int, int]:
+    """In how many columns of numbers, dates, names the cell is one like those below it, and in how many it is not."""
+    likes = unlikes = 0
+    for column, cell in enumerate(row):
+        kinds = [kind for other in below if column < len(other) and (kind := _kind(other[column]))]
+        if cell is None or not kinds:
+            continue
+        kind, count = Counter(kinds).most_common(1)[0]
+        if kind != _TEXT and count >= _ALIKE * len(kinds):
+            likes, unlikes = likes + (_kind(cell) == kind), unlikes + (_kind(cell) != kind)
+        elif len(below) > 2 and 3 * sum(column < len(other) and cell == other[column] for other in below) > len(kinds):
+            likes += 1
+    return likes, unlikes
+
+
 def _is_header(rows: Sequence[Numbered], first: int, width: int) -> bool | None:
     """Whether this row heads the rows below it; None where they are no table at all."""
     row, below = rows[first][1], [other for _, other in rows[first + 1 :]]
-    likes = unlikes = 0
-    for column, cell in enumerate(row):
-        if cell is None:
-            continue
-        cells = [other[column] for other in below if column < len(other) and other[column] is not None]
-        if cells and sum(map(_is_typical, cells)) >= _ALIKE * len(cells):
-            likes, unlikes = likes + _is_typical(cell), unlikes + (not _is_typical(cell))
-        elif len(below) > 2 and 3 * sum(cell == other for other in cells) > len(cells):
-            likes += 1
+    likes, unlikes = _votes(row, below)
     if likes + unlikes == 0:
         texts = _texts(row)
         if width < 2 or _filled(row) < 2 or (not below and _has_few_values(row)):
@@ -197,6 +223,8 @@ def _levels(rows: Sequence[Numbered], best: int, merged: Sequence[Merged]) -> He
     if bottom + 2 < len(rows) and not any(map(_is_value, rows[bottom + 1][1])):
         under = [as_header(cell) for cell in rows[bottom + 1][1]]
         joined = _joined(rows[bottom], under, rows[bottom + 1][0], merged)
+        if joined is None and _are_parts(rows, bottom):
+            joined = _joined(rows[bottom], under, rows[bottom + 1][0], merged, sure=True)
         if joined is not None:
             names, bottom = joined, bottom + 1
     while top > 0 and bottom - top + 1 < _LEVELS:
@@ -211,7 +239,19 @@ def _levels(rows: Sequence[Numbered], best: int, merged: Sequence[Merged]) -> He
     return Heading(tuple(names), numbers, skipped, _known(names))
 
 
-def _joined(upper: Numbered, lower: list[str], number: int, merged: Sequence[Merged]) -> list[str] | None:
+def _are_parts(rows: Sequence[Numbered], upper: int) -> bool:
+    """Whether the row below this one fills its gaps and leaves gaps of its own, and is unlike the rows of data."""
+    above, row = rows[upper][1], rows[upper + 1][1]
+    pairs = list(zip(above, row, strict=False))
+    if not any(a is None and b is not None for a, b in pairs) or not any(b is None and a is not None for a, b in pairs):
+        return False
+    likes, unlikes = _votes(row, [other for _, other in rows[upper + 2 :]])
+    return unlikes > 0 == likes
+
+
+def _joined(
+    upper: Numbered, lower: list[str], number: int, merged: Sequence[Merged], *, sure: bool = False
+) -> list[str] | None:
     """The lower headers under the groups of the row above, None where that is no row of groups."""
     above, row = upper
     if number != above + 1 or is_blank(row) or any(map(_is_value, row)):
@@ -233,7 +273,7 @@ def _joined(upper: Numbered, lower: list[str], number: int, merged: Sequence[Mer
         if not groups[column] and lower[column]:
             groups[column] = groups[column - 1]
     names = [_name(*pair) for pair in zip(groups, lower, strict=True)]
-    return names if _known(names) > max(_known(lower), _known([as_header(cell) for cell in row])) else None
+    return names if sure or _known(names) > max(_known(lower), _known([as_header(cell) for cell in row])) else None
 
 
 def _name(group: str, part: str) -> str:

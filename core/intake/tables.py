@@ -129,12 +129,13 @@ def _collected(stream: TableStream) -> Table:
 
 
 def _chosen(found: Iterator[tuple[TableStream, int]]) -> TableStream:
-    """The first table with two known headers, else the first one."""
+    """The first table with two known headers, else the first one with a header, else the first one."""
     first = None
     for stream, known in found:
         if known > 1:
             return stream
-        first = first or stream
+        if first is None or (stream.read_as.headers and not first.read_as.headers):
+            first = stream
     if first is None:
         raise EmptyTable
     return first

@@ -2,7 +2,8 @@
 
 import random
 
-from tests.support.ugly_files import HEADERS, PLAIN, book, in_sheet, rewritten, xml_2003
+from tests.support.ugly_files import PLAIN, book, in_sheet, rewritten, xml_2003
+from tests.support.ugly_texts import HEADERS
 
 
 def bomb(part: str = "xl/sharedStrings.xml", ballast: int = 0) -> bytes:

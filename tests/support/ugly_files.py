@@ -4,88 +4,18 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import xlsxwriter
 
 from core.vault.sealing import seal_workbook
+from tests.support.ugly_texts import HEADERS, PEOPLE, Rows, Ugly, said, text, texts
 
-Cell: TypeAlias = str | float | date | None
-Rows: TypeAlias = Sequence[Sequence[Cell]]
-
-HEADERS: Final = ("Фамилия", "Имя", "Телефон", "Город")
-PEOPLE: Final = (
-    ("Кактусова", "Вера", "+7 916 000-00-01", "Орёл"),
-    ("Агавин", "Пётр", "8 (916) 000-00-02", "Тверь"),
-    ("Алоэва", "Ия", "79160000003", "Орёл"),
-)
 SHEET: Final = "xl/worksheets/sheet1.xml"
 OPENED_BY: Final = "pads-and-fruit-26"
-
-
-@dataclass(frozen=True, slots=True)
-class Ugly:
-    """A file, and what reading it with nothing touched must give: rows, headers, some cells by (row, column) from 0."""
-
-    name: str
-    make: Callable[[], bytes]
-    rows: int = 3
-    headers: tuple[str, ...] = HEADERS
-    cells: dict[tuple[int, int], Any] = field(default_factory=lambda: {(0, 0): "Кактусова", (2, 3): "Орёл"})
-
-
-# ---------------------------------------------------------------------- texts
-
-
-def lines(delimiter: str = ";", rows: Rows = (HEADERS, *PEOPLE), end: str = "\r\n") -> str:
-    """Delimited text without quotes."""
-    return "".join(delimiter.join("" if cell is None else str(cell) for cell in row) + end for row in rows)
-
-
-def _text(encoding: str = "utf-8", **kinds: Any) -> Callable[[], bytes]:
-    return lambda: lines(**kinds).encode(encoding)
-
-
-def _said(text: str, encoding: str = "utf-8") -> Callable[[], bytes]:
-    return lambda: text.encode(encoding)
-
-
-def _texts() -> Iterator[Ugly]:
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "cp866", "koi8-r"):
-        yield Ugly(f"{encoding}.csv", _text(encoding))
-    for name, delimiter in {"comma": ",", "tab": "\t", "bar": "|", "caret": "^", "tilde": "~", "hash": "#"}.items():
-        yield Ugly(f"{name}.csv", _text("cp1251", delimiter=delimiter))
-    times = [("Фамилия", "Имя"), ("Кактусова", "Вера"), ("Агавин", "Пётр")]
-    yield Ugly("colon.txt", _text(delimiter=":", rows=times), 2, times[0], {(1, 1): "Пётр"})
-    yield Ugly("stated.csv", _said("sep=§\n" + lines("§")))
-    sums = [("ФИО", "Доход", "Стаж"), ("Ким Вера", "1000,50", "2,5"), ("Ли Олег", "2000,75", "3,5")]
-    yield Ugly("decimal commas.csv", _text(rows=sums), 2, ("ФИО", "Доход", "Стаж"), {(0, 1): "1000,50"})
-    broken = lines().replace("Агавин", '"Агавин').replace("Алоэва", 'Ал"оэ"ва')
-    yield Ugly("broken quotes.csv", _said(broken), cells={(1, 0): '"Агавин', (2, 0): 'Ал"оэ"ва'})
-    spanning = 'ФИО;Адрес\n"Ким ""Вера""";"Орёл;\nул. Ясная, 1"\nЛи Олег;Тверь\n'
-    yield Ugly("quotes over lines.csv", _said(spanning), 2, ("ФИО", "Адрес"), {(0, 1): "Орёл;\nул. Ясная, 1"})
-    yield Ugly("old Mac.csv", _text("cp1251", end="\r"))
-    yield Ugly("NULs.csv", lambda: lines().encode().replace("Имя".encode(), "Имя\0\0".encode()))
-    ragged = lines() + "Лишний;Пётр;1;Уфа;лишнее\nКороткий\n"
-    yield Ugly("ragged.csv", _said(ragged), 5, cells={(3, 4): "лишнее", (4, 0): "Короткий", (4, 3): None})
-    yield Ugly("a bad byte.csv", lambda: (lines() * 1).encode().replace("Тверь".encode(), b"\xd0\xa2\xff\xd1\x8c"))
-    yield Ugly("end of file.txt", lambda: lines("\t").encode("cp866") + b"\x1a")
-    yield Ugly("titles.csv", _said("Клиенты автосалона\n\nна 01.05.2024\n" + lines(), "cp1251"))
-    pages = lines() + "\n" + lines(rows=(HEADERS, *PEOPLE))
-    yield Ugly("pages.csv", _said(pages), 6, cells={(3, 0): "Кактусова"})
-    bare = lines(rows=PEOPLE)
-    yield Ugly("no header.csv", _said(bare, "cp1251"), 3, ("A", "B", "C", "D"), {(0, 0): "Кактусова"})
-    phones = "\n".join(person[2] for person in PEOPLE)
-    yield Ugly("phones alone.txt", _said(phones), 3, ("A",), {(1, 0): "8 (916) 000-00-02"})
-    twice = [("ФИО", "Телефон", "Телефон", "Телефон"), ("Ким Вера", "1", "2", "3"), ("Ли Олег", "4", "5", "6")]
-    named = ("ФИО", "Телефон", "Телефон (2)", "Телефон (3)")
-    yield Ugly("twice.csv", _text(rows=twice), 2, named, {(1, 3): "6"})
-    gaps = [("ФИО", None, "Город", None), (), ("Ким Вера", None, "Орёл", None), (None,) * 4, ("Ли Олег", None, "Уфа")]
-    yield Ugly("gaps.csv", _text(rows=gaps), 2, ("ФИО", "Город"), {(1, 1): "Уфа"})
 
 
 # ---------------------------------------------------------------------- workbooks
@@ -207,10 +137,37 @@ def _many_parts() -> bytes:
     return rewritten(book(PLAIN), lambda _name, part: part, **pictures)
 
 
+def _reports() -> Iterator[Ugly]:
+    """What accounting programs print: none of these headers is known."""
+    plan: Rows = [
+        ["Склад", "Январь", None, "Февраль", None],
+        [None, "план", "факт", "план", "факт"],
+        ["Юг", 1, 2, 3, 4],
+        ["Север", 5, 6, 7, 8],
+    ]
+    named = ("Склад", "Январь план", "Январь факт", "Февраль план", "Февраль факт")
+    yield Ugly("two levels unmerged.xlsx", lambda: book(("Лист", plan)), 2, named, {(1, 4): 8})
+    chosen: Rows = [
+        ["Параметры:", None, "Период: 01.01.2024 - 31.01.2024"],
+        [None, None, "Отбор: Склад"],
+        ["Номенклатура", None, "Количество", "Сумма"],
+        ["Шины", None, 1, 2.5],
+        ["Мойка", None, 3, 4.5],
+    ]
+    bare = ("Номенклатура", "Количество", "Сумма")
+    yield Ugly("parameters above.xlsx", lambda: book(("Лист", chosen)), 2, bare, {(0, 0): "Шины", (1, 2): 4.5})
+    days: Rows = [["Склад", date(2024, 1, 1), date(2024, 2, 1)], ["Юг", 1, 2], ["Север", 3, 4]]
+    yield Ugly("days.xlsx", lambda: book(("Лист", days)), 2, ("Склад", "2024-01-01", "2024-02-01"), {(0, 1): 1})
+    notes: Rows = [["Дата отчёта", date(2024, 1, 1)], ["Автор", "Агавин"]]
+    yield Ugly(
+        "a sheet of notes first.xlsx", lambda: book(("Титул", notes), ("Лист", chosen)), 2, bare, {(1, 0): "Мойка"}
+    )
+
+
 def _workbooks() -> Iterator[Ugly]:
     yield Ugly("plain.xlsx", lambda: book(PLAIN))
     yield Ugly("a workbook.csv", lambda: book(PLAIN))
-    yield Ugly("a text.xlsx", _text("cp1251"))
+    yield Ugly("a text.xlsx", text("cp1251"))
     titles: Rows = [["Отчёт за май"], [None, "составил Агавин"], [], HEADERS, *PEOPLE]
     yield Ugly("titles.xlsx", lambda: book(("Лист", titles), merged=["A1:D1"]))
     yield Ugly("in the middle.xlsx", lambda: book(("Лист", [[], [], *([None, None, *row] for row in PLAIN[1])])))
@@ -314,9 +271,9 @@ def _disguised() -> Iterator[Ugly]:
     spans = ("ФИО", "Паспорт серия", "Паспорт номер")
     yield Ugly("old page.xls", _old_page, 2, spans, {(0, 1): "4500", (1, 2): "000002"})
     yield Ugly("web archive.xls", _archive)
-    yield Ugly("spreadsheet 2003.xls", _said(xml_2003()))
+    yield Ugly("spreadsheet 2003.xls", said(xml_2003()))
     wide = xml_2003().replace('"1.0"', '"1.0" encoding="windows-1251"')
-    yield Ugly("spreadsheet 2003 in cp1251.xml", _said(wide, "cp1251"))
+    yield Ugly("spreadsheet 2003 in cp1251.xml", said(wide, "cp1251"))
     typed = {(0, 0): "Ким Вера", (0, 1): 1000.5, (0, 2): date(1980, 5, 6)}
     yield Ugly("typed 2003.xml", _xml_typed, 1, ("ФИО", "Доход", "Дата рождения"), typed)
 
@@ -358,7 +315,7 @@ def _documents() -> Iterator[Ugly]:
     yield Ugly("pads.xls", (Path(__file__).parents[1] / "core" / "intake" / "pads.xls").read_bytes, 2, named, cells)
 
 
-UGLY: Final = (*_texts(), *_workbooks(), *_disguised(), *_documents())
+UGLY: Final = (*texts(), *_reports(), *_workbooks(), *_disguised(), *_documents())
 
 
 def moment(row: Sequence[Any], column: int) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.intake.cells import as_text
-from core.intake.delimited import DELIMITERS
+from core.intake.delimited import DELIMITERS, SPACES
 from core.intake.encodings import ENCODINGS
 from core.intake.tables import Table
 from core.intake.wish import NO_HEADER, Left, ReadAs
@@ -16,7 +16,7 @@ PREVIEWED: Final = 50
 _HEADER_ROWS: Final = 20
 """Rows that may be chosen for the header."""
 
-_NAMED: Final = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar", ":": "colon"}
+_NAMED: Final = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar", ":": "colon", SPACES: "spaces"}
 
 
 def file_shown(words: Words, table: Table) -> FileShown:

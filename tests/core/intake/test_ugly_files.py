@@ -26,16 +26,12 @@ from core.vault.sealing import seal_workbook
 from tests.core.intake.test_apart import child
 from tests.support.hostile_files import bomb, far_without_a_word, laughs, reading_a_file
 from tests.support.ugly_files import (
-    HEADERS,
     OPENED_BY,
-    PEOPLE,
     PLAIN,
     SHEET,
     UGLY,
-    Ugly,
     book,
     in_sheet,
-    lines,
     moment,
     ods,
     ods_row,
@@ -43,6 +39,7 @@ from tests.support.ugly_files import (
     write,
     xml_2003,
 )
+from tests.support.ugly_texts import HEADERS, PEOPLE, Ugly, lines
 
 
 @pytest.mark.parametrize("ugly", UGLY, ids=lambda ugly: ugly.name)

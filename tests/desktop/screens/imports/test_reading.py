@@ -18,7 +18,8 @@ from desktop.theme import LOOK, Scheme
 from desktop.words import Words
 from tests.desktop.screens.imports.recorded import View, begin
 from tests.support.desk import PlainDesk
-from tests.support.ugly_files import HEADERS, OPENED_BY, PEOPLE, PLAIN, UGLY, book, lines, write
+from tests.support.ugly_files import OPENED_BY, PLAIN, UGLY, book, write
+from tests.support.ugly_texts import HEADERS, PEOPLE, lines
 
 
 def guess(view: View, name: str) -> Guess:
