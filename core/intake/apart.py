@@ -44,8 +44,8 @@ _SHARED_TEXTS: Final = 200_000
 _SECOND_TRY_WITHIN: Final = 25.0
 """Seconds within which a child must have failed to be worth another one."""
 
-_OUT_OF_MEMORY: Final = (-6, -9, -11)
-"""How a child ends that was given no more memory, by itself or by the system."""
+_OUT_OF_MEMORY: Final = (-6, -9, 0xC0000409)
+"""How a child ends that was given no more memory: by itself, by the system, by itself on Windows."""
 
 _TICK_SECONDS = 0.1
 _WAITING_LINES = 16

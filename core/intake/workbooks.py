@@ -80,7 +80,10 @@ class Workbook:
             content = _unlocked(content, password)
             self._book = guarded(partial(_calamine, content))
         except UnreadableFile:
-            if not is_xlsx:
+            if content.startswith(OLE) and _is_locked(content):  # calamine does not say so of an .xls
+                content = _unlocked(content, password)
+                self._book = guarded(partial(_calamine, content))
+            elif not is_xlsx:
                 raise
         return content
 
@@ -187,6 +190,12 @@ def _calamine(content: bytes) -> CalamineWorkbook:
 def _is_xlsx(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return any(name.replace("\\", "/").lower() == "xl/workbook.xml" for name in package.namelist())
+
+
+def _is_locked(content: bytes) -> bool:
+    from core.vault.opening import is_locked  # noqa: PLC0415 (most tables have no password)
+
+    return is_locked(content)
 
 
 def _unlocked(content: bytes, password: str | None) -> bytes:

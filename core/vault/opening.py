@@ -7,6 +7,14 @@ import msoffcrypto
 from core.vault.sealing import NotOpened
 
 
+def is_locked(content: bytes) -> bool:
+    """Whether a workbook is encrypted; False also for what is none."""
+    try:
+        return bool(msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted())
+    except Exception:
+        return False
+
+
 def open_workbook(content: bytes, password: str) -> bytes:
     """The workbook (.xlsx, .xlsm, .xlsb, .xls) without its password. Raises NotOpened, which tells nothing of the
     contents.

@@ -20,6 +20,8 @@ from core.domain.errors import (
 )
 from core.intake import apart
 from core.intake.apart import list_sheets_apart, read_table_apart
+from core.intake.headers import known_headers
+from core.intake.mapping import suggest
 from core.intake.tables import read_table, read_text
 from core.intake.wish import NO_HEADER, Left, Wish
 from core.vault.sealing import seal_workbook
@@ -204,6 +206,22 @@ def test_a_workbook_under_a_password_is_read_with_it_and_a_wrong_one_is_said(tmp
         with pytest.raises(WrongTablePassword) as refused:
             read_table_apart(path, Wish(password=wrong))
         assert refused.value.__cause__ is None
+
+
+def test_an_old_workbook_under_a_password_is_read_with_it_too() -> None:
+    path = Path(__file__).parent / "locked.xls"
+    with pytest.raises(PasswordProtected):
+        read_table_apart(path)
+    with pytest.raises(WrongTablePassword):
+        read_table_apart(path, Wish(password="pads"))
+    found = read_table_apart(path, Wish(password="pads-and-fruit"))
+    assert (found.headers[:2], found.rows[1][0]) == (("ФИО", "Паспорт серия"), "Ли Олег")
+
+
+def test_a_header_that_was_told_apart_is_known_all_the_same() -> None:
+    mapping = suggest(("ФИО", "Телефон", "Телефон (2)"))
+    assert mapping.columns == {"full_name": 0, "phone": 1}
+    assert known_headers().is_known("Телефон (2)")
 
 
 def test_a_password_is_in_no_representation() -> None:
