@@ -41,12 +41,13 @@ class Lock(QWidget):
 
     def ask(self, text: str, wrong: str) -> None:
         """Ask; an empty text takes the question away and forgets what was typed."""
+        fresh = self.isHidden()
         self.setVisible(bool(text))
         self._text.setText(text)
         self._field.note(wrong, "err")
-        if not wrong:
+        if not text:
             self.secret.clear()
-        if text:
+        elif fresh or wrong:
             self.secret.line.setFocus(Qt.FocusReason.OtherFocusReason)
             self.secret.line.selectAll()
 

@@ -77,6 +77,7 @@ class ImportsPresenter:
         """Show everything anew, in the language of now."""
         if self.draft is None:
             self._listing.show()
+            self._reading.show()
         else:
             self._show_step()
 

@@ -91,7 +91,9 @@ class Reading:
 
         def failed(error: KnownError) -> None:
             if isinstance(error, PasswordProtected):
-                self._ask(asked, wrong=isinstance(error, WrongTablePassword))
+                self._listing.reading = ""
+                self._listing.show()
+                self.show()
             elif draft is not None and isinstance(error, FileMissing):
                 self._sorry(words.say("imports", "draft_file_gone"), "warn")
             else:
@@ -122,15 +124,15 @@ class Reading:
             READ, work, came, failed, lambda: stopped(self._desk.words.say("imports", "read_stopped"), "info")
         )
 
-    def _ask(self, asked: _Asked, *, wrong: bool) -> None:
-        say = self._desk.words.say
-        self._listing.reading = ""
-        self._listing.show()
-        note = self._desk.words.error(WrongTablePassword()) if wrong else ""
-        self._view.show_lock(say("imports", "locked", name=Path(asked.path).name), note)
+    def show(self) -> None:
+        """Ask for the password that is waited for, in the language of now."""
+        if self._asked is not None and not self._under_way.name:
+            words, wrong = self._desk.words, self._password is not None
+            text = words.say("imports", "locked", name=Path(self._asked.path).name)
+            self._view.show_lock(text, words.error(WrongTablePassword()) if wrong else "")
 
     def _sorry(self, sentence: str, tone: str) -> None:
-        self._listing.reading = ""
+        self._listing.reading, self._asked = "", None
         self._view.show_lock("", "")
         self._view.show_message(sentence, tone)
         self._listing.show()

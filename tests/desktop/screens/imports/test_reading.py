@@ -107,6 +107,10 @@ def test_a_file_under_a_password_asks_for_it_in_place_and_nothing_keeps_it(
     assert "locked.xlsx" in view.lock[0] and not view.lock[1]
     presenter.unlock("pads")
     assert view.lock[0] and view.lock[1]
+    desk.words = Words("en")
+    presenter.show()
+    assert "protected" in view.lock[0] and "password" in view.lock[1]
+    desk.words = Words("ru")
     presenter.unlock(OPENED_BY)
     assert view.lock == ("", "")
     assert presenter.table is not None and presenter.table.rows == list(PEOPLE)
