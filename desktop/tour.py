@@ -36,7 +36,14 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
-from desktop.tour_locking import clear_locking, show_lock_settings, show_pin, show_pin_door, show_warning
+from desktop.tour_locking import (
+    clear_locking,
+    show_lock_settings,
+    show_pin,
+    show_pin_door,
+    show_warning,
+    write_locked_table,
+)
 
 if TYPE_CHECKING:
     from desktop.screens.users.screen import UsersScreen
@@ -167,6 +174,8 @@ class Guide(BaseStops):
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
+        locked = write_locked_table(self.program.preferences.folder / "clients_12.xlsx")
+        yield "import-locked", lambda: go("imports", {"open": str(locked)})
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from core.domain.errors import KnownError, WeakPin
+from core.vault.sealing import seal_workbook
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
 
 _LEFT: Final = 20
 _TYPED: Final = ("26-2026-26-2026", "1234", "1234")
+
+
+def write_locked_table(file: Path) -> Path:
+    """A workbook under a password."""
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        made.add_worksheet()
+    file.write_bytes(seal_workbook(book.getvalue(), _TYPED[0]))
+    return file
 
 
 def show_pin_door(program: Program, base: Path, error: KnownError | None = None) -> None:

@@ -8,14 +8,15 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from core.domain.client import ClientType
-from core.domain.errors import KnownError
+from core.domain.errors import KnownError, TableTooBig
 from core.intake.table_lines import catalogue_lines, error_line, sheet_lines, table_lines
-from core.intake.tables import list_sheets, read_table
+from core.intake.tables import list_sheets, open_table
+from core.intake.wish import Wish
 
 MOST_MEMORY: Final = 2 * 1024**3
 """Bytes of address space that a table may take, where the system can hold us to it."""
@@ -26,28 +27,32 @@ def serve() -> int:
     _hold_back()
     # by number: a frozen program without a console has no sys.stdin and sys.stdout
     with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
-        wish = json.load(asked)
+        wanted = json.load(asked)
         try:
-            for line in _lines(Path(wish["path"]), wish):
+            for line in _lines(Path(wanted["path"]), wanted):
                 told.write(line)
-            told.flush()
+                told.flush()
         except OSError:
             return 1
     return 0
 
 
-def _lines(path: Path, wish: Mapping[str, str | None]) -> Iterable[bytes]:
+def _lines(path: Path, asked: Mapping[str, Any]) -> Iterator[bytes]:
+    """The answer; an error may come after some of it."""
     try:
-        if wish["what"] == "catalogue":
+        if asked["what"] == "catalogue":
             from core.intake.catalogue_files import read_catalogue_file  # noqa: PLC0415 (tables do without)
 
-            kind = wish["client_type"]
-            return catalogue_lines(read_catalogue_file(path, None if kind is None else ClientType(kind)))
-        if wish["what"] == "sheets":
-            return sheet_lines(list_sheets(path))
-        return table_lines(read_table(path, wish["sheet"]))
+            kind = asked["client_type"]
+            yield from catalogue_lines(read_catalogue_file(path, None if kind is None else ClientType(kind)))
+        elif asked["what"] == "sheets":
+            yield from sheet_lines(list_sheets(path, asked["wish"]["password"]))
+        else:
+            yield from table_lines(open_table(path, Wish(**asked["wish"]), careful=asked["careful"]))
     except KnownError as error:
-        return [error_line(error)]
+        yield error_line(error)
+    except MemoryError:
+        yield error_line(TableTooBig())
 
 
 def _hold_back() -> None:

@@ -143,12 +143,24 @@ class UnreadableFile(Refused, code="unreadable_file"):
     """Not a table or a list that this program can read."""
 
 
+class NotATable(UnreadableFile, code="not_a_table"):
+    """A picture, a document, an archive: a file of another kind."""
+
+
+class TableTooBig(Refused, code="table_too_big"):
+    """Reading it would take more memory or time than there may be; a lonely cell far away is enough for that."""
+
+
 class PasswordProtected(Refused, code="password_protected"):
-    """The workbook is encrypted; its owner has to save it without a password."""
+    """The workbook is encrypted, and nobody gave its password."""
 
 
-class SparseTable(Refused, code="sparse_table"):
-    """A cell far away from all others makes the sheet too large to read."""
+class WrongTablePassword(PasswordProtected, code="wrong_table_password"):
+    """The password that was given does not open the workbook."""
+
+
+class ForeignCipher(UnreadableFile, code="foreign_cipher"):
+    """Encrypted in a way that this program cannot open even with the password: an .ods."""
 
 
 class OwnCompany(Refused, code="own_company"):

@@ -1,7 +1,9 @@
 """Tables read in a process of their own: a file that brings its reader down, or fills the memory, costs only that.
 
-The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path on its standard
-input, never as an argument that others could see, and none of the parent's secrets.
+The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path and a password on
+its standard input, never as arguments that others could see, and none of the parent's secrets. We watch its memory and
+how long it is silent; an .xlsx that is too much for calamine is read once more by a child that makes room for filled
+cells only.
 """
 
 import json
@@ -10,24 +12,40 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from time import monotonic
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Final, TypeAlias
+
+import psutil
 
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
-from core.domain.errors import UnreadableFile
+from core.domain.errors import KnownError, TableTooBig, UnreadableFile
 from core.intake.foreign import guarded
-from core.intake.table_lines import COMMAND, catalogue_of, parsed
-from core.intake.tables import Sheet, Table
+from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
+from core.intake.tables import Cell, Row, Sheet, Table, whole
+from core.intake.wish import Wish
 
 Progress: TypeAlias = Callable[[int, int], None]
 
-SILENCE_SECONDS = 120.0
+SILENCE_SECONDS = 50.0
 """A child that says nothing for so long is ended."""
+
+CHILD_BYTES = 1024**3
+ALL_BYTES = 1400 * 1024**2
+"""Memory that the child, and it and we together, may take."""
+
+_SHARED_TEXTS: Final = 200_000
+
+_SECOND_TRY_WITHIN: Final = 25.0
+"""Seconds within which a child must have failed to be worth another one."""
+
+_OUT_OF_MEMORY: Final = (-6, -9, 0xC0000409)
+"""How a child ends that was given no more memory: by itself, by the system, by itself on Windows."""
 
 _TICK_SECONDS = 0.1
 _WAITING_LINES = 16
@@ -38,35 +56,64 @@ _OURS = "OPUNTIA_"
 """Variables of our own may hold a password."""
 
 
-def read_table_apart(path: Path, sheet: str | None = None, progress: Progress | None = None) -> Table:
-    """What `read_table` returns and raises, read by a child process; UnreadableFile also for one that does not survive.
+def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | None = None) -> Table:
+    """What `read_table` returns and raises, read by a child process; UnreadableFile or TableTooBig also for one that
+    does not survive.
 
     `progress(rows read, rows in all)` is called ten times a second and oftener, with 0 of 0 while nothing is known yet.
     What it raises ends the child and comes out.
     """
+    began = monotonic()
+    request = {"path": str(path), "wish": asdict(wish or Wish()), "what": "table"}
+    try:
+        return _table({**request, "careful": False}, progress)
+    except _Lost as lost:
+        error = lost.error
+    if monotonic() - began < _SECOND_TRY_WITHIN:
+        with suppress(_Lost):
+            return _table({**request, "careful": True}, progress)
+    raise error
+
+
+def _table(request: dict[str, Any], progress: Progress | None) -> Table:
     table = Table((), [], [])
     total = 0
-    with _answers({"path": str(path), "sheet": sheet, "what": "table"}) as answers:
+    texts: dict[str, str] = {}
+    with _answers(request) as answers:
         for answer in answers:
             if answer is not None:
                 if "headers" in answer:
-                    table, total = Table(tuple(answer["headers"]), [], []), answer["rows"]
-                table.rows.extend(map(tuple, answer.get("cells", ())))
+                    table, total = guarded(partial(_begun, answer)), answer["rows"]
+                table.rows.extend(_sharing(row, texts) for row in answer.get("cells", ()))
                 table.numbers.extend(answer.get("numbers", ()))
-                if answer.get("end", len(table.rows)) != len(table.rows):
-                    raise UnreadableFile
+                if "end" in answer:
+                    if answer["end"] != len(table.rows):
+                        raise UnreadableFile
+                    table, total = replace(table, dropped=guarded(partial(dropped_of, answer))), len(table.rows)
             if progress:
-                progress(len(table.rows), total)
-    return table
+                progress(len(table.rows), max(total, len(table.rows)))
+    return whole(table)
 
 
-def list_sheets_apart(path: Path, progress: Progress | None = None) -> tuple[Sheet, ...]:
+def _sharing(row: list[Cell], texts: dict[str, str]) -> Row:
+    """The row, with texts that many cells hold kept once."""
+    if len(texts) > _SHARED_TEXTS:
+        texts.clear()
+    return tuple([texts.setdefault(cell, cell) if type(cell) is str else cell for cell in row])
+
+
+def _begun(answer: dict[str, Any]) -> Table:
+    return Table(tuple(answer["headers"]), [], [], read_as_of(answer))
+
+
+def list_sheets_apart(path: Path, password: str | None = None, progress: Progress | None = None) -> tuple[Sheet, ...]:
     """What `list_sheets` returns and raises, read by a child process; `progress` is called with 0 of 0."""
     sheets: tuple[Sheet, ...] = ()
-    with _answers({"path": str(path), "sheet": None, "what": "sheets"}) as answers:
+    request = {"path": str(path), "wish": asdict(Wish(password=password)), "what": "sheets"}
+    with _told(), _answers(request) as answers:
         for answer in answers:
             if answer is not None and "sheets" in answer:
-                sheets = tuple(Sheet(name, visible) for name, visible in answer["sheets"])
+                sheets = tuple(Sheet(**sheet) for sheet in answer["sheets"])
             if progress:
                 progress(0, 0)
     return sheets
@@ -77,7 +124,7 @@ def read_catalogue_apart(
 ) -> CatalogueDraft:
     """What `read_catalogue_file` returns and raises, read by a child process; `progress` is called with 0 of 0."""
     draft = CatalogueDraft(())
-    with _answers({"path": str(path), "client_type": client_type, "what": "catalogue"}) as answers:
+    with _told(), _answers({"path": str(path), "client_type": client_type, "what": "catalogue"}) as answers:
         for answer in answers:
             if answer is not None and "services" in answer:
                 draft = guarded(partial(catalogue_of, answer))
@@ -86,6 +133,25 @@ def read_catalogue_apart(
             if progress:
                 progress(0, 0)
     return draft
+
+
+class _Lost(Exception):
+    """A child that was ended or has died; `error` says why to people."""
+
+    def __init__(self, error: KnownError) -> None:
+        super().__init__()
+        self.error = error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A lost child as the error that people read."""
+    try:
+        yield
+        return
+    except _Lost as lost:
+        error = lost.error
+    raise error
 
 
 @contextmanager
@@ -112,30 +178,42 @@ def _answers(request: dict[str, Any]) -> Iterator[Iterator[dict[str, Any] | None
             with suppress(OSError):  # one that is dead already says so by its silence
                 child.stdin.write(json.dumps(request).encode())
                 child.stdin.close()
-            yield _said(lines)
+            yield _said(lines, child)
         finally:
             child.kill()
             lines.exhaust()
 
 
-def _said(lines: "_Lines") -> Iterator[dict[str, Any] | None]:
-    """The answers as they come, None for each moment without one. Raises UnreadableFile, or what the child names."""
-    heard = monotonic()
+def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any] | None]:
+    """The answers as they come, None for each moment without one. Raises what the child names, and _Lost."""
+    heard = watched = monotonic()
     while True:
+        if monotonic() - watched > _TICK_SECONDS:
+            watched = monotonic()
+            if _is_too_big(child.pid):
+                raise _Lost(TableTooBig())
         try:
             line = lines.following(_TICK_SECONDS)
         except Empty:
             if monotonic() - heard > SILENCE_SECONDS:
-                raise UnreadableFile from None
+                raise _Lost(TableTooBig()) from None
             yield None
             continue
         if line is None:  # it ended before it had said all
-            raise UnreadableFile
+            raise _Lost(TableTooBig() if child.wait() in _OUT_OF_MEMORY else UnreadableFile())
         heard = monotonic()
         answer = guarded(partial(parsed, line))
         yield answer
         if "end" in answer:
             return
+
+
+def _is_too_big(child: int) -> bool:
+    try:
+        taken, ours = (int(psutil.Process(one).memory_info().rss) for one in (child, os.getpid()))
+        return taken > CHILD_BYTES or taken + ours > ALL_BYTES
+    except psutil.Error:  # it has ended
+        return False
 
 
 class _Lines:

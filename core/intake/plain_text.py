@@ -1,38 +1,36 @@
 """Text files whose encoding nobody wrote down."""
 
-import codecs
 import re
+from typing import Final
 
 from core.domain.errors import UnreadableFile
+from core.intake.encodings import encodings_of
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # \x1a ends files of old programs
-_SAMPLE = 4096
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+_MOST_BAD: Final = 0.02
+"""Share of letters beyond ASCII that may be damaged; with more the encoding is another one."""
+
+_MOST_CONTROLS: Final = 0.001
+"""Share of control characters; with more it is no text."""
 
 
-def decode(content: bytes) -> str:
-    """The text of UTF-8, UTF-16 (with a mark or without) or cp1251 bytes. Raises UnreadableFile for anything else."""
-    for encoding in _encodings(content):
+def decode(content: bytes, encoding: str | None = None) -> str:
+    """The text of these bytes, see `decoded`."""
+    return decoded(content, encoding)[0]
+
+
+def decoded(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text and the encoding it is in: the wished one, else the likeliest. NUL bytes fall away, bytes that mean
+    nothing become U+FFFD. Raises UnreadableFile for what is no text, or not in this encoding.
+    """
+    for name in [encoding] if encoding else encodings_of(content):
         try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _NEVER_IN_TEXT.search(text):
-            return text.replace("\x1a", "").removeprefix("\ufeff")
+            text = content.decode(name, "replace")
+        except (LookupError, UnicodeError):
+            break
+        text = text.replace("\x00", "").replace("\x1a", "").removeprefix("\ufeff")  # \x1a ends files of old programs
+        bad, controls = text.count("\ufffd"), len(_CONTROLS.findall(text))
+        beyond = len(text) - len(text.encode("ascii", "ignore")) if bad else 0
+        if bad <= _MOST_BAD * beyond and controls <= _MOST_CONTROLS * len(text):
+            return (_CONTROLS.sub("", text) if controls else text), name
     raise UnreadableFile
-
-
-def _encodings(content: bytes) -> list[str]:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return [encoding]
-    # Without a mark, UTF-16 shows by the zero bytes of its spaces, digits and separators: all in one half.
-    sample = content[:_SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even or odd:
-        return ["utf-16-le" if odd > even else "utf-16-be"]
-    return ["utf-8", "cp1251"]

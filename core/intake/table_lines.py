@@ -1,12 +1,14 @@
 """A table or a catalogue as lines of JSON, for the way from one process to another. What comes out is what went in.
 
-A first line says what follows (headers and the number of rows, sheets, or an error), then come blocks of rows, and a
-last line counts them: a reader that has not seen it has not seen everything.
+A first line says what follows (headers, how they were found, about how many rows; sheets, or an error), then come
+blocks of rows, and a last line counts them: a reader that has not seen it has not seen everything.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from core.domain.catalogue import CatalogueDraft, Cell, DraftService
@@ -14,14 +16,18 @@ from core.domain.client import ClientType
 from core.domain.errors import (
     EmptyTable,
     FileMissing,
+    ForeignCipher,
     KnownError,
     NeedsClientType,
     NotACatalogue,
+    NotATable,
     PasswordProtected,
-    SparseTable,
+    TableTooBig,
     UnreadableFile,
+    WrongTablePassword,
 )
-from core.intake.tables import Sheet, Table
+from core.intake.tables import Sheet, TableStream
+from core.intake.wish import Dropped, Left, ReadAs
 
 COMMAND: Final = "read-table"
 """The program's hidden command that reads one table and writes these lines."""
@@ -29,7 +35,10 @@ COMMAND: Final = "read-table"
 BLOCK: Final = 500
 """Rows of one line."""
 
-_TABLE_ERRORS = (FileMissing, UnreadableFile, PasswordProtected, SparseTable, EmptyTable)
+_TABLE_ERRORS = (
+    *(FileMissing, UnreadableFile, NotATable, PasswordProtected, WrongTablePassword, ForeignCipher),
+    *(TableTooBig, EmptyTable),
+)
 ERRORS: Final = {kind.code: kind for kind in (*_TABLE_ERRORS, NotACatalogue, NeedsClientType)}
 """What reading can end with, by code."""
 
@@ -37,18 +46,19 @@ _DAY, _MOMENT = "day", "moment"
 _ANY_SIGN: Final = "surrogatepass"
 
 
-def table_lines(table: Table) -> Iterator[bytes]:
-    """The lines of a table."""
-    yield _line({"headers": table.headers, "rows": len(table.rows)})
-    for start in range(0, len(table.rows), BLOCK):
-        block = slice(start, start + BLOCK)
-        yield _line({"numbers": table.numbers[block], "cells": table.rows[block]})
-    yield _line({"end": len(table.rows)})
+def table_lines(table: TableStream) -> Iterator[bytes]:
+    """The lines of a table, as its rows are read."""
+    yield _line({"headers": table.headers, "rows": table.about, "read_as": asdict(table.read_as)})
+    count = 0
+    while block := list(islice(table.rows, BLOCK)):
+        count += len(block)
+        yield _line({"numbers": [number for number, _ in block], "cells": [row for _, row in block]})
+    yield _line({"end": count, "dropped": dict(table.left())})
 
 
 def sheet_lines(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """The lines of a list of sheets."""
-    listed = [(sheet.name, sheet.visible) for sheet in sheets]
+    listed = [asdict(sheet) for sheet in sheets]
     yield _line({"sheets": listed})
     yield _line({"end": len(listed)})
 
@@ -59,6 +69,18 @@ def catalogue_lines(draft: CatalogueDraft) -> Iterator[bytes]:
     cells = [[*place, mark] for place, mark in draft.cells.items()]
     yield _line({"services": services, "marks": cells, "unmatched": draft.unmatched_needs})
     yield _line({"end": len(services)})
+
+
+def read_as_of(answer: Mapping[str, Any]) -> ReadAs:
+    """How the table of a first line was read."""
+    found = answer["read_as"]
+    sheets = tuple(Sheet(**sheet) for sheet in found["sheets"])
+    return ReadAs(found["sheet"], found["encoding"], found["delimiter"], tuple(found["headers"]), sheets)
+
+
+def dropped_of(answer: Mapping[str, Any]) -> Dropped:
+    """What was left behind, of a last line."""
+    return {Left(kind): int(count) for kind, count in answer.get("dropped", {}).items()}
 
 
 def catalogue_of(answer: Mapping[str, Any]) -> CatalogueDraft:

@@ -1,38 +1,42 @@
-"""A client table out of a file: workbook or text, with or without a title above its header."""
+"""A client table out of a file: workbook, web page or text, whatever stands above its header, or without one."""
 
-import csv
-import io
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+import email
+import email.policy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
-from core.domain.errors import EmptyTable, UnreadableFile
+from core.domain.errors import EmptyTable, NotATable, UnreadableFile
+from core.intake.delimited import guess_delimiter, records, stated_delimiter
 from core.intake.foreign import guarded, read_bytes
-from core.intake.headers import known_headers
-from core.intake.plain_text import decode
-from core.intake.words import tidy
-from core.intake.workbooks import Cell, Row, Workbook, is_workbook
+from core.intake.grids import Cell, Grid, Numbered, Row, is_blank, spread
+from core.intake.header_rows import (
+    SAMPLE,
+    Heading,
+    find_heading,
+    header_lines,
+    heading_at,
+    told_apart,
+    without_repeated,
+)
+from core.intake.plain_text import decoded
+from core.intake.web_tables import MARKUP, is_page, is_xml_spreadsheet, page_grids, stated_charset, xml_sheets
+from core.intake.wish import Dropped, Left, ReadAs, Sheet, Wish
+from core.intake.workbooks import Workbook, is_workbook
 
-__all__ = ["Cell", "Row", "Sheet", "Table", "list_sheets", "read_table"]
+__all__ = ["Cell", "Row", "Sheet", "Table", "TableStream", "list_sheets", "open_table", "read_table", "read_text"]
 
-_HEADER_WITHIN = 30
-"""The header is one of this many first filled rows."""
-
-_HEADER_SAMPLE = 500
-"""Cells of a row that are compared with the known headers."""
-
-MOST_COLUMNS = 16_384
+MOST_COLUMNS: Final = 16_384
 """As many as a worksheet has."""
 
-_DELIMITERS = ";,\t|"
-_SAMPLE_LINES = 50
-_SAMPLE = 100_000
-_STATED_DELIMITER = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)  # Excel writes and obeys it
-_MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)  # a web page or XML that calls itself a table
+_SHEETS_LOOKED_AT: Final = 20
+_OTHER_KINDS: Final = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"MZ"),
+    *(b"II*\0", b"MM\0*", b"\x7fELF", b"SQLite format", b"ID3", b"OggS", b"RIFF", b"PK\x05\x06", b"ID;P"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,86 +50,185 @@ class Table:
     headers: tuple[str, ...]
     rows: list[Row]
     numbers: list[int]
+    read_as: ReadAs = ReadAs()  # noqa: RUF009 (a frozen value)
+    dropped: Dropped = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A worksheet of a workbook."""
+class TableStream:
+    """A table whose rows are still to be read, once; `about` is how many there are, more or less."""
 
-    name: str
-    visible: bool
+    headers: tuple[str, ...]
+    read_as: ReadAs
+    about: int
+    rows: Iterator[Numbered]
+    left: Callable[[], Dropped]
+    """What was left behind, once the rows are read."""
 
 
-def list_sheets(path: Path) -> tuple[Sheet, ...]:
-    """The worksheets of a workbook in their order, the hidden ones too; none for a text file.
+def list_sheets(path: Path, password: str | None = None) -> tuple[Sheet, ...]:
+    """The worksheets of a workbook in their order with their sizes, the hidden ones too; none for a text file.
 
-    Raises FileMissing, UnreadableFile, PasswordProtected.
+    Raises FileMissing, UnreadableFile, PasswordProtected, TableTooBig.
     """
     content = read_bytes(path)
-    if not is_workbook(content):
-        return ()
-    book = Workbook(content)
-    visible = frozenset(book.sheets(visible_only=True))
-    return tuple(Sheet(name, name in visible) for name in book.sheets())
+    return Workbook(content, password).measured() if is_workbook(content) else ()
 
 
-def read_table(path: Path, sheet: str | None = None) -> Table:
-    """The table of a workbook's `sheet` (by default the first visible one that holds a table) or of a text file.
+def read_table(path: Path, wish: Wish | None = None) -> Table:
+    """The table of a workbook's sheet (by default the first visible one that holds a table, of several one whose
+    headers are known) or of a text file.
 
-    Raises FileMissing, UnreadableFile, PasswordProtected, EmptyTable; they say nothing of the file's name and contents.
+    Raises FileMissing, UnreadableFile, PasswordProtected, TableTooBig, EmptyTable; they say nothing of the file's name
+    and contents.
     """
-    content = read_bytes(path)
-    tables = _in_workbook(content, sheet) if is_workbook(content) else _in_text(content)
-    for table in tables:
+    return _collected(open_table(path, wish))
+
+
+def read_text(text: str, wish: Wish | None = None) -> Table:
+    """The table of a pasted text. Raises UnreadableFile, EmptyTable."""
+    return _collected(_chosen(_in_text(text, wish or Wish(), ReadAs())))
+
+
+def open_table(path: Path, wish: Wish | None = None, *, careful: bool = False) -> TableStream:
+    """As `read_table`, with the rows still to be read; `careful` makes room for filled cells only, and takes longer."""
+    wish, content = wish or Wish(), read_bytes(path)
+    if is_workbook(content):
+        return _chosen(_in_workbook(content, wish, careful=careful))
+    if content.startswith(_OTHER_KINDS):
+        raise NotATable
+    if content[:200].lstrip().lower().startswith(b"mime-version:"):
+        content = guarded(partial(_page_within, content))
+    if is_xml_spreadsheet(content):
+        return _chosen(_in_xml(content, wish))
+    text, encoding = decoded(content, wish.encoding or stated_charset(content))
+    return _chosen(_in_text(text, wish, ReadAs(encoding=encoding)))
+
+
+def whole(table: Table) -> Table:
+    """The table without unnamed columns in which nothing stands."""
+    empty = [column for column, header in enumerate(table.headers) if not header]
+    for row in table.rows:
+        if not empty:
+            return table
+        empty = [column for column in empty if row[column] is None or row[column] == ""]
+    if not empty:
         return table
-    raise EmptyTable
+    kept = [column for column in range(len(table.headers)) if column not in set(empty)]
+    width = len(table.headers)
+    rows = [tuple([row[column] for column in kept]) + row[width:] for row in table.rows]
+    return replace(table, headers=tuple(table.headers[column] for column in kept), rows=rows)
 
 
-def _in_workbook(content: bytes, sheet: str | None) -> Iterator[Table]:
-    book = Workbook(content)
-    names = book.sheets(visible_only=True) if sheet is None else [name for name in book.sheets() if name == sheet]
-    for name in names:
-        yield from _tables(book.rows(name))
-
-
-def _in_text(content: bytes) -> Iterator[Table]:
-    text = decode(content)
-    if _MARKUP.match(text):
-        raise UnreadableFile
-    stated = _STATED_DELIMITER.match(text)
-    rows = [[], *_records(text[stated.end() :], stated[1])] if stated else _records(text, _delimiter(text))
-    yield from _tables(tuple([cell or None for cell in row]) for row in rows)
-
-
-def _tables(rows: Iterable[Row]) -> Iterator[Table]:
-    """The table in these rows, if there is one."""
-    filled = ((number, row) for number, row in enumerate(rows, start=1) if not _is_blank(row))
-    first = list(islice(filled, _HEADER_WITHIN))
-    header = _header_among([row for _, row in first])
-    if header is None:
-        return
-    headers = tuple(_as_header(cell) for cell in first[header][1])
-    width = len(headers)
-    if width > MOST_COLUMNS:
-        raise UnreadableFile
-    table = Table(headers, [], [])
-    for number, row in chain(first[header + 1 :], filled):
+def _collected(stream: TableStream) -> Table:
+    table = Table(stream.headers, [], [], stream.read_as)
+    for number, row in stream.rows:
         table.numbers.append(number)
-        table.rows.append(_fitted(row, width))
-    if table.rows:
-        yield table
+        table.rows.append(row)
+    return whole(replace(table, dropped=stream.left()))
 
 
-def _header_among(rows: list[Row]) -> int | None:
-    """The first row with two filled text cells that has the most known headers; one known header alone is one too."""
-    known = known_headers()
-    best, best_score = None, -1
-    for index, row in enumerate(rows):
-        texts = [tidy(cell) for cell in row if isinstance(cell, str) and not cell.isspace()]
-        score = sum(map(known.is_known, texts[:_HEADER_SAMPLE]))
-        if score > best_score and (len(texts) >= 2 or score):
-            best, best_score = index, score
-    return best
+def _chosen(found: Iterator[tuple[TableStream, int]]) -> TableStream:
+    """The first table with two known headers, else the first one with a header, else the first one."""
+    first = None
+    for stream, known in found:
+        if known > 1:
+            return stream
+        if first is None or (stream.read_as.headers and not first.read_as.headers):
+            first = stream
+    if first is None:
+        raise EmptyTable
+    return first
+
+
+def _in_workbook(content: bytes, wish: Wish, *, careful: bool) -> Iterator[tuple[TableStream, int]]:
+    book = Workbook(content, wish.password, careful=careful)
+    sheets = book.listed()
+    for sheet in [one for one in sheets if _is_wished(one, wish)][:_SHEETS_LOOKED_AT]:
+        yield from _table(book.grid(sheet.name), wish, ReadAs(sheet.name, sheets=sheets), book.dropped)
+
+
+def _in_xml(content: bytes, wish: Wish) -> Iterator[tuple[TableStream, int]]:
+    found = guarded(partial(xml_sheets, content))
+    sheets = tuple(Sheet(name, visible) for name, visible, _ in found)
+    for sheet, (_, _, grid) in zip(sheets, found, strict=True):
+        if _is_wished(sheet, wish):
+            yield from _table(grid, wish, ReadAs(sheet.name, sheets=sheets))
+
+
+def _is_wished(sheet: Sheet, wish: Wish) -> bool:
+    return sheet.visible if wish.sheet is None else sheet.name == wish.sheet
+
+
+def _in_text(text: str, wish: Wish, read_as: ReadAs) -> Iterator[tuple[TableStream, int]]:
+    if MARKUP.match(text):
+        if not is_page(text):
+            raise NotATable
+        grids = list(guarded(partial(page_grids, text)))
+        if not grids:
+            raise NotATable
+        for grid in grids:
+            yield from _table(grid, wish, read_as)
+        return
+    if text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+        raise NotATable
+    stated = stated_delimiter(text)
+    if stated is not None:
+        text = text[stated[1] :]
+    delimiter = wish.delimiter or (stated[0] if stated else guess_delimiter(text))
+    rows = guarded(lambda: list(records(text, delimiter)))
+    numbered = enumerate((tuple([cell or None for cell in row]) for row in rows), start=2 if stated else 1)
+    yield from _table(Grid(numbered, len(rows)), wish, replace(read_as, delimiter=delimiter))
+
+
+def _page_within(content: bytes) -> bytes:
+    """The page of a web archive (.mht), which is a letter."""
+    letter = email.message_from_bytes(content, policy=email.policy.default)
+    for part in letter.walk():
+        if part.get_content_type() in ("text/html", "application/xml", "text/xml"):
+            found = part.get_payload(decode=True)
+            if isinstance(found, bytes):
+                return found
+    raise NotATable
+
+
+def _table(
+    grid: Grid, wish: Wish, read_as: ReadAs, dropped: Mapping[Left, int] | None = None
+) -> Iterator[tuple[TableStream, int]]:
+    """The table in these rows, if there is one, and how many of its headers are known."""
+    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)))
+    first = list(islice(filled, SAMPLE))
+    heading = _heading(first, grid, wish)
+    if heading is None:
+        return
+    headers = told_apart(heading.headers)
+    width = len(headers)
+    repeated = [0]
+    lines = header_lines(first, heading)
+    rows = without_repeated(chain(first[heading.skipped :], filled), lines, repeated)
+    data = ((number, _fitted(row, width)) for number, row in spread(rows, grid.merged))
+    one = next(data, None)
+    if one is None:
+        return
+
+    def left() -> Dropped:
+        return {**(dropped or {}), **({Left.REPEATED_HEADERS: repeated[0]} if repeated[0] else {})}
+
+    about = max(1, grid.height - (heading.numbers[-1] if heading.numbers else 0))
+    stream = TableStream(headers, replace(read_as, headers=heading.numbers), about, chain([one], data), left)
+    yield stream, heading.known
+
+
+def _heading(first: list[Numbered], grid: Grid, wish: Wish) -> Heading | None:
+    if wish.header is None:
+        return find_heading(first, grid.merged, grid.left)
+    return heading_at(first, wish.header, grid.left)
+
+
+def _bounded(row: Row) -> Row:
+    if len(row) > MOST_COLUMNS:
+        raise UnreadableFile
+    return row
 
 
 def _fitted(row: Row, width: int) -> Row:
@@ -133,38 +236,4 @@ def _fitted(row: Row, width: int) -> Row:
         return row
     if len(row) < width:
         return row + (None,) * (width - len(row))
-    return row[:width] if _is_blank(row[width:]) else row
-
-
-def _is_blank(row: Row) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)
-
-
-def _as_header(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else tidy(str(cell))
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter that gives the most lines of one width; among equals the one with more columns."""
-    sample = "\n".join(text[:_SAMPLE].splitlines()[:_SAMPLE_LINES])
-
-    def quality(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in _records(sample, delimiter) if len(row) > 1)
-        width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-        return count, width
-
-    return max(_DELIMITERS, key=quality)
-
-
-def _records(text: str, delimiter: str) -> list[list[str]]:
-    """The rows of a delimited text; broken quotes are read as plain characters. Raises UnreadableFile."""
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        pass
-    plain = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    return guarded(lambda: list(plain))
+    return row[:width] if is_blank(row[width:]) else row

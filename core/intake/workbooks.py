@@ -1,70 +1,185 @@
-"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) through calamine: values only, no formulas, links or macros."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) through calamine: values only, no formulas, links or macros.
+
+What calamine gives up on in an .xlsx is read cell by cell (`sheet_xml.py`).
+"""
 
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import Final
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from core.domain.errors import PasswordProtected, SparseTable, UnreadableFile
+from core.domain.errors import (
+    ForeignCipher,
+    NotATable,
+    PasswordProtected,
+    TableTooBig,
+    UnreadableFile,
+    WrongTablePassword,
+)
 from core.intake.foreign import guarded
+from core.intake.grids import Cell, Grid, Merged, Row
+from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
+from core.intake.sheet_xml import SheetXml, span_text
+from core.intake.wish import Dropped, Sheet
 
-Cell: TypeAlias = str | float | int | bool | date | datetime | None
-Row: TypeAlias = tuple[Cell, ...]
+__all__ = ["Cell", "Row", "Workbook", "is_workbook"]
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PARTS = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+_ENCRYPTED_PARTS: Final = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+_BOOKS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_OPEN_TO_ALL: Final = "VelvetSweatshop"
+"""Excel's own password of books that are only protected from changes: it opens them without asking."""
 
-MAX_PARTS = 1_000
-MAX_UNPACKED = 2 * 1024**3
-MAX_RATIO = 100
-SMALL = 1024**2
-"""A package that unpacks to no more than this is no bomb, whatever its ratio."""
-
-MAX_CELLS = 50_000_000
-_HEAD_BYTES = 4_096
-_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,3})([0-9]{1,7})"')
-
-_CELL_TYPES = frozenset({str, float, int, bool, date, datetime})
+_CELL_TYPES: Final = frozenset({str, float, int, bool, date, datetime})
+_SPAN = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")  # what .ods says of times
 
 
 def is_workbook(content: bytes) -> bool:
     """Whether these bytes call themselves a workbook; the file's name does not count."""
-    return content.startswith((_ZIP, _OLE))
+    return content.startswith((ZIP, OLE))
 
 
 class Workbook:
-    """An opened workbook. Raises UnreadableFile and PasswordProtected at opening, UnreadableFile later on."""
+    """An opened workbook; `careful` reads an .xlsx cell by cell. `dropped` counts what is not read.
 
-    def __init__(self, content: bytes) -> None:
-        if content.startswith(_ZIP):
-            guarded(partial(_preflight, content))
-        elif all(part in content for part in _ENCRYPTED_PARTS):
-            raise PasswordProtected
-        self._book = guarded(partial(_open, content))
+    Raises at opening PasswordProtected, WrongTablePassword, ForeignCipher, NotATable, TableTooBig and UnreadableFile,
+    later on TableTooBig and UnreadableFile.
+    """
+
+    def __init__(self, content: bytes, password: str | None = None, *, careful: bool = False) -> None:
+        if content.startswith(OLE) and all(part in content for part in _ENCRYPTED_PARTS):
+            content = _unlocked(content, password)
+        self._xml: SheetXml | None = None
+        self._book: CalamineWorkbook | None = None
+        is_xlsx = False
+        if content.startswith(ZIP):
+            guarded(partial(check_package, content))
+            if guarded(partial(is_encrypted_document, content)):
+                raise ForeignCipher
+            is_xlsx = guarded(partial(_is_xlsx, content))
+            careful = careful or (is_xlsx and guarded(partial(claims_too_much, content)))
+        elif not any(name in content for name in _BOOKS):
+            raise NotATable
+        if careful and not is_xlsx:
+            raise TableTooBig
+        if not careful:
+            content = self._open(content, password, is_xlsx=is_xlsx)
+        self._content = content
+        self._is_xlsx = is_xlsx
+        self.dropped: Dropped = guarded(partial(left_behind, content))
+
+    def _open(self, content: bytes, password: str | None, *, is_xlsx: bool) -> bytes:
+        try:
+            self._book = guarded(partial(_calamine, content))
+        except PasswordProtected:
+            content = _unlocked(content, password)
+            self._book = guarded(partial(_calamine, content))
+        except UnreadableFile:
+            if content.startswith(OLE) and _is_locked(content):  # calamine does not say so of an .xls
+                content = _unlocked(content, password)
+                self._book = guarded(partial(_calamine, content))
+            elif not is_xlsx:
+                raise
+        return content
 
     def sheets(self, *, visible_only: bool = False) -> list[str]:
         """Names of the worksheets in their order; charts are none."""
-        metadata = guarded(lambda: self._book.sheets_metadata)
-        return [
-            sheet.name
-            for sheet in metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and (sheet.visible == SheetVisibleEnum.Visible or not visible_only)
-        ]
+        return [sheet.name for sheet in self.listed() if sheet.visible or not visible_only]
+
+    def listed(self) -> tuple[Sheet, ...]:
+        """The worksheets in their order, the hidden ones too."""
+        book = self._book
+        if book is None:
+            return guarded(lambda: self._careful().sheets())
+        return tuple(
+            Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
+            for sheet in guarded(lambda: book.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        )
+
+    def measured(self) -> tuple[Sheet, ...]:
+        """As `listed`, with the size of each sheet."""
+        return tuple(self._measured(sheet) for sheet in self.listed())
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """All rows from the sheet's first; empty cells are None. The columns start at the first one that is filled."""
-        rows = guarded(lambda: self._book.get_sheet_by_name(sheet).iter_rows())
-        while (row := guarded(partial(next, rows, None))) is not None:
-            yield _cells(row)
+        last = 0
+        for number, row in self.grid(sheet).rows:
+            for _ in range(last + 1, number):
+                yield ()
+            yield row
+            last = number
+
+    def grid(self, sheet: str) -> Grid:
+        """The rows of a sheet as calamine reads them; from where it gives up they are read cell by cell."""
+        found = self._sheet(sheet)
+        if found is None:
+            return guarded(lambda: self._careful().grid(sheet))
+        left = found.start[1] if found.start else 0
+        merged = tuple(
+            Merged(top + 1, start - left, bottom + 1, end - left)
+            for (top, start), (bottom, end) in guarded(lambda: found.merged_cell_ranges) or ()
+            if start >= left
+        )
+        return Grid(self._rows(sheet, found, left), found.end[0] + 1 if found.end else 0, merged, left)
+
+    def _measured(self, sheet: Sheet) -> Sheet:
+        found = self._sheet(sheet.name)
+        if found is not None:
+            return Sheet(sheet.name, sheet.visible, found.height, found.width)
+        rows = columns = 0
+        for _, row in guarded(lambda: self._careful().grid(sheet.name)).rows:
+            rows, columns = rows + 1, max(columns, len(row))
+        return Sheet(sheet.name, sheet.visible, rows, columns)
+
+    def _sheet(self, name: str) -> CalamineSheet | None:
+        """The sheet, None where calamine gives it up."""
+        book = self._book
+        if book is None:
+            return None
+        try:
+            return guarded(lambda: book.get_sheet_by_name(name))
+        except UnreadableFile:
+            if not self._is_xlsx:
+                raise
+            return None
+
+    def _rows(self, sheet: str, found: CalamineSheet, left: int) -> Iterator[tuple[int, Row]]:
+        errors: dict[int, dict[int, str]] = {}
+        with suppress(UnreadableFile):
+            for (at, column), text in guarded(lambda: self._careful().errors(sheet) if self._is_xlsx else {}).items():
+                errors.setdefault(at, {})[column - left] = text
+        rows = guarded(found.iter_rows)
+        number = 0
+        try:
+            while (row := guarded(partial(next, rows, None))) is not None:
+                number += 1
+                for column, text in errors.get(number, {}).items():
+                    if 0 <= column < len(row):
+                        row[column] = text
+                yield number, _cells(row)
+        except UnreadableFile:  # a date that Python has no room for
+            if not self._is_xlsx:
+                raise
+        else:
+            return
+        careful = guarded(lambda: self._careful().grid(sheet)).rows
+        while (one := guarded(partial(next, careful, None))) is not None:
+            if one[0] > number:
+                yield one[0], one[1][left:]
+
+    def _careful(self) -> SheetXml:
+        if self._xml is None:
+            self._xml = SheetXml(self._content)
+        return self._xml
 
 
-def _open(content: bytes) -> CalamineWorkbook:
+def _calamine(content: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError:
@@ -72,41 +187,44 @@ def _open(content: bytes) -> CalamineWorkbook:
     raise PasswordProtected
 
 
-def _preflight(content: bytes) -> None:
-    """Refuse what would not fit into memory, by the directory of the package and what its sheets say they span."""
+def _is_xlsx(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = package.infolist()
-        heads = [_head(package, part) for part in parts if part.filename.startswith("xl/worksheets/")]
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if (
-        len(parts) > MAX_PARTS
-        or unpacked > MAX_UNPACKED
-        or unpacked > max(SMALL, MAX_RATIO * len(content))
-        or packed > len(content)  # parts that overlap
-    ):
-        raise UnreadableFile
-    if any(_claimed_cells(head) > MAX_CELLS for head in heads):
-        raise SparseTable
+        return any(name.replace("\\", "/").lower() == "xl/workbook.xml" for name in package.namelist())
 
 
-def _head(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    with package.open(part) as opened:
-        return opened.read(_HEAD_BYTES)
+def _is_locked(content: bytes) -> bool:
+    from core.vault.opening import is_locked  # noqa: PLC0415 (most tables have no password)
+
+    return is_locked(content)
 
 
-def _claimed_cells(head: bytes) -> int:
-    """Rows × columns that a worksheet says it spans; the reader makes room for every one of them."""
-    found = _DIMENSION.search(head)
-    if found is None:
-        return 0
-    columns = 0
-    for letter in found[1].decode():
-        columns = columns * 26 + ord(letter) - ord("A") + 1
-    return columns * int(found[2])
+def _unlocked(content: bytes, password: str | None) -> bytes:
+    """The workbook without its password. Raises PasswordProtected, WrongTablePassword."""
+    from core.vault.opening import open_workbook  # noqa: PLC0415 (most tables have no password)
+    from core.vault.sealing import NotOpened  # noqa: PLC0415
+
+    for one in (password, _OPEN_TO_ALL):
+        if one is not None:
+            try:
+                return open_workbook(content, one)
+            except NotOpened:
+                continue
+    raise PasswordProtected if password is None else WrongTablePassword
 
 
 def _cells(row: list[object]) -> Row:
     if not _CELL_TYPES.issuperset(map(type, row)):  # times and durations
-        row = [cell if type(cell) in _CELL_TYPES else str(cell) for cell in row]
-    return tuple([None if cell == "" else cell for cell in row])  # type: ignore[misc]  # the types were looked at above
+        row = [
+            cell if type(cell) in _CELL_TYPES else span_text(cell) if isinstance(cell, timedelta) else str(cell)
+            for cell in row
+        ]
+    return tuple([_plain(cell) for cell in row])
+
+
+def _plain(cell: object) -> Cell:
+    if cell == "":
+        return None
+    if type(cell) is str and cell.startswith(("PT", "-PT")) and (found := _SPAN.fullmatch(cell)):
+        sign, hours, minutes, seconds = found.groups()
+        return f"{sign}{int(hours):02}:{minutes}:{seconds}"
+    return cell  # type: ignore[return-value]  # the types were looked at above

@@ -17,6 +17,7 @@ from core.intake.fields import FIELDS, Field, Place
 from core.intake.headers import title
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Code, Level, Problem
+from core.intake.wish import Wish
 from core.services.clients import ImportReport, bring_in
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.wording import Language, say
@@ -35,8 +36,9 @@ _FOR_THE_MODEL: Final = ("birth_date", *(code for code, field in FIELDS.items() 
 class ImportDraft:
     """An import that is not done yet.
 
-    `sheet` None: the first visible one, or a text file; `fields`: column index from 0 → field code; `consent` is the
-    text that `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC.
+    `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `fields`: column index from
+    0 → field code; `consent` is the text that `parse_consent` reads; `step` is the window's own count; `changed_at` in
+    UTC.
     """
 
     id: int
@@ -47,6 +49,14 @@ class ImportDraft:
     consent: str | None
     step: int
     changed_at: datetime
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: int | None = None
+
+    @property
+    def wish(self) -> Wish:
+        """How its file is to be read."""
+        return Wish(self.sheet, None, self.encoding, self.delimiter, self.header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,9 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "fields": sorted(draft.fields.items()),
         "consent": draft.consent,
         "step": draft.step,
+        "encoding": draft.encoding,
+        "delimiter": draft.delimiter,
+        "header": draft.header,
     }
 
 
@@ -216,6 +229,9 @@ def _draft(stored: StoredImport) -> ImportDraft:
         consent=content["consent"],
         step=content["step"],
         changed_at=stored.changed_at,
+        encoding=content.get("encoding"),  # drafts of earlier versions have none of these
+        delimiter=content.get("delimiter"),
+        header=content.get("header"),
     )
 
 

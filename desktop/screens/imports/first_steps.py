@@ -1,5 +1,6 @@
 """Steps 1 and 2 of the import: how the table was read, and which column is which field."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -10,7 +11,9 @@ from desktop.screens.imports.delegates import FieldDelegate
 from desktop.screens.imports.shown import FileShown, MatchingShown
 from desktop.screens.imports.table_models import EDGE, FIELD_COLUMN, MatchModel, TextModel
 from desktop.theme import Type
+from desktop.widgets.choices import Choice
 from desktop.widgets.feedback import Sign
+from desktop.widgets.flow import Flow
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
@@ -22,24 +25,51 @@ _MEASURED: Final = 12
 """Rows whose texts make the width of a preview's column."""
 
 
+_NAMES: Final = ("sheet", "encoding", "delimiter", "header")
+
+
 class FileStep(QWidget):
-    """The first rows as they were read."""
+    """How the table was read, each guess to be chosen otherwise, and its first rows. `wished` tells the name of a guess
+    and another value.
+    """
+
+    wished = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.note = Line(Type.BODY, "muted")
+        self.guesses = {name: Choice() for name in _NAMES}
+        self._captions = {name: Label(Type.CAPTION, "muted") for name in _NAMES}
+        self._pairs: dict[str, QWidget] = {}
+        flow = Flow(16)
+        for name, choice in self.guesses.items():
+            choice.picked.connect(partial(self.wished.emit, name))
+            self._captions[name].setBuddy(choice)
+            self._pairs[name] = holder(row(self._captions[name], choice, gap=8))
+            flow.addWidget(self._pairs[name])
+        self._flow = QWidget()
+        self._flow.setLayout(flow)
+        self.note = Label(Type.BODY, "muted", wrap=True)
         self.model: TextModel[tuple[str, ...]] = TextModel(lambda cells: cells, right=(0,), muted=(0,))
         self.grid = Grid()
         self.grid.setModel(self.model)
         self.grid.setCornerWidget(QWidget())
-        self.setLayout(column(row(self.note, margins=(24, 14, 24, 10)), row(self.grid, margins=EDGE)))
+        top = column(self._flow, 8, self.note, margins=(24, 12, 24, 10))
+        self.setLayout(column(holder(top), row(self.grid, margins=EDGE)))
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
         self.grid.setAccessibleName(words.say("imports", "step_file"))
 
     def show_file(self, shown: FileShown) -> None:
-        """Rows and their widths."""
+        """Guesses, rows and their widths."""
+        told = {guess.name: guess for guess in shown.guesses}
+        for name, choice in self.guesses.items():
+            guess = told.get(name)
+            self._pairs[name].setVisible(guess is not None)
+            if guess is not None:
+                self._captions[name].setText(guess.caption)
+                choice.setAccessibleName(guess.caption)
+                choice.offer(guess.options, guess.chosen)
         self.note.setText(shown.note)
         self.model.show_rows(shown.heads, shown.rows)
         for place, head in enumerate(shown.heads):

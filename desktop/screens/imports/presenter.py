@@ -20,7 +20,9 @@ from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.consenting import Consenting
+from desktop.screens.imports.file_shown import file_shown
 from desktop.screens.imports.findings import Findings, Tour, check
+from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
@@ -45,6 +47,7 @@ class ImportsPresenter:
 
     def _forget(self) -> None:
         self._under_way.leave()
+        self._reading.forget()
         self._listing.reading, self._listing.hidden = "", False
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
@@ -74,6 +77,7 @@ class ImportsPresenter:
         """Show everything anew, in the language of now."""
         if self.draft is None:
             self._listing.show()
+            self._reading.show()
         else:
             self._show_step()
 
@@ -156,6 +160,23 @@ class ImportsPresenter:
 
         self._reading.read(path, draft, came)
 
+    def unlock(self, password: str) -> None:
+        """A password was typed for the file that asked for one."""
+        self._reading.unlock(password)
+
+    def read_otherwise(self, **changes: Any) -> None:
+        """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
+
+        def came(table: Table, changed: ImportDraft) -> None:
+            fields = {column: field.code for column, field in suggest(table.headers).fields.items()}
+            self.findings, self._reached = None, Step.FILE
+            self._enter(replace(changed, headers=table.headers, fields=fields), table, Step.FILE)
+
+        if self.draft is not None and not self._under_way.name:
+            self._view.show_message("")
+            self._reading.again(self.draft, changes, came, self._show_step)
+        self._show_step()
+
     def _begin(self, path: str, table: Table) -> None:
         fresh, mapping = self._under_way.fresh(), suggest(table.headers)
         self._desk.do(
@@ -231,7 +252,7 @@ class ImportsPresenter:
         elif table is None or matching is None or self._under_way.name:
             return
         elif self.step is Step.FILE:
-            self._view.show_file(spoken.file_shown(words, table))
+            self._view.show_file(file_shown(words, table))
         elif self.step is Step.MATCHING:
             self._view.show_matching(spoken.matching_shown(words, table, matching))
         elif self.step is Step.CONSENT:
@@ -243,34 +264,9 @@ class ImportsPresenter:
             self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
 
     def _wizard(self) -> WizardShown:
-        say, draft = self._desk.words.say, self.draft
-        going = len(self.findings.rows) if self.findings else 0
-        enabled = not self._under_way.name and (self.step < Step.CHECK or going > 0)
-        second = status = ""
-        if self.report is not None:
-            primary, second, enabled = say("imports", "compute"), say("imports", "another"), True
-        elif self.step is Step.RESULT:
-            primary = say("imports", "import", n=going)
-        else:
-            primary = say("imports", f"next_{Step(self.step + 1).name.lower()}")
-        if self.step is Step.CHECK and self.findings is not None and not self._under_way.name:
-            status = spoken.going_on(self._desk.words, self.findings)
-        busy, busy_text = spoken.under_way(self._desk.words, self._under_way.name)
-        least = Step.MATCHING if self.matching is not None and self.matching.needed.required else Step.RESULT
-        return WizardShown(
-            step=self.step,
-            reached=min(self._reached, least),
-            subtitle=spoken.subtitle(self._desk.words, draft.path, *self._size) if draft is not None else "",
-            saved="" if self.report is not None else self._keeping.text,
-            primary=primary,
-            enabled=enabled,
-            second=second,
-            status=status,
-            back=self.step > Step.FILE and not self._under_way.name and self.report is None,
-            busy=busy,
-            busy_text=busy_text,
-            finished=self.report is not None,
-        )
+        work, saved, size = self._under_way.name, self._keeping.text, self._size
+        state = (self.draft, self.matching, self.findings, self.report)
+        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
 
     # ------------------------------------------------------------------ columns
 

@@ -90,6 +90,8 @@ class ImportsScreen(Page):
         self.start.continued.connect(presenter.continue_draft)
         self.start.discarded.connect(presenter.discard)
         self.stepper.picked.connect(lambda place: presenter.go(Step(place + 1)))
+        self.start.lock.opened.connect(presenter.unlock)
+        self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
         self.check.group_chosen.connect(presenter.choose_group)
         self.check.row_chosen.connect(presenter.look_at)
@@ -144,7 +146,7 @@ class ImportsScreen(Page):
     def first_focus(self) -> QWidget | None:
         """Where the work of the step is."""
         if self._content.currentIndex() == 0:
-            return self.start.zone.choose
+            return self.start.first_focus()
         step = self._steps.currentWidget()
         if step is self.check:
             return self.check.list
@@ -189,6 +191,10 @@ class ImportsScreen(Page):
         self.saved.setText("")
         self.close_button.hide()
         self.start.show_lines(self._desk.words, lines, reading)
+
+    def show_lock(self, text: str, wrong: str) -> None:
+        """The password of a file is asked where it was dropped; a wrong one is there to be typed over."""
+        self.start.lock.ask(text, wrong)
 
     def show_wizard(self, shown: WizardShown) -> None:
         """The frame around a step; the keyboard goes where the work is when the step is another one."""

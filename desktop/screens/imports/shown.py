@@ -47,12 +47,23 @@ class WizardShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """One thing guessed of the file: its name among the wishes, its caption, (word, value) pairs, the guess."""
+
+    name: str
+    caption: str
+    options: tuple[tuple[str, object], ...]
+    chosen: object
+
+
+@dataclass(frozen=True, slots=True)
 class FileShown:
     """The first rows as raw text; the first cell of each is its number in the file."""
 
     note: str
     heads: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,11 @@ class ImportsView(Protocol):
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning; `reading` names the file that is being read, "" for none."""
+
+    def show_lock(self, text: str, wrong: str) -> None:
+        """At the beginning: ask for the password of a file, `wrong` says what was wrong with the last; an empty text
+        takes the question away.
+        """
 
     def show_wizard(self, shown: WizardShown) -> None:
         """The frame around a step."""

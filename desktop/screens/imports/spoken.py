@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final
 
-from core.intake.cells import as_text
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Code, Level
 from core.intake.tables import Table
@@ -18,7 +17,6 @@ from desktop.screens.imports.paper import Paper
 from desktop.screens.imports.shown import (
     CheckShown,
     ConsentShown,
-    FileShown,
     GroupLine,
     GroupShown,
     ImportLine,
@@ -26,11 +24,10 @@ from desktop.screens.imports.shown import (
     MatchLine,
     ResultShown,
 )
-from desktop.screens.imports.underway import CHECK, IMPORT
+from desktop.screens.imports.underway import CHECK, IMPORT, READ
 from desktop.words import Words
 
 SECTION: Final = "imports"
-PREVIEWED: Final = 50
 _NAMED: Final = 4
 """Missing fields that are named; the rest are counted."""
 _WHOLE_ROW: Final = (Code.NO_NAME, Code.EXTRA_CELLS)
@@ -53,7 +50,7 @@ def saved_text(words: Words, session: Session, at: datetime | None) -> str:
 
 def under_way(words: Words, work: str) -> tuple[str, str]:
     """What stands in place of a step while it is worked on: a title and a text, both empty where nothing is."""
-    key = {CHECK: "checking", IMPORT: "importing"}.get(work)
+    key = {CHECK: "checking", IMPORT: "importing", READ: "rereading"}.get(work)
     return (words.say(SECTION, key), words.say(SECTION, f"{key}_text")) if key else ("", "")
 
 
@@ -92,18 +89,6 @@ def subtitle(words: Words, path: str, rows: int, columns: int) -> str:
 def header_text(words: Words, headers: Sequence[str], column: int) -> str:
     """A header, or what stands for an empty one."""
     return headers[column] or words.say(SECTION, "column_unnamed", number=column + 1)
-
-
-def file_shown(words: Words, table: Table) -> FileShown:
-    """The preview."""
-    heads = (header_text(words, table.headers, column) for column in range(len(table.headers)))
-    rows = [
-        (str(number), *(as_text(cell) for cell in row[: len(table.headers)]))
-        for number, row in zip(table.numbers[:PREVIEWED], table.rows[:PREVIEWED], strict=True)
-    ]
-    whole = len(table.rows) <= PREVIEWED
-    note = words.say(SECTION, "preview_all") if whole else words.say(SECTION, "preview_part", n=PREVIEWED)
-    return FileShown(note, (words.say(SECTION, "row_number"), *heads), rows)
 
 
 def matching_shown(words: Words, table: Table, matching: Matching) -> MatchingShown:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from desktop.screens.imports.lock import Lock
 from desktop.screens.imports.shown import ImportLine
 from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type, colour
@@ -108,8 +109,9 @@ class StartStep(QWidget):
         self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
         head = row(self.title, None, self.remove, self.go_on, margins=(24, 0, 24, 0))
-        layout = column(row(self.zone, margins=(24, 4, 24, 0)), 20, head, 4, self._stack)
-        layout.setStretch(4, 1)
+        self.lock = Lock()
+        layout = column(row(self.zone, margins=(24, 4, 24, 0)), self.lock, 20, head, 4, self._stack)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
         self.grid.opened.connect(self._open)
         self.go_on.clicked.connect(lambda: self._tell(self.continued))
@@ -122,12 +124,17 @@ class StartStep(QWidget):
         """Say what does not change."""
         self.title.setText(words.say("imports", "list_title"))
         self.empty.setText(words.say("imports", "list_empty"))
+        self.lock.retranslate(words)
         self.zone.choose.setText(words.say("imports", "choose"))
         self.zone.stop.setText(words.say("imports", "stop"))
         self.go_on.setText(words.say("imports", "continue"))
         self.remove.setText(words.say("imports", "discard"))
         self.grid.setAccessibleName(words.say("imports", "list_title"))
         self._heads = tuple(words.say("imports", f"column_{name}") for name in _COLUMNS)
+
+    def first_focus(self) -> QWidget:
+        """The password that is asked for, else the choice of a file."""
+        return self.zone.choose if self.lock.isHidden() else self.lock.secret.line
 
     def show_lines(self, words: Words, lines: Sequence[ImportLine], reading: str) -> None:
         """The list, and what is being read."""

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.errors import EmptyTable, FileMissing, KnownError, PasswordProtected, SparseTable, UnreadableFile
+from core.domain.errors import EmptyTable, FileMissing, KnownError, PasswordProtected, TableTooBig, UnreadableFile
 from core.intake import apart
 from core.intake.apart import list_sheets_apart, read_table_apart
-from core.intake.table_lines import COMMAND, ERRORS, error_line, parsed, table_lines
-from core.intake.tables import Cell, Sheet, Table, list_sheets, read_table
+from core.intake.table_lines import COMMAND, ERRORS, dropped_of, error_line, parsed, read_as_of, table_lines
+from core.intake.tables import Cell, Sheet, TableStream, list_sheets, read_table
+from core.intake.wish import Left, ReadAs, Wish
 from tests.core.intake.files import workbook
 
 HEADERS = ("ФИО", "Телефон", "Дата", "Сумма")
@@ -73,19 +74,18 @@ _CELLS: st.SearchStrategy[Cell] = st.one_of(
 def test_any_table_comes_out_of_its_lines_as_it_went_in(
     headers: list[str], rows: list[tuple[Cell, ...]], block: int
 ) -> None:
-    table = Table(tuple(headers), rows, list(range(7, 7 + len(rows))))
+    read_as = ReadAs("Лист", None, ";", (3, 4), (Sheet("Лист", False, 5, 6),))
+    numbers = list(range(7, 7 + len(rows)))
+    stream = TableStream(tuple(headers), read_as, 99, iter(zip(numbers, rows, strict=True)), lambda: {Left.MACROS: 2})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.intake.table_lines.BLOCK", block)
-        lines = list(table_lines(table))
+        lines = list(table_lines(stream))
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
     first, *middle, last = map(parsed, lines)
     cells = [tuple(row) for answer in middle for row in answer["cells"]]
-    numbers = [number for answer in middle for number in answer["numbers"]]
-    assert (Table(tuple(first["headers"]), cells, numbers), first["rows"], last) == (
-        table,
-        len(rows),
-        {"end": len(rows)},
-    )
+    assert [number for answer in middle for number in answer["numbers"]] == numbers
+    assert (tuple(first["headers"]), cells, first["rows"]) == (tuple(headers), rows, 99)
+    assert (read_as_of(first), dropped_of(last), last["end"]) == (read_as, {Left.MACROS: 2}, len(rows))
     assert [[type(cell) for cell in row] for row in cells] == [[type(cell) for cell in row] for row in rows]
 
 
@@ -120,11 +120,11 @@ def test_the_named_sheet_is_read_and_the_hidden_ones_are_listed_too(tmp_path: Pa
         "Скрытый": [HEADERS],
     }
     file = workbook(tmp_path / "book.xlsx", sheets, hidden=["Скрытый"])
-    listed = (Sheet("Первый", True), Sheet("Второй", True), Sheet("Скрытый", False))
+    listed = (Sheet("Первый", True, 2, 4), Sheet("Второй", True, 3, 4), Sheet("Скрытый", False, 1, 4))
     assert list_sheets_apart(file) == list_sheets(file) == listed
-    assert len(read_table_apart(file, "Второй").rows) == 2
+    assert len(read_table_apart(file, Wish("Второй")).rows) == 2
     with pytest.raises(EmptyTable):
-        read_table_apart(file, "Третий")
+        read_table_apart(file, Wish("Третий"))
 
 
 def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
@@ -149,12 +149,6 @@ def test_a_path_with_any_signs_and_relative_to_where_we_stand_is_found(
 def truncated(folder: Path) -> Path:
     file = table_file(folder, 200)
     file.write_bytes(file.read_bytes()[:-900])
-    return file
-
-
-def with_zeros(folder: Path) -> Path:
-    file = folder / "zeros.csv"
-    file.write_bytes("ФИО;Телефон\nКим\0\0\0\0;1\n".encode())
     return file
 
 
@@ -185,20 +179,13 @@ def encrypted(folder: Path) -> Path:
     return file
 
 
-def sparse(folder: Path) -> Path:
-    rows = [HEADERS, ["Ким", "1"], *[[None]] * 1_048_573, [*[None] * 60, "x"]]
-    return workbook(folder / "sparse.xlsx", {"Лист": rows})
-
-
 @pytest.mark.parametrize(
     ("make", "error"),
     [
         (truncated, UnreadableFile),
-        (with_zeros, UnreadableFile),
         (vanished, FileMissing),
         (empty, EmptyTable),
         (encrypted, PasswordProtected),
-        (sparse, SparseTable),
         (a_folder, FileMissing),
         (no_path, FileMissing),
     ],
@@ -224,7 +211,8 @@ def test_every_error_of_reading_comes_back_as_itself_and_an_unknown_one_as_an_un
 # ---------------------------------------------------------------------- children that fail
 
 
-_HEAD = 'import os, sys; sys.stdout.write(\'{"headers":["a"],"rows":9}\\n{"numbers":[2],"cells":[["x"]]}\\n\'); '
+_FIRST = '{"headers":["a"],"rows":9,"read_as":{"sheet":null,"encoding":null,"delimiter":null,"headers":[],"sheets":[]}}'
+_HEAD = f'import os, sys; sys.stdout.write(\'{_FIRST}\\n{{"numbers":[2],"cells":[["x"]]}}\\n\'); '
 
 
 @pytest.mark.parametrize(
@@ -246,7 +234,7 @@ def test_a_child_that_dies_or_talks_nonsense_is_an_unreadable_file_without_a_tra
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], code: str
 ) -> None:
     child(code, monkeypatch)
-    with pytest.raises(UnreadableFile) as refused:
+    with pytest.raises((UnreadableFile, TableTooBig)) as refused:
         read_table_apart(table_file(tmp_path))
     assert refused.value.facts == {}
     assert refused.value.__cause__ is None
@@ -260,7 +248,7 @@ _SILENT = _HEAD + "sys.stdout.flush(); sys.stdin.read(); import threading; threa
 def test_a_child_that_falls_silent_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     child(_SILENT, monkeypatch)
     monkeypatch.setattr(apart, "SILENCE_SECONDS", 0.3)
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(TableTooBig):
         read_table_apart(table_file(tmp_path))
     assert no_children()
 
@@ -335,7 +323,7 @@ def test_the_path_is_in_no_argument_and_our_secrets_are_not_in_the_child_s_envir
     assert not any(str(tmp_path) in argument for argument in apart._command())
     code = (
         "import json, os, sys; asked = json.load(sys.stdin); names = sorted(os.environ); "
-        'print(json.dumps({"headers": [asked["path"], *names], "rows": 0})); print(\'{"end":0}\')'
+        f'print(json.dumps({{**json.loads({_FIRST!r}), "headers": [asked["path"], *names]}})); print(\'{{"end":0}}\')'
     )
     child(code, monkeypatch)
     path, *names = read_table_apart(tmp_path / "Кактусов.xlsx").headers

@@ -35,6 +35,7 @@ class View:
         self.consent: ConsentShown | None = None
         self.result: ResultShown | None = None
         self.message = ("", "")
+        self.lock = ("", "")
 
     def ask_file(self, title: str, tables: str, everything: str) -> str | None:
         assert title and tables and everything
@@ -43,6 +44,9 @@ class View:
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         self.lines = lines
         self.reading.append(reading)
+
+    def show_lock(self, text: str, wrong: str) -> None:
+        self.lock = (text, wrong)
 
     def show_wizard(self, shown: WizardShown) -> None:
         self.wizards.append(shown)
