@@ -157,7 +157,7 @@ class ImportsPresenter:
         self._reading.read(path, draft, came)
 
     def _begin(self, path: str, table: Table) -> None:
-        fresh, mapping = self._under_way.fresh(), suggest(table.headers)
+        fresh, mapping = self._under_way.fresh(), suggest(table.headers, table.rows)
         self._desk.do(
             lambda session: start_draft(session, path, None, table.headers, mapping),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
