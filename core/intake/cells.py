@@ -173,12 +173,14 @@ def day(cell: Cell, order: DateOrder, latest: date) -> Outcome:
 
 def code(cell: Cell, field: Field) -> Outcome:
     """Series, numbers and codes as exact text: str. What Excel has damaged is flagged, never repaired."""
+    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
+        return cell, codes.doubt(cell, field.lengths, field.check)
     found, _ = text(cell)
     if not found or found.casefold() in _NONE:
         return NOTHING
     if codes.is_damaged(cell, found):
         return None, Code.DIGITS_LOST
-    return found, codes.doubt(found, field.lengths, field.check) if field.lengths or field.check else None
+    return found, codes.doubt(found, field.lengths, field.check)
 
 
 def passport(cell: Cell) -> Outcome:

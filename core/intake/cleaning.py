@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
-from core.intake.cells import LEAST_AGE, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
+from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
 from core.intake.conventions import Convention, Detected, Reading, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
@@ -21,7 +21,7 @@ BLOCK = 4_000
 """Rows that are cleaned together, column by column; progress is told after each block."""
 
 _REMEMBERED = 20_000
-"""Different values of a column whose outcomes are kept: words repeat, and numbers that do not need not fill memory."""
+"""Different values of a column whose outcomes are kept: words repeat, numbers that do not must not fill the memory."""
 
 _FIRST_BIRTH_YEAR = 1900
 
@@ -83,16 +83,19 @@ class _Column:
         self.field = field
         self.header = header
         self._clean: Cleaner = cleaner(field, today, convention)
-        self._known: dict[Cell, Outcome] = {}
+        self._known: dict[Cell, Outcome] = {None: NOTHING}
 
-    def outcome(self, cell: Cell) -> Outcome:
-        """The clean value and the problem of one cell."""
-        found = self._known.get(cell)
-        if found is None:
-            found = self._clean(cell)
-            if len(self._known) < _REMEMBERED:
-                self._known[cell] = found
-        return found
+    def outcomes(self, cells: Sequence[Cell]) -> list[Outcome]:
+        """The clean value and the problem of each cell."""
+        known, clean_cell = self._known, self._clean
+        new = set(cells).difference(known)
+        if len(new) > len(cells) // 2 or len(known) > _REMEMBERED:  # values that do not repeat need no memory
+            known = {cell: known[cell] for cell in set(cells) - new}
+        for cell in new:
+            known[cell] = clean_cell(cell)
+        if len(new) <= len(cells) // 2:
+            self._known = known
+        return list(map(known.__getitem__, cells))
 
 
 class _Block:
@@ -140,14 +143,13 @@ class _Block:
     def _clean_column(self, column: _Column, cells: list[Cell]) -> None:
         if bool in set(map(type, cells)):  # True would be remembered as 1
             cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
-        outcomes = [(None, None) if cell is None else column.outcome(cell) for cell in cells]
+        outcomes = column.outcomes(cells)
         code = column.field.code
-        self._values[code] = [value for value, _ in outcomes]
-        self.problems.extend(
-            Problem(number, column.header, problem)
-            for number, (_, problem) in zip(self._numbers, outcomes, strict=True)
-            if problem
-        )
+        values, problems = zip(*outcomes, strict=True)
+        self._values[code] = list(values)
+        if any(problems):
+            found = zip(self._numbers, problems, strict=True)
+            self.problems.extend(Problem(number, column.header, problem) for number, problem in found if problem)
         if column.field.form is Form.CLIENT_TYPE:
             self._entrepreneurs = [names_entrepreneur(cell) for cell in cells]
         if column.field.form is Form.WORD:  # words that the code does not hold stay with the person

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from operator import mul
 
 from core.intake.fields import Check
 from core.intake.problems import Code
@@ -21,15 +22,14 @@ _ISSUED = re.compile(r"^выдан[ао]?:? ?", re.IGNORECASE)
 _CARD = re.compile(r"(?:\d{4,6}|[*xх•.])[\d*xх•.]*(\d{4})", re.IGNORECASE)
 
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_VIN_VALUES = dict(
-    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
-)
+_VIN_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "012345678912345678123457923456789"), strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _NORTH_AMERICA = frozenset("12345")
 
 _INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 _INN_11 = (7, *_INN_10)
 _INN_12 = (3, *_INN_11)
+_SNILS = (9, 8, 7, 6, 5, 4, 3, 2, 1)
 _FIRST_CHECKED_SNILS = 1_001_998
 
 
@@ -42,12 +42,14 @@ def is_damaged(cell: object, text: str) -> bool:
 
 def doubt(text: str, lengths: tuple[int, ...], check: Check | None) -> Code | None:
     """What is wrong with a code that is kept as it is; None where nothing is."""
-    plain = text.translate(_GROUPING)
     if check is Check.VIN:
         return _vin_doubt(text.upper())
+    if not lengths:
+        return None
+    plain = text if text.isalnum() else text.translate(_GROUPING)
     if not (plain.isascii() and plain.isdigit()):
         return Code.CODE_UNUSUAL if check else None
-    if lengths and len(plain) not in lengths:
+    if len(plain) not in lengths:
         return Code.ZEROS_LOST if len(plain) < max(lengths) else Code.CODE_UNUSUAL
     return Code.CHECK_DIGIT if check and not _FITS[check](plain) else None
 
@@ -82,8 +84,7 @@ def is_snils(digits: str) -> bool:
         return False
     if int(digits[:9]) <= _FIRST_CHECKED_SNILS:
         return True
-    rest = sum(int(digit) * weight for digit, weight in zip(digits, range(9, 0, -1), strict=False)) % 101
-    return rest % 100 == int(digits[9:])
+    return _weighted(digits, _SNILS) % 101 % 100 == int(digits[9:])
 
 
 def is_ogrn(digits: str) -> bool:
@@ -100,14 +101,18 @@ _FITS: Mapping[Check, Callable[[str], bool]] = {Check.INN: is_inn, Check.SNILS: 
 
 
 def _inn_digit(digits: str, weights: tuple[int, ...]) -> str:
-    return str(sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11 % 10)
+    return str(_weighted(digits, weights) % 11 % 10)
+
+
+def _weighted(digits: str, weights: tuple[int, ...]) -> int:
+    """The sum of the first digits, each times its weight."""
+    return sum(map(mul, map(int, digits), weights))
 
 
 def _vin_doubt(vin: str) -> Code | None:
     if not _VIN.fullmatch(vin):
         return Code.CODE_UNUSUAL
-    values = (_VIN_VALUES.get(letter) or int(letter) for letter in vin)
-    rest = sum(value * weight for value, weight in zip(values, _VIN_WEIGHTS, strict=True)) % 11
+    rest = sum(map(mul, map(_VIN_VALUES.__getitem__, vin), _VIN_WEIGHTS)) % 11
     if vin[8] == ("X" if rest == 10 else str(rest)):
         return None
     return Code.CHECK_DIGIT if vin[0] in _NORTH_AMERICA else Code.CHECK_DIGIT_FOREIGN

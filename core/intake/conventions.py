@@ -17,8 +17,8 @@ from core.intake.words import tidy, words
 
 Reading: TypeAlias = DateOrder | NameOrder | MoneyUnit
 
-_NAMES_LOOKED_AT = 5_000
-_NUMBERS_LOOKED_AT = 20_000
+_NAMES_LOOKED_AT = 2_000
+_NUMBERS_LOOKED_AT = 2_000
 
 
 class Basis(StrEnum):

@@ -57,7 +57,7 @@ def spell(text: str) -> tuple[str, Code | None]:
         code = None
     else:
         text, code = _in_one_alphabet(text)
-    if not text.isalpha():
+    if not text.replace(" ", "").isalpha():
         text = _HYPHENS.sub("-", _APOSTROPHES.sub("'", text))
     if text.islower() or text.isupper():
         return _LETTERS.sub(lambda word: word[0].lower() if word[0].lower() in _SONS else _title(word[0]), text), code
@@ -105,9 +105,9 @@ def is_first_name(word: str) -> bool:
 
 
 def _parts(text: str, order: NameOrder) -> tuple[FullName, Code | None]:
-    if found := _INITIALS_FIRST.fullmatch(text):
+    if "." in text and (found := _INITIALS_FIRST.fullmatch(text)):
         return (found[3], f"{found[1]}.", f"{found[2]}." if found[2] else ""), None
-    if (found := _INITIALS_LAST.fullmatch(text)) and "." in text:
+    if "." in text and (found := _INITIALS_LAST.fullmatch(text)):
         return (found[1], f"{found[2]}.", f"{found[3]}." if found[3] else ""), None
     words = _words(text)
     if len(words) == 3:
@@ -154,6 +154,8 @@ def _vote(words: list[str]) -> NameOrder | None:
 
 def _words(text: str) -> list[str]:
     """The words of a name; «Вагиф оглы» and «Иванова (Петрова)» are one."""
+    if "(" not in text and _SONS.isdisjoint(text.casefold().split(" ")):
+        return text.split(" ")
     found: list[str] = []
     for word in _SURNAME_BEFORE.sub(lambda bracket: f"\u00a0{bracket[1].replace(' ', chr(0xA0))}", text).split(" "):
         if found and word.casefold() in _SONS:

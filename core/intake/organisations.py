@@ -18,19 +18,34 @@ _ENTREPRENEUR = re.compile(
     r"|(?P<last>.+?)[\s,]+\(?(?:ИП|И\.П\.|ПБОЮЛ|(?i:индивидуальн\w+ предпринимател\w+))\)?"
 )
 _PERSON = re.compile(r"[^\W\d_][^\W\d_.'’\- ]*(?:[ .'’\-]+[^\W\d_]+\.?){1,5}(?: \([^()]*\))?")
+_LONG_FORMS = tuple(
+    "Общ Ассоц Товарищ Некоммерч Благотв Акционерн Публичн Закрыт Открыт Непубличн Федеральн Государств Муниципальн "
+    "Ип_ И. Инд Предприн Пбоюл Sole".replace(" ", "|")
+    .replace("_", " ")
+    .split("|")
+)
+_SHORT_FORMS = ("Ltd", "Ltd.", "Inc", "Inc.", "Предприниматель", "Предпринимателя")
+
 _LONGEST = 250
 """Characters of a person's name; patterns need not suffer longer texts."""
 
 
 def is_organisation(name: str) -> bool:
     """Whether a tidy name has a legal form of an organisation, before or behind it: «ООО «Луч»», «Луч ООО»."""
-    return bool(_ORGANISATION.fullmatch(name))
+    return not _is_plain(name) and bool(_ORGANISATION.fullmatch(name))
 
 
 def entrepreneur(name: str) -> str | None:
     """The person's name in «ИП Иванов И. И.» or «Иванов Иван Иванович ИП», None where the name is not such a one."""
-    found = _ENTREPRENEUR.fullmatch(name) if len(name) <= _LONGEST else None
+    if len(name) > _LONGEST or _is_plain(name):
+        return None
+    found = _ENTREPRENEUR.fullmatch(name)
     if not found:
         return None
     person = (found["first"] or found["last"]).strip(" \"«»“”'")
     return person if _PERSON.fullmatch(person) else None
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is written as most people's are; legal forms are in capitals or begin or end a name."""
+    return name.istitle() and not name.startswith(_LONG_FORMS) and not name.endswith(_SHORT_FORMS)
