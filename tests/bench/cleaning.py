@@ -49,9 +49,10 @@ def _row(draw: random.Random, number: int) -> Row:
         float(number), name, day(1950, 2000), f"8 (9{digits(2)}) {digits(3)}-{digits(2)}-{digits(2)}",
         f"client{digits(6)}@mail.example", _inn(digits(9)), f"000-{digits(3)}-{digits(3)} {digits(2)}",
         draw.choice("мж"), f"Город {digits(2)}", f"ул. Полевая, {digits(3)}, кв. {digits(2)}", digits(4), digits(6),
-        day(2005, 2020), f"ОВД № {digits(2)}", f"{digits(3)}-{digits(3)}", words[0], words[1], float(draw.randint(0, 4)),
-        words[2], words[3], f"ООО «Завод {digits(3)}»", _inn(digits(9)), "слесарь", float(draw.randint(0, 40)),
-        float(draw.randint(30, 300) * 1000), None, words[4], "LADA", "Vesta", float(draw.randint(2005, 2025)),
+        day(2005, 2020), f"ОВД № {digits(2)}", f"{digits(3)}-{digits(3)}", words[0], words[1],
+        float(draw.randint(0, 4)), words[2], words[3], f"ООО «Завод {digits(3)}»", _inn(digits(9)), "слесарь",
+        float(draw.randint(0, 40)), float(draw.randint(30, 300) * 1000), None, words[4],
+        "LADA", "Vesta", float(draw.randint(2005, 2025)),
         f"{draw.randint(1, 4)} {digits(3)} 000 ₽", f"XTA{digits(14)}", float(draw.randint(100, 3000) * 1000), 60.0,
         "300 тыс.", day(2018, 2025), "КАСКО; ОСАГО", "Эконом", "Центр", "ФЛ",
     )  # fmt: skip
