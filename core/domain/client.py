@@ -88,7 +88,10 @@ class Portrait:
     linked_to_entity: bool | None = None
 
 
-ENTREPRENEURS = frozenset({"entrepreneur", "own_business"})
+ENTREPRENEUR = "entrepreneur"
+"""The job type of an ИП."""
+
+ENTREPRENEURS = frozenset({ENTREPRENEUR, "own_business"})
 """Job types whose holders also buy as a business, like people linked to an entity."""
 
 

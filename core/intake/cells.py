@@ -2,22 +2,30 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from core.intake.amounts import header_scale, number_in
-from core.intake.fields import Field, Form, Unit
+from core.intake import codes, dates, names
+from core.intake.amounts import MoneyUnit, number_in
+from core.intake.conventions import Basis, Convention
+from core.intake.dates import DateOrder
+from core.intake.fields import Field, Form, Place, Unit
 from core.intake.lists import closed_lists
-from core.intake.phones import phone
+from core.intake.names import NameOrder
+from core.intake.organisations import entrepreneur, is_organisation
+from core.intake.phones import phone, phone_in_number
 from core.intake.problems import Code
 from core.intake.tables import Cell
-from core.intake.words import client_type, tidy
+from core.intake.words import client_type, tidy, words
 
 Outcome: TypeAlias = tuple[Any, Code | None]
 Cleaner: TypeAlias = Callable[[Cell], Outcome]
 
 NOTHING: Outcome = (None, None)
+
+LEAST_AGE = 14
+"""Years of a client: of age for a passport."""
 
 _SAYS_NOTHING = frozenset(
     {"", "-", "--", "---", "—", "–", "?", ".", "н/д", "нд", "н.д.", "б/н", "нет данных", "нет сведений", "не указано",
@@ -25,43 +33,61 @@ _SAYS_NOTHING = frozenset(
 )  # fmt: skip
 _NONE = frozenset({"нет", "no", "отсутствует", "отсутствуют"})
 _ERRORS = re.compile(r"#(?:[A-ZА-Я/0]+[!?]|[NН]/[AД])")
-_EXPONENT = re.compile(r"\d+([.,]\d+)?[eEеЕ]\+?\d+")
 _EXACT_FLOATS = 10**15  # Excel keeps 15 digits
 
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:\s*г(?:\.|ода?)?)?(?:[ T]+\d.*)?")
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(3654, 73051)  # 1910…2099
-
-_EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"'.]+(?:\.[^@\s,;<>\"'.]+)+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_INITIALS = re.compile(r"([^\W\d_])\. ?([^\W\d_])\.?")
-_ORGANISATION = re.compile(
-    r"(?:[Оо]{3}|[ПЗОпзо]?АО|АНО|НКО|ТОО|Ф?ГУП|МУП|LLC|Ltd|JSC)(?![^\W_])|.+ (?:LLC|Ltd|Inc|GmbH|JSC)\.?$"
-)
+_EMAIL = re.compile(r"[^@\s,;<>\"'()]+@[^@\s,;<>\"'().]+(?:\.[^@\s,;<>\"'().]+)+")
+_BESIDE_EMAIL = "<>\"'()[].,;:"
+_BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+")
+_LOOK_ALIKES = str.maketrans("асеорхук", "aceopxyk")
+_LETTERS = re.compile(r"[^\W\d_]")
 _BETWEEN_PRODUCTS = re.compile(r"[;\n\r]+")
+_SEXES = frozenset(
+    "м ж муж жен мужской женский мужчина женщина мужч женщ m f male female man woman муж. жен. м. ж.".split()
+)
 _YES = frozenset({"да", "yes", "y", "true", "1", "+", "истина", "есть", "является"})
 _NO = frozenset({"нет", "no", "n", "false", "0", "-", "ложь", "не является", "отсутствует"})
 
 
-def cleaner(field: Field, today: date, header: str = "") -> Cleaner:
-    """The function for the cells of a field's column; `header` may hold the unit («Доход, тыс. руб.»)."""
-    match field.form:
-        case Form.NUMBER:
-            clean: Cleaner = partial(
-                number, field=field, scale=header_scale(header, field.unit), most=_most(field, today)
-            )
-        case Form.CODE:
-            clean = partial(code, lengths=field.lengths)
-        case Form.WORD:
-            clean = partial(word, field=field)
-        case form:
-            clean = _SIMPLE[form]
+class Who(NamedTuple):
+    """Whose name a cell holds: a person's parts or an organisation; a person may be an entrepreneur."""
+
+    surname: str = ""
+    name: str = ""
+    patronymic: str = ""
+    organisation: str = ""
+    entrepreneur: bool = False
+
+
+def cleaner(field: Field, today: date, convention: Convention | None = None) -> Cleaner:
+    """The function for the cells of a field's column, which are all read by the column's `convention`."""
+    clean = _cleaner(field, today, convention)
 
     def without_error_cells(cell: Cell) -> Outcome:
-        return (None, Code.ERROR_CELL) if isinstance(cell, str) and _ERRORS.fullmatch(cell) else clean(cell)
+        if isinstance(cell, str) and cell[:1] == "#" and _ERRORS.fullmatch(cell):
+            return None, Code.ERROR_CELL
+        return clean(cell)
 
     return without_error_cells
+
+
+def _cleaner(field: Field, today: date, convention: Convention | None) -> Cleaner:
+    reading = convention.reading if convention else None
+    match field.form:
+        case Form.NUMBER:
+            unit = reading if isinstance(reading, MoneyUnit) else MoneyUnit.ROUBLES
+            guessed = convention is not None and convention.basis is Basis.ASSUMED and unit is not MoneyUnit.ROUBLES
+            return partial(number, field=field, unit=unit, most=_most(field, today), guessed=guessed)
+        case Form.DATE:
+            order = reading if isinstance(reading, DateOrder) else DateOrder.DAY_FIRST
+            return partial(day, order=order, latest=_latest(field, today))
+        case Form.FULL_NAME:
+            return partial(full_name, order=reading if isinstance(reading, NameOrder) else NameOrder.SURNAME_FIRST)
+        case Form.CODE:
+            return partial(code, field=field)
+        case Form.WORD:
+            return partial(word, field=field)
+        case form:
+            return _SIMPLE[form]
 
 
 def as_text(cell: Cell) -> str:
@@ -82,87 +108,135 @@ def text(cell: Cell) -> Outcome:
 
 
 def name(cell: Cell) -> Outcome:
-    """A surname, name or patronymic: «ПЕТРОВ-ВОДКИН» → «Петров-Водкин»; mixed case is somebody's own («де Ла Круз»)."""
+    """A surname, name or patronymic in its own letters and case: str."""
     found, _ = text(cell)
     if not found:
         return NOTHING
-    if not _LETTERS.search(found):
-        return None, Code.NAME_UNCLEAR
-    if found.islower() or found.isupper():
-        found = _LETTERS.sub(lambda part: part[0].capitalize(), found)
-    return found, None
+    return names.spell(found) if _LETTERS.search(found) else (None, Code.NAME_UNCLEAR)
 
 
-def full_name(cell: Cell) -> Outcome:
-    """Who it is, in one column: (surname, name, patronymic, ""), or ("", "", "", organisation) after a legal form."""
+def full_name(cell: Cell, order: NameOrder) -> Outcome:
+    """Who it is, in one column: Who."""
     whole = as_text(cell)
-    if _ORGANISATION.match(whole):
-        return ("", "", "", whole), None
-    found, problem = name(cell)
+    if _says_nothing(whole):
+        return NOTHING
+    if is_organisation(whole):
+        return Who(organisation=whole), None
+    person = entrepreneur(whole)
+    found, problem = name(person or whole)
     if not found:
         return None, problem
-    surname, _, rest = tidy(found.replace(",", " ")).partition(" ")
-    initials = _INITIALS.fullmatch(rest)
-    if initials:
-        return (surname, f"{initials[1]}.", f"{initials[2]}.", ""), None
-    given, _, patronymic = rest.partition(" ")
-    return (surname, given, patronymic, ""), None
+    parts, other_order = names.parts_of(found, order)
+    return Who(*parts, entrepreneur=person is not None), problem or other_order
+
+
+def organisation(cell: Cell) -> Outcome:
+    """An organisation, or the person behind «ИП Иванов И. И.»: Who."""
+    whole = as_text(cell)
+    if _says_nothing(whole):
+        return NOTHING
+    return full_name(cell, NameOrder.SURNAME_FIRST) if entrepreneur(whole) else (Who(organisation=whole), None)
 
 
 def phone_number(cell: Cell) -> Outcome:
     """E.164: str. Splitting needs the line breaks, so the text is not tidied."""
+    if isinstance(cell, int | float) and cell == cell // 1 and abs(cell) < _EXACT_FLOATS:
+        return phone_in_number(int(cell))
     found = cell if isinstance(cell, str) else as_text(cell)
     return NOTHING if _says_nothing(found.strip()) or found.strip().casefold() in _NONE else phone(found)
 
 
 def email(cell: Cell) -> Outcome:
-    """An address that looks like one, in lower case: str."""
-    found = as_text(cell).casefold()
+    """An address that looks like one, in lower case: str; of several the first."""
+    found = as_text(cell).casefold().removeprefix("mailto:")
     if _says_nothing(found) or found in _NONE:
         return NOTHING
-    return (found, None) if _EMAIL.fullmatch(found) else (None, Code.EMAIL_UNCLEAR)
+    if not _EMAIL.fullmatch(found):
+        parts = (part.removeprefix("mailto:").strip(_BESIDE_EMAIL) for part in _BETWEEN_EMAILS.split(found))
+        several = list(dict.fromkeys(part for part in parts if _EMAIL.fullmatch(part)))
+        if not several:
+            return None, Code.EMAIL_UNCLEAR
+        found, problem = _one_alphabet(several[0])
+        return found, Code.EMAIL_SEVERAL if len(several) > 1 else problem
+    return (found, None) if found.isascii() else _one_alphabet(found)
 
 
-def day(cell: Cell) -> Outcome:
-    """A date: date cells, ISO, day first with points, slashes or hyphens, Excel's serial numbers."""
+def day(cell: Cell, order: DateOrder, latest: date) -> Outcome:
+    """A date: date cells, Excel's serial numbers, and texts in the column's order."""
     if isinstance(cell, date):
         return (cell.date() if isinstance(cell, datetime) else cell), None
     said = as_text(cell)
     if _says_nothing(said) or said.casefold() in _NONE:
         return NOTHING
-    found = _day_in(said)
-    return found, None if found else Code.DATE_UNCLEAR
+    return dates.day_in(said, order, latest)
 
 
-def code(cell: Cell, lengths: tuple[int, ...] = ()) -> Outcome:
-    """Series, numbers and codes as exact text. What Excel has damaged is flagged, never repaired."""
+def code(cell: Cell, field: Field) -> Outcome:
+    """Series, numbers and codes as exact text: str. What Excel has damaged is flagged, never repaired."""
+    if isinstance(cell, str) and cell.isdigit() and cell.isascii():
+        return cell, codes.doubt(cell, field.lengths, field.check)
     found, _ = text(cell)
     if not found or found.casefold() in _NONE:
         return NOTHING
-    if isinstance(cell, date) or _EXPONENT.fullmatch(found) or (isinstance(cell, float) and abs(cell) >= _EXACT_FLOATS):
+    if codes.is_damaged(cell, found):
         return None, Code.DIGITS_LOST
-    came_as_number = not isinstance(cell, str)
-    if came_as_number and lengths and len(found) < max(lengths) and len(found) not in lengths:
-        return found, Code.ZEROS_LOST
-    return found, None
+    return found, codes.doubt(found, field.lengths, field.check)
 
 
-def number(cell: Cell, field: Field, scale: float, most: float) -> Outcome:
-    """A number in the field's unit: float, or int where it is whole."""
+def passport(cell: Cell) -> Outcome:
+    """Series and number in one cell, and what stands behind them: (series, number, authority)."""
+    found, problem = code(cell, _WHOLE_PASSPORT)
+    if not found:
+        return None, problem
+    parts = codes.passport_parts(found)
+    return parts or ("", found, ""), None if parts else problem or Code.CODE_UNUSUAL
+
+
+def card_tail(cell: Cell) -> Outcome:
+    """The last four digits of a bank card: str. A number of a whole card is cut, it must not be kept."""
+    found, problem = code(cell, _ANY_CODE)
+    if not found:
+        return None, problem
+    tail, problem = codes.card_tail(found)
+    return tail or None, problem
+
+
+def sex(cell: Cell) -> Outcome:
+    """The word of the table for it: str."""
+    found, _ = text(cell)
+    if not found:
+        return NOTHING
+    return found, None if is_sex(found) else Code.UNKNOWN_WORD
+
+
+def is_sex(said: str) -> bool:
+    """Whether a text names one of the two."""
+    return said.casefold() in _SEXES
+
+
+def number(cell: Cell, field: Field, unit: MoneyUnit, most: float, *, guessed: bool) -> Outcome:
+    """A number in the field's unit: float, or int where it is whole. `guessed`: nobody has stated the `unit`."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        found: float | None = cell * scale
+        counted: tuple[float, bool] | None = cell, False
     else:
         said = as_text(cell).casefold()
         if _says_nothing(said):
             return NOTHING
         if said in _NONE:
             return (0 if field.unit is Unit.PEOPLE else None), None
-        found = None if isinstance(cell, date) else number_in(said, field.unit, scale)
-    if found is None:
+        counted = None if isinstance(cell, date) else number_in(said, field.unit)
+    if counted is None or (unit is MoneyUnit.FOREIGN and not counted[1]):
         return None, Code.NUMBER_UNCLEAR
+    found, has_unit = counted
+    if not has_unit:
+        found *= unit.roubles
+    least_usual, most_usual = field.usual
     if not field.least <= found <= most or (field.whole and found != int(found)):
         return None, Code.NUMBER_UNLIKELY
-    return (int(found) if field.whole else float(found)), None
+    unusual = found != 0 and not least_usual <= found <= most_usual
+    if guessed and not has_unit and found:
+        return (None, Code.NUMBER_UNLIKELY) if unusual else (float(found), Code.UNIT_GUESSED)
+    return (int(found) if field.whole else float(found)), Code.NUMBER_UNUSUAL if unusual else None
 
 
 def word(cell: Cell, field: Field) -> Outcome:
@@ -198,13 +272,27 @@ def type_of_client(cell: Cell) -> Outcome:
     return known, None if known else Code.UNKNOWN_WORD
 
 
+def names_entrepreneur(cell: Cell) -> bool:
+    """Whether a cell of the client's type says that the person is an entrepreneur."""
+    return (
+        isinstance(cell, str)
+        and not {"ип", "предприниматель"}.isdisjoint(words(cell))
+        and client_type(cell) is not None
+    )
+
+
+_ANY_CODE = Field("any", Place.DETAIL, Form.CODE)
+_WHOLE_PASSPORT = Field("passport", Place.DOCUMENT, Form.CODE, lengths=(10,))
+
 _SIMPLE: Mapping[Form, Cleaner] = {
     Form.TEXT: text,
     Form.NAME: name,
-    Form.FULL_NAME: full_name,
+    Form.ORGANISATION: organisation,
     Form.PHONE: phone_number,
     Form.EMAIL: email,
-    Form.DATE: day,
+    Form.PASSPORT: passport,
+    Form.CARD_TAIL: card_tail,
+    Form.SEX: sex,
     Form.YES_NO: yes_no,
     Form.PRODUCTS: products,
     Form.CLIENT_TYPE: type_of_client,
@@ -215,17 +303,19 @@ def _says_nothing(found: str) -> bool:
     return found.casefold() in _SAYS_NOTHING
 
 
-def _day_in(said: str) -> date | None:
-    if len(said) <= len("73050") and said.isdecimal() and int(said) in _SERIALS:
-        return _DAY_ZERO + timedelta(days=int(said))
-    iso, day_first = _ISO_DATE.fullmatch(said), _DAY_FIRST.fullmatch(said)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        return date(int(day_first[4]), int(day_first[3]), int(day_first[1])) if day_first else None
-    except ValueError:
-        return None
+def _one_alphabet(address: str) -> Outcome:
+    """An address with Russian letters: those that look like Latin ones among Latin ones were meant so."""
+    before, _, after = address.rpartition("@")
+    parts = [part.translate(_LOOK_ALIKES) for part in (before, after)]
+    meant = "@".join(part if part.isascii() else whole for part, whole in zip(parts, (before, after), strict=True))
+    return meant, None if meant == address else Code.EMAIL_ALPHABET
 
 
 def _most(field: Field, today: date) -> float:
     return today.year + 1 if field.unit is Unit.CALENDAR_YEAR else field.most
+
+
+def _latest(field: Field, today: date) -> date:
+    """The last day that a year of two digits may mean: clients are of age for a passport."""
+    years = -LEAST_AGE if field.code == "birth_date" else 1
+    return date(today.year + years, 12, 31)

@@ -1,12 +1,14 @@
 """A table and its mapping to clean client rows. A cell that cannot be read is dropped and said; nothing is repaired."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
-from core.intake.cells import Cleaner, Outcome, as_text, cleaner
+from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
+from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
+from core.intake.conventions import Convention, Detected, Reading, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
 from core.intake.mapping import Mapping
@@ -19,9 +21,8 @@ BLOCK = 4_000
 """Rows that are cleaned together, column by column; progress is told after each block."""
 
 _REMEMBERED = 20_000
-"""Different values of a column whose outcomes are kept: words repeat, and numbers that do not need not fill memory."""
+"""Different values of a column whose outcomes are kept: words repeat, numbers that do not must not fill the memory."""
 
-_LEAST_AGE = 14
 _FIRST_BIRTH_YEAR = 1900
 
 _PORTRAIT = tuple(Portrait.__dataclass_fields__)
@@ -30,10 +31,11 @@ _DETAILS = tuple(code for code, field in FIELDS.items() if field.place is Place.
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean rows in the order of the file, and all problems by row and column."""
+    """The clean rows in the order of the file, all problems by row and column, and how the columns were read."""
 
     rows: list[ClientRow]
     problems: list[Problem]
+    detected: Detected = field(default_factory=dict)
 
     @property
     def skipped(self) -> int:
@@ -41,15 +43,28 @@ class Cleaned:
         return sum(problem.level is Level.ERROR for problem in self.problems)
 
 
-def clean(table: Table, mapping: Mapping, today: date, progress: Progress | None = None) -> Cleaned:
+def clean(
+    table: Table,
+    mapping: Mapping,
+    today: date,
+    progress: Progress | None = None,
+    chosen: Pairs[int, Reading] | None = None,
+) -> Cleaned:
     """Clean every row of the table. Raises MissingColumns.
+
+    How dates, full names and money are read is detected per column, from all its cells, unless it is `chosen` for the
+    column's index; a row then has no say in what another row means.
 
     An optional cell in error is dropped with a warning and its row goes through; a row without any name is left out
     with an error. `progress(rows done, rows in all)` is called after each block and may raise to stop the work.
     """
     mapping.require()
-    columns = [_Column(index, field, mapping.headers[index], today) for index, field in mapping.fields.items()]
-    cleaned = Cleaned([], [])
+    detected = detect(table, mapping.fields, chosen)
+    columns = [
+        _Column(index, field, mapping.headers[index], today, detected.get(index))
+        for index, field in mapping.fields.items()
+    ]
+    cleaned = Cleaned([], [], detected)
     for start in range(0, len(table.rows), BLOCK):
         end = start + BLOCK
         block = _Block(table.rows[start:end], table.numbers[start:end], columns, len(table.headers), today)
@@ -63,21 +78,24 @@ def clean(table: Table, mapping: Mapping, today: date, progress: Progress | None
 class _Column:
     """One mapped column: cleans values and remembers what it made of them."""
 
-    def __init__(self, index: int, field: Field, header: str, today: date) -> None:
+    def __init__(self, index: int, field: Field, header: str, today: date, convention: Convention | None) -> None:
         self.index = index
         self.field = field
         self.header = header
-        self._clean: Cleaner = cleaner(field, today, header)
-        self._known: dict[Cell, Outcome] = {}
+        self._clean: Cleaner = cleaner(field, today, convention)
+        self._known: dict[Cell, Outcome] = {None: NOTHING}
 
-    def outcome(self, cell: Cell) -> Outcome:
-        """The clean value and the problem of one cell."""
-        found = self._known.get(cell)
-        if found is None:
-            found = self._clean(cell)
-            if len(self._known) < _REMEMBERED:
-                self._known[cell] = found
-        return found
+    def outcomes(self, cells: Sequence[Cell]) -> list[Outcome]:
+        """The clean value and the problem of each cell."""
+        known, clean_cell = self._known, self._clean
+        new = set(cells).difference(known)
+        if len(new) > len(cells) // 2 or len(known) > _REMEMBERED:  # values that do not repeat need no memory
+            known = {cell: known[cell] for cell in set(cells) - new}
+        for cell in new:
+            known[cell] = clean_cell(cell)
+        if len(new) <= len(cells) // 2:
+            self._known = known
+        return list(map(known.__getitem__, cells))
 
 
 class _Block:
@@ -95,6 +113,7 @@ class _Block:
         self._nothing = [None] * len(rows)
         self._values: dict[str, list[Any]] = {}
         self._words: dict[str, list[Any]] = {}
+        self._entrepreneurs = [False] * len(rows)
         for column in columns:
             self._clean_column(column, [row[column.index] for row in rows])
 
@@ -102,9 +121,10 @@ class _Block:
         """The rows that have a name."""
         names = list(self._names())
         types = list(self._types(names))
+        self._values["job_type"] = self._jobs(names)
         portraits = map(Portrait, *self._portraits(types))
         identity_columns = [
-            *zip(*names, strict=True),
+            *list(zip(*names, strict=True))[:4],
             self._texts("inn"),
             self._of("birth_date"),
             self._texts("phone"),
@@ -123,14 +143,15 @@ class _Block:
     def _clean_column(self, column: _Column, cells: list[Cell]) -> None:
         if bool in set(map(type, cells)):  # True would be remembered as 1
             cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
-        outcomes = [(None, None) if cell is None else column.outcome(cell) for cell in cells]
+        outcomes = column.outcomes(cells)
         code = column.field.code
-        self._values[code] = [value for value, _ in outcomes]
-        self.problems.extend(
-            Problem(number, column.header, problem)
-            for number, (_, problem) in zip(self._numbers, outcomes, strict=True)
-            if problem
-        )
+        values, problems = zip(*outcomes, strict=True)
+        self._values[code] = list(values)
+        if any(problems):
+            found = zip(self._numbers, problems, strict=True)
+            self.problems.extend(Problem(number, column.header, problem) for number, problem in found if problem)
+        if column.field.form is Form.CLIENT_TYPE:
+            self._entrepreneurs = [names_entrepreneur(cell) for cell in cells]
         if column.field.form is Form.WORD:  # words that the code does not hold stay with the person
             self._words[code] = [
                 as_text(cell) if value == OTHER or problem else None
@@ -143,20 +164,30 @@ class _Block:
     def _texts(self, code: str) -> list[str]:
         return [value or "" for value in self._of(code)]
 
-    def _names(self) -> Iterator[tuple[str, str, str, str]]:
-        """Surname, name, patronymic, organisation. A name in one column counts where the separate ones are empty."""
+    def _names(self) -> Iterator[Who]:
+        """Who the clients are. A name in one column counts where the separate ones are empty, an entrepreneur in the
+        column of organisations where nobody else is named.
+        """
         columns = (self._of(code) for code in ("surname", "name", "patronymic", "organisation", "full_name"))
-        for surname, name, patronymic, organisation, whole in zip(*columns, strict=True):
-            who = (surname or "", name or "", patronymic or "")
-            if whole and not any(who):
-                yield (*whole[:3], organisation or whole[3])
-            else:
-                yield (*who, organisation or "")
+        for surname, name, patronymic, company, whole in zip(*columns, strict=True):
+            firm, person = company or Who(), whole or Who()
+            if surname or name or patronymic:
+                person = Who(surname or "", name or "", patronymic or "", "", person.entrepreneur or firm.entrepreneur)
+            elif not any(person[:3]) and firm.entrepreneur:
+                person = firm._replace(organisation=person.organisation)
+            elif firm.entrepreneur:
+                person = person._replace(entrepreneur=True)
+            yield person._replace(organisation=firm.organisation or person.organisation)
 
-    def _types(self, names: Sequence[tuple[str, str, str, str]]) -> Iterator[ClientType]:
+    def _types(self, names: Sequence[Who]) -> Iterator[ClientType]:
         """As the table says, else an entity where there is an organisation and nobody's name."""
-        for stated, (*person, organisation) in zip(self._of("client_type"), names, strict=True):
-            yield stated or (ClientType.ENTITY if organisation and not any(person) else ClientType.PERSON)
+        for stated, who in zip(self._of("client_type"), names, strict=True):
+            yield stated or (ClientType.ENTITY if who.organisation and not any(who[:3]) else ClientType.PERSON)
+
+    def _jobs(self, names: Sequence[Who]) -> list[Any]:
+        """The job as the table says, else that of those who are called entrepreneurs."""
+        parts = zip(self._of("job_type"), names, self._entrepreneurs, strict=True)
+        return [job or (ENTREPRENEUR if who.entrepreneur or stated else None) for job, who, stated in parts]
 
     def _portraits(self, types: Sequence[ClientType]) -> list[list[Any]]:
         """The columns of `Portrait` in its order."""
@@ -171,7 +202,7 @@ class _Block:
         return [years, *(self._of(code) for code in _PORTRAIT[1:])]
 
     def _is_likely(self, born: date) -> bool:
-        youngest = (self._today.year - _LEAST_AGE, self._today.month, self._today.day)
+        youngest = (self._today.year - LEAST_AGE, self._today.month, self._today.day)
         return born.year >= _FIRST_BIRTH_YEAR and (born.year, born.month, born.day) <= youngest
 
     def _documents(self) -> Iterator[tuple[Document, ...]]:
@@ -179,9 +210,16 @@ class _Block:
             (kind, list(zip(*(self._of(f"{kind}_{part}") for part in DOCUMENT_PARTS), strict=True)))
             for kind in DocumentKind
             if any(f"{kind}_{part}" in self._values for part in DOCUMENT_PARTS)
+            or (kind is DocumentKind.PASSPORT and "passport" in self._values)
         ]
-        for row in range(len(self._numbers)):
-            yield tuple(_document(kind, parts[row]) for kind, parts in kinds if any(parts[row]))
+        for row, whole in enumerate(self._of("passport")):
+            found = []
+            for kind, parts in kinds:
+                if any(parts[row]):
+                    found.append(_document(kind, parts[row]))
+                elif whole and kind is DocumentKind.PASSPORT:
+                    found.append(Document(kind, whole[0], whole[1], issued_by=whole[2]))
+            yield tuple(found)
 
     def _details(self) -> Iterator[dict[str, str]]:
         columns = {code: self._values[code] for code in _DETAILS if code in self._values} | self._words

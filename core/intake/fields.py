@@ -27,10 +27,14 @@ class Form(StrEnum):
     TEXT = "text"
     NAME = "name"
     FULL_NAME = "full_name"
+    ORGANISATION = "organisation"
     PHONE = "phone"
     EMAIL = "email"
     DATE = "date"
     CODE = "code"
+    PASSPORT = "passport"
+    CARD_TAIL = "card_tail"
+    SEX = "sex"
     NUMBER = "number"
     WORD = "word"
     YES_NO = "yes_no"
@@ -48,12 +52,22 @@ class Unit(StrEnum):
     CALENDAR_YEAR = "calendar_year"
 
 
+class Check(StrEnum):
+    """Codes whose last digits follow from the others."""
+
+    INN = "inn"
+    SNILS = "snils"
+    OGRN = "ogrn"
+    VIN = "vin"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. `code` is its name in domain values, in `resources/headers.toml` and in saved mappings.
 
-    `least` and `most` bound a number, `lengths` are the usual lengths of a code (any, when empty), `document` the
-    document that a part belongs to.
+    `least` and `most` bound a number, `usual` is where it mostly lies (0 is usual too), `lengths` are the usual
+    lengths of a code (any, when empty), `check` says how its last digits follow, `document` is the document that a part
+    belongs to.
     """
 
     code: str
@@ -63,7 +77,9 @@ class Field:
     whole: bool = False
     least: float = -inf
     most: float = inf
+    usual: tuple[float, float] = (-inf, inf)
     lengths: tuple[int, ...] = ()
+    check: Check | None = None
     document: DocumentKind | None = None
 
 
@@ -81,12 +97,12 @@ MOST_MONEY = 1e10
 INN_LENGTHS = (10, 12)
 
 
-def _detail(code: str, form: Form = Form.TEXT, lengths: tuple[int, ...] = ()) -> Field:
-    return Field(code, Place.DETAIL, form, lengths=lengths)
+def _detail(code: str, form: Form = Form.TEXT, lengths: tuple[int, ...] = (), check: Check | None = None) -> Field:
+    return Field(code, Place.DETAIL, form, lengths=lengths, check=check)
 
 
-def _money(code: str) -> Field:
-    return Field(code, Place.PORTRAIT, Form.NUMBER, least=0, most=MOST_MONEY)
+def _money(code: str, usual: tuple[float, float]) -> Field:
+    return Field(code, Place.PORTRAIT, Form.NUMBER, least=0, most=MOST_MONEY, usual=usual)
 
 
 def _number(code: str, unit: Unit, least: float, most: float, *, whole: bool = True) -> Field:
@@ -110,14 +126,19 @@ _ALL = (
     Field("surname", Place.IDENTITY, Form.NAME),
     Field("name", Place.IDENTITY, Form.NAME),
     Field("patronymic", Place.IDENTITY, Form.NAME),
-    Field("organisation", Place.IDENTITY),
-    Field("inn", Place.IDENTITY, Form.CODE, lengths=INN_LENGTHS),
+    Field("organisation", Place.IDENTITY, Form.ORGANISATION),
+    Field("inn", Place.IDENTITY, Form.CODE, lengths=INN_LENGTHS, check=Check.INN),
     Field("birth_date", Place.IDENTITY, Form.DATE),
     Field("phone", Place.IDENTITY, Form.PHONE),
     Field("email", Place.IDENTITY, Form.EMAIL),
     Field("client_type", Place.CLIENT_TYPE, Form.CLIENT_TYPE),
     Field("products", Place.PRODUCTS, Form.PRODUCTS),
+    Field("passport", Place.DOCUMENT, Form.PASSPORT, document=DocumentKind.PASSPORT),
     *(field for kind in DocumentKind for field in _document(kind)),
+    _detail("sex", Form.SEX),
+    _detail("snils", Form.CODE, (11,), Check.SNILS),
+    _detail("ogrn", Form.CODE, (13, 15), Check.OGRN),
+    _detail("city"),
     _detail("birth_place"),
     _detail("tariff"),
     _detail("salon"),
@@ -126,27 +147,29 @@ _ALL = (
     _detail("registration_address"),
     _detail("registered_on", Form.DATE),
     _detail("workplace_name"),
-    _detail("workplace_inn", Form.CODE, INN_LENGTHS),
+    _detail("workplace_inn", Form.CODE, INN_LENGTHS, Check.INN),
     _detail("position"),
     _detail("workplace_address"),
     _detail("workplace_phone"),
     _detail("job_started_on", Form.DATE),
     _detail("car_brand"),
     _detail("car_model"),
+    _detail("vin", Form.CODE, check=Check.VIN),
+    _detail("card_tail", Form.CARD_TAIL),
     _word("education"),
     _word("family_status"),
     _number("dependants", Unit.PEOPLE, 0, 20),
     _word("housing"),
     _word("job_type"),
     _number("experience", Unit.YEARS, 0, 70, whole=False),
-    _money("income"),
-    _money("extra_income"),
+    _money("income", (1e3, 5e6)),
+    _money("extra_income", (100, 5e6)),
     _word("extra_income_type"),
-    _money("credit_sum"),
+    _money("credit_sum", (5e3, 5e8)),
     _number("credit_term", Unit.MONTHS, 1, 600),
-    _money("credit_initial"),
+    _money("credit_initial", (1e3, 2e8)),
     _number("car_year", Unit.CALENDAR_YEAR, 1950, inf),
-    _money("car_price"),
+    _money("car_price", (3e4, 1e8)),
     Field("linked_to_entity", Place.PORTRAIT, Form.YES_NO),
 )
 

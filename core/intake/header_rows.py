@@ -198,10 +198,18 @@ def _is_header(rows: Sequence[Numbered], first: int, width: int) -> bool | None:
     likes, unlikes = _votes(row, below)
     if likes + unlikes == 0:
         texts = _texts(row)
+        if width < 2 and _is_list(row, below):
+            return _has_few_values(row)
         if width < 2 or _filled(row) < 2 or (not below and _has_few_values(row)):
             return None
         return _has_few_values(row) and len(set(texts)) == len(texts)
     return unlikes > likes or (unlikes == likes and _has_few_values(row))
+
+
+def _is_list(row: Row, below: Sequence[Row]) -> bool:
+    """Whether these are words one below the other, each there once and the first like no other: codes, not a letter."""
+    words = [cell for other in (row, *below) for cell in _texts(other)]
+    return len(words) > 2 and len(set(words)) == len(words) and not any(" " in word for word in words)
 
 
 def _without_header(rows: Sequence[Numbered], width: int, left: int) -> Heading:

@@ -1,26 +1,37 @@
 """Which column of a table is which field: suggested by the headers, changeable by hand, the same for every row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final
 
 from core.domain.errors import MissingColumns
+from core.intake.contents import Sureness, suggest_by_content
 from core.intake.fields import FIELDS, Field
 from core.intake.headers import Headers, known_headers, title
+from core.intake.tables import Row
 from core.intake.words import words
+
+_PARTS_WITHIN: Final = 5
+"""Columns to the left among which the document's name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The headers of a table and the fields of its columns by index from 0. A field is there once."""
+    """The headers of a table and the fields of its columns by index from 0. A field is there once.
+
+    `sure` says of suggested columns how sure they are; equal mappings may differ in it.
+    """
 
     headers: tuple[str, ...]
     fields: Pairs[int, Field]
+    sure: Pairs[int, Sureness] = field(default_factory=dict, compare=False)
 
     @property
     def columns(self) -> dict[str, int]:
         """Field code → column index."""
-        return {field.code: column for column, field in self.fields.items()}
+        return {one.code: column for column, one in self.fields.items()}
 
     @property
     def unmapped(self) -> tuple[int, ...]:
@@ -46,17 +57,52 @@ class Mapping:
         return self
 
 
-def suggest(headers: Iterable[str], known: Headers | None = None) -> Mapping:
-    """The mapping that the headers speak for. Surer matches go first; of equal ones the first column wins."""
-    known = known or known_headers()
-    names = tuple(headers)
-    fields: dict[int, Field] = {}
+def suggest(headers: Iterable[str], rows: Sequence[Row] = ()) -> Mapping:
+    """The mapping that the headers speak for, and where they say nothing, the cells of `rows`.
+
+    Surer matches go first; of equal ones the first column wins. No field is there twice.
+    """
+    known = known_headers()
+    found = _Suggestion(tuple(headers), known)
     for step in known.STEPS:
-        for column, header in enumerate(names):
-            field = None if column in fields or not header else known.field(header, step)
-            if field and field not in fields.values():
-                fields[column] = field
-    return _with_lone_name(Mapping(names, dict(sorted(fields.items()))))
+        found.take(partial(known.field, step=step))
+    found.take_parts()
+    found.take(known.misprinted)
+    found.take(known.weak)
+    if rows:
+        suggest_by_content(found.headers, rows, found.fields, found.sure)
+    return _with_lone_name(Mapping(found.headers, dict(sorted(found.fields.items())), found.sure))
+
+
+class _Suggestion:
+    """What has been found so far."""
+
+    def __init__(self, headers: tuple[str, ...], known: Headers) -> None:
+        self.headers = headers
+        self.fields: dict[int, Field] = {}
+        self.sure: dict[int, Sureness] = {}
+        self._known = known
+
+    def take(self, meaning: Callable[[str], Field | None]) -> None:
+        """Give each free column the free field that its header means."""
+        for column, header in enumerate(self.headers):
+            if header and column not in self.fields:
+                self._give(column, meaning(header))
+
+    def take_parts(self) -> None:
+        """«Кем выдан» beside «Паспорт серия» is the passport's."""
+        documents = {column: field.document for column, field in self.fields.items() if field.document}
+        for column, header in enumerate(self.headers):
+            part = None if column in self.fields else self._known.part(header)
+            left = max((place for place in documents if place < column), default=None)
+            if part and left is not None and column - left <= _PARTS_WITHIN:
+                self._give(column, FIELDS.get(f"{documents[left]}_{part}"))
+
+    def _give(self, column: int, field: Field | None) -> None:
+        if field and field not in self.fields.values():
+            self.fields[column] = field
+            exact = self._known.is_exact(self.headers[column], field)
+            self.sure[column] = Sureness.EXACT if exact else Sureness.HEADER
 
 
 def _with_lone_name(mapping: Mapping) -> Mapping:

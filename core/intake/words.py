@@ -20,6 +20,8 @@ _BESIDE_TYPES = frozenset(
 
 def tidy(text: str) -> str:
     """The text as a person reads it: no invisible characters, single spaces, none at the ends."""
+    if text.isalnum():
+        return text
     return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 

@@ -113,7 +113,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         refuse_foreign_file(session, job.passwords)
     progress("read", 0, 1)
     table = read_table_apart(job.table, progress=lambda done, total: progress("read", done, total))
-    mapping = suggest(table.headers)
+    mapping = suggest(table.headers, table.rows)
     cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
     unsaved = _back_up(session)
     imported = import_clients(session, cleaned.rows, consent, progress).value

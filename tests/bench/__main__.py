@@ -1,5 +1,5 @@
-"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, scoring, window, review,
-journal, backup, vault, bitflips (default: all).
+"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, scoring,
+window, review, journal, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -7,10 +7,11 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import backup, bitflips, journal, review, rows_in, scoring, vault, window
+from tests.bench import backup, bitflips, cleaning, journal, review, rows_in, scoring, vault, window
 
 PARTS = {
     "rows_in": rows_in.figures,
+    "cleaning": cleaning.figures,
     "scoring": scoring.figures,
     "window": window.figures,
     "review": review.figures,

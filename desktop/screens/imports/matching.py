@@ -23,7 +23,9 @@ _WHO: Final = ("full_name", "surname", "name", "organisation")
 class Found(StrEnum):
     """How a column got its field; also keys of texts, as `found_…`."""
 
+    EXACT = "exact"
     HEADER = "header"
+    CONTENT = "content"
     HAND = "hand"
     CLEARED = "cleared"
     NONE = "none"
@@ -44,7 +46,9 @@ class Matching:
 
     def __init__(self, table: Table, fields: Mapping[int, str]) -> None:
         self._headers = table.headers
-        self._suggested = {column: field.code for column, field in suggest(table.headers).fields.items()}
+        suggestion = suggest(table.headers, table.rows)
+        self._suggested = {column: field.code for column, field in suggestion.fields.items()}
+        self._sure = suggestion.sure
         self._examples = [_examples(table, column) for column in range(len(table.headers))]
         self.fields = dict(fields)
 
@@ -58,7 +62,7 @@ class Matching:
         if code is None:
             found = Found.NONE if suggested is None else Found.CLEARED
         else:
-            found = Found.HEADER if code == suggested else Found.HAND
+            found = Found(self._sure[number]) if code == suggested else Found.HAND
         return MatchedColumn(self._headers[number], self._examples[number], code, found)
 
     def choose(self, number: int, code: str | None) -> int | None:

@@ -168,7 +168,7 @@ class ImportsPresenter:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            fields = {column: field.code for column, field in suggest(table.headers).fields.items()}
+            fields = {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
             self.findings, self._reached = None, Step.FILE
             self._enter(replace(changed, headers=table.headers, fields=fields), table, Step.FILE)
 
@@ -178,7 +178,7 @@ class ImportsPresenter:
         self._show_step()
 
     def _begin(self, path: str, table: Table) -> None:
-        fresh, mapping = self._under_way.fresh(), suggest(table.headers)
+        fresh, mapping = self._under_way.fresh(), suggest(table.headers, table.rows)
         self._desk.do(
             lambda session: start_draft(session, path, None, table.headers, mapping),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,

@@ -54,7 +54,7 @@ def test_a_date_is_read_in_its_usual_forms(cell: Cell, born: date) -> None:
     assert (row.identity.birth_date, row.portrait.birth_year, problems) == (born, born.year, [])
 
 
-@pytest.mark.parametrize("cell", ["31.02.1985", "1985", 1985.0, "завтра", "12/31/1985", "9" * 5000, "9999-99-99"])
+@pytest.mark.parametrize("cell", ["31.02.1985", "1985", 1985.0, "завтра", "13/31/1985", "9" * 5000, "9999-99-99"])
 def test_an_unclear_date_is_dropped(cell: Cell) -> None:
     row, problems = one_client("Дата рождения", cell)
     assert (row.identity.birth_date, row.portrait.birth_year, problems) == (None, None, ["date_unclear"])
@@ -147,7 +147,9 @@ def test_counts_and_years_keep_to_their_ranges(header: str, field: str, cell: Ce
         ("0701", "0701", []),
         ("07 01", "07 01", []),
         (701.0, "701", ["zeros_lost"]),
-        ("701", "701", []),
+        ("701", "701", ["zeros_lost"]),
+        ("01.июл", "", ["digits_lost"]),
+        ("07011", "07011", ["code_unusual"]),
         ("4,47E+11", "", ["digits_lost"]),
         (4.47e20, "", ["digits_lost"]),
         (date(2024, 1, 7), "", ["digits_lost"]),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.domain.client import ClientType, Document, DocumentKind, Portrait
 from core.domain.errors import MissingColumns
 from core.intake.cleaning import BLOCK, clean
-from core.intake.fields import FIELDS
+from core.intake.fields import FIELDS, Form
 from core.intake.headers import title
 from core.intake.mapping import suggest
 from core.intake.problems import Code, Level
@@ -33,7 +33,7 @@ def test_an_optional_cell_in_error_is_dropped_and_its_row_goes_through() -> None
 
 
 def test_a_row_without_any_name_is_an_error_and_left_out() -> None:
-    result = cleaned(["Фамилия", "Имя", "Доход"], ["Ким", "Вера", 1], [None, " - ", 2], ["Ли", None, 3])
+    result = cleaned(["Фамилия", "Имя", "Доход"], ["Ким", "Вера", 1e5], [None, " - ", 2e5], ["Ли", None, 3e5])
     assert [row.row for row in result.rows] == [2, 4]
     assert [(problem.row, problem.code, problem.level) for problem in result.problems] == [
         (3, Code.NO_NAME, Level.ERROR)
@@ -145,10 +145,50 @@ def test_any_cells_are_cleaned_without_a_fault(rows: list[list[Cell]]) -> None:
 @settings(deadline=None)
 @given(st.lists(st.lists(_CELLS, min_size=len(_HEADERS), max_size=len(_HEADERS)), min_size=2, max_size=4))
 def test_a_row_is_cleaned_as_if_it_were_alone(rows: list[list[Cell]]) -> None:
-    together = {row.row: row for row in cleaned(_HEADERS, *rows).rows}
+    result = cleaned(_HEADERS, *rows)
+    together = {row.row: row for row in result.rows}
+    chosen = {column: convention.reading for column, convention in result.detected.items()}
     for number, row in enumerate(rows, start=2):
-        alone = cleaned(_HEADERS, *([[None] * len(_HEADERS)] * (number - 2)), row).rows
+        whole = table(_HEADERS, *([[None] * len(_HEADERS)] * (number - 2)), row)
+        alone = clean(whole, suggest(_HEADERS), TODAY, chosen=chosen).rows
         assert repr(alone) == repr([together[number]] if number in together else [])
+
+
+_LETTERS = "бвгджзклмнпрстфхцчшщ"
+
+
+def _marked(row: int) -> dict[str, Cell]:
+    """Cells of every form that hold the row's own mark, a letter or two digits, which no other row holds."""
+    letter, digits = _LETTERS[row], f"{40 + row}"
+    forms: dict[Form, Cell] = {
+        Form.NAME: f"Я{letter * 5}",
+        Form.FULL_NAME: f"Ю{letter * 5} Ю{letter * 4} Ю{letter * 3}",
+        Form.ORGANISATION: f"ООО Э{letter * 5}",
+        Form.PHONE: f"8 9{digits} {digits}{digits[0]} {digits[1]}{digits[0]} {digits[1]}{digits[0]}",
+        Form.EMAIL: f"x{digits}@{digits}.example",
+        Form.DATE: date(1900 + int(digits), 1, 1),
+        Form.NUMBER: float(f"{digits}{digits}{digits}"),
+        Form.CODE: digits * 3,
+        Form.PASSPORT: f"{digits * 2} {digits * 3}",
+        Form.CARD_TAIL: digits * 2,
+    }
+    return {code: forms.get(field.form, f"Ы{letter * 5}") for code, field in FIELDS.items()}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_no_value_of_a_row_stands_in_another_row_whatever_is_missing(data: st.DataObject) -> None:
+    count = data.draw(st.integers(2, 12))
+    gaps = data.draw(st.lists(st.sets(st.sampled_from(list(FIELDS))), min_size=count, max_size=count))
+    rows = [
+        [None if code in missing else cell for code, cell in _marked(row).items()] for row, missing in enumerate(gaps)
+    ]
+    for client in cleaned(_HEADERS, *rows).rows:
+        told = repr((client.identity, client.portrait, client.products)).casefold()
+        for other in set(range(count)) - {client.row - 2}:
+            assert _LETTERS[other] * 3 not in told
+            assert f"{40 + other}{40 + other}" not in told
+            assert f"19{40 + other}" not in told
 
 
 def test_the_portrait_holds_no_text_of_the_table() -> None:

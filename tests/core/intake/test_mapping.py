@@ -84,7 +84,7 @@ def test_every_field_has_headers_in_both_languages_and_no_header_means_two_field
         assert languages.keys() == {"ru", "en"}
         for alias in (*languages["ru"], *languages["en"]):
             assert seen.setdefault(words(alias), code) == code
-            assert known_headers().field(alias, 0) is FIELDS[code]
+            assert FIELDS[code] in (known_headers().field(alias, 0), known_headers().weak(alias))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from core.domain.errors import (
     EmptyTable,
     FileMissing,
     KnownError,
+    NotATable,
     PasswordProtected,
     TableTooBig,
     UnreadableFile,
@@ -249,3 +250,14 @@ def test_a_damaged_workbook_gives_a_table_or_a_known_error(
     path.write_bytes(damaged)
     with suppress(KnownError):
         assert read_table(path).rows
+
+
+def test_a_list_of_codes_is_a_table_of_one_column_and_a_letter_is_none(tmp_path: Path) -> None:
+    codes = tmp_path / "codes.csv"
+    codes.write_text("service_id\nP5DA\nRIBP\n8NN1\n", "utf-8")
+    table = read_table(codes)
+    assert (table.headers, table.rows) == (("service_id",), [("P5DA",), ("RIBP",), ("8NN1",)])
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Добрый день!\nВысылаю список клиентов.\nС уважением,\nАнна\n", "utf-8")
+    with pytest.raises((EmptyTable, NotATable)):
+        read_table(letter)

@@ -77,9 +77,9 @@ def test_columns_are_matched_by_their_headers_and_by_hand(desk: PlainDesk, tmp_p
     presenter.forward()
     assert view.matching is not None
     assert [line.cells[2:] for line in view.matching.lines] == [
-        ("ФИО", "по заголовку"),
-        ("Мобильный телефон", "по заголовку"),
-        ("Доход", "по заголовку"),
+        ("ФИО", "точно"),
+        ("Мобильный телефон", "точно"),
+        ("Доход", "точно"),
         ("Не импортировать", "не узнано"),
     ]
     assert view.matching.lines[1].cells[1] == "8 912 345-67-89 | 345-67"
