@@ -174,7 +174,7 @@ def _workbooks() -> Iterator[Ugly]:
     notes = ("О файле", [["заметка"]])
     yield Ugly("sheets.xlsx", lambda: book(("Архив", [HEADERS, *PEOPLE[:1]]), notes, PLAIN, hidden=["Архив"]))
     yield Ugly("passport.xlsx", _passport, 2, ("ФИО", "Паспорт серия", "Паспорт номер", "Телефон"), {(1, 2): "000002"})
-    three = ("Клиент Фамилия", "Клиент Имя", "Паспорт серия", "Паспорт номер", "Документ СНИЛС")
+    three = ("Клиент Фамилия", "Клиент Имя", "Паспорт серия", "Паспорт номер", "СНИЛС")
     yield Ugly("three levels.xlsx", _three_levels, 2, three, {(0, 0): "Ким", (1, 3): "000002"})
     filled = {(1, 0): "Ким Вера", (1, 1): "Орёл", (1, 2): "шины", (2, 0): "Отдел продаж", (2, 1): None}
     yield Ugly("merged.xlsx", _merged_data, 4, ("ФИО", "Город", "Услуга"), filled)
