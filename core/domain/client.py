@@ -96,6 +96,17 @@ ENTREPRENEURS = frozenset({ENTREPRENEUR, "own_business"})
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a table says of a client and a product, in the table's words: bought, or offered and refused. `on` is the
+    day, None where the table gives none.
+    """
+
+    product: str
+    on: date | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRow:
     """One cleaned row of a client table. `row` is the row's number in the file, counted from 1."""
 
@@ -103,4 +114,4 @@ class ClientRow:
     client_type: ClientType
     identity: Identity
     portrait: Portrait
-    products: tuple[str, ...] = ()
+    purchases: tuple[Purchase, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
+from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
 from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
 from core.intake.conventions import Convention, Detected, Reading, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
@@ -136,7 +136,7 @@ class _Block:
         parts = zip(self._numbers, types, identities, portraits, self._of("products"), strict=True)
         for number, client_type, identity, portrait, bought in parts:
             if identity.full_name:
-                yield ClientRow(number, client_type, identity, portrait, bought or ())
+                yield ClientRow(number, client_type, identity, portrait, tuple(map(Purchase, bought or ())))
             else:
                 self.problems.append(Problem(number, "", Code.NO_NAME))
 

@@ -130,7 +130,7 @@ class _Matching:
             self._type[id_] = row.client_type
             if id_ not in self.products:
                 self.order.append(id_)
-            self.products.setdefault(id_, []).extend(row.products)
+            self.products.setdefault(id_, []).extend(one.product for one in row.purchases if not one.refused)
         return self
 
     def value(self, id_: int) -> NewClient:

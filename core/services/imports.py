@@ -1,62 +1,29 @@
-"""Imports of tables in steps, from a draft that survives everything to the report.
+"""Imports of tables in steps, from a draft (`drafts.py`) to the report.
 
 The window reads a table (`core/intake/apart.py`), keeps every choice in a draft, cleans the rows
-(`core/intake/cleaning.py`) and brings them in. Drafts hold the file's path and headers, none of its rows.
+(`core/intake/cleaning.py`) and brings them in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final, Literal
 
 from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
-from core.domain.errors import BadText, FieldTwice
+from core.domain.errors import FieldTwice
 from core.domain.rights import UseCase
 from core.intake.fields import FIELDS, Field, Place
 from core.intake.headers import title
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Code, Level, Problem
-from core.intake.wish import Wish
 from core.services.clients import ImportReport, bring_in
+from core.services.drafts import CHANGED, drafts_since
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.wording import Language, say
-from core.storage.table_imports import DONE, DRAFT, StoredImport
-
-DRAFT_DAYS: Final = 30
-"""A draft that nobody changes for so long is forgotten."""
-
-FIRST_STEP: Final = 1
-CHANGED: Final = frozenset({"imports"})
+from core.storage.table_imports import DONE
 
 _FOR_THE_MODEL: Final = ("birth_date", *(code for code, field in FIELDS.items() if field.place is Place.PORTRAIT))
-
-
-@dataclass(frozen=True, slots=True)
-class ImportDraft:
-    """An import that is not done yet.
-
-    `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `fields`: column index from
-    0 → field code; `consent` is the text that `parse_consent` reads; `step` is the window's own count; `changed_at` in
-    UTC.
-    """
-
-    id: int
-    path: str
-    sheet: str | None
-    headers: tuple[str, ...]
-    fields: Mapping[int, str]
-    consent: str | None
-    step: int
-    changed_at: datetime
-    encoding: str | None = None
-    delimiter: str | None = None
-    header: int | None = None
-
-    @property
-    def wish(self) -> Wish:
-        """How its file is to be read."""
-        return Wish(self.sheet, None, self.encoding, self.delimiter, self.header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,51 +75,10 @@ class NeededFields:
     for_the_model: tuple[str, ...]
 
 
-# ---------------------------------------------------------------------- drafts
-
-
-def start_draft(
-    session: Session, path: str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
-) -> Done[ImportDraft]:
-    """Keep the choice of a table and the suggested mapping of its columns.
-
-    Raises BadText for a path with bytes that are no letters.
-    """
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        raise BadText from None
-    chosen = {column: field.code for column, field in mapping.fields.items()}
-    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
-        at = session.now()
-        work.table_imports.forget_drafts(_drafts_since(at))
-        draft = ImportDraft(0, path, sheet, tuple(table_headers), chosen, None, FIRST_STEP, at)
-        draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
-    return Done(draft, CHANGED)
-
-
-def save_draft(session: Session, draft: ImportDraft) -> Done[ImportDraft]:
-    """Keep every choice of a draft; it comes back with the time of this. Raises UnknownRecord: it is done or gone."""
-    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
-        saved = replace(draft, changed_at=session.now())
-        work.table_imports.change(saved.id, saved.changed_at, saved.path, _content(saved))
-    return Done(saved, CHANGED)
-
-
-def read_drafts(session: Session) -> list[ImportDraft]:
-    """The drafts of the last 30 days, the newest first, whoever began them."""
-    return [_draft(one) for one in _read(session) if one.state == DRAFT]
-
-
-def discard_draft(session: Session, draft_id: int) -> Done[None]:
-    """Forget a draft. Raises UnknownRecord: it is done or gone."""
-    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
-        work.table_imports.discard(draft_id)
-    return Done(None, CHANGED)
-
-
 def read_imports(session: Session) -> list[ImportRecord]:
     """Drafts of the last 30 days and all imports that are done, the newest first."""
+    with session.reading(UseCase.IMPORT_CLIENTS) as work:
+        stored = work.table_imports.everything(drafts_since(session.now()))
     return [
         ImportRecord(
             id=one.id,
@@ -161,7 +87,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
             changed_at=one.changed_at,
             report=ImportNumbers(**one.report) if one.report else None,
         )
-        for one in _read(session)
+        for one in stored
     ]
 
 
@@ -193,46 +119,6 @@ def finish_import(  # noqa: PLR0913, PLR0917
         )
         deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
     return Done(report, CHANGED | {"clients"}, deed.entry)
-
-
-def _read(session: Session) -> list[StoredImport]:
-    with session.reading(UseCase.IMPORT_CLIENTS) as work:
-        return work.table_imports.everything(_drafts_since(session.now()))
-
-
-def _drafts_since(at: datetime) -> datetime:
-    return at - timedelta(days=DRAFT_DAYS)
-
-
-def _content(draft: ImportDraft) -> dict[str, Any]:
-    """What the record of a draft holds beside its path."""
-    return {
-        "sheet": draft.sheet,
-        "headers": list(draft.headers),
-        "fields": sorted(draft.fields.items()),
-        "consent": draft.consent,
-        "step": draft.step,
-        "encoding": draft.encoding,
-        "delimiter": draft.delimiter,
-        "header": draft.header,
-    }
-
-
-def _draft(stored: StoredImport) -> ImportDraft:
-    content = stored.draft
-    return ImportDraft(
-        id=stored.id,
-        path=stored.path,
-        sheet=content["sheet"],
-        headers=tuple(content["headers"]),
-        fields=dict(content["fields"]),
-        consent=content["consent"],
-        step=content["step"],
-        changed_at=stored.changed_at,
-        encoding=content.get("encoding"),  # drafts of earlier versions have none of these
-        delimiter=content.get("delimiter"),
-        header=content.get("header"),
-    )
 
 
 # ---------------------------------------------------------------------- mapping and problems

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from core.services import scoring_run
-from core.services.imports import read_drafts
+from core.services.drafts import read_drafts
 from core.services.review import read_cards, read_queue
 from core.services.session import Session, create_base, sign_in
 from core.services.settings import read_settings

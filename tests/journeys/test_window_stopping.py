@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from core.domain.rights import UseCase
 from core.services import scoring_run
-from core.services.imports import read_drafts
+from core.services.drafts import read_drafts
 from core.services.session import Session, sign_in
 from ml.hybrid import blocks
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables, to_the_import

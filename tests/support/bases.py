@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from core.domain.catalogue import Cell
-from core.domain.client import ClientRow, ClientType, Identity, Portrait
+from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
 from core.domain.consent import ConsentDocument
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
@@ -52,6 +52,11 @@ def fill_catalogue(session: Session) -> dict[tuple[str, str], int]:
     return ids
 
 
+def bought(*products: str) -> tuple[Purchase, ...]:
+    """Purchases as a table without days tells them."""
+    return tuple(Purchase(product) for product in products)
+
+
 def client_row(number: int, *products: str, phone: bool = True, portrait: Portrait | None = None) -> ClientRow:
     """An invented person; the number makes it another one."""
     identity = Identity(
@@ -61,7 +66,7 @@ def client_row(number: int, *products: str, phone: bool = True, portrait: Portra
         birth_date=date(1950 + number % 50, 1 + number % 12, 1 + number % 28),
         phone=f"+7916{number:07d}" if phone else "",
     )
-    return ClientRow(number + 1, ClientType.PERSON, identity, portrait or Portrait(birth_year=1980), products)
+    return ClientRow(number + 1, ClientType.PERSON, identity, portrait or Portrait(birth_year=1980), bought(*products))
 
 
 def consent_to_all(session: Session, number: str = "С-1") -> ConsentDocument:

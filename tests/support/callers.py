@@ -22,6 +22,7 @@ from core.services import (
     consents,
     decisions,
     doctor,
+    drafts,
     history,
     imports,
     integrity,
@@ -181,8 +182,8 @@ def _finish(session: Session, ranks: Ranks) -> object:
     return imports.finish_import(session, ranks.draft, [client_row(900, CAR)], [])
 
 
-def _draft(session: Session) -> imports.ImportDraft:
-    return imports.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
+def _draft(session: Session) -> drafts.ImportDraft:
+    return drafts.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
 
 
 def _service(session: Session) -> int:
@@ -252,10 +253,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
     UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
     UseCase.IMPORT_CLIENTS: {
-        "imports.start_draft": lambda s, *_: _draft(s),
-        "imports.save_draft": lambda s, *_: imports.save_draft(s, _draft(s)),
-        "imports.read_drafts": lambda s, *_: imports.read_drafts(s),
-        "imports.discard_draft": lambda s, *_: imports.discard_draft(s, _draft(s).id),
+        "drafts.start_draft": lambda s, *_: _draft(s),
+        "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
+        "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
+        "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
     },

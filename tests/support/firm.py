@@ -15,7 +15,7 @@ from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline, postpone, take_up
-from core.services.imports import start_draft
+from core.services.drafts import start_draft
 from core.services.organisation import add_unit, place_user
 from core.services.outcomes import record_outcome
 from core.services.restores import RestoreReport, restore

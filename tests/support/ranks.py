@@ -11,7 +11,7 @@ from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
 from core.services import organisation, users
 from core.services.clients import import_clients
-from core.services.imports import start_draft
+from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
 from core.storage.packages import NewPackage

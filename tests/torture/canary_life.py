@@ -18,7 +18,8 @@ from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.services.backups import make_backup
 from core.services.decisions import accept_from, decline, postpone
-from core.services.imports import finish_import, start_draft
+from core.services.drafts import start_draft
+from core.services.imports import finish_import
 from core.services.journal import export_journal
 from core.services.outgoing import preview
 from core.services.scoring import compute

@@ -13,7 +13,8 @@ from core.domain.journal import JournalFilter
 from core.intake.mapping import suggest
 from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
-from core.services.imports import finish_import, start_draft
+from core.services.drafts import start_draft
+from core.services.imports import finish_import
 from core.services.journal import check_journal, export_journal
 from core.services.restores import read_backup
 from core.services.session import Session, sign_in

@@ -19,8 +19,9 @@ from core.services import rotation, users
 from core.services.catalogue import read_catalogue
 from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone, take_back, take_up
+from core.services.drafts import start_draft
 from core.services.history import undo
-from core.services.imports import finish_import, read_imports, start_draft
+from core.services.imports import finish_import, read_imports
 from core.services.journal import check_journal
 from core.services.scoring import compute
 from core.services.session import Session, sign_in

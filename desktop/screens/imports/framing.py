@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.services.clients import ImportReport
-from core.services.imports import ImportDraft
+from core.services.drafts import ImportDraft
 from desktop.screens.imports import spoken
 from desktop.screens.imports.findings import Findings
 from desktop.screens.imports.matching import Matching

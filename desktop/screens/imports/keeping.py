@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.services.imports import ImportDraft, save_draft
+from core.services.drafts import ImportDraft, save_draft
 from core.services.session import Done
 from desktop.desk import Desk
 from desktop.screens.imports import spoken

@@ -2,16 +2,8 @@
 
 from dataclasses import replace
 
-from core.services.imports import (
-    ImportDraft,
-    ImportRecord,
-    discard_draft,
-    mapping_of,
-    read_drafts,
-    read_imports,
-    save_draft,
-    start_draft,
-)
+from core.services.drafts import ImportDraft, discard_draft, read_drafts, save_draft, start_draft
+from core.services.imports import ImportRecord, mapping_of, read_imports
 from core.services.session import Done, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken

@@ -11,11 +11,13 @@ from typing import Any
 
 from core.domain.catalogue import Catalogue, Company
 from core.domain.errors import KnownError
+from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.intake.tables import Table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport
-from core.services.imports import ImportDraft, finish_import, read_drafts, start_draft
+from core.services.drafts import ImportDraft, read_drafts, start_draft
+from core.services.imports import finish_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
@@ -168,9 +170,11 @@ class ImportsPresenter:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            fields = {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
+            columns = ColumnChoices(
+                {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
+            )
             self.findings, self._reached = None, Step.FILE
-            self._enter(replace(changed, headers=table.headers, fields=fields), table, Step.FILE)
+            self._enter(replace(changed, headers=table.headers, columns=columns), table, Step.FILE)
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -388,6 +392,6 @@ class ImportsPresenter:
         """Keep every choice; nothing is kept any more once the import is done."""
         if self.draft is None or self.matching is None:
             return
-        fields, consent = dict(self.matching.fields), self.consenting.text
-        self.draft = replace(self.draft, fields=fields, consent=consent, step=int(self.step))
+        columns = replace(self.draft.columns, fields=dict(self.matching.fields))
+        self.draft = replace(self.draft, columns=columns, consent=self.consenting.text, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

@@ -9,7 +9,7 @@ from core.domain.errors import FileMissing, KnownError, PasswordProtected, Wrong
 from core.intake.apart import read_table_apart
 from core.intake.tables import Table
 from core.intake.wish import Wish
-from core.services.imports import ImportDraft
+from core.services.drafts import ImportDraft
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports.listing import Listing

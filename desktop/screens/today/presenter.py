@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol
 
 from core.domain.errors import KnownError
 from core.domain.rights import MAY, UseCase
+from core.services.drafts import ImportDraft, read_drafts
 from core.services.history import Action, Obstacle, Undone, read_history, undo
-from core.services.imports import ImportDraft, read_drafts
 from core.services.session import Done, Session
 from core.services.today import Today, read_today
 from core.services.users import sheet_due

@@ -6,7 +6,7 @@ from pathlib import PureWindowsPath
 from typing import Any, Final
 
 from core.domain.rights import MAY, Role, UseCase
-from core.services.imports import ImportDraft
+from core.services.drafts import ImportDraft
 from core.services.today import Today
 from desktop.words import Words
 

@@ -201,7 +201,7 @@ def test_a_name_in_one_column_is_surname_name_patronymic(cell: str, parts: tuple
 
 def test_products_are_split_at_semicolons_and_line_breaks() -> None:
     row, _ = one_client("Продукт", "КАСКО; - ОСАГО\n КАСКО ;;нет")
-    assert row.products == ("КАСКО", "- ОСАГО")
+    assert [one.product for one in row.purchases] == ["КАСКО", "- ОСАГО"]
     assert row.identity.details == {"products": "КАСКО; - ОСАГО"}
 
 

@@ -184,7 +184,7 @@ def test_no_value_of_a_row_stands_in_another_row_whatever_is_missing(data: st.Da
         [None if code in missing else cell for code, cell in _marked(row).items()] for row, missing in enumerate(gaps)
     ]
     for client in cleaned(_HEADERS, *rows).rows:
-        told = repr((client.identity, client.portrait, client.products)).casefold()
+        told = repr((client.identity, client.portrait, client.purchases)).casefold()
         for other in set(range(count)) - {client.row - 2}:
             assert _LETTERS[other] * 3 not in told
             assert f"{40 + other}{40 + other}" not in told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Identity, Portrait
+from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
 from core.domain.errors import NotAllowed
 from core.domain.rights import Role
 from core.services.clients import import_clients, merged_identity, merged_portrait
@@ -90,7 +90,7 @@ def test_a_person_is_still_known_by_a_former_phone(session: Session) -> None:
 
 
 def test_a_name_with_nothing_beside_it_is_the_same_client_when_all_is_the_same(session: Session) -> None:
-    row = ClientRow(2, ClientType.PERSON, Identity(surname="Котов", name="Ян"), Portrait(), (CAR,))
+    row = ClientRow(2, ClientType.PERSON, Identity(surname="Котов", name="Ян"), Portrait(), (Purchase(CAR),))
     import_clients(session, [row])
     assert import_clients(session, [row]).value.unchanged == 1
 
@@ -127,7 +127,7 @@ def test_a_changed_client_is_pending_and_the_others_are_not(session: Session) ->
     rows = [client_row(number, CAR) for number in range(1, 21)]
     import_clients(session, rows)
     compute(session)
-    import_clients(session, [replace(rows[0], products=(CAR, SERVICE))])
+    import_clients(session, [replace(rows[0], purchases=(Purchase(CAR), Purchase(SERVICE)))])
     report = compute(session).value
     assert (report.scored, report.reused) == (1, 19)
 

@@ -12,24 +12,21 @@ from sqlalchemy import text
 
 from core.domain.errors import FieldTwice, NotAllowed, UnknownRecord
 from core.domain.rights import Role
+from core.intake.choices import ColumnChoices, Corrections
 from core.intake.fields import FIELDS
 from core.intake.mapping import suggest
 from core.intake.problems import Code, Level, Problem
 from core.services.clients import import_clients
+from core.services.drafts import ImportDraft, discard_draft, read_drafts, save_draft, start_draft
 from core.services.imports import (
-    ImportDraft,
     ImportNumbers,
     ProblemGroup,
-    discard_draft,
     field_title,
     finish_import,
     mapping_of,
     needed_fields,
     problems_by_kind,
-    read_drafts,
     read_imports,
-    save_draft,
-    start_draft,
 )
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
@@ -69,7 +66,9 @@ def logical_dump(session: Session) -> dict[str, list[Any]]:
 
 def test_a_draft_comes_back_with_every_choice_after_the_base_was_closed(session: Session) -> None:
     begun = start(session)
-    chosen = replace(begun, fields={0: "full_name", 2: "tariff"}, consent="С-1;2026-01-01;*", step=3, sheet=None)
+    columns = ColumnChoices({0: "full_name", 2: "tariff"}, {3: "КАСКО"}, {2: {"да": "yes"}}, {1: "surname_first"})
+    corrections = Corrections({7: {2: "иначе"}}, frozenset({9}))
+    chosen = replace(begun, columns=columns, corrections=corrections, consent="С-1;2026-01-01;*", step=3, sheet=None)
     saved = save_draft(session, chosen).value
     session.close()
     again = reopen(session.store.folder)

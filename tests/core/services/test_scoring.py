@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from core.domain.catalogue import Cell, Indicators
-from core.domain.client import ClientType, Portrait
+from core.domain.client import ClientType, Portrait, Purchase
 from core.domain.errors import BadValue, CatalogueMissing
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
@@ -267,7 +267,7 @@ def test_the_model_learns_from_what_comes_after_its_first_fit(session: Session) 
     import_clients(session, rows)
     assert compute(session).value.new_model
     assert {one.experience for one in all_recommendations(session)} == {0.0}
-    import_clients(session, [replace(row, products=(SERVICE,)) for row in rows[:50]])
+    import_clients(session, [replace(row, purchases=(Purchase(SERVICE),)) for row in rows[:50]])
     assert compute(session).value.new_model
     assert max(one.experience for one in all_recommendations(session)) > 0.5
 
@@ -331,7 +331,7 @@ def test_what_is_taken_back_is_computed_again_by_what_holds_now(session: Session
     mine = [one for one in all_recommendations(session) if one.client_id == 1]
     accept(session, [one.id for one in mine])
     kinds = read_catalogue(session).kinds
-    import_clients(session, [replace(rows[0], products=tuple(kinds[one.kind_id].name for one in mine))])
+    import_clients(session, [replace(rows[0], purchases=tuple(Purchase(kinds[one.kind_id].name) for one in mine))])
     compute(session)
     take_back(session, [one.id for one in mine])
     compute(session)

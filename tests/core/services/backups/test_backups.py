@@ -21,7 +21,7 @@ from core.services.backups import (
     make_backup,
     thin,
 )
-from core.services.imports import read_drafts, save_draft
+from core.services.drafts import read_drafts, save_draft
 from core.services.review import model_mark
 from core.services.scoring import compute
 from core.services.session import Session, sign_in

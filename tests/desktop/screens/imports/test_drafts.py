@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.consent import PURPOSE_OFFER
 from core.domain.rights import UseCase
 from core.services.catalogue import add_company
-from core.services.imports import read_drafts
+from core.services.drafts import read_drafts
 from core.services.session import Session, no_progress
 from desktop.screens.imports.shown import Step
 from desktop.words import Words

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from core.services.imports import read_drafts, read_imports
+from core.services.drafts import read_drafts
+from core.services.imports import read_imports
 from core.services.session import Session
 from desktop.screens.imports.shown import Step
 from tests.desktop.screens.imports.recorded import LateDesk, begin, people_known, stop_at

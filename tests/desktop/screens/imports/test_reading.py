@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.intake.wish import NO_HEADER
-from core.services.imports import read_drafts
+from core.services.drafts import read_drafts
 from core.services.session import Session
 from core.services.wording import Language
 from core.vault.sealing import seal_workbook

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.services.imports import read_drafts
+from core.services.drafts import read_drafts
 from core.services.session import Session
 from desktop.screens.imports.delegates import FieldChoice
 from desktop.screens.imports.screen import ImportsScreen

@@ -13,8 +13,8 @@ from core.domain.rights import Role, UseCase
 from core.intake.mapping import suggest
 from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone
+from core.services.drafts import ImportDraft, start_draft
 from core.services.history import Action, read_history
-from core.services.imports import ImportDraft, start_draft
 from core.services.leads import leads_in
 from core.services.outcomes import record_outcome
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages

@@ -1,0 +1,62 @@
+"""What people chose about a table: what its columns and words mean, and what is corrected in its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoices:
+    """What the columns of a table mean, by their index from 0. Another table with the same headers means the same.
+
+    `fields`: column → field code. `services`: column → the service that it speaks of, as tables name it (wide form).
+    `values`: column → folded word of the table → what it stands for. `readings`: column → how its dates, names or
+    money are read, where a person chose that.
+    """
+
+    fields: Mapping[int, str] = field(default_factory=dict)
+    services: Mapping[int, str] = field(default_factory=dict)
+    values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    readings: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON, empty parts left out."""
+        values = [(column, sorted(meanings.items())) for column, meanings in sorted(self.values.items())]
+        parts = {
+            "fields": sorted(self.fields.items()),
+            "services": sorted(self.services.items()),
+            "values": values,
+            "readings": sorted(self.readings.items()),
+        }
+        return {name: part for name, part in parts.items() if part}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """What `plain` gave."""
+        return cls(
+            fields=dict(plain.get("fields", ())),
+            services=dict(plain.get("services", ())),
+            values={column: dict(meanings) for column, meanings in plain.get("values", ())},
+            readings=dict(plain.get("readings", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What was corrected by hand: row of the file → column index → what the cell says instead, and rows left out."""
+
+    cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON, empty parts left out."""
+        cells = [(row, sorted(texts.items())) for row, texts in sorted(self.cells.items())]
+        parts = {"cells": cells, "skipped": sorted(self.skipped)}
+        return {name: part for name, part in parts.items() if part}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """What `plain` gave."""
+        return cls({row: dict(texts) for row, texts in plain.get("cells", ())}, frozenset(plain.get("skipped", ())))

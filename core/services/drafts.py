@@ -1,0 +1,135 @@
+"""Drafts of imports: every choice about a table, kept beside the people from the first moment to the last.
+
+A draft holds the file's path and headers, what was chosen and corrected, none of the table's rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from core.domain.errors import BadText
+from core.domain.rights import UseCase
+from core.intake.choices import ColumnChoices, Corrections
+from core.intake.mapping import Mapping as FieldMapping
+from core.intake.wish import Wish
+from core.services.session import Done, Session
+from core.storage.table_imports import DRAFT, StoredImport
+
+DRAFT_DAYS: Final = 30
+"""A draft that nobody changes for so long is forgotten."""
+
+FIRST_STEP: Final = 1
+CHANGED: Final = frozenset({"imports"})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDraft:
+    """An import that is not done yet.
+
+    `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `consent` is the text that
+    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC.
+    """
+
+    id: int
+    path: str
+    sheet: str | None
+    headers: tuple[str, ...]
+    columns: ColumnChoices
+    consent: str | None
+    step: int
+    changed_at: datetime
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: int | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+
+    @property
+    def wish(self) -> Wish:
+        """How its file is to be read."""
+        return Wish(self.sheet, None, self.encoding, self.delimiter, self.header)
+
+    @property
+    def fields(self) -> Mapping[int, str]:
+        """Column index from 0 → field code."""
+        return self.columns.fields
+
+
+def start_draft(
+    session: Session, path: str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
+) -> Done[ImportDraft]:
+    """Keep the choice of a table and the suggested mapping of its columns.
+
+    Raises BadText for a path with bytes that are no letters.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise BadText from None
+    chosen = {column: field.code for column, field in mapping.fields.items()}
+    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
+        at = session.now()
+        work.table_imports.forget_drafts(drafts_since(at))
+        draft = ImportDraft(0, path, sheet, tuple(table_headers), ColumnChoices(chosen), None, FIRST_STEP, at)
+        draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
+    return Done(draft, CHANGED)
+
+
+def save_draft(session: Session, draft: ImportDraft) -> Done[ImportDraft]:
+    """Keep every choice of a draft; it comes back with the time of this. Raises UnknownRecord: it is done or gone."""
+    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
+        saved = replace(draft, changed_at=session.now())
+        work.table_imports.change(saved.id, saved.changed_at, saved.path, _content(saved))
+    return Done(saved, CHANGED)
+
+
+def read_drafts(session: Session) -> list[ImportDraft]:
+    """The drafts of the last 30 days, the newest first, whoever began them."""
+    with session.reading(UseCase.IMPORT_CLIENTS) as work:
+        stored = work.table_imports.everything(drafts_since(session.now()))
+    return [_draft(one) for one in stored if one.state == DRAFT]
+
+
+def discard_draft(session: Session, draft_id: int) -> Done[None]:
+    """Forget a draft. Raises UnknownRecord: it is done or gone."""
+    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
+        work.table_imports.discard(draft_id)
+    return Done(None, CHANGED)
+
+
+def drafts_since(at: datetime) -> datetime:
+    """Drafts last changed before this are forgotten."""
+    return at - timedelta(days=DRAFT_DAYS)
+
+
+def _content(draft: ImportDraft) -> dict[str, Any]:
+    """What the record of a draft holds beside its path."""
+    return {
+        "sheet": draft.sheet,
+        "headers": list(draft.headers),
+        "consent": draft.consent,
+        "step": draft.step,
+        "encoding": draft.encoding,
+        "delimiter": draft.delimiter,
+        "header": draft.header,
+        **draft.columns.plain,
+        **draft.corrections.plain,
+    }
+
+
+def _draft(stored: StoredImport) -> ImportDraft:
+    content = stored.draft
+    return ImportDraft(
+        id=stored.id,
+        path=stored.path,
+        sheet=content["sheet"],
+        headers=tuple(content["headers"]),
+        columns=ColumnChoices.from_plain(content),
+        consent=content["consent"],
+        step=content["step"],
+        changed_at=stored.changed_at,
+        encoding=content.get("encoding"),  # drafts of earlier versions have none of these
+        delimiter=content.get("delimiter"),
+        header=content.get("header"),
+        corrections=Corrections.from_plain(content),
+    )
