@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from desktop.appearance import Appearance
 from desktop.arrival import Arrival
@@ -16,7 +16,7 @@ from desktop.door import base_name
 from desktop.doors import Doors
 from desktop.entrance import Entrance
 from desktop.geometry import keep_geometry, restore_geometry
-from desktop.places import COMBINATIONS, PLACES, make_page
+from desktop.places import COMBINATIONS, PLACES, PRIMARY, make_page
 from desktop.preferences import Preferences
 from desktop.screens.unlock.screen import UnlockScreen
 from desktop.side_windows import SideWindows
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _COMPLETE_AFTER_MS: Final = 50
 UNSHOWN: Final = {"sample", "restore", "quiet_backup"}
-_OVER_ALL: Final = {"Ctrl+K", "Ctrl+L", "notices", "account", "base"}
+_OVER_ALL: Final = {"Ctrl+K", "notices", "account", "base"}
 
 
 class Program(Appearance):
@@ -65,7 +65,6 @@ class Program(Appearance):
         self._does: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
             "Ctrl+,": partial(self.go, "settings", {}),
-            "Ctrl+L": self.lock,
             "F6": partial(self.frame.next_pane, 1),
             "Shift+F6": partial(self.frame.next_pane, -1),
             "notices": self.bell.open,
@@ -155,6 +154,7 @@ class Program(Appearance):
 
         idleness = Idleness(self)
         idleness.over.connect(partial(self.lock, unasked=True))
+        idleness.lock_pressed.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         idleness.warned.connect(lambda left: self.frame.curtain.warning.show_left(left, self.words))
         return idleness
 
@@ -275,11 +275,15 @@ class Program(Appearance):
             self.go(keys[5:], {})
         elif keys == "F1":
             self.show_help()
+        elif keys == "Ctrl+L":
+            self.lock()
+        elif keys in PRIMARY and (door := self.frame.door) is not None:
+            getattr(door, "press_primary", lambda: None)()
         elif self._workplace is None or page is None or (self.frame.overlay_open and keys not in _OVER_ALL):
             return
         elif keys in self._does:
             self._does[keys]()
-        elif keys in ("Ctrl+Return", "Ctrl+Enter"):
+        elif keys in PRIMARY:
             page.press_primary()
         elif keys == "Ctrl+Z":
             page.undo()

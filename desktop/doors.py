@@ -43,7 +43,7 @@ class Doors:
     def show_restore(self, base: Path | None, file: Path | None) -> None:
         """Restoring a base, from this backup if one was chosen."""
         place = self._program.workplace
-        if place is None:
+        if place is None or place.locked:  # what is locked answers nothing
             self._show(base, file, None)
         else:
             place.ask("standing", lambda session: session.store.moment(), lambda now: self._show(base, file, now))
@@ -73,7 +73,7 @@ class Doors:
     def _end(self, base: Path | None) -> None:
         """Nothing was restored: back to where one came from."""
         program = self._program
-        if program.workplace is not None:
+        if program.workplace is not None and not program.workplace.locked:
             program.frame.show_hall()
             if program.frame.page is not None:
                 program.frame.focus_pane(program.frame.page)

@@ -44,6 +44,8 @@ def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None
     """ "yes" where nothing more is under way in the base, or was asked to stop; "finish" where the window is to be
     hidden until it is; "no" where a person stays, or the base did not take a decision: then the page says which.
     """
+    if way == "leave" and place is not None and place.locked and not may_drop(parent, words, place, secret=False):
+        return "no"
     asking = [work for work in tasks.works if work.name != NAME]
     chosen = ask_about_works(parent, words, asking, way) if asking else "stop"
     if chosen == "finish" and any(work in tasks.works for work in asking):

@@ -114,9 +114,7 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.session import sign_in_quickly  # noqa: PLC0415 (see above)
 
-            session = sign_in_quickly(base, self._preferences.folder, login, pin)
-            session.backups = self.backups_of(base)
-            return session
+            return sign_in_quickly(base, self._preferences.folder, login, pin, backups=self.backups_of(base))
 
         self._tasks.ask_last(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 
@@ -143,7 +141,7 @@ class Entrance(QObject):
         def work() -> Session:
             from core.services.users import recover  # noqa: PLC0415
 
-            return recover(base, code, login, password)
+            return recover(base, code, login, password, backups=self.backups_of(base))
 
         self._tasks.ask(work, lambda session: self.opened.emit(session, base, login), self._failing(refused))
 

@@ -6,9 +6,11 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from shiboken6 import isValid
+
+from desktop.keys import LATIN_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ def seconds_awake_or_asleep() -> float:
 
 class Idleness(QObject):
     """`warned` (seconds left) each second of the last half a minute, 0 when it is taken back; `over`: lock.
+    `lock_pressed`: Ctrl+L in a window that has no key of its own for it, as dialogs and the help are.
 
     Keys and the mouse are seen where the system gives them to any window of ours, before a widget takes them: nothing
     that is typed is lost, and an event of Qt's own costs nothing.
@@ -42,6 +45,7 @@ class Idleness(QObject):
 
     warned = Signal(int)
     over = Signal()
+    lock_pressed = Signal()
 
     def __init__(self, parent: QObject, clock: Callable[[], float] = seconds_awake_or_asleep) -> None:
         super().__init__(parent)
@@ -102,6 +106,9 @@ class Idleness(QObject):
         """Keys and mouse."""
         if event.type() in _TOUCHES:
             self.touch()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _locks(event):
+            self.lock_pressed.emit()
+            return True
         return False
 
     def _take_back(self) -> None:
@@ -115,3 +122,8 @@ class Idleness(QObject):
             if window not in self._watched:
                 window.installEventFilter(self)
                 self._watched.append(window)
+
+
+def _locks(event: QKeyEvent) -> bool:
+    key = event.key()
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and LATIN_OF.get(key, key) == Qt.Key.Key_L

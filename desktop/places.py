@@ -52,10 +52,10 @@ PLACES: Final = (
     Place("about", "info", ANYBODY, group=2, in_nav=False),
 )
 
+PRIMARY: Final = ("Ctrl+Return", "Ctrl+Enter")
 COMBINATIONS: Final = (
     "Ctrl+K",
-    "Ctrl+Return",
-    "Ctrl+Enter",
+    *PRIMARY,
     "Ctrl+Z",
     "Ctrl+,",
     "Ctrl+L",

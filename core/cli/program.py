@@ -19,7 +19,17 @@ from typing import Any, Final
 
 from core.cli import telling
 from core.domain.client import ClientType
-from core.domain.errors import BadText, KnownError, NeedsTerminal, PasswordFileMissing, PasswordsDiffer, PlaceUnwritable
+from core.domain.errors import (
+    BadText,
+    FolderMissing,
+    KnownError,
+    NeedsBase,
+    NeedsSheet,
+    NeedsTerminal,
+    PasswordFileMissing,
+    PasswordsDiffer,
+    PlaceUnwritable,
+)
 from core.services.backup_place import backups_folder
 from core.services.backups import list_backups, make_backup
 from core.services.catalogue import load_catalogue, read_catalogue_file
@@ -153,6 +163,8 @@ def _backup(options: argparse.Namespace, language: Language) -> int:
 
 
 def _backups(options: argparse.Namespace, language: Language) -> int:
+    if not options.folder.is_dir():
+        raise FolderMissing
     found = list_backups(options.folder)
     if options.json:
         _print_json({"backups": [telling.backup_facts(one) for one in found]})
@@ -173,6 +185,8 @@ def _restore(options: argparse.Namespace, language: Language) -> int:
 
 
 def _doctor(options: argparse.Namespace, language: Language) -> int:
+    if options.base is None and options.user is not None:
+        raise NeedsBase
     found = examine_machine()
     if options.base is not None:
         found += examine_folder(options.base)
@@ -295,11 +309,11 @@ def _password(options: argparse.Namespace, language: Language, *, twice: bool = 
 
 
 def _sheet(language: Language) -> str:
-    """The code of a recovery sheet, from the environment or the keyboard. Raises NeedsTerminal."""
+    """The code of a recovery sheet, from the environment or the keyboard. Raises NeedsSheet."""
     if SHEET_VARIABLE in os.environ:
         return os.environ[SHEET_VARIABLE]
     if not sys.stdin or not sys.stdin.isatty():
-        raise NeedsTerminal
+        raise NeedsSheet
     return getpass(say(language, "cli", "sheet_prompt"))
 
 

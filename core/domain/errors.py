@@ -95,6 +95,10 @@ class LastAdministrator(Refused, code="last_administrator"):
     """Somebody has to stay who may manage users."""
 
 
+class LastHolder(Refused, code="last_holder"):
+    """Somebody has to keep the key to people's data, or the recovery sheet."""
+
+
 class WeakPassword(Refused, code="weak_password"):
     """Facts: `least` characters."""
 
@@ -237,6 +241,18 @@ class TooManyLines(Refused, code="too_many_lines"):
 
 class NeedsTerminal(Refused, code="needs_terminal"):
     """A password is wanted and there is nobody to ask."""
+
+
+class NeedsSheet(Refused, code="needs_sheet"):
+    """The code of a recovery sheet is wanted and there is nobody to ask."""
+
+
+class NeedsBase(Refused, code="needs_base"):
+    """A user is named and no base."""
+
+
+class FolderMissing(Refused, code="folder_missing"):
+    """The named folder is not there."""
 
 
 class FileMissing(Refused, code="file_missing"):

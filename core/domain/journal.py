@@ -108,12 +108,14 @@ class Tampering(StrEnum):
     CHANGED: the entry does not follow from the one before: it was edited, moved or put in. MISSING: there is no such
     entry, though later ones are. SHORTENED: the audit ends before this entry, which an anchor vouches for. REWRITTEN:
     the entry follows well, but an anchor knows another one: somewhere up to it everything was written anew.
+    UNSEEN: who left the entry has the key of `people`, yet that store knows nothing of it: an older one lies there.
     """
 
     CHANGED = "changed"
     MISSING = "missing"
     SHORTENED = "shortened"
     REWRITTEN = "rewritten"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Entries of the journal in words: who acted as what, what was done, with which counts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from core.domain.rights import UseCase
@@ -9,6 +10,9 @@ from core.services.wording import Language, say, sentences
 
 BEFORE_AND_AFTER: Final = frozenset({UseCase.CHANGE_SETTINGS})
 """Use cases whose details are [before, after] by name; no other entry holds values but those of `RIGHTS`."""
+
+DAYS: Final = frozenset({"until", "first", "last", "made_at"})
+"""Details that are ISO days or moments."""
 
 RIGHTS: Final = frozenset({"roles"})
 """Details that are [before, after] in any entry."""
@@ -77,10 +81,23 @@ def _listed(language: Language, name: str, values: Sequence[object]) -> str:
 
 
 def _coded(language: Language, name: str, value: object) -> str:
+    if name in DAYS:
+        return _day(language, str(value))
     if name in CODES:
         section, beginning = CODES[name]
         return _word(language, section, f"{beginning}{value}", str(value))
     return str(value).replace(".", ",") if isinstance(value, float) and language == "ru" else str(value)
+
+
+def _day(language: Language, value: str) -> str:
+    """An ISO day, or a moment, as people of that language write it; anything else as it stands."""
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    month = say(language, "calendar", f"month_{day.month}")[:3]
+    told = f"{day:%d.%m.%Y}" if language == "ru" else f"{day.day} {month} {day.year}"
+    return f"{told}, {value[11:16]}" if value[11:16] else told
 
 
 def _word(language: Language, section: str, key: str, otherwise: str) -> str:

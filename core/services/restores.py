@@ -2,9 +2,11 @@
 
 Login and password of the time of the backup are all it takes, on any machine, or the recovery sheet of that time. What
 stands in the place is backed up first; where it is too damaged for that, its folder is kept under a name that says so.
-Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too.
+Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too; who lost
+the people key with a role has neither there.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,7 +32,7 @@ from core.domain.errors import (
     StoresApart,
     WrongPassword,
 )
-from core.domain.rights import UseCase
+from core.domain.rights import SEES_PEOPLE, UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
 from core.services.rotation import dismiss_again
 from core.services.session import enter
@@ -115,10 +117,12 @@ def restore(  # noqa: PLR0913
                 if sheet:
                     recover(filling, sheet, login, password, mounts=mounts).close()
                 safety = standing.back_up(backups or backups_folder(place, language), at)
+                standing.close()
+                kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
+                replace_folder(filling, place, kept)
             finally:
                 standing.close()
-            kept = None if safety or not place.exists() else _name_for_damaged(place, language, at)
-            replace_folder(filling, place, kept)
+                standing.release()
         finally:
             shutil.rmtree(filling, ignore_errors=True)
     lost = standing.tombstones is None
@@ -170,9 +174,14 @@ class _Standing:
         return saved.file
 
     def close(self) -> None:
-        """Close its files, so that the folder may be moved."""
+        """Close its files, so that the folder may be moved; nobody else opens it meanwhile."""
         if self.store is not None:
             self.store.close()
+        if os.name == "nt":  # there an open file keeps its folder where it is
+            self.release()
+
+    def release(self) -> None:
+        """Let others open what stands in the place."""
         if self.lock is not None:
             self.lock.release()
 
@@ -247,6 +256,8 @@ def _settle(  # noqa: PLR0913, PLR0917
     session.clock = lambda: at
     try:
         with session.doing(UseCase.RESTORE) as deed:
+            if any(user.login == unlocked.login and not user.roles & SEES_PEOPLE for user in standing.users):
+                raise NoPeopleKey
             deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
             dismissed = dismiss_again(session, deed, standing.users)

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from core.domain.backup import Reason
 from core.domain.errors import BaseDamaged, KnownError
-from core.domain.rights import Role, UseCase
+from core.domain.rights import SEES_PEOPLE, Role, UseCase
 from core.services.backups import back_up_before
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.storage.accounts import User
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.storage.location import known_refusals
+from core.storage.store import Store
 from core.vault.kdf import KEY_BYTES
-from core.vault.slot_changes import SlotChanges, changing
+from core.vault.slot_changes import SlotChanges, changing, put_back_on_failure
 from core.vault.slots import StoreKeys
 
 CHANGED = frozenset({"users"})
@@ -28,6 +29,11 @@ def rotate_keys(session: Session, progress: Progress = no_progress) -> Done[None
 
     Raises DiskFull, BaseDamaged, Stopped; then the keys are as they were.
     """
+    with session.store.keys_turn:
+        return _rotate(session, progress)
+
+
+def _rotate(session: Session, progress: Progress) -> Done[None]:
     old = session.keys
     fresh = StoreKeys(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES) if old.people else None)
     folder = session.store.folder
@@ -73,21 +79,29 @@ def finish_rotation(session: Session, progress: Progress = no_progress) -> bool:
 
 
 def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int:
-    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants.
+    """Take out of a restored base, within `deed`, whoever has left the one that stood there: account, slot and grants;
+    and whoever saw no people there any more has just those roles again, without the key.
 
     The keys they know stay in force until a holder of both comes in (`finish_rotation`). Where no administrator is
     left, those of the base that stood there are. Returns how many were taken out.
     """
     accounts = deed.work.accounts
     left = {user.login for user in standing if not user.active}
-    gone = [user for user in accounts.users() if user.active and user.login in left]
-    if not gone:
+    blind = {user.login: user.roles for user in standing if user.active and not user.roles & SEES_PEOPLE}
+    active = [user for user in accounts.users() if user.active]
+    gone = [user for user in active if user.login in left]
+    demoted = [user for user in active if user.roles & SEES_PEOPLE and user.login in blind]
+    if not gone and not demoted:
         return 0
     with changing(session.store.folder, session.keys.work) as slots:
         for user in gone:
             accounts.change_user(user.id, user.roles, active=False)
             accounts.remove_key_holder(user.login)
             slots.remove(user.login)
+        for user in demoted:
+            accounts.change_user(user.id, blind[user.login], active=True)
+            accounts.remove_key_holder(user.login)
+            slots.take_people(user.login)
     accounts.change_setting(DUE, True)
     stay = [user for user in accounts.users() if user.active]
     if not any(Role.ADMINISTRATOR in user.roles for user in stay):
@@ -96,6 +110,15 @@ def dismiss_again(session: Session, deed: Deed, standing: Sequence[User]) -> int
             if user.login in heirs:
                 accounts.change_user(user.id, user.roles | {Role.ADMINISTRATOR}, active=True)
     return len(gone)
+
+
+@contextmanager
+def changing_keys(store: Store) -> Iterator[None]:
+    """Around a unit of work that changes the slots: nobody else changes them meanwhile, and where the block fails they
+    are again what they were.
+    """
+    with store.keys_turn, put_back_on_failure(store.folder):
+        yield
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from core.domain.backup import Reason
-from core.domain.errors import MissingValue, OneTimePassword, WaitsForKey, WrongPassword
+from core.domain.errors import BaseBusy, MissingValue, OneTimePassword, WaitsForKey, WrongPassword
 from core.domain.progress import Progress, Stopped, no_progress
 from core.domain.rights import SEES_PEOPLE, Role, Scope, UseCase, role_for, scope_for
 from core.domain.settings import Settings
@@ -29,7 +29,7 @@ from core.vault.kdf import KEY_BYTES
 from core.vault.passwords import check_password
 from core.vault.sealing import new_signing_key
 from core.vault.slot_changes import SWAPPING, changing, holdings
-from core.vault.slots import StoreKeys, Unlocked, plain_login, refuse_missing, unlock, write_first_slot
+from core.vault.slots import StoreKeys, Unlocked, is_current, plain_login, refuse_missing, unlock, write_first_slot
 
 __all__ = [
     "Deed",
@@ -67,9 +67,10 @@ class Done(Generic[T]):
 @dataclass
 class Session:
     """An open base and who works in it. `base_id` names the base for ever, wherever its folder goes; `company` is
-    the one whose clients it holds. `one_time`: the password was given by somebody else, and nothing but its change is
-    allowed; until then `roles` may name some whose key is not there. `backups`: where its backups go on this computer
-    (None: beside it). `clock` gives aware times; `new_client_id` numbers that are not taken yet.
+    the one whose clients it holds, `public_key` that of the identity which opened it. `one_time`: the password was
+    given by somebody else, and nothing but its change is allowed; until then `roles` may name some whose key is not
+    there. `backups`: where its backups go on this computer (None: beside it). `clock` gives aware times;
+    `new_client_id` numbers that are not taken yet.
     """
 
     store: Store
@@ -79,6 +80,7 @@ class Session:
     login: str
     base_id: str
     company: str
+    public_key: str = ""
     one_time: bool = False
     backups: Path | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -220,7 +222,7 @@ def sign_in(  # noqa: PLR0913
     refuse_missing(folder)
     with known_refusals(), attempt(folder, login, clock()):
         unlocked = unlock(folder, login, password)
-    session = enter(folder, unlocked, mounts, _backing_up(folder, backups, clock()))
+    session = enter(folder, unlocked, mounts, backing_up(folder, backups, clock()))
     if unlocked.outdated:
         with suppress(OSError), changing(folder, session.keys.work) as slots:  # it is done at the next sign-in then
             slots.renew_derivation(login, password)
@@ -229,9 +231,17 @@ def sign_in(  # noqa: PLR0913
 
 
 def sign_in_quickly(  # noqa: PLR0913
-    folder: Path, home: Path, login: str, pin: str, *, mounts: Mounts = system_mounts, now: datetime | None = None
+    folder: Path,
+    home: Path,
+    login: str,
+    pin: str,
+    *,
+    mounts: Mounts = system_mounts,
+    now: datetime | None = None,
+    backups: Path | None = None,
 ) -> Session:
-    """Open a base with the PIN of quick unlock. `home` is the program's own folder on this computer.
+    """Open a base with the PIN of quick unlock. `home` is the program's own folder on this computer; `backups` as in
+    `sign_in`.
 
     Raises WrongPin, QuickUnlockOver, NoSafeKeyring, and what `sign_in` raises.
     """
@@ -239,10 +249,13 @@ def sign_in_quickly(  # noqa: PLR0913
     refuse_missing(folder)
     at = now or datetime.now(UTC)
     unlocked = quick_unlock.unlock_quickly(home, folder, login, pin, at)
-    return enter(folder, unlocked, mounts, _backing_up(folder, None, at))
+    session = enter(folder, unlocked, mounts, backing_up(folder, backups, at))
+    session.backups = backups
+    return session
 
 
-def _backing_up(folder: Path, backups: Path | None, at: datetime) -> Callable[[Store], object]:
+def backing_up(folder: Path, backups: Path | None, at: datetime) -> Callable[[Store], object]:
+    """What is done to a base of an older schema before it is migrated: a backup into `backups` (None: beside it)."""
     return lambda store: back_up_store(store, backups or backups_folder(folder), at, Reason.MIGRATION)
 
 
@@ -256,6 +269,8 @@ def enter(
     refuse_unfit()
     lock = hold_base(folder, datetime.now().astimezone())
     try:
+        if not is_current(folder, unlocked):  # somebody changed the keys between the unlocking and the lock
+            raise BaseBusy
         _finish_swap(folder, unlocked)
         store = open_base(folder, unlocked.keys, mounts, before_migration, lock)
     except BaseException:
@@ -283,6 +298,7 @@ def enter(
         login=unlocked.login,
         base_id=unlocked.base_id,
         company=company,
+        public_key=unlocked.public_key,
         one_time=unlocked.one_time,
     )
 

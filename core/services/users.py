@@ -5,12 +5,13 @@ are written inside the unit of work: killed between the two, a slot without an a
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from core.domain.errors import (
     LastAdministrator,
+    LastHolder,
     LoginTaken,
     MissingValue,
     NoPeopleKey,
@@ -20,8 +21,8 @@ from core.domain.errors import (
 )
 from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
-from core.services.rotation import CHANGED, changing_slots, rotate_keys
-from core.services.session import Deed, Done, Progress, Session, enter, no_progress, sign_in
+from core.services.rotation import CHANGED, DUE, changing_keys, changing_slots, rotate_keys
+from core.services.session import Deed, Done, Progress, Session, backing_up, enter, no_progress
 from core.services.wording import Language
 from core.storage.accounts import User
 from core.storage.location import system_mounts
@@ -29,8 +30,8 @@ from core.storage.store import Mounts
 from core.vault.fingerprint import fingerprint
 from core.vault.passwords import check_password, generate_password
 from core.vault.recovery import new_sheet, read_sheet
-from core.vault.slot_changes import holdings, put_back_on_failure
-from core.vault.slots import StoreKeys, plain_login, unlock_by_sheet
+from core.vault.slot_changes import holdings
+from core.vault.slots import StoreKeys, plain_login, unlock, unlock_by_sheet
 
 _DEEDS = ("created", "password_reset", "granted", "changed", "dismissed", "recovered")
 _TOLD = (UseCase.MANAGE_USERS, UseCase.GRANT_PEOPLE, UseCase.MAKE_SHEET, UseCase.RECOVER)
@@ -76,9 +77,10 @@ def key_words(public_key: str, language: Language) -> tuple[str, ...]:
 
 
 def own_words(session: Session, language: Language) -> tuple[str, ...]:
-    """Those of this user's own public key, to be told to whoever gives the people key."""
-    found = holdings(session.store.folder, session.keys.work)
-    return key_words(next(one.recipient for one in found if one.login == session.login), language)
+    """Those of this user's own public key, to be told to whoever gives the people key: of the key that opened the base,
+    not of what the slots say, which others may have written since.
+    """
+    return key_words(session.public_key, language)
 
 
 def read_users(session: Session) -> list[Colleague]:
@@ -108,7 +110,7 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
         if not value:
             raise MissingValue(field=name)
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         if any(user.login == login for user in deed.work.accounts.users()):
             raise LoginTaken
         deed.work.accounts.add_user(login, roles)
@@ -120,72 +122,83 @@ def create_user(session: Session, login: str, roles: frozenset[Role]) -> Done[st
 
 
 def reset_password(session: Session, login: str) -> Done[str]:
-    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin."""
+    """Another password for a user who forgot it; returned to be told once. Raises UnknownLogin, LastHolder."""
     password = generate_password()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         user = _active(deed.work.accounts.user(plain_login(login)))
+        if session.keys.people is None:  # the new slot will be without it
+            _refuse_without_holder(session, deed, user)
         _give_slot(session, deed, user, password)
         deed.details |= {"password_reset": user.id}
     return Done(password, CHANGED)
 
 
-def grant_people(session: Session, login: str) -> Done[None]:
-    """Give the people key to a user whose role sees people. Raises UnknownLogin, NoPeopleKey."""
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.GRANT_PEOPLE) as deed:
+def grant_people(session: Session, login: str, public_key: str) -> Done[None]:
+    """Give the people key to a user whose role sees people, and to this public key, whose words were compared.
+
+    Raises UnknownLogin, NoPeopleKey, BaseDamaged where the slots name another public key by now.
+    """
+    with changing_keys(session.store), session.doing(UseCase.GRANT_PEOPLE) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         user = _active(deed.work.accounts.user(plain_login(login)))
         if not user.roles & SEES_PEOPLE:
             raise UnknownLogin
         with changing_slots(session.store.folder, session.keys.work) as slots:
-            recipient = slots.grant_people(user.login, session.keys.people)
-            deed.work.accounts.put_key_holder(user.login, recipient)
+            slots.grant_people(user.login, public_key, session.keys.people)
+            deed.work.accounts.put_key_holder(user.login, public_key)
         deed.details |= {"granted": user.id}
     return Done(None, CHANGED)
 
 
 def change_roles(session: Session, login: str, roles: frozenset[Role], progress: Progress = no_progress) -> Done[None]:
-    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones.
+    """Give a user other roles. Whoever sees people no more loses their key, and the stores get new ones; whoever comes
+    to see them waits for the key until words were compared (`grant_people`). Whoever takes a role from themselves
+    works without it from now on.
 
-    Raises UnknownLogin, MissingValue, LastAdministrator, DiskFull.
+    Raises UnknownLogin, MissingValue, LastAdministrator, LastHolder, DiskFull.
     """
     if not roles:
         raise MissingValue(field="roles")
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         _refuse_without_administrator(accounts.users(), user, roles)
         accounts.change_user(user.id, roles, active=True)
-        loses, gains = (bool(one & SEES_PEOPLE) for one in (user.roles - roles, roles - user.roles))
-        loses = loses and not roles & SEES_PEOPLE
-        if loses or (gains and not user.roles & SEES_PEOPLE):
+        loses = bool(user.roles & SEES_PEOPLE) and not roles & SEES_PEOPLE
+        if loses:
+            _refuse_without_holder(session, deed, user)
             with changing_slots(session.store.folder, session.keys.work) as slots:
-                if loses:
-                    slots.take_people(user.login)
-                elif session.keys.people is not None:
-                    accounts.put_key_holder(user.login, slots.grant_people(user.login, session.keys.people))
-            if loses and session.keys.people is not None:
+                slots.take_people(user.login)
+            if session.keys.people is not None:
                 accounts.remove_key_holder(user.login)
+            accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"changed": user.id, "roles": [sorted(user.roles), sorted(roles)]}
-    if loses:
-        rotate_keys(session, progress)
+    try:
+        if loses:
+            rotate_keys(session, progress)
+    finally:
+        if user.id == session.user_id:
+            session.roles &= roles
     return Done(None, CHANGED)
 
 
 def dismiss_user(session: Session, login: str, progress: Progress = no_progress) -> Done[None]:
     """A user leaves: slot and grants go at once, and the stores get new keys, so that a copy of the slots opens nothing
-    that is written from now on. Raises UnknownLogin, OwnAccount, DiskFull.
+    that is written from now on. Raises UnknownLogin, OwnAccount, LastHolder, DiskFull.
     """
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MANAGE_USERS) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MANAGE_USERS) as deed:
         accounts = deed.work.accounts
         user = _active(accounts.user(plain_login(login)))
         if user.id == session.user_id:
             raise OwnAccount
+        _refuse_without_holder(session, deed, user)
         accounts.change_user(user.id, user.roles, active=False)
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.remove(user.login)
         if session.keys.people is not None:
             accounts.remove_key_holder(user.login)
+        accounts.change_setting(DUE, True)  # so that a kill before the keys change does not forget it
         deed.details |= {"dismissed": user.id}
     rotate_keys(session, progress)
     return Done(None, CHANGED)
@@ -201,7 +214,7 @@ def change_password(session: Session, old: str, new: str) -> Done[None]:
     if new == old:
         raise PasswordKept
     check_password(new, session.company, session.login)
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.CHANGE_PASSWORD) as deed:
+    with changing_keys(session.store), session.doing(UseCase.CHANGE_PASSWORD) as deed:
         with changing_slots(session.store.folder, session.keys.work) as slots:
             slots.change_password(session.login, old, new)
         deed.details |= {"password_changed": session.user_id}
@@ -223,7 +236,7 @@ def make_sheet(session: Session, code: str | None = None) -> Done[str]:
     NoPeopleKey, WrongSheet, WrongGroup.
     """
     code = read_sheet(code) if code is not None else new_sheet()
-    with put_back_on_failure(session.store.folder), session.doing(UseCase.MAKE_SHEET) as deed:
+    with changing_keys(session.store), session.doing(UseCase.MAKE_SHEET) as deed:
         if session.keys.people is None:
             raise NoPeopleKey
         with changing_slots(session.store.folder, session.keys.work) as slots:
@@ -247,21 +260,33 @@ def may_make_sheet(session: Session) -> bool:
     return bool(session.roles & MAY[UseCase.MAKE_SHEET]) and session.keys.people is not None
 
 
-def recover(folder: Path, code: str, login: str, password: str, *, mounts: Mounts = system_mounts) -> Session:
-    """Open the base with its recovery sheet, and give this user a new password.
+def recover(  # noqa: PLR0913
+    folder: Path,
+    code: str,
+    login: str,
+    password: str,
+    *,
+    mounts: Mounts = system_mounts,
+    backups: Path | None = None,
+) -> Session:
+    """Open the base with its recovery sheet, and give this user a new password. `backups` as in `sign_in`.
 
-    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises.
+    Raises WrongSheet, WrongGroup, WeakPassword, WrongPassword for a login that nobody has, and what `sign_in` raises
+    but TooSoon: whoever has the sheet does not wait for wrong passwords that came before.
     """
-    session = enter(folder, replace(unlock_by_sheet(folder, code), login=plain_login(login)), mounts)
+    by_sheet = replace(unlock_by_sheet(folder, code), login=plain_login(login))
+    session = enter(folder, by_sheet, mounts, backing_up(folder, backups, datetime.now(UTC)))
     try:
         check_password(password, session.company, session.login)
-        with put_back_on_failure(session.store.folder), session.doing(UseCase.RECOVER) as deed:
+        with changing_keys(session.store), session.doing(UseCase.RECOVER) as deed:
             user = _active(deed.work.accounts.user(session.login))
             _give_slot(session, deed, user, password, one_time=False)
             deed.details |= {"recovered": user.id}
     finally:
         session.close()
-    return sign_in(folder, login, password, mounts=mounts)  # with the keys of the user, not of the sheet
+    session = enter(folder, unlock(folder, login, password), mounts)  # with the keys of the user, not of the sheet
+    session.backups = backups
+    return session
 
 
 def read_key_news(session: Session) -> list[KeyNews]:
@@ -304,3 +329,16 @@ def _refuse_without_administrator(users: list[User], changed: User, roles: froze
     others = (user for user in users if user.active and user.id != changed.id)
     if Role.ADMINISTRATOR not in roles and not any(Role.ADMINISTRATOR in user.roles for user in others):
         raise LastAdministrator
+
+
+def _refuse_without_holder(session: Session, deed: Deed, leaving: User) -> None:
+    """Raise LastHolder where nobody but this user could open people's data: neither another user nor the sheet."""
+    active = {user.login for user in deed.work.accounts.users() if user.active} | {""}
+    trusted = set(deed.work.accounts.key_holders()) if session.keys.people is not None else None
+    holders = {
+        one.login
+        for one in holdings(session.store.folder, session.keys.work)
+        if one.people and one.login in active and (trusted is None or one.recipient in trusted)
+    }
+    if holders == {leaving.login}:
+        raise LastHolder

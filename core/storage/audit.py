@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, String, and_, bindparam, exists, func, insert, not_, or_, select, update
 
 from core.domain.journal import REVEALS, AuditHead, AuditTrouble, Tampering
-from core.domain.rights import Role, UseCase
+from core.domain.rights import SEES_PEOPLE, Role, UseCase
 from core.storage.people_tables import people_mark
 from core.storage.rows import legible
 from core.storage.tables import audit_entry
@@ -61,6 +61,7 @@ class Audit:
     def __init__(self, connection: Connection, *, sees_people: bool) -> None:
         self._connection = connection
         self._sees_people = sees_people
+        self._before: AuditHead | None = None
         self._appended: AuditHead | None = None
 
     def append(self, at: datetime, user_id: int, role: Role, use_case: UseCase, details: Mapping[str, object]) -> int:
@@ -68,6 +69,7 @@ class Audit:
         and of its own content.
         """
         before = self.head()
+        self._before = self._before or before
         codes = {"role": role.value, "use_case": use_case.value, "user_id": user_id}
         stored = _written(dict(details))
         content = _written({"at": str(at), "details": json.loads(stored)} | codes)
@@ -94,13 +96,16 @@ class Audit:
     def anchor(self) -> None:
         """Note the head in `people`. It is the entry that was appended, not what the file says now.
 
-        An anchor whose entry is no longer there, or reads otherwise, stays as it is: going on does not cover it up.
+        An anchor whose entry is no longer there, or reads otherwise, or after which `people` has missed one, stays as
+        it is: going on does not cover it up.
         """
         head = self.head()
         holds = exists().where(
             audit_entry.c.id == people_mark.c.audit_id, audit_entry.c.chain == people_mark.c.audit_chain
         )
-        move = update(people_mark).where(or_(people_mark.c.audit_id == 0, holds))
+        before = self._before or head
+        missed = exists().where(_MOVES_ANCHOR, audit_entry.c.id > people_mark.c.audit_id, audit_entry.c.id <= before.id)
+        move = update(people_mark).where(or_(people_mark.c.audit_id == 0, and_(holds, not_(missed))))
         self._connection.execute(move.values(audit_id=head.id, audit_chain=head.chain))
 
     def check(self, anchors: Sequence[AuditHead] = ()) -> AuditTrouble | None:
@@ -110,7 +115,8 @@ class Audit:
         What was cut off or rewritten after the last anchor cannot be seen, nor where before it a rewriting began.
         """
         vouched = defaultdict(set)
-        for anchor in (self.anchored(), *anchors):
+        anchored = self.anchored()
+        for anchor in (anchored, *anchors):
             if anchor.id > 0:  # before any entry there is nothing to vouch for
                 vouched[anchor.id].add(anchor.chain)
         last, before = 0, _START
@@ -124,7 +130,11 @@ class Audit:
                 last, before = id_, chain.decode()
                 if id_ in vouched and vouched.pop(id_) != {before}:
                     return AuditTrouble(Tampering.REWRITTEN, id_)
-        return AuditTrouble(Tampering.SHORTENED, last + 1) if vouched else None
+        if vouched:
+            return AuditTrouble(Tampering.SHORTENED, last + 1)
+        missed = select(func.min(audit_entry.c.id)).where(_MOVES_ANCHOR, audit_entry.c.id > anchored.id)
+        unseen = self._connection.scalar(missed) if anchored.id else None
+        return AuditTrouble(Tampering.UNSEEN, unseen) if unseen else None
 
     def last(self) -> int:
         """The id of the last entry that is no mere look, 0 before any. Every command that changes something leaves one:
@@ -177,6 +187,11 @@ _ENTRY = select(
     audit_entry.c.use_case,
     audit_entry.c.details,
 )
+
+_MOVES_ANCHOR: Final = audit_entry.c.role.in_([role.value for role in SEES_PEOPLE]) & (
+    audit_entry.c.use_case != UseCase.CHANGE_PASSWORD.value
+)
+"""Entries of sessions with the key of `people`; a password alone is changed without it, before that key is given."""
 
 _APPEND: Final = insert(audit_entry).values(details=bindparam("stored", type_=String))
 """Details come as the very text that goes into the chain."""

@@ -35,13 +35,15 @@ def make_copy(  # noqa: PLR0913, PLR0917
     then nothing is left of it.
     """
     with known_refusals(), _scrap(store.folder, folder) as scrap:
-        base_id = _copy_slots(store, scrap)
-        moment = store.copy_to(scrap)
-        _refuse_unsound(Store(scrap, store.keys))
+        with store.keys_turn:
+            keys = store.keys
+            base_id = _copy_slots(store, scrap)
+            moment = store.copy_to(scrap)
+        _refuse_unsound(Store(scrap, keys))
         made_at = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         facts = Facts(base_id, made_at, reason.value, version, moment)
         made = scrap / "backup"
-        write_backup(made, scrap, facts, store.keys.work)
+        write_backup(made, scrap, facts, keys.work)
         try:
             with made.open("rb") as opened:
                 examine(opened)

@@ -1,7 +1,8 @@
 """One SQLCipher connection with both stores on it.
 
 DELETE journals and FULL synchronous: one commit covers both files even when the process is killed (in WAL, two
-attached files tear apart). Any thread may use the connection, one at a time: `Store` sees to that.
+attached files tear apart). One file alone takes EXTRA: only the end of a journal that joins two is forced by itself.
+Any thread may use the connection, one at a time: `Store` sees to that.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ _EACH_STORE = (
     "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = FULL; PRAGMA main.cache_size = -65536",
     "PRAGMA people.journal_mode = DELETE; PRAGMA people.synchronous = FULL; PRAGMA people.cache_size = -65536",
 )
+_ONE_STORE = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA; PRAGMA main.cache_size = -65536"
 # What is written so is forced to the disk by whoever needs it whole.
 _SCRATCH = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 _WAITING = (sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED)
@@ -159,7 +161,7 @@ def _open_files(folder: Path, keys: StoreKeys) -> Any:
     try:
         if keys.people is not None:
             connection.execute("ATTACH DATABASE ? AS people KEY ?", (str(folder / PEOPLE_FILE), key_text(keys.people)))
-        for pragma in _EACH_STORE if keys.people is not None else _EACH_STORE[:1]:
+        for pragma in _EACH_STORE if keys.people is not None else (_ONE_STORE,):
             connection.executescript(pragma)
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")

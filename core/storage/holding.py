@@ -12,7 +12,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from core.domain.errors import BaseOpenElsewhere, PlaceUnwritable
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 
 LOCK_FILE: Final = "base.lock"
 SINCE_FILE: Final = "opened.json"
@@ -37,6 +37,6 @@ def hold_base(folder: Path, now: datetime) -> FileLock:
 
 def _since(folder: Path) -> str:
     try:
-        return str(json.loads((folder / SINCE_FILE).read_bytes())["since"])[:16]
-    except (OSError, ValueError, TypeError, KeyError):
+        return str(json.loads(read_plain(folder / SINCE_FILE))["since"])[:16]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return "?"

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import Any
 
 from alembic import command
@@ -42,6 +42,7 @@ from core.storage.location import Mount, known_refusals, refuse_network, system_
 from core.storage.people_tables import PEOPLE, people_mark
 from core.storage.tables import mark
 from core.storage.unit_of_work import UnitOfWork
+from core.vault.files import settle
 from core.vault.folders import parents_of
 from core.vault.slots import StoreKeys
 
@@ -54,7 +55,8 @@ Mounts = Callable[[], Iterable[Mount]]
 class Store:
     """An open base. Any thread may use it; what one of them does, the others wait for.
 
-    Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries.
+    Units of work, looks, checks and closing do not nest: RuntimeError for a thread that tries. Whoever changes the
+    slots, or needs them and the stores of one moment, takes `keys_turn` first, before any unit of work.
     """
 
     def __init__(self, folder: Path, keys: StoreKeys) -> None:
@@ -63,6 +65,7 @@ class Store:
         self.keys = keys
         self.sees_people = keys.people is not None
         self.lock: BaseFileLock | None = None
+        self.keys_turn = RLock()
         self._connection = connect(folder, keys)
         self._turn = Lock()
         self._whose: int | None = None
@@ -246,6 +249,7 @@ def new_base(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts) -> I
             finally:
                 store.close()
             filling.rename(folder)
+            settle(folder.parent)
         finally:
             shutil.rmtree(filling, ignore_errors=True)
 

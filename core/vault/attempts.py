@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.domain.errors import TooSoon, WrongPassword
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 from core.vault.slots import plain_login
 
 ATTEMPTS_FILE: Final = "attempts.json"
@@ -60,8 +60,8 @@ def _name(login: str) -> str:
 
 def _read(folder: Path) -> dict[str, tuple[int, datetime]]:
     found: dict[str, tuple[int, datetime]] = {}
-    with suppress(OSError, ValueError, TypeError, AttributeError, OverflowError):
-        kept: dict[str, Any] = json.loads((folder / ATTEMPTS_FILE).read_bytes())
+    with suppress(OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        kept: dict[str, Any] = json.loads(read_plain(folder / ATTEMPTS_FILE))
         for name, (failures, at) in kept.items():
             found[str(name)] = (int(failures), datetime.fromtimestamp(float(at), UTC))
     return found

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from errno import EINVAL
 from pathlib import Path
 
 
@@ -9,11 +10,13 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write `content` beside `path`, force it to the disk and put it in place in one step.
 
     Killed anywhere, `path` holds its old content or the new one; what a kill leaves beside it the next try replaces.
+    The file beside it is always a new one: a link that somebody laid there is not followed.
     Raises OSError, leaving no scrap behind.
     """
     scrap = path.with_name(f".{path.name}.part")
     try:
-        descriptor = os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+        scrap.unlink(missing_ok=True)
+        descriptor = os.open(scrap, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
@@ -24,6 +27,16 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
         with suppress(OSError):
             scrap.unlink(missing_ok=True)
         raise
+
+
+def read_plain(path: Path) -> bytes:
+    """The content of a file. What is there and is none (a pipe, a folder) could keep us waiting for ever: OSError.
+
+    Raises OSError.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, os.strerror(EINVAL))
+    return path.read_bytes()
 
 
 def append_lines(path: Path, lines: str) -> None:

@@ -13,6 +13,9 @@ PRESENT_MEMORY = FLOOR_MEMORY
 PRESENT_ITERATIONS = FLOOR_ITERATIONS
 """What new slots are derived with; older ones follow at the next sign-in. Only ever raised."""
 MOST_MEMORY = 1024 * 1024
+MOST_ITERATIONS = 64
+MOST_WORK = 8 * MOST_MEMORY
+"""KiB of memory times iterations: a forged header must not keep a sign-in waiting for minutes."""
 KEY_BYTES = 32
 _SALT_BYTES = 16
 
@@ -27,8 +30,13 @@ class Argon2:
     lanes: int = 4
 
     def __post_init__(self) -> None:
-        fits = FLOOR_MEMORY <= self.memory <= MOST_MEMORY and FLOOR_ITERATIONS <= self.iterations <= 64
-        if not fits or not 1 <= self.lanes <= 16 or len(self.salt) < _SALT_BYTES:
+        fits = FLOOR_MEMORY <= self.memory <= MOST_MEMORY and FLOOR_ITERATIONS <= self.iterations <= MOST_ITERATIONS
+        if (
+            not fits
+            or self.memory * self.iterations > MOST_WORK
+            or not 1 <= self.lanes <= 16
+            or len(self.salt) < _SALT_BYTES
+        ):
             raise BaseDamaged
 
     @property

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.domain.errors import KnownError, NoSafeKeyring, PlaceUnwritable, QuickUnlockOver, WeakPin, WrongPin
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
 from core.vault.os_keyring import forget_secret, keep_secret, read_secret
 from core.vault.sealing import NotOpened, unwrap, wrap
@@ -202,7 +202,7 @@ def _in_time(kept: Mapping[str, Any], now: datetime) -> bool:
 def _read(file: Path) -> dict[str, Any] | None:
     """The file, where it has its form."""
     try:
-        kept = json.loads(file.read_bytes())
+        kept = json.loads(read_plain(file))
         numbers = [float(kept[name]) for name in ("signed_in", "seen")]
         fits = isinstance(kept["failures"], int) and all(isinstance(kept[name], str) for name in ("slot", "mac"))
         datetime.fromtimestamp(max(numbers), UTC)

@@ -36,6 +36,14 @@ def new_identity() -> tuple[str, str]:
     return str(identity), str(identity.to_public())
 
 
+def public_key_of(identity: str) -> str:
+    """The public key (recipient) of an identity. Raises NotOpened for what is none."""
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError:
+        raise NotOpened from None
+
+
 def seal_for(secret: bytes, recipient: str) -> bytes:
     """An age file that only the holder of the matching identity opens."""
     return bytes(pyrage.encrypt(secret, [pyrage.x25519.Recipient.from_str(recipient)]))

@@ -130,11 +130,12 @@ class SlotChanges:
         slot = self._slot(login)
         slot |= password_part(self.base_id, password, open_user_key(slot, self.base_id, password))
 
-    def grant_people(self, login: str, people_key: bytes) -> str:
-        """Give the people key to a user; returns the public key it was given to. Raises UnknownLogin."""
+    def grant_people(self, login: str, recipient: str, people_key: bytes) -> None:
+        """Give the people key to a user's public key. Raises UnknownLogin, BaseDamaged where the slot has another."""
         slot = self._slot(login)
-        slot["grants"]["people"] = text_of(seal_for(people_key, slot["recipient"]))
-        return str(slot["recipient"])
+        if slot["recipient"] != recipient:
+            raise BaseDamaged
+        slot["grants"]["people"] = text_of(seal_for(people_key, recipient))
 
     def take_people(self, login: str) -> None:
         """Take the people key from a user's slot. Raises UnknownLogin."""

@@ -28,11 +28,11 @@ from core.domain.errors import (
     WrongPassword,
     WrongSheet,
 )
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 from core.vault.kdf import KEY_BYTES, Argon2
 from core.vault.records import CODE, code_of, is_authentic
 from core.vault.recovery import sheet_key
-from core.vault.sealing import NotOpened, new_identity, open_sealed, seal_for, unwrap, wrap
+from core.vault.sealing import NotOpened, new_identity, open_sealed, public_key_of, seal_for, unwrap, wrap
 
 FORMAT: Final = 2
 SLOTS_FILE: Final = "slots.json"
@@ -54,12 +54,13 @@ class Unlocked:
 
     `one_time`: the password was given by somebody else and is to be changed. `swap` tells how far new keys have come:
     "" none, "exporting" (`keys` are the old ones), "swapping" (`keys` are the new ones). `outdated`: the password is
-    derived with less than new slots are.
+    derived with less than new slots are. `public_key` is that of the identity that was opened.
     """
 
     base_id: str
     login: str
     keys: StoreKeys
+    public_key: str
     one_time: bool = False
     swap: str = ""
     outdated: bool = False
@@ -99,6 +100,7 @@ def unlock_with_user_key(record: Record, slot: Mapping[str, Any], user_key: byte
             record["base"],
             slot["login"],
             keys,
+            str(slot["recipient"]),
             bool(slot.get("one_time")),
             swap_of(record),
             kdf_of(slot["kdf"]).outdated,
@@ -124,7 +126,8 @@ def unlock_by_sheet(folder: Path, code: str) -> Unlocked:
             )
         except NotOpened:
             raise WrongSheet from None
-        return Unlocked(record["base"], "", _checked_keys(record, holder, identity.decode()), swap=swap_of(record))
+        keys = _checked_keys(record, holder, identity.decode())
+        return Unlocked(record["base"], "", keys, str(holder["recipient"]), swap=swap_of(record))
     except _OTHER_FORM:
         raise BaseDamaged from None
 
@@ -152,6 +155,18 @@ def check_slots(folder: Path, keys: StoreKeys) -> str:
         raise BaseDamaged from None
 
 
+def is_current(folder: Path, unlocked: Unlocked) -> bool:
+    """Whether the slots still are of the keys that were unlocked, and a swap of these no further.
+
+    Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer.
+    """
+    record = read_record(folder)
+    try:
+        return is_authentic(record, unlocked.keys.work, _PURPOSE) and swap_of(record) == unlocked.swap
+    except _OTHER_FORM:
+        raise BaseDamaged from None
+
+
 def read_base_id(folder: Path) -> str | None:
     """The id of the base in a folder, as its slots tell it to anybody; None where they cannot be read."""
     try:
@@ -171,7 +186,7 @@ def plain_login(login: str) -> str:
 def read_record(folder: Path) -> Record:
     """The file as it stands, not authenticated yet. Raises BaseMissing, BaseUnreadable, BaseDamaged, BaseNewer."""
     try:
-        content = (folder / SLOTS_FILE).read_bytes()
+        content = read_plain(folder / SLOTS_FILE)
     except (FileNotFoundError, NotADirectoryError):
         raise BaseMissing from None
     except OSError:
@@ -183,7 +198,18 @@ def read_record(folder: Path) -> Record:
         raise BaseDamaged from None
     if not isinstance(written_by, int) or written_by > FORMAT:
         raise BaseNewer
+    if not _has_form(record):
+        raise BaseDamaged
     return dict(record)
+
+
+def _has_form(record: Mapping[str, Any]) -> bool:
+    """Whether the base and everybody's login can be read, before anything else is: with or without a key."""
+    slots = record.get("slots")
+    logins = (
+        [one.get("login") if isinstance(one, dict) else None for one in slots] if isinstance(slots, list) else [None]
+    )
+    return all(isinstance(text, str) for text in (record.get("base"), *logins))
 
 
 def write_record(folder: Path, record: Record, work_key: bytes) -> None:
@@ -280,14 +306,19 @@ def bytes_of(text: str) -> bytes:
     return b64decode(text, validate=True)
 
 
-_OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+_OTHER_FORM = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
 def _checked_keys(record: Mapping[str, Any], holder_: Mapping[str, Any], identity: str) -> StoreKeys:
-    """The keys in force, after the record was found to be what a holder of them left. Raises BaseDamaged."""
+    """The keys in force, after the record was found to be what a holder of them left, and the public key in it to be
+    this identity's own: whoever has the work key alone could put another one there and be given keys. Raises
+    BaseDamaged.
+    """
     swapping = swap_of(record) == "swapping"
     keys = _open_grants(holder_["grants"] | (holder_["next"] if swapping else {}), identity)
     refuse_changed(record, keys.work)
+    if public_key_of(identity) != holder_["recipient"]:
+        raise BaseDamaged
     return keys
 
 

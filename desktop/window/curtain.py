@@ -64,6 +64,9 @@ class Curtain:
             if start >= 0:
                 backwards = cursor == start
                 line.setSelection(start + length if backwards else start, -length if backwards else length)
+        page = self._frame.page
+        if page is not None and self._frame.focusWidget() is None:  # where the keyboard was is gone, as the palette is
+            self._frame.focus_pane(page)
         self.forget()
 
     @property

@@ -14,6 +14,8 @@ from core.services.session import create_base, sign_in
 from core.services.users import make_sheet, read_users
 from desktop.entrance import SUFFIX
 from desktop.screens.access.doors import SheetDoor
+from desktop.screens.restore.screen import RestoreScreen
+from desktop.screens.unlock.screen import UnlockScreen
 from desktop.widgets.passwords import PasswordDialog
 from ml.hybrid import blocks
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS, Tables
@@ -173,6 +175,20 @@ def test_who_forgot_the_password_of_the_lock_comes_back_by_the_sheet(
         driver.type("rain-on-the-glass-7")
     driver.do(KEYS.Key_Return)
     assert driver.frame.page_name == "users"
+    assert driver.page.panel.login.text() == VERA
+
+
+def test_restoring_may_be_looked_at_behind_the_lock_and_shows_nothing_of_it(inside: Inside) -> None:
+    driver = inside("scored")
+    begin_user(driver)
+    driver.lock()
+    driver.click(driver.say("unlock", "restore"))
+    assert isinstance(driver.door, RestoreScreen)
+    driver.door.presenter.leave()
+    driver.wait()
+    assert isinstance(driver.door, UnlockScreen)
+    driver.unlock(LOGIN, PASSWORD)
+    assert (driver.frame.door, driver.frame.page_name) == (None, "users")
     assert driver.page.panel.login.text() == VERA
 
 

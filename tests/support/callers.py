@@ -210,6 +210,10 @@ def _partner_fields(session: Session) -> object:
     return catalogue.set_partner_fields(session, _company(session), ["phone"])
 
 
+def _public_key(session: Session, login: str) -> str:
+    return next(one.public_key for one in users.read_users(session) if one.login == login)
+
+
 def _back_up(session: Session, folder: Path) -> None:
     """The right is there; without the key to people the backup is refused for that alone."""
     with nullcontext() if session.store.sees_people else suppress(NoPeopleKey):
@@ -293,7 +297,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "users.read_key_news": lambda s, *_: users.read_key_news(s),
         "users.mark_key_news_told": lambda s, *_: users.mark_key_news_told(s, 1),
     },
-    UseCase.GRANT_PEOPLE: {"users.grant_people": lambda s, *_: users.grant_people(s, STRANGER)},
+    UseCase.GRANT_PEOPLE: {
+        "users.grant_people": lambda s, *_: users.grant_people(s, STRANGER, _public_key(s, STRANGER))
+    },
     UseCase.CHANGE_PASSWORD: {
         "users.change_password": lambda s, *_: users.change_password(s, PASSWORD, "quite-another-pad-27"),
     },

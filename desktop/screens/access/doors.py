@@ -50,6 +50,10 @@ class OneTimeDoor(_Door):
         """The password that was given."""
         return self.form.secrets["old"].line
 
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        self.form.send()
+
     def retranslate(self) -> None:
         """Say everything anew."""
         say = self._desk.words.say
@@ -75,6 +79,10 @@ class SheetDoor(_Door):
     def first_focus(self) -> QWidget:
         """Printing."""
         return self.steps.first_focus()
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        self.steps.press_primary()
 
     def retranslate(self) -> None:
         """Say everything anew."""

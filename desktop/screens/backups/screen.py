@@ -31,6 +31,7 @@ class BackupsScreen(Page):
     def __init__(self, desk: Desk, restore: Callable[[Path | None], None]) -> None:
         super().__init__()
         self._desk = desk
+        self._may = False
         self.presenter = BackupsPresenter(self, desk, restore)
         self.restore = Button("", Kind.OUTLINE, "archive-restore")
         self.make = Button("", Kind.FILLED, "archive")
@@ -119,18 +120,23 @@ class BackupsScreen(Page):
         """The list."""
         chosen = self.grid.currentIndex().row()
         self.table.show_rows(rows)
+        self.make.setVisible(self._may and bool(rows))  # the empty page has a button of its own
         if rows:
+            first = self._stack.currentWidget() is self.empty
             self._stack.setCurrentIndex(0)
             self.grid.selectRow(min(max(0, chosen), len(rows) - 1))
+            if first and self.isAncestorOf(self.focusWidget()):
+                self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         say = self._desk.words.say
-        action = say("backups", "make") if self.make.isVisibleTo(self) else ""
+        action = say("backups", "make") if self._may else ""
         self.empty.show_words(say("backups", "none_title"), say("backups", "none_text"), action)
         self._stack.setCurrentWidget(self.empty)
 
     def show_may(self, *, make: bool, why: str) -> None:
         """Who sees no people makes none."""
-        self.make.setVisible(make)
+        self._may = make
+        self.make.setVisible(make and self._stack.currentWidget() is not self.empty)
         self.why.setText(why)
         self.why.setVisible(bool(why))
 

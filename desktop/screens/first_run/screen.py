@@ -221,6 +221,11 @@ class FirstRunScreen(Garden):
         """The first choice, or the first field."""
         return self.sample if self._steps.currentIndex() == 0 else self.company
 
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        if self._steps.currentIndex() == 1:
+            self._create()
+
     def show_step(self, step: str) -> None:
         """One of the two pages."""
         self._steps.setCurrentIndex(self._names[step])

@@ -22,6 +22,8 @@ PAGES: Final = (
     "unlock",
     "recovery",
     "first_run",
+    "restore",
+    "broken",
 )
 WORDS: Final = (
     "client",
@@ -53,7 +55,7 @@ WORDS: Final = (
 """In the order in which the work meets them."""
 
 LINES: Final = 5
-_DOORS: Final = ("unlock", "recovery", "first_run")
+_DOORS: Final = ("unlock", "recovery", "first_run", "restore", "broken")
 _AT_DOORS: Final = ("help", "close")
 """What works before a base is open."""
 _SPELT: Final = {"Space": "key_space"}

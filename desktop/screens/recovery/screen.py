@@ -107,6 +107,10 @@ class RecoveryScreen(Garden):
         """The first group."""
         return self.groups.lines[0]
 
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        self._send()
+
     def show_base(self, name: str, login: str) -> None:
         """The base, and who wants in."""
         self.name.setText(name)

@@ -27,7 +27,9 @@ _WIDE = 640
 
 
 class BrokenScreen(Garden):
-    """The newest whole backup is looked for while the page stands."""
+    """The newest whole backup is looked for while the page stands. `help_name` is the page whose help F1 shows."""
+
+    help_name = "broken"
 
     def __init__(self, door: Door, base: Path, error: KnownError) -> None:
         super().__init__()
@@ -98,6 +100,10 @@ class BrokenScreen(Garden):
     def first_focus(self) -> QWidget:
         """What helps most."""
         return self.other if self._newest is None else self.newest
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        self._restore()
 
     def _show_found(self, found: list[Backup]) -> None:
         self._looked = True

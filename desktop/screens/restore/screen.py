@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.backup import Backup, Moment
+from core.vault.passwords import LEAST_CHARACTERS
 from desktop.backup_rows import row_of
 from desktop.door import Door
 from desktop.screens.restore.presenter import Confirmation, Preview, RestorePresenter
@@ -31,7 +32,9 @@ _WIDTHS: Final = (170, 150, 90, 100, 90, 120)
 
 
 class RestoreScreen(Garden):
-    """Choose, look and open, report."""
+    """Choose, look and open, report. `help_name` is the page whose help F1 shows."""
+
+    help_name = "restore"
 
     def __init__(
         self,
@@ -51,7 +54,7 @@ class RestoreScreen(Garden):
         self.doing = Label(tone="muted", wrap=True)
         self.refusal.hide()
         self.doing.hide()
-        self._parts = (self._make_choose(), self._make_open(), self._make_report())
+        self._parts = (self._make_choose(), self._make_open(base), self._make_report())
         self._step = 0
         self.cancel = Button("", Kind.LINK)
         self.back = Button("", Kind.OUTLINE, height=36)
@@ -95,7 +98,7 @@ class RestoreScreen(Garden):
         self.other.clicked.connect(self.presenter.choose_file)
         return holder(column(self.grid, 10, holder(row(self.other, None))))
 
-    def _make_open(self) -> QWidget:
+    def _make_open(self, base: Path | None) -> QWidget:
         self.lines = Label(wrap=True)
         self.what = Label(tone="muted", wrap=True)
         self._place_word, self.place, self.change = Label(tone="muted"), Line(), Button("", Kind.LINK)
@@ -104,6 +107,7 @@ class RestoreScreen(Garden):
         place.setStretch(1, 1)
         self._place_line = holder(place)
         self.login, self.secret, self.sheet = QLineEdit(), Secret(), QLineEdit()
+        self.login.setText("" if base is None else self._door.login(base))
         self.fields = {
             "login": Captioned(self.login),
             "password": Captioned(self.secret),
@@ -149,7 +153,12 @@ class RestoreScreen(Garden):
         step = self._step
         if step == 0:
             return self.grid if self.table.rowCount() else self.other
-        return self.next if step == 2 or not self._entry.isVisibleTo(self) else self.login
+        return self.next if step == 2 or not self._entry.isVisibleTo(self) else self._unfilled()
+
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        if self.next.isVisibleTo(self):
+            self._go_on()
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -204,6 +213,7 @@ class RestoreScreen(Garden):
         self.refusal.setVisible(bool(sentence))
         if sentence:
             announce(self, sentence)
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def confirm(self, asked: Confirmation) -> bool:
         """Class C: the name is typed, the focus is on what does nothing."""
@@ -240,7 +250,13 @@ class RestoreScreen(Garden):
         caption = say("restore", "new_password" if sheet else "password")
         self.fields["password"].set_caption(caption)
         self.secret.set_words(caption, say("restore", "show_password"))
+        self.fields["password"].note(say("recovery", "least", n=LEAST_CHARACTERS) if sheet else "")
         self.fields["sheet"].setVisible(sheet)
+
+    def _unfilled(self) -> QLineEdit:
+        """The first field that is empty; of full ones the password."""
+        lines = (self.login, self.secret.line, self.sheet) if self.by_sheet.isChecked() else (self.login,)
+        return next((line for line in lines if not line.text()), self.secret.line)
 
     def _go_on(self) -> None:
         if not self.next.isEnabled():

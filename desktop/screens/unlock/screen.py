@@ -117,6 +117,10 @@ class UnlockScreen(Garden):
         """The first empty field."""
         return self.secret.line if self.login.text() else self.login
 
+    def press_primary(self) -> None:
+        """Ctrl+Enter."""
+        self._enter()
+
     def show_base(self, name: str, login: str, state: str) -> None:
         """The base and who opened it last."""
         self.name.setText(name)

@@ -6,7 +6,8 @@ from typing import Final, Protocol
 
 from core.domain.errors import KnownError
 from core.domain.rights import MAY, Role, UseCase
-from core.services.session import Done, Progress, Session
+from core.services.rotation import rotate_keys
+from core.services.session import Done, Progress, Session, Stopped
 from core.services.users import (
     Colleague,
     PeopleKey,
@@ -178,12 +179,13 @@ class UsersPresenter:
         )
 
     def grant(self) -> None:
-        """Give the people key to the chosen one."""
-        login = self._chosen
-        if login:
+        """Give the people key to the chosen one, and to the public key whose words stand on the card."""
+        one = next((user for user in self._users if user.login == self._chosen), None)
+        if one is not None:
+            login, public_key = one.login, one.public_key
             self._begin()
             self._desk.do(
-                lambda session: grant_people(session, login),
+                lambda session: grant_people(session, login, public_key),
                 lambda _: self._done(self._say("granted", login=login)),
                 self._refused,
             )
@@ -253,12 +255,23 @@ class UsersPresenter:
         self._desk.tell(sentence)
 
     def _run(self, work: Callable[[Session, Progress], Done[None]], sentence: str) -> None:
+        parted = False
+
+        def go_on(session: Session, progress: Progress) -> Done[None]:
+            """Stopped by the lock it comes again: then the user has gone or changed, and the keys alone are left."""
+            nonlocal parted
+            try:
+                return rotate_keys(session, progress) if parted else work(session, progress)
+            except Stopped:
+                parted = True
+                raise
+
         def stopped() -> None:
             self._refuse(self._say("rotation_put_off"))
             self.read()
 
         self._begin()
-        self._desk.run("rotate_keys", work, lambda _: self._done(sentence), self._refused, stopped)
+        self._desk.run("rotate_keys", go_on, lambda _: self._done(sentence), self._refused, stopped)
 
     def _refused(self, error: KnownError) -> None:
         self._refuse(self._desk.words.error(error))

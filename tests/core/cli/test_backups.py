@@ -71,6 +71,7 @@ def test_a_list_names_what_is_damaged(backup: Path, capsys: pytest.CaptureFixtur
     assert run("backups", backup.parent, "--json") == 0
     told = json.loads(capsys.readouterr().out)["backups"]
     assert sorted(one["damaged"] for one in told) == [False, True]
+    (backup.parent / "none").mkdir()
     assert run("backups", backup.parent / "none", "--lang", "en") == 0
     assert "no backups" in capsys.readouterr().out
 
@@ -152,7 +153,7 @@ def test_the_recovery_sheet_restores_under_a_new_password(
     monkeypatch.setenv(program.PASSWORD_VARIABLE, "a-third-pad-for-anna")
     monkeypatch.setattr("sys.stdin", None)
     assert run(*command) == program.REFUSED
-    assert json.loads(capsys.readouterr().out)["reason"] == "needs_terminal"
+    assert json.loads(capsys.readouterr().out)["reason"] == "needs_sheet"
     monkeypatch.setenv(program.SHEET_VARIABLE, code)
     assert run(*command) == 0
     told = capsys.readouterr()
@@ -174,6 +175,9 @@ def test_refusals_get_a_sentence_and_exit_code_2(
     assert json.loads(capsys.readouterr().out)["reason"] == "file_missing"
     assert run("backup", "--base", base, "--user", LOGIN, "--out", base / "in it", "--json") == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "backup_inside"
+    for place in (backup.parent / "nowhere", backup):
+        assert run("backups", place, "--json") == program.REFUSED
+        assert json.loads(capsys.readouterr().out)["reason"] == "folder_missing"
     monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
     assert run("restore", backup, "--base", base, "--user", LOGIN, "--json") == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "wrong_password"

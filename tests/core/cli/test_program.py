@@ -127,6 +127,11 @@ def test_the_doctor_tells_a_line_for_each_finding_and_its_exit_code_says_whether
     assert {one["mark"] for one in told["findings"]} >= {"ok", "fail"}
 
 
+def test_the_doctor_does_not_pass_over_a_user_without_a_base(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("doctor", "--user", LOGIN, "--json") == program.REFUSED
+    assert json.loads(capsys.readouterr().out)["reason"] == "needs_base"
+
+
 def test_a_score_outside_its_range_is_refused_and_nothing_accepted(base: Path) -> None:
     job = ("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out", "--accept-from", "0")
     assert run(*job) == program.REFUSED

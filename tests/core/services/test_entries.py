@@ -138,8 +138,8 @@ TOLD: list[tuple[UseCase, dict[str, object], str, str]] = [
             "stage": "postponed",
             "until": "2026-12-01",
         },
-        "Новое состояние: отложено; до 2026-12-01; рекомендаций: 2",
-        "New state: postponed; until 2026-12-01; recommendations: 2",
+        "Новое состояние: отложено; до 01.12.2026; рекомендаций: 2",
+        "New state: postponed; until 1 Dec 2026; recommendations: 2",
     ),
     (UseCase.DECIDE, {"recommendations": 1200}, "Рекомендаций: 1200", "Recommendations: 1200"),
     (
@@ -213,3 +213,18 @@ def test_what_this_program_never_wrote_is_told_all_the_same(language: Language, 
     for name in ("own_first", "recommendations", "left_out", "fields", "stage", "{unknown}"):
         for use_case in (UseCase.CHANGE_SETTINGS, UseCase.SEND, "hack"):
             assert tell_details(language, use_case, {name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "russian", "english"),
+    [
+        ("2026-11-18T09:30:00", "18.11.2026, 09:30", "18 Nov 2026, 09:30"),
+        ("2026-11-18", "18.11.2026", "18 Nov 2026"),
+        ("no day", "no day", "no day"),
+    ],
+)
+def test_a_day_is_written_as_people_write_it_and_what_is_none_stands_as_it_is(
+    value: str, russian: str, english: str
+) -> None:
+    assert russian in tell_details("ru", UseCase.RESTORE, {"made_at": value})
+    assert english in tell_details("en", UseCase.RESTORE, {"made_at": value})

@@ -8,16 +8,18 @@ import pytest
 
 from core.domain.journal import AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role
+from core.services.clients import import_clients
 from core.services.doctor import Finding, Mark, examine_base
 from core.services.journal import JournalCheck, check_journal, export_journal
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from core.services.wording import LANGUAGES, say
-from core.storage.connection import connect
+from core.storage.connection import PEOPLE_FILE, connect
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.core.services.conftest import EVERYTHING, again, all_lines, sheet_of
 from tests.core.storage.journals import chained_anew, replace_rows, rows, unguarded
+from tests.support.bases import CAR, client_row
 from tests.support.workbooks import property_of
 
 
@@ -75,6 +77,26 @@ def test_both_files_put_back_agree_with_each_other_and_not_with_a_head_from_outs
     assert check_journal(session).trouble is None
     assert check_journal(session, _package_heads(past)).trouble is None
     assert check_journal(session, [head]).trouble == AuditTrouble(Tampering.SHORTENED, head.id)
+
+
+def test_an_older_store_of_people_is_found_though_the_counter_was_put_back_with_it_and_going_on_hides_nothing(
+    session: Session, both_keys: StoreKeys
+) -> None:
+    def put_counter_back(work: UnitOfWork) -> None:
+        work.audit._connection.exec_driver_sql(f"UPDATE mark SET commits = {commits}")
+
+    people = session.store.folder / PEOPLE_FILE
+    old, commits = people.read_bytes(), session.store.moment().commits
+    seen = check_journal(session).head
+    session.new_client_id = lambda: 9_999
+    import_clients(session, [client_row(99, CAR)])
+    session.close()
+    people.write_bytes(old)
+    _attack(session, both_keys, put_counter_back)
+    unseen = AuditTrouble(Tampering.UNSEEN, seen.id + 1)
+    assert check_journal(session).trouble == unseen
+    change_settings(session, read_settings(session))
+    assert check_journal(session).trouble == unseen
 
 
 def _attack(session: Session, both_keys: StoreKeys, tamper: Callable[[UnitOfWork], None]) -> None:

@@ -26,7 +26,7 @@ CHANGES: dict[str, Callable[[Session], object]] = {
     "a new user": lambda session: users.create_user(session, "boris", KEEPER),
     "another's password": lambda session: users.reset_password(session, OTHER),
     "other roles": lambda session: users.change_roles(session, OTHER, KEEPER),
-    "the people key": lambda session: users.grant_people(session, OTHER),
+    "the people key": lambda session: users.grant_people(session, OTHER, users.read_users(session)[-1].public_key),
     "somebody who leaves": lambda session: users.dismiss_user(session, OTHER),
     "a sheet": users.make_sheet,
 }

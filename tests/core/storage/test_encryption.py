@@ -205,3 +205,12 @@ def test_a_connection_is_set_up_to_survive_a_kill_and_to_forget_what_is_deleted(
             assert connection.scalar(text(f"PRAGMA {schema}.secure_delete")) == 1
         assert connection.scalar(text("PRAGMA temp_store")) == 2
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_commit_to_one_store_alone_survives_a_power_cut(base: Base) -> None:
+    store = open_base(base.folder, StoreKeys(base.keys.work, None), no_mounts)
+    with store.reading() as work:
+        connection = work.clients._connection
+        assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
+        assert connection.scalar(text("PRAGMA synchronous")) == 3
+    store.close()

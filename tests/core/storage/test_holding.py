@@ -34,7 +34,7 @@ def test_a_second_one_is_told_since_when_the_base_is_open(tmp_path: Path) -> Non
     hold_base(tmp_path, NOW).release()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"since": 7}', "null"])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"since": 7}', "null", "[" * 100_000])
 def test_whatever_tells_the_time_the_second_one_is_refused(tmp_path: Path, content: str) -> None:
     held = hold_base(tmp_path, NOW)
     (tmp_path / SINCE_FILE).write_text(content, "utf-8")

@@ -34,6 +34,14 @@ def test_a_base_is_in_place_only_when_its_block_has_ended(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [base.folder]
 
 
+def test_the_name_of_a_new_base_is_forced_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, forced = Base(tmp_path / "A.opuntia"), list[tuple[Path, bool]]()
+    monkeypatch.setattr("core.storage.store.settle", lambda place: forced.append((place, base.folder.exists())))
+    with new_base(base.folder, base.keys, no_mounts):
+        assert not forced
+    assert forced == [(tmp_path, True)]
+
+
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_a_base_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path, failure: type[BaseException]) -> None:
     base = Base(tmp_path / "new" / "deep" / "A.opuntia")

@@ -4,11 +4,12 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.vault.files import write_whole
+from core.vault.files import read_plain, write_whole
 
 _ON_A_SMALL_DISK = """
 import resource, sys
@@ -68,6 +69,23 @@ def test_a_disk_that_refuses_to_settle_leaves_no_scrap(tmp_path: Path, monkeypat
     with pytest.raises(OSError):
         write_whole(file, b"new")
     assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_link_laid_where_it_is_written_first_leads_nowhere(tmp_path: Path) -> None:
+    others = tmp_path / "others"
+    others.write_bytes(b"others")
+    (tmp_path / ".slots.json.part").symlink_to(others)
+    write_whole(tmp_path / "slots.json", b"new")
+    assert others.read_bytes() == b"others"
+    assert (tmp_path / "slots.json").read_bytes() == b"new"
+    assert not (tmp_path / "slots.json").is_symlink()
+
+
+@pytest.mark.parametrize("lay", [os.mkdir, getattr(os, "mkfifo", os.mkdir)], ids=["folder", "pipe"])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, lay: Callable[[Path], None]) -> None:
+    lay(tmp_path / "slots.json")
+    with pytest.raises(OSError):
+        read_plain(tmp_path / "slots.json")
 
 
 def test_a_folder_in_its_place_is_left_as_it_is(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def test_no_parameters_below_the_floor_are_ever_accepted(memory: int, iterations
 
 def _absurd(memory: int, iterations: int, lanes: int) -> bool:
     """Whether parameters would stall the machine instead of the thief, or mean nothing."""
-    return memory > MOST_MEMORY or iterations > 64 or not 1 <= lanes <= 16
+    too_long = memory * iterations > 8 * 1024 * 1024
+    return memory > MOST_MEMORY or iterations > 64 or too_long or not 1 <= lanes <= 16
 
 
 def test_a_key_depends_on_password_salt_and_parameters() -> None:

@@ -14,7 +14,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
-from core.domain.errors import NoSafeKeyring, QuickUnlockOver, WeakPin, WrongPassword, WrongPin
+from core.domain.errors import BaseDamaged, NoSafeKeyring, QuickUnlockOver, WeakPin, WrongPassword, WrongPin
 from core.vault import quick_unlock
 from core.vault.quick_unlock import (
     MOST_FAILURES,
@@ -232,6 +232,30 @@ def test_a_broken_file_is_none(home: Path, base: Path, content: bytes) -> None:
     assert not is_valid(home, base, LOGIN, NOW)
     assert not is_enabled(home, base, LOGIN)
     with pytest.raises(QuickUnlockOver):
+        unlock_quickly(home, base, LOGIN, PIN, NOW)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"base": None},
+        {"base": []},
+        {"slots": None},
+        {"slots": {"anna": 1}},
+        {"slots": [1]},
+        {"slots": [{}]},
+        {"slots": [{"login": 1}]},
+    ],
+)
+def test_slots_of_another_form_offer_no_pin_and_are_no_fault(
+    home: Path, base: Path, changes: dict[str, object]
+) -> None:
+    record = json.loads((base / "slots.json").read_bytes())
+    (base / "slots.json").write_text(json.dumps(record | changes))
+    assert not is_valid(home, base, LOGIN, NOW)
+    assert not is_enabled(home, base, LOGIN)
+    renew(home, base, LOGIN, NOW)
+    with pytest.raises(BaseDamaged):
         unlock_quickly(home, base, LOGIN, PIN, NOW)
 
 

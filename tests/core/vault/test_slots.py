@@ -128,6 +128,14 @@ def test_a_file_of_another_form_is_refused(written: Written, content: bytes) -> 
 
 
 @pytest.mark.usefixtures("cheap_derivation")
+def test_what_is_nested_as_deep_as_can_just_be_read_is_refused_too(written: Written) -> None:
+    whole = written.file.read_bytes().rstrip()
+    for depth in range(850, 1000):
+        written.file.write_bytes(whole[:-1] + b', "more": ' + b"[" * depth + b"]" * depth + b"}")
+        assert not _opens_or_refuses(written), depth
+
+
+@pytest.mark.usefixtures("cheap_derivation")
 @pytest.mark.parametrize(
     "changes",
     [

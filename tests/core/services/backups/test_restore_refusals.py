@@ -35,6 +35,7 @@ from core.services.restores import read_backup
 from core.services.session import create_base, sign_in
 from core.services.settings import change_settings, read_settings
 from core.storage.backup_file import unpack, write_backup
+from core.vault.folders import replace_folder
 from core.vault.slots import StoreKeys, write_first_slot
 from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.disks import FullDisk
@@ -204,6 +205,20 @@ def test_what_is_committed_after_the_safety_copy_is_not_lost(
         with pytest.raises(BaseBusy):
             brought_back(saved, changed)
         assert read_settings(session).open_recommendations == 2
+
+
+def test_nobody_goes_into_a_base_that_is_about_to_be_replaced(
+    saved: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def come_and_swap(*arguments: Any) -> None:
+        if os.name != "nt":  # there an open file keeps its folder where it is
+            with pytest.raises(BaseOpenElsewhere):
+                sign_in(changed, LOGIN, PASSWORD)
+        replace_folder(*arguments)
+
+    monkeypatch.setattr(restores, "replace_folder", come_and_swap)
+    assert brought_back(saved, changed).safety is not None
+    sign_in(changed, LOGIN, PASSWORD).close()
 
 
 @pytest.mark.parametrize("step", ["mkdir", "rename"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.errors import WeakPassword, WrongGroup, WrongPassword, WrongSheet
+from core.domain.errors import NoPeopleKey, WeakPassword, WrongGroup, WrongPassword, WrongSheet
 from core.domain.rights import Role, UseCase
 from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
@@ -69,6 +69,34 @@ def test_the_dismissed_cannot_put_an_old_backup_over_the_base_that_knows_it(firm
         deed.work.accounts.change_user(user.id, user.roles, active=False)
     before = bytes_in(firm)
     with pytest.raises(WrongPassword):
+        restore(file, firm, VERA, VERAS)
+    assert bytes_in(firm) == before
+
+
+def test_who_lost_the_people_key_after_the_backup_does_not_get_it_back_with_it(firm: Path, tmp_path: Path) -> None:
+    _join(firm)
+    file = _backed_up(firm, tmp_path / "copies")
+    with entered(firm) as session:
+        users.change_roles(session, VERA, frozenset({Role.ANALYST}))
+    assert brought_back(file, firm).dismissed == 0
+    vera = sign_in(firm, VERA, VERAS)
+    assert (vera.roles, vera.keys.people) == (frozenset({Role.ANALYST}), None)
+    vera.close()
+    with entered(firm) as session:
+        before = session.keys
+        assert rotation.finish_rotation(session)
+        assert session.keys.people != before.people
+
+
+def test_who_lost_the_people_key_cannot_put_an_old_backup_over_the_base(firm: Path, tmp_path: Path) -> None:
+    _join(firm)
+    file = _backed_up(firm, tmp_path / "copies")
+    with entered(firm) as session, session.doing(UseCase.MANAGE_USERS) as deed:  # killed before the new keys
+        user = deed.work.accounts.user(VERA)
+        assert user is not None
+        deed.work.accounts.change_user(user.id, frozenset({Role.ANALYST}), active=True)
+    before = bytes_in(firm)
+    with pytest.raises(NoPeopleKey):
         restore(file, firm, VERA, VERAS)
     assert bytes_in(firm) == before
 

@@ -3,14 +3,15 @@
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.domain.errors import LastAdministrator
-from core.domain.progress import Stopped
+from core.domain.progress import Progress, Stopped
 from core.domain.rights import Role
 from core.services.rotation import rotation_due
-from core.services.session import Session, sign_in
+from core.services.session import Done, Session, sign_in
 from core.services.users import create_user, key_words, read_users
 from core.vault.slot_changes import changing
 from core.vault.slots import StoreKeys
@@ -19,7 +20,7 @@ from desktop.words import Words
 from tests.support.bases import LOGIN, open_new_base, reopen
 from tests.support.desk import PlainDesk
 
-MANAGER, ANALYST = (frozenset({role}) for role in (Role.MANAGER, Role.ANALYST))
+MANAGER, ANALYST, KEEPER = (frozenset({role}) for role in (Role.MANAGER, Role.ANALYST, Role.ADMINISTRATOR))
 RU = Words("ru")
 
 
@@ -211,6 +212,31 @@ def test_a_change_of_keys_that_is_stopped_is_due_at_the_next_sign_in(session: Se
     assert session.keys == before
     assert rotation_due(session)
     assert view.rows[-1].state == say("dismissed")
+
+
+@pytest.mark.parametrize("part", [UsersPresenter.dismiss, lambda presenter: presenter.save_roles(KEEPER)])
+def test_a_change_of_keys_that_the_lock_stops_goes_on_where_it_was(
+    session: Session, monkeypatch: pytest.MonkeyPatch, part: Callable[[UsersPresenter], None]
+) -> None:
+    presenter, view, desk = arrived(session)
+    before, run = session.keys, desk.run
+
+    def stop(_step: str, _done: int, _total: int) -> None:
+        raise Stopped
+
+    def run_in_two(name: str, work: Callable[[Session, Progress], Done[Any]], *rest: Any) -> object:
+        with pytest.raises(Stopped):
+            work(session, stop)
+        return run(name, work, *rest)
+
+    monkeypatch.setattr(desk, "run", run_in_two)
+    choose(presenter, view, "vera")
+    part(presenter)
+    if view.question is not None:
+        view.question[2]()
+    assert (view.refused, len(desk.told)) == ("", 1)
+    assert session.keys.people != before.people
+    assert not rotation_due(session)
 
 
 def test_the_last_administrator_stays_one_and_nobody_dismisses_themselves(session: Session) -> None:
