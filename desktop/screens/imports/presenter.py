@@ -17,7 +17,7 @@ from core.intake.tables import Table
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport
 from core.services.drafts import ImportDraft, read_drafts, start_draft
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
@@ -357,7 +357,8 @@ class ImportsPresenter:
             return
 
         def work(session: Session, progress: Progress) -> Done[ImportReport]:
-            return finish_import(session, draft.id, findings.rows, findings.problems, document, progress)
+            plan = plan_import(session, findings.rows, None, progress)
+            return finish_import(session, draft.id, plan, findings.problems, document, progress)
 
         def came(report: ImportReport) -> None:
             self.report, self._skipped = report, findings.failed
