@@ -86,7 +86,8 @@ class TableImports:
             import_change, table_import, table_import.c.id == import_change.c.import_id
         )
         done_at = select(table_import.c.changed_at).where(table_import.c.id == id_).scalar_subquery()
-        later = (table_import.c.id != id_) & (table_import.c.changed_at >= done_at)
+        at = table_import.c.changed_at
+        later = (at > done_at) | ((at == done_at) & (table_import.c.id > id_))
         pieces = (columns.where(import_change.c.client_id.in_(some), later) for some in batches(clients))
         return [(client_id, path) for piece in pieces for client_id, path in self._connection.execute(piece)]
 
