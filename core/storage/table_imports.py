@@ -1,7 +1,7 @@
 """Records of imports of tables, from their draft to their report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -62,7 +62,8 @@ class TableImports:
         """What is done and the drafts changed since then, the newest first."""
         wanted = (table_import.c.state == DONE) | (table_import.c.changed_at >= drafts_since)
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
-        rows = self._connection.execute(select(table_import).where(wanted).order_by(*newest)).mappings()
+        told = [table_import.c[field.name] for field in fields(StoredImport)]
+        rows = self._connection.execute(select(*told).where(wanted).order_by(*newest)).mappings()
         return [StoredImport(**row) for row in rows]
 
     def _to_draft(self, id_: int, values: Mapping[str, Any]) -> None:
