@@ -14,6 +14,7 @@ from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
+from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.services import (
     backups,
@@ -28,6 +29,7 @@ from core.services import (
     integrity,
     journal,
     leads,
+    mappings,
     organisation,
     outcomes,
     outgoing,
@@ -186,6 +188,10 @@ def _draft(session: Session) -> drafts.ImportDraft:
     return drafts.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
 
 
+def _mapping(session: Session) -> int:
+    return mappings.keep_mapping(session, "Выгрузка", ["ФИО"], ColumnChoices({0: "full_name"})).value.id
+
+
 def _service(session: Session) -> int:
     return next(iter(catalogue.read_catalogue(session).services))
 
@@ -257,8 +263,16 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
+        "mappings.read_mappings": lambda s, *_: mappings.read_mappings(s),
+        "mappings.mapping_for": lambda s, *_: mappings.mapping_for(s, ["ФИО", "Телефон"]),
+        "mappings.read_finder": lambda s, *_: mappings.read_finder(s),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
+    },
+    UseCase.KEEP_MAPPINGS: {
+        "mappings.keep_mapping": lambda s, *_: _mapping(s),
+        "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
+        "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
