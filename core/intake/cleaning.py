@@ -1,6 +1,7 @@
 """A table and its mapping to clean client rows. A cell that cannot be read is dropped and said; nothing is repaired."""
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
@@ -9,7 +10,7 @@ from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, Do
 from core.intake.answers import Answer
 from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
 from core.intake.choices import ColumnChoices
-from core.intake.conventions import Detected, chosen_readings, detect
+from core.intake.conventions import Detected, Reading, chosen_readings, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
 from core.intake.mapping import Mapping
@@ -45,25 +46,26 @@ class Cleaned:
         return sum(problem.level is Level.ERROR for problem in self.problems)
 
 
-def clean(
+def clean(  # noqa: PLR0913, PLR0917 (the table, its reading, and who listens)
     table: Table,
     mapping: Mapping,
     today: date,
     progress: Progress | None = None,
+    chosen: Pairs[int, Reading] | None = None,
     choices: ColumnChoices | None = None,
 ) -> Cleaned:
     """Clean every row of the table. Raises MissingColumns.
 
-    How dates, full names and money are read is detected per column, from all its cells, unless `choices.readings` say
-    it; a row then has no say in what another row means. Words that `choices.values` give a meaning are read as that.
-    The columns themselves are those of `mapping`.
+    How dates, full names and money are read is detected per column, from all its cells, unless it is `chosen`
+    for the column's index or in `choices.readings`; a row then has no say in what another row means. Words that
+    `choices.values` give a meaning are read as that. Which columns there are is the `mapping`'s alone.
 
     An optional cell in error is dropped with a warning and its row goes through; a row without any name is left out
     with an error. `progress(rows done, rows in all)` is called after each block and may raise to stop the work.
     """
     mapping.require()
     choices, used = choices or ColumnChoices(), mapping.used
-    detected = detect(table, used, chosen_readings(used, choices.readings))
+    detected = detect(table, used, {**chosen_readings(used, choices.readings), **(chosen or {})})
     columns = [
         _Column(
             index,

@@ -11,16 +11,17 @@ from rapidfuzz import fuzz
 from core.domain.client import ClientType
 from core.intake.answers import Answer
 from core.intake.cells import cleaner
-from core.intake.choices import ColumnChoices
 from core.intake.fields import Field, Form
 from core.intake.lists import closed_lists
-from core.intake.mapping import Mapping as FieldMapping
 from core.intake.meanings import MAPPABLE, folded, words_in
 from core.intake.problems import Code
-from core.intake.tables import Cell, Table
+from core.intake.tables import Cell
 
 MOST_WORDS: Final = 300
 """Different words of one column that are asked about, the most frequent first; more are no list but free text."""
+
+_LOOKED_AT: Final = 5_000
+"""Different cells of a column in which words are looked for, the most frequent first."""
 
 _ALIKE: Final = 84
 """Of 100; below it two words are not taken for spellings of one."""
@@ -57,34 +58,19 @@ def meanings_of(field: Field) -> tuple[str, ...]:
     return ()
 
 
-def unknown_words(
-    table: Table,
-    mapping: FieldMapping,
-    choices: ColumnChoices,
-    today: date,
-    is_product: Callable[[str], bool],
-) -> dict[int, tuple[WordGroup, ...]]:
-    """Column → its words that are not understood by themselves, whether they have a meaning by now or not.
+def count_unknown(cells: Iterable[Cell], field: Field, today: date, is_product: Callable[[str], bool]) -> Counter[str]:
+    """The words of a column that are not understood by themselves, as first written, and how often they stand there.
 
-    `is_product` says of a product text whether the catalogue knows it. Columns without such words are left out.
+    `is_product` says of a product text whether the catalogue knows it.
     """
-    found = {}
-    for column, field in mapping.used.items():
-        if field.form in MAPPABLE:
-            counted = Counter[Cell](row[column] for row in table.rows if row[column] not in (None, ""))
-            unknown = _unknown(counted, field, today, is_product)
-            if unknown:
-                found[column] = tuple(_groups(unknown, choices.values.get(column, {})))
-    return found
-
-
-def _unknown(counted: Mapping[Cell, int], field: Field, today: date, is_product: Callable[[str], bool]) -> Counter[str]:
-    """Words as first written and how often they stand there."""
+    if field.form not in MAPPABLE:
+        return Counter()
+    counted = Counter(str(cell) if isinstance(cell, bool) else cell for cell in cells if cell not in (None, ""))
     clean = cleaner(field, today)
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for cell, count in counted.items():
-        value, problem = clean(str(cell) if isinstance(cell, bool) else cell)
+    for cell, count in counted.most_common(_LOOKED_AT):
+        value, problem = clean(cell)
         if field.form is Form.PRODUCTS:
             words = [word for word in value or () if not is_product(word)]
         else:
@@ -94,8 +80,11 @@ def _unknown(counted: Mapping[Cell, int], field: Field, today: date, is_product:
     return Counter(dict(counts.most_common(MOST_WORDS)))
 
 
-def _groups(counts: Counter[str], meanings: Mapping[str, str]) -> Iterable[WordGroup]:
-    """Around the most frequent spelling those that are like it; words with different meanings stand apart."""
+def group_words(counts: Counter[str], meanings: Mapping[str, str]) -> tuple[WordGroup, ...]:
+    """Around the most frequent spelling those that are like it; words with different meanings stand apart.
+
+    `meanings` as in `ColumnChoices.values`.
+    """
     groups: dict[str, list[str]] = {}
     for word, _ in counts.most_common():
         meaning = meanings.get(folded(word))
@@ -105,7 +94,7 @@ def _groups(counts: Counter[str], meanings: Mapping[str, str]) -> Iterable[WordG
         WordGroup(tuple(words), sum(counts[word] for word in words), meanings.get(folded(leader)))
         for leader, words in groups.items()
     ]
-    return sorted(found, key=lambda group: -group.cells)
+    return tuple(sorted(found, key=lambda group: -group.cells))
 
 
 def is_alike(one: str, other: str) -> bool:

@@ -12,8 +12,10 @@ from core.domain.errors import BadText
 from core.domain.rights import UseCase
 from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.tables import Table
 from core.intake.wish import Wish
-from core.services.mappings import UsedMapping
+from core.services.mappings import CHANGED as MAPPINGS
+from core.services.mappings import UsedMapping, columns_of, keep_mapping_of
 from core.services.session import Done, Session
 from core.storage.table_imports import DRAFT, StoredImport
 
@@ -82,6 +84,22 @@ def start_draft(  # noqa: PLR0913, PLR0917
         draft = replace(draft, used=used.name if used else None)
         draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
     return Done(draft, CHANGED)
+
+
+def begin_draft(session: Session, path: str, table: Table) -> Done[ImportDraft]:
+    """Start a draft of a table with what its columns mean as far as can be known: `columns_of`. Raises BadText."""
+    mapping, used = columns_of(session, table)
+    return start_draft(session, path, None, table.headers, mapping, used)
+
+
+def keep_columns(session: Session, draft: ImportDraft) -> Done[str | None]:
+    """Keep what the columns of a draft mean as a saved mapping, before its import is done; returns the name that it
+    has: that of the headers' mapping, else one after the file. None where there is nothing to keep.
+    """
+    with session.doing(UseCase.KEEP_MAPPINGS) as deed:
+        kept = keep_mapping_of(deed.work, session.user_id, deed.at, draft.path, _content(draft))
+        deed.details |= {"mapping": kept.id} if kept else {}
+    return Done(kept.name if kept else None, MAPPINGS, deed.entry)
 
 
 def suggested_columns(mapping: FieldMapping) -> ColumnChoices:

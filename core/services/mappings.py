@@ -18,7 +18,7 @@ from core.intake.choices import ColumnChoices
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.mapping import suggest
 from core.intake.service_finder import ServiceFinder
-from core.intake.tables import Row
+from core.intake.tables import Row, Table
 from core.intake.unknown_words import is_alike
 from core.services.session import Done, Session
 from core.storage.saved_mappings import StoredMapping
@@ -104,6 +104,12 @@ def read_finder(session: Session) -> ServiceFinder:
         return ServiceFinder(work.catalogue.read(), work.catalogue.synonyms())
 
 
+def columns_of(session: Session, table: Table) -> tuple[FieldMapping, UsedMapping | None]:
+    """What is suggested for the columns of a table, and the saved mapping that comes first where one fits."""
+    mapping = suggest(table.headers, table.rows, read_finder(session))
+    return mapping, mapping_for(session, table.headers, rows=table.rows)
+
+
 def keep_mapping(  # noqa: PLR0913, PLR0917
     session: Session,
     name: str,
@@ -152,21 +158,23 @@ def remove_mapping(session: Session, mapping_id: int) -> Done[None]:
     return Done(None, CHANGED, deed.entry)
 
 
-def keep_mapping_of(work: UnitOfWork, user_id: int, at: datetime, path: str, content: Mapping[str, Any]) -> None:
-    """Keep the mapping of an import that is being done, from what its draft holds, as a part of that command.
+def keep_mapping_of(
+    work: UnitOfWork, user_id: int, at: datetime, path: str, content: Mapping[str, Any]
+) -> StoredMapping | None:
+    """Keep what the columns of a draft mean, from what its record holds, as a part of a command that does more.
 
-    A table whose headers are known keeps the name; a new one is called after the file.
+    A table whose headers are known keeps the name; a new one is called after the file. None where no header or no
+    column says anything.
     """
     columns = ColumnChoices.from_plain(content)
     headers = list(content["headers"])
     if not any(map(fold, headers)) or not (columns.fields or columns.services):
-        return
+        return None
     mine, known = signature(headers), work.saved_mappings.everything()
     same = next((one for one in known if one.signature == mine), None)
     name = same.name if same else _free_name(PurePath(path.replace("\\", "/")).stem, {fold(one.name) for one in known})
-    work.saved_mappings.put(
-        StoredMapping(0, mine, name, headers, columns.plain, content.get("consent"), {}, user_id, at)
-    )
+    one = StoredMapping(0, mine, name, headers, columns.plain, content.get("consent"), {}, user_id, at)
+    return replace(one, id=work.saved_mappings.put(one))
 
 
 def _refuse_name(work: UnitOfWork, name: str, mine: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -16,6 +16,7 @@ from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
+from core.intake.tables import Table
 from core.services import (
     backups,
     catalogue,
@@ -188,6 +189,12 @@ def _draft(session: Session) -> drafts.ImportDraft:
     return drafts.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
 
 
+_TABLE = Table(("ФИО", "Телефон"), [("Кактусов Пётр", None)], [2])
+_UNSAVED = drafts.ImportDraft(
+    1, "other.xlsx", None, ("ФИО",), ColumnChoices({0: "full_name"}), None, 1, datetime(2026, 1, 1)
+)
+
+
 def _mapping(session: Session) -> int:
     return mappings.keep_mapping(session, "Выгрузка", ["ФИО"], ColumnChoices({0: "full_name"})).value.id
 
@@ -260,6 +267,8 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
+        "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
+        "mappings.columns_of": lambda s, *_: mappings.columns_of(s, _TABLE),
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
@@ -270,6 +279,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "imports.finish_import": lambda s, r, _: _finish(s, r),
     },
     UseCase.KEEP_MAPPINGS: {
+        "drafts.keep_columns": lambda s, *_: drafts.keep_columns(s, _UNSAVED),
         "mappings.keep_mapping": lambda s, *_: _mapping(s),
         "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
         "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),

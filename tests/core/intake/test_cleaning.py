@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from core.domain.client import ClientType, Document, DocumentKind, Portrait
 from core.domain.errors import MissingColumns
-from core.intake.choices import ColumnChoices
 from core.intake.cleaning import BLOCK, clean
 from core.intake.fields import FIELDS, Form
 from core.intake.headers import title
@@ -148,10 +147,10 @@ def test_any_cells_are_cleaned_without_a_fault(rows: list[list[Cell]]) -> None:
 def test_a_row_is_cleaned_as_if_it_were_alone(rows: list[list[Cell]]) -> None:
     result = cleaned(_HEADERS, *rows)
     together = {row.row: row for row in result.rows}
-    chosen = ColumnChoices(readings={column: found.reading for column, found in result.detected.items()})
+    chosen = {column: convention.reading for column, convention in result.detected.items()}
     for number, row in enumerate(rows, start=2):
         whole = table(_HEADERS, *([[None] * len(_HEADERS)] * (number - 2)), row)
-        alone = clean(whole, suggest(_HEADERS), TODAY, choices=chosen).rows
+        alone = clean(whole, suggest(_HEADERS), TODAY, chosen=chosen).rows
         assert repr(alone) == repr([together[number]] if number in together else [])
 
 

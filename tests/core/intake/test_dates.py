@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.intake.choices import ColumnChoices
 from core.intake.cleaning import clean
 from core.intake.conventions import Basis, Convention
 from core.intake.dates import DateOrder, day_in, order_of
@@ -104,7 +103,7 @@ def test_two_orders_in_one_column_are_not_said_to_be_seen() -> None:
 
 def test_the_caller_may_choose_the_order() -> None:
     whole = table(["ФИО", "Дата рождения"], ["Ким Вера", "03/04/1985"])
-    result = clean(whole, suggest(whole.headers), TODAY, choices=ColumnChoices(readings={1: MONTH}))
+    result = clean(whole, suggest(whole.headers), TODAY, chosen={1: MONTH})
     assert result.rows[0].identity.birth_date == date(1985, 3, 4)
     assert result.detected[1] == Convention(MONTH, Basis.CHOSEN)
 

@@ -3,7 +3,6 @@
 import pytest
 
 from core.intake.amounts import MoneyUnit, header_unit
-from core.intake.choices import ColumnChoices
 from core.intake.cleaning import Cleaned, clean
 from core.intake.conventions import Basis, Convention
 from core.intake.mapping import suggest
@@ -14,7 +13,7 @@ from tests.core.intake.files import TODAY, table
 
 def _money(header: str, *cells: Cell, chosen: MoneyUnit | None = None) -> Cleaned:
     whole = table(["ФИО", header], *(["Ким Вера", cell] for cell in cells))
-    return clean(whole, suggest(whole.headers), TODAY, choices=ColumnChoices(readings={1: chosen} if chosen else {}))
+    return clean(whole, suggest(whole.headers), TODAY, chosen={1: chosen} if chosen else None)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.client import ClientType
-from core.intake.choices import ColumnChoices
 from core.intake.cleaning import clean
 from core.intake.conventions import Basis, Convention
 from core.intake.mapping import suggest
@@ -103,7 +102,7 @@ def test_a_column_is_read_in_its_order_unless_somebody_chooses_another() -> None
     result = clean(whole, suggest(whole.headers), TODAY)
     assert result.detected[0] == Convention(LAST, Basis.CELLS)
     assert [row.identity.surname for row in result.rows] == ["Лебедева", "Морозов", "Абракадабров"]
-    result = clean(whole, suggest(whole.headers), TODAY, choices=ColumnChoices(readings={0: FIRST}))
+    result = clean(whole, suggest(whole.headers), TODAY, chosen={0: FIRST})
     assert [row.identity.surname for row in result.rows] == ["Татьяна", "Владимир", "Ёрш"]
 
 

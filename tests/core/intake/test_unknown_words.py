@@ -1,6 +1,7 @@
 """Words that nothing understands, and the meanings that people give them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -12,20 +13,15 @@ from core.intake.mapping import Mapping
 from core.intake.meanings import LEFT_OUT, MAPPABLE, folded
 from core.intake.problems import Code
 from core.intake.tables import Cell
-from core.intake.unknown_words import MOST_WORDS, WordGroup, is_alike, meanings_of, unknown_words
+from core.intake.unknown_words import MOST_WORDS, WordGroup, count_unknown, group_words, is_alike, meanings_of
 from tests.core.intake.files import TODAY, table
 
 NAMES = FIELDS["full_name"]
 
 
 def _column(code: str, cells: Sequence[Cell], meanings: dict[str, str] | None = None) -> tuple[WordGroup, ...]:
-    whole = table(["ФИО", "Столбец"], *(("Ким Вера", cell) for cell in cells))
-    mapping = Mapping(whole.headers, {0: NAMES, 1: FIELDS[code]})
-    found = unknown_words(
-        whole, mapping, ColumnChoices(values={1: meanings or {}}), TODAY, lambda text: text == "КАСКО"
-    )
-    assert found.keys() <= {1}
-    return found.get(1, ())
+    counts = count_unknown(cells, FIELDS[code], TODAY, lambda text: text == "КАСКО")
+    return group_words(counts, meanings or {})
 
 
 def _portraits(code: str, cells: Sequence[Cell], meanings: dict[str, str]) -> tuple[list[object], list[Code]]:
@@ -94,6 +90,15 @@ def test_signs_of_a_word_count() -> None:
     result = clean(whole, mapping, TODAY, choices=choices)
     assert [row.purchases for row in result.rows] == [(Purchase("КАСКО", refused=True),), ()]
     assert [one.row for one in result.problems] == [3]
+
+
+def test_readings_that_were_chosen_stand_and_those_that_fit_no_more_do_not() -> None:
+    whole = table(["ФИО", "Дата рождения", "Доход"], ["Вера Ким", "02/03/1980", 90])
+    mapping = Mapping(whole.headers, {0: NAMES, 1: FIELDS["birth_date"], 2: FIELDS["income"]})
+    choices = ColumnChoices(readings={0: "surname_last", 1: "month_first", 2: "year_first", 7: "day_first"})
+    (row,) = clean(whole, mapping, TODAY, choices=choices).rows
+    assert (row.identity.surname, row.identity.birth_date) == ("Ким", date(1980, 2, 3))
+    assert row.portrait.income == 90
 
 
 def test_a_product_with_a_meaning_is_that_service() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from core.domain.errors import MappingNameTaken, MissingValue, UnknownMapping, UnknownRecord
 from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
-from core.intake.tables import Row
-from core.services.drafts import read_drafts, save_draft, start_draft
+from core.intake.tables import Row, Table
+from core.services.drafts import begin_draft, keep_columns, read_drafts, save_draft, start_draft
 from core.services.imports import finish_import
 from core.services.mappings import (
     SavedMapping,
@@ -212,6 +212,22 @@ def test_nothing_of_a_mapping_stands_in_the_journal_but_its_number(session: Sess
     with session.store.reading() as work:
         details = [entry.details for entry in work.audit.entries() if entry.use_case == "keep_mappings"]
     assert details == [{"mapping": kept.id}, {"mapping": kept.id}, {"removed_mapping": kept.id}]
+
+
+def test_a_draft_of_a_table_begins_with_what_fits_best(session: Session) -> None:
+    rows: list[Row] = [("Ким Вера", 1), ("Ли Ян", 0)]
+    fresh = begin_draft(session, "/t/new.xlsx", Table(("ФИО", CAR), rows, [2, 3])).value
+    assert (fresh.columns, fresh.used) == (ColumnChoices({0: "full_name"}, {1: CAR}), None)
+    keep(session)
+    known = begin_draft(session, "/t/known.xlsx", Table(HEADERS, [], [])).value
+    assert (known.columns, known.used) == (COLUMNS, "Выгрузка")
+
+
+def test_the_columns_of_a_draft_are_kept_when_the_person_asks(session: Session) -> None:
+    draft = start_draft(session, "/t/Обмен.xlsx", None, HEADERS, suggest(HEADERS)).value
+    assert keep_columns(session, replace(draft, columns=COLUMNS)).value == "Обмен"
+    assert keep_columns(session, draft).value is None
+    assert [(one.name, one.columns) for one in read_mappings(session)] == [("Обмен", COLUMNS)]
 
 
 def test_the_finder_of_the_base_knows_its_catalogue_and_synonyms(session: Session) -> None:
