@@ -16,7 +16,16 @@ _REFUSED = (
     " refused refusal refuse declined rejected rejection lost"
 )
 _REFUSED_PHRASES = ("не интересно", "не согласен", "не согласна", "not interested")
-_NOTHING_PHRASES = ("не предлагали", "не предлагалось", "не предлагался", "не предлагалась", "not offered")
+_NOTHING_PHRASES = (
+    "не покупал",
+    "не покупала",
+    "not bought",
+    "не предлагали",
+    "не предлагалось",
+    "не предлагался",
+    "не предлагалась",
+    "not offered",
+)
 
 
 class Answer(StrEnum):

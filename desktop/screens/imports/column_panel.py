@@ -71,6 +71,7 @@ class ColumnPanel(QWidget):
             self.reading.offer(shown.reading.options, shown.reading.chosen)
             self.basis.show_text(shown.basis)
         self.words.setText(shown.words)
+        self.words.setVisible(bool(shown.words))
         self.grid.setVisible(bool(shown.lines))
         self.model.options = shown.options
         self.model.show_rows(self._heads if shown.lines else (), shown.lines)

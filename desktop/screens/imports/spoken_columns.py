@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from core.domain.client import ClientType
 from core.intake.conventions import Convention, readings_of
 from core.intake.dates import DateOrder
 from core.intake.fields import Field, Form
-from core.intake.meanings import LEFT_OUT
+from core.intake.meanings import LEFT_OUT, MAPPABLE
 from core.intake.names import NameOrder
 from core.intake.tables import Table
 from core.intake.unknown_words import WordGroup, meanings_of
+from core.services.client_template import meaning_title
 from core.services.imports import field_title
 from core.services.mappings import UsedMapping
 from desktop.screens.imports.matching import SERVICE_CODE, Found, Matching, field_groups
@@ -30,8 +30,6 @@ _NAMED: Final = 4
 _LISTED: Final = 8
 """Headers that are listed of a kind; the rest are counted."""
 _SPELLINGS: Final = 3
-
-_KEYS: Final = {ClientType.PERSON: "person", ClientType.ENTITY: "entity", "м": "male", "ж": "female"}
 
 
 def meaning_of(code: str) -> str | None:
@@ -130,7 +128,8 @@ def column_shown(words: Words, table: Table, matching: Matching, column: int, se
     if field is None:
         sentence = words.say(SECTION, "column_not_imported")
     elif not groups:
-        sentence = words.say(SECTION, "words_known" if convention is None else "words_none")
+        key = "words_none" if field.form in MAPPABLE else "" if convention else "words_known"
+        sentence = words.say(SECTION, key) if key else ""
     elif open_words:
         sentence = words.say(SECTION, "words_unknown", n=open_words)
     else:
@@ -162,7 +161,7 @@ def _word_line(words: Words, field: Field, group: WordGroup) -> MatchLine:
     elif group.meaning == LEFT_OUT:
         code, meaning = LEFT_OUT_CODE, words.say(SECTION, "meaning_left_out")
     else:
-        code, meaning = MEANING_CODE + group.meaning, meaning_title(words, field, group.meaning)
+        code, meaning = MEANING_CODE + group.meaning, meaning_title(words.language, field, group.meaning)
     prompt = words.say(SECTION, "choose_meaning", word=group.words[0])
     return MatchLine((shown, words.number(group.cells), meaning), code, prompt)
 
@@ -173,13 +172,5 @@ def _meaning_options(words: Words, field: Field, services: Sequence[str]) -> Opt
         (words.say(SECTION, "meaning_left_out"), LEFT_OUT_CODE),
     )
     meanings = services if field.form is Form.PRODUCTS else meanings_of(field)
-    offered = tuple((meaning_title(words, field, one), MEANING_CODE + one) for one in meanings)
+    offered = tuple((meaning_title(words.language, field, one), MEANING_CODE + one) for one in meanings)
     return (first, offered) if offered else (first,)
-
-
-def meaning_title(words: Words, field: Field, meaning: str) -> str:
-    """A meaning as people call it: the word of a closed list, or a service as the catalogue calls it."""
-    if field.form is Form.PRODUCTS:
-        return meaning
-    key = f"{field.code}_{meaning}" if field.form is Form.WORD else _KEYS.get(meaning, meaning)
-    return words.say("meanings", key) if words.has("meanings", key) else meaning
