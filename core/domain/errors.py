@@ -163,6 +163,14 @@ class ForeignCipher(UnreadableFile, code="foreign_cipher"):
     """Encrypted in a way that this program cannot open even with the password: an .ods."""
 
 
+class NothingPasted(Refused, code="nothing_pasted"):
+    """What lies in the clipboard is no table."""
+
+
+class PastedTooBig(Refused, code="pasted_too_big"):
+    """A pasted block is larger than a draft carries. Facts: `most` megabytes."""
+
+
 class OwnCompany(Refused, code="own_company"):
     """The base's own company where a partner is wanted. Facts: `name`."""
 

@@ -24,7 +24,7 @@ import psutil
 
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
-from core.domain.errors import KnownError, TableTooBig, UnreadableFile
+from core.domain.errors import EmptyTable, KnownError, NothingPasted, TableTooBig, UnreadableFile
 from core.intake.foreign import guarded
 from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
 from core.intake.tables import Cell, Row, Sheet, Table, whole
@@ -72,6 +72,18 @@ def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | 
     if monotonic() - began < _SECOND_TRY_WITHIN:
         with suppress(_Lost):
             return _table({**request, "careful": True}, progress)
+    raise error
+
+
+def read_text_apart(text: str, wish: Wish | None = None, progress: Progress | None = None) -> Table:
+    """The table of a pasted text, read by a child process. Raises NothingPasted, TableTooBig; `progress` as above."""
+    error: KnownError
+    try:
+        return _table({"path": "", "text": text, "wish": asdict(wish or Wish()), "what": "text"}, progress)
+    except _Lost as lost:
+        error = lost.error
+    except (EmptyTable, UnreadableFile):
+        error = NothingPasted()
     raise error
 
 

@@ -1,7 +1,7 @@
 """What people chose about a table: what its columns and words mean, and what is corrected in its cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 
@@ -30,6 +30,11 @@ class ColumnChoices:
             "readings": sorted(self.readings.items()),
         }
         return {name: part for name, part in parts.items() if part}
+
+    def moved(self, to: Mapping[int, int]) -> Self:
+        """The same choices for a table in which these columns (before → now) stand; those of all others fall away."""
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
+        return type(self)(**{name: {to[at]: one for at, one in part.items() if at in to} for name, part in parts.items()})
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:

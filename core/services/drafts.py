@@ -1,6 +1,7 @@
 """Drafts of imports: every choice about a table, kept beside the people from the first moment to the last.
 
-A draft holds the file's path and headers, what was chosen and corrected, none of the table's rows.
+A draft holds the file's path and headers, what was chosen and corrected, none of the table's rows; but a pasted block,
+which has no file, is kept in it until it is brought in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,10 @@ from core.domain.errors import BadText
 from core.domain.rights import UseCase
 from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.sources import FileStamp, Pasted, Source
 from core.intake.wish import Wish
 from core.services.session import Done, Session
-from core.storage.table_imports import DRAFT, StoredImport
+from core.storage.table_imports import DRAFT, PASTED, StoredImport
 
 DRAFT_DAYS: Final = 30
 """A draft that nobody changes for so long is forgotten."""
@@ -28,7 +30,8 @@ class ImportDraft:
     """An import that is not done yet.
 
     `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `consent` is the text that
-    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC.
+    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC. `seen`: how the file stood when it was
+    read; `pasted`: the block in place of a file, whose path is empty.
     """
 
     id: int
@@ -43,11 +46,18 @@ class ImportDraft:
     delimiter: str | None = None
     header: int | None = None
     corrections: Corrections = field(default_factory=Corrections)
+    seen: FileStamp | None = None
+    pasted: Pasted | None = None
 
     @property
     def wish(self) -> Wish:
         """How its file is to be read."""
         return Wish(self.sheet, None, self.encoding, self.delimiter, self.header)
+
+    @property
+    def source(self) -> Source:
+        """Where its table comes from."""
+        return Source(self.path, self.seen, self.pasted)
 
     @property
     def fields(self) -> Mapping[int, str]:
@@ -56,22 +66,24 @@ class ImportDraft:
 
 
 def start_draft(
-    session: Session, path: str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
+    session: Session, source: Source | str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
 ) -> Done[ImportDraft]:
-    """Keep the choice of a table and the suggested mapping of its columns.
+    """Keep the choice of a table, a path alone being a file without a stamp, and the suggested mapping of its columns.
 
     Raises BadText for a path with bytes that are no letters.
     """
+    source = Source(source) if isinstance(source, str) else source
     try:
-        path.encode()
+        source.path.encode()
     except UnicodeEncodeError:
         raise BadText from None
     chosen = {column: field.code for column, field in mapping.fields.items()}
     with session.keeping(UseCase.IMPORT_CLIENTS) as work:
         at = session.now()
         work.table_imports.forget_drafts(drafts_since(at))
-        draft = ImportDraft(0, path, sheet, tuple(table_headers), ColumnChoices(chosen), None, FIRST_STEP, at)
-        draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
+        draft = ImportDraft(0, source.path, sheet, tuple(table_headers), ColumnChoices(chosen), None, FIRST_STEP, at)
+        draft = replace(draft, seen=source.seen, pasted=source.pasted)
+        draft = replace(draft, id=work.table_imports.add(session.user_id, at, draft.path, _content(draft)))
     return Done(draft, CHANGED)
 
 
@@ -112,6 +124,8 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "encoding": draft.encoding,
         "delimiter": draft.delimiter,
         "header": draft.header,
+        "seen": None if draft.seen is None else [draft.seen.size, draft.seen.changed],
+        PASTED: None if draft.pasted is None else draft.pasted.packed,
         **draft.columns.plain,
         **draft.corrections.plain,
     }
@@ -132,4 +146,6 @@ def _draft(stored: StoredImport) -> ImportDraft:
         delimiter=content.get("delimiter"),
         header=content.get("header"),
         corrections=Corrections.from_plain(content),
+        seen=FileStamp(*content["seen"]) if content.get("seen") else None,
+        pasted=Pasted(content[PASTED]) if content.get(PASTED) else None,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import JSON, Connection, delete, func, insert, select, type_coerce, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
@@ -15,6 +15,8 @@ from core.storage.rows import added, batches, portions, record
 DRAFT: Final = "draft"
 DONE: Final = "done"
 UNDONE: Final = "undone"
+PASTED: Final = "pasted"
+"""Where a draft keeps a pasted block, which is all people: it goes when the import is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class TableImports:
 
     def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> None:
         """Turn a draft into an import that is done. Raises UnknownRecord where this is no draft."""
-        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report})
+        bare = type_coerce(func.json_remove(table_import.c.draft, f"$.{PASTED}"), JSON)
+        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report, "draft": bare})
 
     def one(self, id_: int) -> StoredImport:
         """An import by its id. Raises UnknownRecord."""
