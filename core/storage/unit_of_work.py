@@ -18,6 +18,7 @@ from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.scores import ScoreRecords
+from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
 
@@ -100,6 +101,11 @@ class UnitOfWork:
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
         return TableImports(self._connection)
+
+    @cached_property
+    def seen_files(self) -> SeenFiles:
+        """Files of watched folders that were looked at."""
+        return SeenFiles(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

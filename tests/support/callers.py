@@ -15,6 +15,7 @@ from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.mapping import suggest
+from core.intake.sources import FileStamp
 from core.services import (
     backups,
     catalogue,
@@ -29,6 +30,7 @@ from core.services import (
     journal,
     leads,
     merges,
+    new_tables,
     organisation,
     outcomes,
     outgoing,
@@ -273,6 +275,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
+        "new_tables.draft_files": lambda s, _, to: new_tables.draft_files(s, [to / "none.csv"]),
+        "new_tables.take_arrived": lambda s, *_: new_tables.take_arrived(s, {}),
+        "new_tables.pass_over": lambda s, *_: new_tables.pass_over(s, {Path("a.csv"): FileStamp(1, 1.0)}),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.plan_import": lambda s, *_: imports.plan_import(s, [client_row(900, CAR)]),
