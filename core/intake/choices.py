@@ -34,7 +34,9 @@ class ColumnChoices:
     def moved(self, to: Mapping[int, int]) -> Self:
         """The same choices for a table in which these columns (before → now) stand; those of all others fall away."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return type(self)(**{name: {to[at]: one for at, one in part.items() if at in to} for name, part in parts.items()})
+        return type(self)(
+            **{name: {to[at]: one for at, one in part.items() if at in to} for name, part in parts.items()}
+        )
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:

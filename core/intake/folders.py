@@ -57,7 +57,7 @@ def tables_in(folder: Path) -> Iterator[tuple[Path, FileStamp]]:
 
 def _stamp(entry: "os.DirEntry[str]") -> FileStamp | None:
     try:
-        found = os.stat(entry.path)  # the entry's own is of an earlier time on Windows
+        found = Path(entry.path).stat()  # the entry's own is of an earlier time on Windows
     except OSError:
         return None
     if sys.platform == "win32" and found.st_file_attributes & _HIDDEN:

@@ -28,8 +28,16 @@ from core.intake.wish import Dropped, Left, ReadAs, Sheet, Wish
 from core.intake.workbooks import Workbook, is_workbook
 
 __all__ = [
-    *("Cell", "Row", "Sheet", "Table", "TableStream"),
-    *("list_sheets", "open_table", "open_text", "read_table", "read_text"),
+    "Cell",
+    "Row",
+    "Sheet",
+    "Table",
+    "TableStream",
+    "list_sheets",
+    "open_table",
+    "open_text",
+    "read_table",
+    "read_text",
 ]
 
 MOST_COLUMNS: Final = 16_384

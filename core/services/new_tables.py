@@ -33,9 +33,7 @@ def draft_files(session: Session, paths: Iterable[Path], progress: Progress = no
     return Done(Drafted(tuple(drafts), tuple(unread)), CHANGED if drafts else frozenset())
 
 
-def take_arrived(
-    session: Session, files: Mapping[Path, FileStamp], progress: Progress = no_progress
-) -> Done[Drafted]:
+def take_arrived(session: Session, files: Mapping[Path, FileStamp], progress: Progress = no_progress) -> Done[Drafted]:
     """Begin a draft of each of these files of a watched folder that was not taken yet as it stands; each is taken once,
     also where it cannot be read. Nothing is brought in.
     """
