@@ -43,7 +43,7 @@ _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
 class ImportsScreen(Page):
     """S6. Facts: `open` a path, or `draft` to continue."""
 
-    listens = frozenset({"clients"})
+    listens = frozenset({"clients", "new_tables"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
