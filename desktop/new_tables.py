@@ -25,9 +25,12 @@ def tell_arrived(
         counted = {} if count == 1 else {"n": count}
         sentences.append(say("watching", "arrived" if counted else "arrived_one", names=names, **counted))
         note("arrived_tables", {"n": count})
-    if found.unread:
+    if found.unread and count:
+        sentences.append(say("watching", "unread_too", n=len(found.unread)))
+    elif found.unread:
         names = ", ".join(name for name, _ in found.unread[:_NAMED]) + ("…" if len(found.unread) > _NAMED else "")
         sentences.append(say("watching", "unread", n=len(found.unread), names=names))
+    if found.unread:
         note("unread_tables", {"n": len(found.unread)})
     facts = {"draft": found.drafts[0].id} if count == 1 else {}
     way = Way(say("watching", "open" if count == 1 else "show"), PAGE, facts) if count else None

@@ -53,7 +53,7 @@ def write_sheets(file: Path) -> Path:
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADERS)
             for number, row in enumerate(rows, start=1):
-                sheet.write_row(number, 0, [str(cell) for cell in row])
+                sheet.write_row(number, 0, ["" if cell is None else str(cell) for cell in row])
             if name in _HIDDEN:
                 sheet.hide()
             else:

@@ -101,7 +101,7 @@ def test_what_came_while_the_program_was_closed_is_found_at_the_start_and_what_c
     with qtbot.waitSignal(place.told) as signal:
         place.enter(again)
     sentence, way = told(signal)
-    assert sentence == "2 новые таблицы: a.csv, b.csv. 1 файл не прочитан: c.txt."
+    assert sentence == "2 новые таблицы: a.csv, b.csv. Не прочитан 1 файл."
     assert way == Way("К черновикам", "imports", {})
     place.leave()
     tasks.settle()

@@ -153,7 +153,7 @@ class Reading:
     ) -> None:
         wish, before = replace(asked.wish, password=self._password), asked.draft.seen if asked.draft else None
 
-        def work(_session: Session, progress: Progress) -> Done[tuple[Table, Source] | PasswordProtected | None]:
+        def work(_session: Session, progress: Progress) -> Done[tuple[Table, Source] | KnownError | None]:
             source = asked.source
             if source.pasted is None:
                 source = replace(source, seen=file_stamp(Path(source.path)))
@@ -161,13 +161,15 @@ class Reading:
                 return Done(None)
             try:
                 return Done((source.read(wish, lambda done, total: progress("read", done, total)), source))
-            except PasswordProtected as error:  # a question, not a failure
-                return Done(error)
+            except (PasswordProtected, FileMissing) as error:
+                if isinstance(error, FileMissing) and asked.draft is None:
+                    raise
+                return Done(error)  # a question, not a failure
 
-        def came(found: tuple[Table, Source] | PasswordProtected | None) -> None:
+        def came(found: tuple[Table, Source] | KnownError | None) -> None:
             if found is None:
                 self._ask(versions.CHANGED)
-            elif isinstance(found, PasswordProtected):
+            elif isinstance(found, KnownError):
                 failed(found)
             else:
                 read(*found)

@@ -89,6 +89,7 @@ def test_hidden_sheets_are_offered_and_marked(desk: PlainDesk, tmp_path: Path) -
     sheet = guess(view, "sheet")
     assert sheet.chosen == "Клиенты"
     assert ("Архив (скрыт)", "Архив") in sheet.options
+    assert view.file is not None and "в списке: Архив." in view.file.note
     presenter.read_otherwise(sheet="Архив")
     assert presenter.table is not None and len(presenter.table.rows) == 1
     assert guess(view, "sheet").chosen == "Архив"
