@@ -35,6 +35,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 SILENCE_SECONDS = 50.0
 """A child that says nothing for so long is ended."""
 
+TOTAL_SECONDS = 600.0
+"""And so is one that goes on saying something for so long."""
+
 CHILD_BYTES = 1024**3
 ALL_BYTES = 1400 * 1024**2
 """Memory that the child, and it and we together, may take."""
@@ -198,8 +201,10 @@ def _answers(request: dict[str, Any]) -> Iterator[Iterator[dict[str, Any] | None
 
 def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any] | None]:
     """The answers as they come, None for each moment without one. Raises what the child names, and _Lost."""
-    heard = watched = monotonic()
+    began = heard = watched = monotonic()
     while True:
+        if monotonic() - began > TOTAL_SECONDS:
+            raise _Lost(TableTooBig())
         if monotonic() - watched > _TICK_SECONDS:
             watched = monotonic()
             if _is_too_big(child.pid):

@@ -22,6 +22,7 @@ from core.domain.errors import (
     UnreadableFile,
     WrongTablePassword,
 )
+from core.intake.error_cells import binary_errors, told_errors
 from core.intake.foreign import guarded
 from core.intake.grids import Cell, Grid, Merged, Row
 from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
@@ -61,12 +62,14 @@ class Workbook:
             guarded(partial(check_package, content))
             if guarded(partial(is_encrypted_document, content)):
                 raise ForeignCipher
-            is_xlsx = guarded(partial(_is_xlsx, content))
+            is_xlsx = guarded(partial(_has_part, content, "xl/workbook.xml"))
             careful = careful or (is_xlsx and guarded(partial(claims_too_much, content)))
         elif not any(name in content for name in _BOOKS):
             raise NotATable
         if careful and not is_xlsx:
             raise TableTooBig
+        if content.startswith(ZIP) and not is_xlsx:
+            content = guarded(partial(told_errors, content))
         if not careful:
             content = self._open(content, password, is_xlsx=is_xlsx)
         self._content = content
@@ -152,7 +155,7 @@ class Workbook:
     def _rows(self, sheet: str, found: CalamineSheet, left: int) -> Iterator[tuple[int, Row]]:
         errors: dict[int, dict[int, str]] = {}
         with suppress(UnreadableFile):
-            for (at, column), text in guarded(lambda: self._careful().errors(sheet) if self._is_xlsx else {}).items():
+            for (at, column), text in guarded(lambda: self._errors(sheet)).items():
                 errors.setdefault(at, {})[column - left] = text
         rows = guarded(found.iter_rows)
         number = 0
@@ -173,6 +176,12 @@ class Workbook:
             if one[0] > number:
                 yield one[0], one[1][left:]
 
+    def _errors(self, sheet: str) -> dict[tuple[int, int], str]:
+        if self._is_xlsx:
+            return self._careful().errors(sheet)
+        is_binary = self._content.startswith(ZIP) and _has_part(self._content, "xl/workbook.bin")
+        return binary_errors(self._content, sheet) if is_binary else {}
+
     def _careful(self) -> SheetXml:
         if self._xml is None:
             self._xml = SheetXml(self._content)
@@ -187,9 +196,9 @@ def _calamine(content: bytes) -> CalamineWorkbook:
     raise PasswordProtected
 
 
-def _is_xlsx(content: bytes) -> bool:
+def _has_part(content: bytes, part: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return any(name.replace("\\", "/").lower() == "xl/workbook.xml" for name in package.namelist())
+        return any(name.replace("\\", "/").lower() == part for name in package.namelist())
 
 
 def _is_locked(content: bytes) -> bool:
