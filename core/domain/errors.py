@@ -283,6 +283,10 @@ class NeedsPresentPassword(Refused, code="needs_present_password"):
     """The password of the base that stands in the place is wanted and there is nobody to ask."""
 
 
+class NeedsTablePassword(Refused, code="needs_table_password"):
+    """The password of a workbook is wanted and there is nobody to ask."""
+
+
 class NeedsBase(Refused, code="needs_base"):
     """A user is named and no base."""
 

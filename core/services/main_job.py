@@ -8,7 +8,7 @@ run goes on.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from core.intake.apart import read_table_apart
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.problems import Problem
+from core.intake.wish import Wish
 from core.services.backups import back_up_before
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport, import_clients
@@ -62,6 +63,7 @@ class Job:
     consent: str | None = None
     passwords: Path | None = None
     language: Language = "ru"
+    table_password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     if job.passwords is not None:
         refuse_foreign_file(session, job.passwords)
     progress("read", 0, 1)
-    table = read_table_apart(job.table, progress=lambda done, total: progress("read", done, total))
+    table = read_table_apart(
+        job.table, Wish(password=job.table_password), progress=lambda done, total: progress("read", done, total)
+    )
     mapping = suggest(table.headers, table.rows)
     cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
     unsaved = _back_up(session)

@@ -10,7 +10,7 @@ from core.domain.errors import FolderMissing, NotAllowed, NotATable
 from core.domain.rights import Role
 from core.intake.folders import Arrivals
 from core.services.drafts import discard_draft, read_drafts
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.new_tables import Drafted, draft_files, pass_over, take_arrived
 from core.services.session import Session
 from core.services.today import read_today
@@ -66,7 +66,7 @@ def test_a_changed_file_is_taken_again_unless_its_draft_is_still_open(session: S
     (draft,) = look_twice(session, folder).drafts
     write(folder, "clients.csv", TABLE + "Ким Вера;1\n")
     assert look_twice(session, folder) == Drafted()
-    finish_import(session, draft.id, [client_row(1)], [])
+    finish_import(session, draft.id, plan_import(session, [client_row(1)]), [])
     assert look_twice(session, folder) == Drafted()
     write(folder, "clients.csv", TABLE + "Ли Олег;2\n")
     os.utime(path, (5, 5))

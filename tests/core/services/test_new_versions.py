@@ -13,7 +13,7 @@ from core.intake.mapping import suggest
 from core.intake.sources import MOST_PASTED, FileStamp, Pasted, Source, file_stamp
 from core.intake.tables import Table
 from core.services.drafts import ImportDraft, read_drafts, save_draft, start_draft
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.new_versions import carry_over
 from core.services.session import Session
 from tests.support.bases import NOW, client_row, open_new_base, reopen
@@ -51,7 +51,7 @@ def test_a_pasted_block_is_in_no_representation_and_goes_when_the_import_is_done
     assert draft.pasted.packed not in repr(draft)
     with session.store.reading() as work:
         assert draft.pasted.packed in str(work.table_imports.everything(NOW.replace(tzinfo=None) - timedelta(days=1)))
-    finish_import(session, draft.id, [client_row(1)], [])
+    finish_import(session, draft.id, plan_import(session, [client_row(1)]), [])
     with session.store.reading() as work:
         (done,) = work.table_imports.everything(NOW.replace(tzinfo=None))
     assert "pasted" not in done.draft and list(done.draft["headers"]) == ["ФИО", "Телефон"]
