@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -24,7 +25,7 @@ from core.domain.errors import (
 )
 from core.intake.error_cells import binary_errors, told_errors
 from core.intake.foreign import guarded
-from core.intake.grids import Cell, Grid, Merged, Row
+from core.intake.grids import Cell, Grid, Merged, Numbered, Row
 from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
 from core.intake.sheet_xml import SheetXml, span_text
 from core.intake.wish import Dropped, Sheet
@@ -122,7 +123,7 @@ class Workbook:
         """The rows of a sheet as calamine reads them; from where it gives up they are read cell by cell."""
         found = self._sheet(sheet)
         if found is None:
-            return guarded(lambda: self._careful().grid(sheet))
+            return self._careful_grid(sheet)
         left = found.start[1] if found.start else 0
         merged = tuple(
             Merged(top + 1, start - left, bottom + 1, end - left)
@@ -136,7 +137,7 @@ class Workbook:
         if found is not None:
             return Sheet(sheet.name, sheet.visible, found.height, found.width)
         rows = columns = 0
-        for _, row in guarded(lambda: self._careful().grid(sheet.name)).rows:
+        for _, row in self._careful_grid(sheet.name).rows:
             rows, columns = rows + 1, max(columns, len(row))
         return Sheet(sheet.name, sheet.visible, rows, columns)
 
@@ -171,10 +172,13 @@ class Workbook:
                 raise
         else:
             return
-        careful = guarded(lambda: self._careful().grid(sheet)).rows
-        while (one := guarded(partial(next, careful, None))) is not None:
-            if one[0] > number:
-                yield one[0], one[1][left:]
+        for at, cells in self._careful_grid(sheet).rows:
+            if at > number:
+                yield at, cells[left:]
+
+    def _careful_grid(self, sheet: str) -> Grid:
+        found = guarded(lambda: self._careful().grid(sheet))
+        return replace(found, rows=_guarded_rows(found.rows))
 
     def _errors(self, sheet: str) -> dict[tuple[int, int], str]:
         if self._is_xlsx:
@@ -194,6 +198,11 @@ def _calamine(content: bytes) -> CalamineWorkbook:
     except PasswordError:
         pass
     raise PasswordProtected
+
+
+def _guarded_rows(rows: Iterator[Numbered]) -> Iterator[Numbered]:
+    while (one := guarded(partial(next, rows, None))) is not None:
+        yield one
 
 
 def _has_part(content: bytes, part: str) -> bool:

@@ -272,6 +272,10 @@ def _disguised() -> Iterator[Ugly]:
     spans = ("ФИО", "Паспорт серия", "Паспорт номер")
     yield Ugly("old page.xls", _old_page, 2, spans, {(0, 1): "4500", (1, 2): "000002"})
     yield Ugly("web archive.xls", _archive)
+    bare = "".join(f"<td>{cell}" for cell in HEADERS) + "".join(
+        "<tr>" + "".join(f"<td>{cell}" for cell in row) for row in PEOPLE
+    )
+    yield Ugly("first row never opened.xls", said(f"<table>{bare}</table>"))
     yield Ugly("spreadsheet 2003.xls", said(xml_2003()))
     wide = xml_2003().replace('"1.0"', '"1.0" encoding="windows-1251"')
     yield Ugly("spreadsheet 2003 in cp1251.xml", said(wide, "cp1251"))

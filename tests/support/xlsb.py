@@ -16,11 +16,14 @@ _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 
 
-def binary_book(*sheets: tuple[str, Rows], hidden: Sequence[str] = ()) -> bytes:
-    """A workbook of these sheets; a cell «=1/0» and its like of `ERRORS` («#N/A») becomes an error cell."""
+def binary_book(*sheets: tuple[str, Rows], hidden: Sequence[str] = (), far: bool = False) -> bytes:
+    """A workbook of these sheets, `far` with a lonely cell in the last corner of each. A cell «#N/A», or another one of
+    `ERRORS`, becomes an error cell.
+    """
     texts: list[str] = []
     parts = {
-        f"xl/worksheets/sheet{number}.bin": _sheet(rows, texts) for number, (_, rows) in enumerate(sheets, start=1)
+        f"xl/worksheets/sheet{number}.bin": _sheet(rows, texts, far=far)
+        for number, (_, rows) in enumerate(sheets, start=1)
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
@@ -79,10 +82,14 @@ def _shared(texts: Sequence[str]) -> bytes:
     return b"".join([_record(159, struct.pack("<II", len(texts), len(texts))), *items, _record(160)])
 
 
-def _sheet(rows: Rows, texts: list[str]) -> bytes:
+def _sheet(rows: Rows, texts: list[str], *, far: bool) -> bytes:
     width = max(map(len, rows), default=1)
     size = _record(148, struct.pack("<IIII", 0, max(len(rows) - 1, 0), 0, width - 1))
-    return b"".join([_record(129), size, _record(145), *_rows(rows, texts), _record(146), _record(130)])
+    corner = b""
+    if far:
+        cell = struct.pack("<I", 16_383) + bytes(4) + struct.pack("<d", 1.0)
+        corner = _record(0, struct.pack("<IIHHBI", 1_048_575, 0, 300, 0, 0, 0)) + _record(5, cell)
+    return b"".join([_record(129), size, _record(145), *_rows(rows, texts), corner, _record(146), _record(130)])
 
 
 def _rows(rows: Rows, texts: list[str]) -> Iterator[bytes]:
