@@ -53,7 +53,7 @@ class Watching(QObject):
         self._work: Work | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._soon)
-        self._timer = QTimer(tasks, singleShot=True)  # it ends with what would do the work
+        self._timer = QTimer(tasks)  # it ends with what would do the work
         self._timer.timeout.connect(self.look)
 
     def begin(self, session: Session, folder: str, *, fresh: bool = False) -> None:
@@ -67,7 +67,6 @@ class Watching(QObject):
 
         self._session, self._arrivals = session, Arrivals(Path(folder))
         self._passing, self._told = fresh, False
-        self._watcher.addPath(folder)
         self._timer.start(0)
 
     def forget(self) -> None:
@@ -85,8 +84,8 @@ class Watching(QObject):
         session, arrivals = self._session, self._arrivals
         if session is None or arrivals is None or self._tasks.closed:
             return
+        self._timer.start(SETTLE_MS if self._tasks.works else EVERY_MS)
         if self._tasks.works:
-            self._timer.start(SETTLE_MS)
             return
         passing = self._passing
 
@@ -105,6 +104,8 @@ class Watching(QObject):
             if session is not self._session or arrivals is not self._arrivals:
                 return
             self._work = None
+            if not self._watcher.directories():  # it is there
+                self._watcher.addPath(str(arrivals.folder))
             taken, more = found
             self._timer.start(SETTLE_MS if more else EVERY_MS)
             if isinstance(taken, int):
@@ -118,7 +119,6 @@ class Watching(QObject):
             if session is not self._session or arrivals is not self._arrivals:
                 return
             self._work = None
-            self._timer.start(EVERY_MS)
             if isinstance(error, FolderMissing):
                 if not self._told:
                     self._told = True
