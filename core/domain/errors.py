@@ -235,6 +235,14 @@ class MissingValue(Refused, code="missing_value"):
     """Something that cannot be left empty. Facts: `field`."""
 
 
+class UnknownMapping(Refused, code="unknown_mapping"):
+    """No saved mapping of this name."""
+
+
+class MappingNameTaken(Refused, code="mapping_name_taken"):
+    """Another saved mapping has this name."""
+
+
 class UnknownRecord(Refused, code="unknown_record"):
     """A recommendation or a package that the base does not have."""
 

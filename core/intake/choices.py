@@ -1,8 +1,10 @@
 """What people chose about a table: what its columns and words mean, and what is corrected in its cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,14 @@ class ColumnChoices:
     values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     readings: Mapping[int, str] = field(default_factory=dict)
 
+    def moved(self, places: Mapping[int, int]) -> "ColumnChoices":
+        """The same for columns that stand elsewhere: column here → column there; all others are left out."""
+
+        def move(part: Mapping[int, T]) -> dict[int, T]:
+            return {places[column]: one for column, one in part.items() if column in places}
+
+        return ColumnChoices(move(self.fields), move(self.services), move(self.values), move(self.readings))
+
     @property
     def plain(self) -> dict[str, Any]:
         """As JSON, empty parts left out."""
@@ -30,13 +40,6 @@ class ColumnChoices:
             "readings": sorted(self.readings.items()),
         }
         return {name: part for name, part in parts.items() if part}
-
-    def moved(self, to: Mapping[int, int]) -> Self:
-        """The same choices for a table in which these columns (before → now) stand; those of all others fall away."""
-        parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return type(self)(
-            **{name: {to[at]: one for at, one in part.items() if at in to} for name, part in parts.items()}
-        )
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:

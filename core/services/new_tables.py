@@ -8,7 +8,7 @@ from core.domain.errors import KnownError, PasswordProtected
 from core.domain.rights import UseCase
 from core.intake.mapping import suggest
 from core.intake.sources import FileStamp, Source, file_stamp
-from core.services.drafts import CHANGED, ImportDraft, read_drafts, start_draft
+from core.services.drafts import CHANGED, ImportDraft, begin_draft, read_drafts, start_draft
 from core.services.session import Done, Progress, Session, no_progress
 
 
@@ -70,4 +70,4 @@ def _draft(session: Session, path: Path, progress: Progress) -> ImportDraft:
         table = source.read(None, lambda done, total: progress("read", done, total))
     except PasswordProtected:
         return start_draft(session, source, None, (), suggest(())).value
-    return start_draft(session, source, None, table.headers, suggest(table.headers, table.rows)).value
+    return begin_draft(session, source, table).value

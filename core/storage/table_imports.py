@@ -1,11 +1,11 @@
 """Records of imports of tables, from their draft to their report."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Connection, delete, func, insert, select, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, select, type_coerce, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
@@ -60,10 +60,11 @@ class TableImports:
         """Replace what a draft holds. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "path": path, "draft": draft})
 
-    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> None:
-        """Turn a draft into an import that is done. Raises UnknownRecord where this is no draft."""
+    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> StoredImport:
+        """Turn a draft into an import that is done; returns it. Raises UnknownRecord where this is no draft."""
         bare = type_coerce(func.json_remove(table_import.c.draft, f"$.{PASTED}"), JSON)
         self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report, "draft": bare})
+        return next(self._read(table_import.c.id == id_))
 
     def one(self, id_: int) -> StoredImport:
         """An import by its id. Raises UnknownRecord."""
@@ -115,8 +116,12 @@ class TableImports:
         """What is done or undone and the drafts changed since then, the newest first."""
         wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
-        rows = self._connection.execute(select(table_import).where(wanted).order_by(*newest)).mappings()
-        return [StoredImport(**row) for row in rows]
+        return list(self._read(wanted, *newest))
+
+    def _read(self, wanted: ColumnElement[bool], *order: ColumnElement[Any]) -> Iterator[StoredImport]:
+        told = [table_import.c[field.name] for field in fields(StoredImport)]
+        rows = self._connection.execute(select(*told).where(wanted).order_by(*order)).mappings()
+        return (StoredImport(**row) for row in rows)
 
     def _to_draft(self, id_: int, values: Mapping[str, Any]) -> None:
         change = update(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)

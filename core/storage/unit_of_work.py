@@ -17,6 +17,7 @@ from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
+from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
@@ -106,6 +107,11 @@ class UnitOfWork:
     def seen_files(self) -> SeenFiles:
         """Files of watched folders that were looked at."""
         return SeenFiles(self._connection)
+
+    @cached_property
+    def saved_mappings(self) -> SavedMappings:
+        """What the columns of tables mean, by their headers."""
+        return SavedMappings(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

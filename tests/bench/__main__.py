@@ -1,5 +1,5 @@
-"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake, scoring,
-window, review, journal, backup, vault, bitflips (default: all).
+"""`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
+scoring, window, review, journal, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """

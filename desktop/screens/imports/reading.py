@@ -126,8 +126,8 @@ class Reading:
                 return
             self._asked, self._question = None, ""
             self.show()
-            if asked.draft is None:
-                asked.came(table, source, None)
+            if asked.draft is None or not asked.draft.headers:
+                asked.came(table, source, replace(asked.draft, seen=source.seen) if asked.draft else None)
                 return
             carried = carry_over(asked.draft, table, source)
             asked.came(table, source, carried.draft)

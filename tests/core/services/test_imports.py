@@ -164,7 +164,7 @@ def test_a_finished_import_tells_the_same_numbers_in_its_report_and_in_the_list(
     numbers = ImportNumbers(31, 20, 0, 10, 1, 0, skipped=1, warnings=1)
     record = read_imports(session)[0]
     assert (record.state, record.report, record.id) == ("done", numbers, draft.id)
-    assert done.changed == {"clients", "imports"}
+    assert done.changed == {"clients", "imports", "mappings"}
     with session.store.reading() as work:
         assert work.consents.any_live(report.clients, "offer", session.today())
     assert read_drafts(session) == []
