@@ -14,6 +14,7 @@ from core.intake.sources import MOST_PASTED, FileStamp, Pasted, Source, file_sta
 from core.intake.tables import Table
 from core.services.drafts import ImportDraft, read_drafts, save_draft, start_draft
 from core.services.imports import finish_import, plan_import
+from core.services.mappings import read_mappings
 from core.services.new_versions import carry_over
 from core.services.session import Session
 from tests.support.bases import NOW, client_row, open_new_base, reopen
@@ -54,6 +55,7 @@ def test_a_pasted_block_is_in_no_representation_and_goes_when_the_import_is_done
     finish_import(session, draft.id, plan_import(session, [client_row(1)]), [])
     with session.store.reading() as work:
         (done,) = work.table_imports.everything(NOW.replace(tzinfo=None))
+    assert [one.name for one in read_mappings(session)] == ["ФИО, Телефон"], "it has no file to be called after"
     assert "pasted" not in done.draft and list(done.draft["headers"]) == ["ФИО", "Телефон"]
     with pytest.raises(UnknownRecord):
         save_draft(session, draft)
