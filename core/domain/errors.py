@@ -203,6 +203,10 @@ class EmptyTable(Refused, code="empty_table"):
     """No header row, or no row below it."""
 
 
+class NoClients(Refused, code="no_clients"):
+    """A table in which no row says who it is of."""
+
+
 class MissingColumns(Refused, code="missing_columns"):
     """Facts: `columns`, the needed ones that were not found, as words of our own."""
 
