@@ -16,9 +16,9 @@ from desktop.widgets.labels import Label, Line
 from desktop.words import Words
 
 _WIDTH: Final = 400
-_WIDTH_SMALL: Final = 344
-_MEANING: Final = {False: 200, True: 172}
-_CELLS: Final = 58
+_WIDTH_SMALL: Final = 372
+_MEANING: Final = {False: 200, True: 168}
+_CELLS: Final = 60
 
 
 class ColumnPanel(QWidget):
