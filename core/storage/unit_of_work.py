@@ -10,8 +10,10 @@ from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.clients import ClientRecords
 from core.storage.consents import ConsentRecords
+from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
+from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
@@ -64,6 +66,16 @@ class UnitOfWork:
     def clients(self) -> ClientRecords:
         """Identity and portrait, ownership."""
         return ClientRecords(self._connection, self.reach)
+
+    @cached_property
+    def merges(self) -> MergeRecords:
+        """What became one, and what may be."""
+        return MergeRecords(self._connection, self.reach)
+
+    @cached_property
+    def joining(self) -> JoinRecords:
+        """What goes over when two clients are one."""
+        return JoinRecords(self._connection)
 
     @cached_property
     def consents(self) -> ConsentRecords:

@@ -31,6 +31,7 @@ from core.services import (
     journal,
     leads,
     mappings,
+    merges,
     organisation,
     outcomes,
     outgoing,
@@ -42,6 +43,7 @@ from core.services import (
     sending,
     settings,
     today,
+    undoing,
     users,
 )
 from core.services.session import Session
@@ -92,6 +94,16 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.IMPORT_CLIENTS: {
         "clients.import_clients": lambda s, at, _: bool(clients.import_clients(s, [_row(at)]).value.updated),
     },
+    UseCase.UNDO_IMPORT: {
+        "undoing.undo_import": lambda s, at, _: bool(undoing.undo_import(s, at.import_id).value.restored),
+    },
+    UseCase.MERGE: {
+        "merges.call_different": lambda s, at, _: bool(merges.call_different(s, at.client, at.buddy)),
+        "merges.ask_again": lambda s, at, _: bool(merges.ask_again(s, at.client, at.buddy, 12.0, [])),
+        "merges.merge_clients": lambda s, at, _: bool(merges.merge_clients(s, at.client, at.buddy).value),
+        "merges.read_merges": lambda s, at, _: bool(merges.read_merges(s, at.client)),
+        "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
+    },
     UseCase.DECIDE: {
         "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
         "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
@@ -130,6 +142,11 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
         "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
         "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
+    },
+    UseCase.MERGE: {
+        "merges.read_pairs": lambda s, _: {
+            id_ for pair in merges.read_pairs(s) for id_ in (pair.one.id, pair.other.id)
+        },
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,
@@ -182,7 +199,7 @@ def _undo_nothing(session: Session) -> None:
 
 
 def _finish(session: Session, ranks: Ranks) -> object:
-    return imports.finish_import(session, ranks.draft, [client_row(900, CAR)], [])
+    return imports.finish_import(session, ranks.draft, imports.plan_import(session, [client_row(900, CAR)]), [])
 
 
 def _draft(session: Session) -> drafts.ImportDraft:
@@ -276,6 +293,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "mappings.mapping_for": lambda s, *_: mappings.mapping_for(s, ["ФИО", "Телефон"]),
         "mappings.read_finder": lambda s, *_: mappings.read_finder(s),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
+        "imports.plan_import": lambda s, *_: imports.plan_import(s, [client_row(900, CAR)]),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
     },
     UseCase.KEEP_MAPPINGS: {

@@ -14,7 +14,7 @@ from core.domain.errors import KnownError
 from core.intake.tables import Table
 from core.services.clients import ImportReport
 from core.services.drafts import ImportDraft, begin_draft, read_drafts
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
@@ -314,7 +314,7 @@ class ImportsPresenter:
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
         self._under_way.run(CHECK, work, came, failed, stopped)
-        self._show_under_way()
+        self._show_step()
 
     def choose_group(self, group: int) -> None:
         """Look at another group of problems."""
@@ -359,7 +359,8 @@ class ImportsPresenter:
             return
 
         def work(session: Session, progress: Progress) -> Done[ImportReport]:
-            return finish_import(session, draft.id, findings.rows, findings.problems, document, progress)
+            plan = plan_import(session, findings.rows, None, progress)
+            return finish_import(session, draft.id, plan, findings.problems, document, progress)
 
         def came(report: ImportReport) -> None:
             self.report, self._skipped = report, findings.failed
@@ -379,11 +380,7 @@ class ImportsPresenter:
 
         self._view.show_message("")
         self._under_way.run(IMPORT, self._safety.before(work), came, failed, stopped)
-        self._show_under_way()
-
-    def _show_under_way(self) -> None:
-        if self._under_way.name:
-            self._show_step()
+        self._show_step()
 
     # ------------------------------------------------------------------ the draft
 

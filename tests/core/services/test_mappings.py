@@ -14,7 +14,7 @@ from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.intake.tables import Row, Table
 from core.services.drafts import begin_draft, keep_columns, read_drafts, save_draft, start_draft
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.mappings import (
     SavedMapping,
     keep_mapping,
@@ -140,7 +140,7 @@ def test_columns_of_services_in_new_columns_are_found_by_their_cells(session: Se
 def test_an_import_that_is_done_keeps_its_mapping_under_the_name_of_its_file(session: Session) -> None:
     draft = start_draft(session, r"D:\Обмен\Выгрузка 1С.xlsx", None, HEADERS, suggest(HEADERS)).value
     save_draft(session, replace(draft, columns=COLUMNS, consent="С-1;2026-01-01;*"))
-    finish_import(session, draft.id, [client_row(1, CAR)], [])
+    finish_import(session, draft.id, plan_import(session, [client_row(1, CAR)]), [])
     (kept,) = read_mappings(session)
     assert (kept.name, kept.headers, kept.columns) == ("Выгрузка 1С", HEADERS, COLUMNS)
     assert kept.consent == "С-1;2026-01-01;*"
@@ -157,7 +157,7 @@ def test_the_next_import_with_the_same_headers_replaces_the_mapping_and_leaves_i
     draft = start_draft(session, "/t/other.xlsx", None, turned, suggest(turned)).value
     changed = ColumnChoices({4: "full_name", 3: "phone"})
     save_draft(session, replace(draft, columns=changed))
-    finish_import(session, draft.id, [client_row(1)], [])
+    finish_import(session, draft.id, plan_import(session, [client_row(1)]), [])
     (now,) = read_mappings(session)
     assert (now.id, now.name, now.headers, now.columns) == (kept.id, "Выгрузка", turned, changed)
 
@@ -165,7 +165,7 @@ def test_the_next_import_with_the_same_headers_replaces_the_mapping_and_leaves_i
 def test_a_name_that_is_taken_gets_a_number(session: Session) -> None:
     keep(session, "clients")
     draft = start_draft(session, "/t/Clients.csv", None, ("ФИО",), suggest(("ФИО",))).value
-    finish_import(session, draft.id, [client_row(1)], [])
+    finish_import(session, draft.id, plan_import(session, [client_row(1)]), [])
     assert {one.name for one in read_mappings(session)} == {"clients", "Clients (2)"}
 
 
