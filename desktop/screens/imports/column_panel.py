@@ -19,6 +19,8 @@ _WIDTH: Final = 400
 _WIDTH_SMALL: Final = 372
 _MEANING: Final = {False: 200, True: 168}
 _CELLS: Final = 60
+_LEAST: Final = 40
+"""A low window leaves a line of words, and the rest to scrolling."""
 
 
 class ColumnPanel(QWidget):
@@ -41,6 +43,7 @@ class ColumnPanel(QWidget):
         self.model = MatchModel(muted=(1,), right=(1,))
         self.grid = MatchGrid()
         self.grid.setModel(self.model)
+        self.grid.setMinimumHeight(_LEAST)
         top = holder(column(self.title, self._reading, 8, self.words, margins=(20, 12, 20, 6)))
         layout = column(top, holder(row(self.grid, margins=(8, 0, 4, 0))))
         layout.setStretch(1, 1)
