@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from desktop.window.frame import Frame
 
 _NAMES, _BORN, _PHONE, _ORGANISATION, _INN = slice(1, 4), 4, 5, 8, 9  # columns of HEADERS
-_EDUCATION = ("высшее", "Бурса", "бурса", "Бурсса", "среднее", "самоучка")
-_ANSWERS = ("1", "0", "-1", "думает", "")
+_EDUCATION = ("higher", "Bursa", "bursa", "Burssa", "secondary", "self-taught")
+_ANSWERS = ("1", "0", "-1", "thinks", "")
 
 
 class ColumnStops:
@@ -36,10 +36,10 @@ class ColumnStops:
         if place is None:
             raise RuntimeError
         services = [one.name for one in read_catalogue(place.session).services.values()][:2]
-        before = ("Клиент", "Сотовый", "Родился", "Скидка", "Образование", services[0])
+        before = ("Client", "Mobile", "Born on", "Discount", "Education", services[0])
         columns = ColumnChoices({0: "full_name", 1: "phone", 2: "birth_date", 4: "education"}, {5: services[0]})
-        keep_mapping(place.session, "Выгрузка из 1С", before, columns)
-        headers = ("Клиент", "Сотовый", "Дата рождения", "Образование", *services, "Доход", "Прим.")
+        keep_mapping(place.session, "Export", before, columns)
+        headers = ("Client", "Mobile", "Date of birth", "Education", *services, "Income", "Note")
         table = self.program.preferences.folder / "clients_15.csv"
         self.program.go("imports", {"open": str(write_wide_table(table, headers))})
 
@@ -70,7 +70,7 @@ def write_wide_table(file: Path, headers: tuple[str, ...]) -> Path:
         answers = (_ANSWERS[place % 5], _ANSWERS[(place + 1) % 3])
         name = " ".join(map(str, row[_NAMES])).strip() or str(row[_ORGANISATION])
         income = 40 + place if place % 3 else ""
-        rows.append([name, row[_PHONE], born, _EDUCATION[place % 6], *answers, income, "звонить вечером"])
+        rows.append([name, row[_PHONE], born, _EDUCATION[place % 6], *answers, income, "call late"])
     return _written(file, [headers, *rows])
 
 

@@ -155,6 +155,7 @@ class StartStep(QWidget):
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
         self.template.setText(words.say("imports", "template"))
+        self.template.setToolTip(words.say("imports", "template_title"))
         self.rename.setText(words.say("imports", "mapping_rename"))
         self.mappings.retranslate(words)
         self.empty.setText(words.say("imports", "list_empty"))

@@ -66,7 +66,13 @@ def texts(page: QWidget) -> str:
 
 
 def models(page: ImportsScreen) -> list[QAbstractItemModel]:
-    own = [page.start.model, page.file.model, page.matching.model, page.check.groups, page.check.rows]
+    own: list[QAbstractItemModel] = [
+        page.start.model,
+        page.file.model,
+        page.matching.model,
+        page.check.groups,
+        page.check.rows,
+    ]
     return [*own, page.matching.panel.model, page.start.mappings.model]
 
 
