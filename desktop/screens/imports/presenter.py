@@ -41,6 +41,7 @@ class ImportsPresenter:
         self._desk = desk
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
+        self.mappings = self._listing.mappings
         self._under_way, self._safety = UnderWay(desk), Safety()
         self._keeping = Keeping(view, desk, self._under_way)
         self.reading = Reading(view, desk, self._listing, self._under_way)
@@ -66,8 +67,7 @@ class ImportsPresenter:
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
-        self._size = (0, 0)
-        self._skipped = 0
+        self._size, self._skipped = (0, 0), 0
         self._tour = Tour(())
 
     # ------------------------------------------------------------------ arriving

@@ -15,6 +15,7 @@ from desktop.screens.imports.shown import (
     ImportLine,
     MatchingShown,
     ResultShown,
+    SavedLine,
     WizardShown,
 )
 from tests.support.desk import PlainDesk
@@ -26,6 +27,8 @@ class View:
     def __init__(self) -> None:
         self.files_to_choose: Sequence[str] = ()
         self.question: tuple[str, list[str]] = ("", [])
+        self.place_to_save: str | None = None
+        self.mappings: Sequence[SavedLine] = ()
         self.lines: Sequence[ImportLine] = ()
         self.reading: list[str] = []
         self.flushes_wanted = 0
@@ -47,6 +50,13 @@ class View:
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         self.lines = lines
         self.reading.append(reading)
+
+    def ask_place(self, title: str, name: str, kinds: str) -> str | None:
+        assert title and name.endswith(".xlsx") and kinds
+        return self.place_to_save
+
+    def show_mappings(self, lines: Sequence[SavedLine]) -> None:
+        self.mappings = lines
 
     def show_lock(self, text: str, wrong: str) -> None:
         self.lock = (text, wrong)
