@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, se
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
 from core.storage.people_tables import import_change, table_import
-from core.storage.rows import added, batches, portions, record
+from core.storage.rows import added, batches, insert_many, record
 
 DRAFT: Final = "draft"
 DONE: Final = "done"
@@ -75,8 +75,7 @@ class TableImports:
 
     def keep_changes(self, id_: int, changes: Iterable[ImportChange], made: Mapping[str, Any]) -> None:
         """Keep what undoing an import needs."""
-        for some in portions(changes):
-            self._connection.execute(insert(import_change), [record(one) for one in some])
+        insert_many(self._connection, insert(import_change), map(record, changes))
         self._connection.execute(update(table_import).where(table_import.c.id == id_).values(made=made))
 
     def changes(self, id_: int) -> list[ImportChange]:
