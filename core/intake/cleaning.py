@@ -1,14 +1,13 @@
 """A table and its mapping to clean client rows. A cell that cannot be read is dropped and said; nothing is repaired."""
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
 from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
 from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
-from core.intake.conventions import Convention, Detected, Reading, detect
+from core.intake.conventions import Chosen, Convention, Detected, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
 from core.intake.mapping import Mapping
@@ -48,7 +47,7 @@ def clean(
     mapping: Mapping,
     today: date,
     progress: Progress | None = None,
-    chosen: Pairs[int, Reading] | None = None,
+    chosen: Chosen | None = None,
 ) -> Cleaned:
     """Clean every row of the table. Raises MissingColumns.
 
