@@ -9,12 +9,13 @@ from pathlib import Path
 from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
-from core.domain.errors import NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
+from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.mapping import suggest
+from core.intake.tables import Table
 from core.services import (
     backups,
     catalogue,
@@ -31,6 +32,7 @@ from core.services import (
     organisation,
     outcomes,
     outgoing,
+    problem_rows,
     quick_unlock,
     resolving,
     review,
@@ -53,6 +55,15 @@ Count = Callable[[Session, Ranks], int]
 """How many it counts."""
 Plain = Callable[[Session, Ranks, Path], object]
 """Touches no client; all it needs is the right."""
+
+
+_BAD = Table(("ФИО",), [("-",)], [2])
+
+
+def _load_rows(session: Session, file: Path) -> None:
+    file.write_bytes(b"")
+    with suppress(EmptyTable):
+        problem_rows.load_problem_rows(session, file, _BAD)
 
 
 def _row(spot: Spot) -> ClientRow:
@@ -257,6 +268,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
+        "problem_rows.save_problem_rows": lambda s, _, to: problem_rows.save_problem_rows(
+            s, to / "e.xlsx", _BAD, [], "en"
+        ),
+        "problem_rows.load_problem_rows": lambda s, _, to: _load_rows(s, to / "e.xlsx"),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
     },
