@@ -11,7 +11,7 @@ from typing import Any
 
 from core.domain.catalogue import Catalogue, Company
 from core.domain.errors import KnownError
-from core.intake.choices import ColumnChoices
+from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import suggest
 from core.intake.tables import Table
 from core.services.catalogue import read_catalogue
@@ -21,9 +21,9 @@ from core.services.imports import finish_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.file_shown import file_shown
-from desktop.screens.imports.findings import Findings, Tour, check
 from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
@@ -31,7 +31,7 @@ from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reading import Reading
 from desktop.screens.imports.safety import Safety
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
-from desktop.screens.imports.underway import CHECK, IMPORT, UnderWay
+from desktop.screens.imports.underway import IMPORT, UnderWay
 
 
 class ImportsPresenter:
@@ -45,6 +45,7 @@ class ImportsPresenter:
         self._under_way, self._safety = UnderWay(desk), Safety()
         self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
+        self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
         self._forget()
 
     def _forget(self) -> None:
@@ -54,15 +55,14 @@ class ImportsPresenter:
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
         self.matching: Matching | None = None
-        self.findings: Findings | None = None
+        self.checking.begin(Corrections())
         self.report: ImportReport | None = None
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
         self._size = (0, 0)
-        self._skipped = 0
-        self._tour = Tour(())
+        self._left = (0, 0)
 
     # ------------------------------------------------------------------ arriving
 
@@ -98,8 +98,10 @@ class ImportsPresenter:
         self._listing.discard(draft_id)
 
     def undo(self) -> bool:
-        """Ctrl+Z at the beginning: bring the last removed draft back."""
-        return self.draft is None and self._listing.undo()
+        """Ctrl+Z: the last removed draft at the beginning, the last correction at the check."""
+        if self.draft is None:
+            return self._listing.undo()
+        return self.step is Step.CHECK and self.checking.undo()
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
@@ -173,8 +175,13 @@ class ImportsPresenter:
             columns = ColumnChoices(
                 {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
             )
-            self.findings, self._reached = None, Step.FILE
-            self._enter(replace(changed, headers=table.headers, columns=columns), table, Step.FILE)
+            if self.checking.corrections.rows:
+                lost = self._desk.words.say("imports", "corrections_dropped", n=len(self.checking.corrections.rows))
+                self._desk.tell(lost, icon="info")
+            self.checking.begin(Corrections())
+            self._reached = Step.FILE
+            fresh = replace(changed, headers=table.headers, columns=columns, corrections=Corrections())
+            self._enter(fresh, table, Step.FILE)
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -197,6 +204,7 @@ class ImportsPresenter:
             self._listing.reading, self._listing.hidden = "", True
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
+            self.checking.begin(draft.corrections)
             self.matching = Matching(table, draft.fields)
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(catalogue.companies.values())
@@ -217,7 +225,7 @@ class ImportsPresenter:
             self._stand_at(Step.MATCHING)
             self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
             return
-        if step >= Step.CHECK and self.findings is None:
+        if step >= Step.CHECK and self.checking.findings is None:
             self._check(step)
             return
         if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
@@ -249,10 +257,10 @@ class ImportsPresenter:
         self._show_step()
 
     def _show_step(self) -> None:
-        words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
+        words, table, matching, findings = self._desk.words, self.table, self.matching, self.checking.findings
         self._view.show_wizard(self._wizard())
         if self.report is not None:
-            self._view.show_result(spoken.report_shown(words, self.report, self._skipped))
+            self._view.show_result(spoken.report_shown(words, self.report, *self._left))
         elif table is None or matching is None or self._under_way.name:
             return
         elif self.step is Step.FILE:
@@ -262,14 +270,13 @@ class ImportsPresenter:
         elif self.step is Step.CONSENT:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
-            self._view.show_check(spoken.check_shown(words, findings, matching.mapping))
-            self._show_group()
+            self.checking.show()
         elif findings is not None:
             self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
 
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
-        state = (self.draft, self.matching, self.findings, self.report)
+        state = (self.draft, self.matching, self.checking.findings, self.report)
         return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
 
     # ------------------------------------------------------------------ columns
@@ -280,7 +287,7 @@ class ImportsPresenter:
         if table is None or matching is None or self._under_way.name or matching.fields.get(column) == code:
             return
         before = matching.choose(column, code)
-        self.findings = None
+        self.checking.forget()
         self._view.show_message("" if before is None else spoken.moved_text(words, table, code, before))
         self._save()
         self._show_step()
@@ -291,17 +298,8 @@ class ImportsPresenter:
         table, matching = self.table, self.matching
         if table is None or matching is None:
             return
-        mapping, today, before = matching.mapping, self._desk.session.today(), self.step
-        self.step = Step.CHECK
+        before, self.step = self.step, Step.CHECK
         self._reached = max(self._reached, Step.CHECK)
-
-        def work(_session: Session, progress: Progress) -> Done[Findings]:
-            return Done(check(table, mapping, today, lambda done, total: progress("check", done, total)))
-
-        def came(findings: Findings) -> None:
-            self.findings = findings
-            self._tour = Tour(findings.groups)
-            self.go(step)
 
         def failed(error: KnownError) -> None:
             self._stand_at(min(before, Step.MATCHING))
@@ -311,29 +309,13 @@ class ImportsPresenter:
             self._stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
-        self._under_way.run(CHECK, work, came, failed, stopped)
+        self.checking.run(table, matching.mapping, lambda: self.go(step), failed, stopped)
         self._show_under_way()
-
-    def choose_group(self, group: int) -> None:
-        """Look at another group of problems."""
-        if self._tour.stand(group):
-            self._show_group()
-
-    def look_at(self, row: int) -> None:
-        """Another row of the group is current."""
-        self._tour.stand(self._tour.group, row)
 
     def next_problem(self, by: int) -> None:
         """F8 (1) and Shift+F8 (-1): through all rows of all groups."""
-        if self.step is Step.CHECK and self._tour.now is not None:
-            self._tour.step(by)
-            self._show_group()
-
-    def _show_group(self) -> None:
-        findings, table, matching, group = self.findings, self.table, self.matching, self._tour.now
-        if findings is not None and table is not None and matching is not None and group is not None:
-            shown = spoken.group_shown(self._desk.words, table, findings, matching.mapping, group)
-            self._view.show_group(self._tour.group, shown, self._tour.row)
+        if self.step is Step.CHECK and not self._under_way.name:
+            self.checking.next_problem(by)
 
     # ------------------------------------------------------------------ consent
 
@@ -346,8 +328,8 @@ class ImportsPresenter:
     # ------------------------------------------------------------------ the import itself
 
     def _import(self) -> None:
-        draft, findings, today = self.draft, self.findings, self._desk.session.today()
-        if draft is None or findings is None or not findings.rows:
+        draft, findings, today = self.draft, self.checking.findings, self._desk.session.today()
+        if draft is None or findings is None or not findings.going:
             return
         try:
             document = self.consenting.document(self._companies, today)
@@ -360,9 +342,9 @@ class ImportsPresenter:
             return finish_import(session, draft.id, findings.rows, findings.problems, document, progress)
 
         def came(report: ImportReport) -> None:
-            self.report, self._skipped = report, findings.failed
-            self.table = self.matching = self.findings = None
-            self._tour = Tour(())
+            self.report, self._left = report, (findings.failed, findings.skipped)
+            self.table = self.matching = None
+            self.checking.begin(Corrections())
             self._show_step()
             self._safety.tell(self._view, self._desk.words)
 
@@ -393,5 +375,11 @@ class ImportsPresenter:
         if self.draft is None or self.matching is None:
             return
         columns = replace(self.draft.columns, fields=dict(self.matching.fields))
-        self.draft = replace(self.draft, columns=columns, consent=self.consenting.text, step=int(self.step))
+        self.draft = replace(
+            self.draft,
+            columns=columns,
+            corrections=self.checking.corrections,
+            consent=self.consenting.text,
+            step=int(self.step),
+        )
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)
