@@ -8,16 +8,14 @@ without keeping them.
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -28,7 +26,7 @@ from shiboken6 import isValid
 from core.domain.errors import WrongPin
 from core.domain.rights import Role
 from core.services.review import read_cards, read_queue
-from core.services.sample import HEADERS, LOGIN, invented_rows, read_plan
+from core.services.sample import LOGIN, read_plan
 from core.services.users import KeyNews, create_user, dismiss_user, read_users
 from core.services.wording import Language
 from core.vault.slot_changes import changing
@@ -36,6 +34,7 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
+from desktop.tour_imports import ImportStops, write_rough_table
 from desktop.tour_locking import (
     clear_locking,
     show_lock_settings,
@@ -54,7 +53,6 @@ SMALL: Final = (1093, 574)
 PSEUDO: Final = 0.35
 COLLEAGUES: Final = ("vera", "kaktusova", "left")
 ONE_TIME: Final = "mako-28-lupa"
-_BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops):
+class Guide(BaseStops, ImportStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -177,7 +175,11 @@ class Guide(BaseStops):
         locked = write_locked_table(self.program.preferences.folder / "clients_12.xlsx")
         yield "import-locked", lambda: go("imports", {"open": str(locked)})
         yield "import-file", lambda: go("imports", {"open": str(table)})
-        for step in ("mapping", "check", "consents", "summary"):
+        for step in ("mapping", "check"):
+            yield f"import-{step}", self._next
+        yield "import-check-fixed", self._check_fixed
+        yield "import-check-similar", self._check_similar
+        for step in ("consents", "summary"):
             yield f"import-{step}", self._next
         yield "settings-lock", lambda: show_lock_settings(self.program)
         yield "settings-pin", lambda: show_pin(self.program)
@@ -340,27 +342,6 @@ class Guide(BaseStops):
                 window.done(0)
         self.program.windows.close()
         self.frame.activateWindow()
-
-
-def write_rough_table(file: Path) -> Path:
-    """A table of invented people as people keep them: some cells and rows are wrong, so that there is something to
-    check.
-    """
-    draw = Random(11)  # noqa: S311 (invented people need no secrecy)
-    rows = [list(row) for row in invented_rows(draw, 240, date(2026, 1, 1))]
-    for place, row in enumerate(rows):
-        if place % 9 == 4:
-            row[_PHONE] = f"{draw.randint(200, 599)}-{draw.randint(10, 99)}-{draw.randint(10, 99)}"
-        if place % 23 == 7:
-            row[_BORN] = "31.02.1980"
-        if place % 31 == 9:
-            row[1:4] = ["", "", ""]
-            row[_ORGANISATION] = ""
-        if place % 40 == 11:
-            row[_INN] = "4.47E+11"
-    with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        csv.writer(opened, delimiter=";").writerows([HEADERS, *rows])
-    return file
 
 
 _ANEW: Final = {

@@ -84,9 +84,11 @@ class BadCellDelegate(CellDelegate):
         editor.setGeometry(option.rect.adjusted(1, 2, -1, -3))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Tab takes what was typed and stays in the grid, whose other cells cannot be typed in."""
-        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs
+        """Enter and Tab take what was typed and stay in the grid, whose other cells cannot be typed in; were Enter to
+        reach the grid, it would begin anew.
+        """
+        takes = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in takes
         if isinstance(editor, QWidget) and pressed:
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)

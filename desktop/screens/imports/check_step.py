@@ -24,12 +24,14 @@ from desktop.words import Words
 _LEFT: Final = 312
 _LEFT_SMALL: Final = 304
 _WIDTHS: Final = {
-    (False, False): ([80, 230, 220, 200], 3),
-    (False, True): ([80, 120, 200, 440], 2),
-    (True, False): ([76, 170, 160, 160], 3),
-    (True, True): ([76, 100, 160, 280], 2),
+    (False, False): ([80, 230, 230, 200], 3),
+    (False, True): ([80, 240, 200, 400], 2),
+    (True, False): ([76, 150, 186, 160], 3),
+    (True, True): ([76, 180, 160, 230], 2),
 }
 """Widths and the column that takes the rest, by (compact, whole rows are meant)."""
+_EDGE: Final = 24
+_PAD: Final = 10
 _SIGNS: Final = (("circle-check", "ok"), ("triangle-alert", "warn"), ("circle-x", "err"))
 
 
@@ -78,10 +80,6 @@ class CheckStep(QWidget):
         self.note = Label(Type.BODY, "muted", wrap=True)
         self._shown: GroupShown | None = None
         self._showing = self._compact = False
-        self.rows = BadModel(self._cells)
-        self._delegate = BadCellDelegate()
-        self.grid = BadGrid(self._delegate)
-        self.grid.setModel(self.rows)
         self.similar = Button("", Kind.OUTLINE, "wand-sparkles")
         self.fix = Button("", Kind.GHOST, key="F2")
         self.skip = Button("", Kind.GHOST, key="Del")
@@ -89,13 +87,17 @@ class CheckStep(QWidget):
         self.load = Button("", Kind.GHOST, "upload")
         self._doings = QWidget()
         self._doings.setLayout(flow(self.similar, self.fix, self.skip, self.save, self.load, gap=4))
+        self.rows = BadModel(self._cells)
+        self._delegate = BadCellDelegate()
+        self.grid = BadGrid(self._delegate)
+        self.grid.setModel(self.rows)
         self.good = Empty("circle-check")
         self.proposals = Proposals()
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head = row(self.title, self.count, None, gap=12)
         top = column(head, 4, self.note, margins=(24, 14, 24, 0))
-        doings = column(self._doings, margins=(10, 4, 24, 6))
-        problems = column(holder(top), holder(doings), row(self.grid, margins=EDGE))
+        self._doings_place = column(self._doings, margins=(_PAD, 4, 24, 6))
+        problems = column(holder(top), holder(self._doings_place), row(self.grid, margins=EDGE))
         self._right = QStackedWidget()
         for page in (holder(problems), self.good, self.proposals):
             self._right.addWidget(page)
@@ -136,7 +138,8 @@ class CheckStep(QWidget):
         self.note.setText(shown.note)
         self.left_out.setText(shown.left_out)
         self.left_out.setVisible(bool(shown.left_out))
-        self._right.setCurrentIndex(0 if shown.lines else 1)
+        if self._right.currentWidget() is not self.proposals:
+            self._right.setCurrentIndex(0 if shown.lines else 1)
 
     def show_group(self, place: int, shown: GroupShown, at: int) -> None:
         """The rows of one group."""
@@ -166,12 +169,16 @@ class CheckStep(QWidget):
         self.similar.setText(text)
         self.similar.setVisible(bool(text))
         self.similar.updateGeometry()
+        left = _EDGE if text else _PAD  # what has an edge stands on the page's edge, else the first word does
+        self._doings_place.setContentsMargins(left, 4, _EDGE, 6)
 
     def show_proposals(self, shown: ProposalsShown | None) -> None:
         """The list of proposals, or the rows of the group again."""
+        anew = self._right.currentWidget() is not self.proposals
         if shown is not None:
-            self._right.setCurrentWidget(self.proposals)
             self.proposals.show_proposals(shown)
+            self._right.setCurrentWidget(self.proposals)
+            self.proposals.take_keys(anew=anew)
         elif self._right.currentWidget() is self.proposals:
             self._right.setCurrentIndex(0)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)

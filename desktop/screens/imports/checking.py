@@ -56,6 +56,7 @@ class Checking:
         self.findings: Findings | None = None
         self._tour = Tour(())
         self._similar: list[Similar] = []
+        self._proposing = False
 
     def run(
         self,
@@ -86,22 +87,27 @@ class Checking:
     def show(self) -> None:
         """Counts, groups, and the rows of the group that is looked at."""
         if self.findings is not None:
+            if not self._proposing:
+                self._view.show_proposals(None)
             self._view.show_check(spoken_check.check_shown(self._desk.words, self.findings))
             self._show_group()
 
     def choose_group(self, group: int) -> None:
         """Look at another group of problems."""
+        self.leave_proposals()
         if self._tour.stand(group):
             self._show_group()
 
     def look_at(self, row: int) -> None:
         """Another row of the group is current."""
+        self.leave_proposals()
         self._tour.stand(self._tour.group, row)
         self._look_for_similar()
 
     def next_problem(self, by: int) -> None:
         """Through all rows of all groups, on (1) or back (-1)."""
         if self._tour.now is not None:
+            self.leave_proposals()
             self._tour.step(by)
             self._show_group()
 
@@ -172,7 +178,7 @@ class Checking:
             if keep:
                 self._undo.append(before)
             self._tour.follow(findings.groups)
-            self._view.show_proposals(None)
+            self.leave_proposals()
             self._changed()
             self._again()
 
@@ -209,6 +215,8 @@ class Checking:
             if self.corrections is corrections and self._here() == here and similar:
                 self._similar = similar
                 self._view.show_similar(self._desk.words.say("imports", "fix_similar", n=len(similar)))
+                if self._proposing:
+                    self.propose()
 
         self._desk.ask("imports_similar", lambda _session: findings.similar(group, row), found)
 
@@ -216,7 +224,14 @@ class Checking:
         """Show what the last correction would make of similar cells."""
         here = self._here()
         if here is not None and self._similar:
+            self._proposing = True
             self._view.show_proposals(spoken_check.proposals_shown(self._desk.words, here[0], here[1], self._similar))
+
+    def leave_proposals(self) -> None:
+        """The rows of the group again."""
+        if self._proposing:
+            self._proposing = False
+            self._view.show_proposals(None)
 
     def correct_similar(self, places: Collection[int]) -> None:
         """Those of the proposals, by their place among them, that were ticked."""

@@ -18,7 +18,7 @@ from desktop.widgets.painting import block, sign
 from desktop.widgets.rows import CellDelegate, Grid, Index
 from desktop.words import Words
 
-_WIDTHS: Final = ([96, 76, 150, 150, 150], 2)
+_WIDTHS: Final = ([96, 76, 150, 150, 180], 2)
 _BOX: Final = 16
 
 
@@ -73,10 +73,10 @@ class Proposals(QWidget):
         self.title = Label(Type.SECTION, wrap=True)
         self.text = Label(Type.BODY, "muted", wrap=True)
         self.model = TickModel()
-        self.grid = _TickGrid(self.model)
         self.apply = Button("", Kind.OUTLINE, "check", key="Enter")
         self.all = Button("", Kind.GHOST)
         self.cancel = Button("", Kind.GHOST, key="Esc")
+        self.grid = _TickGrid(self.model)
         self._words: Words | None = None
         self._buttons = QWidget()
         self._buttons.setLayout(flow(self.apply, self.all, self.cancel))
@@ -98,13 +98,17 @@ class Proposals(QWidget):
         self._count()
 
     def show_proposals(self, shown: ProposalsShown) -> None:
-        """Another list, all ticked; the keyboard goes there."""
+        """Another list, all ticked."""
         self.title.setText(shown.title)
         self.text.setText(shown.text)
         self.model.propose(shown.heads, shown.rows)
         self.grid.set_widths(*_WIDTHS)
-        self.grid.selectRow(0)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keys(self, *, anew: bool) -> None:
+        """The keyboard goes to the list when it is shown anew."""
+        if anew:
+            self.grid.selectRow(0)
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves everything as it is."""

@@ -105,7 +105,7 @@ class ImportsScreen(Page):
             (self.check.save.clicked, checking.save_rows),
             (self.check.load.clicked, checking.load_rows),
             (self.check.proposals.applied, checking.correct_similar),
-            (self.check.proposals.left, lambda: self.check.show_proposals(None)),
+            (self.check.proposals.left, checking.leave_proposals),
         ):
             signal.connect(then)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))

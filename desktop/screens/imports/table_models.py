@@ -160,8 +160,9 @@ class TickModel(TextModel[tuple[str, str, str, str]]):
         """How a ticked and an unticked row are called."""
 
     def propose(self, heads: Sequence[str], rows: Sequence[tuple[str, str, str, str]]) -> None:
-        """Other rows, all ticked."""
-        self.ticked = set(range(len(rows)))
+        """Other rows, all ticked; the same rows keep their ticks."""
+        if list(rows) != list(self.rows):
+            self.ticked = set(range(len(rows)))
         self.show_rows(heads, rows)
         self.changed.emit()
 
