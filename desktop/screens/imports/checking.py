@@ -4,12 +4,12 @@ Every correction goes to the draft at once. Few rows are checked again in place,
 """
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from core.domain.errors import KnownError
 from core.intake.choices import Corrections, RowCorrection
-from core.intake.cleaning import Cleaned
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.similar import Similar
 from core.intake.tables import Table
@@ -23,7 +23,7 @@ from desktop.screens.imports.findings import Findings, check
 from desktop.screens.imports.shown import ImportsView
 from desktop.screens.imports.underway import CHECK, LOAD_ROWS, SAVE_ROWS, UnderWay
 
-AT_ONCE: Final = 2_000
+AT_ONCE: Final = 500
 """Rows that are checked again without a moment's wait."""
 
 
@@ -172,9 +172,13 @@ class Checking:
         before = {row: self.corrections.of(row) for row in rows}
         corrections = findings.with_rows(rows)
 
-        def came(cleaned: Cleaned) -> None:
-            findings.take(corrections, rows, cleaned)
-            self.corrections = corrections
+        def correct(progress: Progress | None) -> Corrections:
+            tell = None if progress is None else partial(progress, "check")
+            findings.take(corrections, rows, findings.recheck(corrections, rows, tell))
+            return corrections
+
+        def came(taken: Corrections) -> None:
+            self.corrections = taken
             if keep:
                 self._undo.append(before)
             self._tour.follow(findings.groups)
@@ -188,13 +192,14 @@ class Checking:
             self._again()
 
         if len(rows) <= AT_ONCE:
-            came(findings.recheck(corrections, rows))
+            came(correct(None))
             return
 
-        def work(_session: Session, progress: Progress) -> Done[Cleaned]:
-            return Done(findings.recheck(corrections, rows, lambda done, total: progress("check", done, total)))
+        def failed(error: KnownError) -> None:
+            stopped()
+            self._refuse(error)
 
-        self._under_way.run(CHECK, work, came, self._refuse, stopped)
+        self._under_way.run(CHECK, lambda _session, progress: Done(correct(progress)), came, failed, stopped)
         self._again()
 
     # ------------------------------------------------------------------ similar cells

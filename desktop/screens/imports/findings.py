@@ -27,6 +27,10 @@ Progress: TypeAlias = Callable[[int, int], None]
 Kind: TypeAlias = tuple[Code, str]
 """What a group is known by: the problem and the header of its column."""
 
+_OF_ROWS = (Code.NO_NAME, Code.BIRTH_DATE_UNLIKELY)
+"""Problems that cleaning a cell alone does not show."""
+
+_MOST_TRIED = 1_000
 _WHO = ("full_name", "surname", "organisation", "name")
 """Fields by which a client without a name gets one."""
 
@@ -203,8 +207,9 @@ class Findings:
         found = find_similar(
             cells, self.original(row, column), self.text(row, column), lambda text: clean_cell(text)[1] is None
         )
-        if not found:
-            return []
+        if group.code not in _OF_ROWS:
+            return found
+        found = found[:_MOST_TRIED]
         texts = {one.row: {column: one.after} for one in found}
         tried = self.recheck(self.with_rows(self.corrected(texts)), texts)
         bad = {problem.row for problem in tried.problems if (problem.code, problem.column) == _kind(group)}

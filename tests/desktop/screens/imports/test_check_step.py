@@ -178,6 +178,6 @@ def test_one_button_is_filled_and_tab_comes_by_all_in_reading_order(incomes: Imp
     step.list.setFocus()
     met = []
     for _ in range(6):
-        QTest.keyClick(QApplication.focusWidget(), KEYS.Key_Tab)
+        QTest.keyClick(QApplication.focusWidget() or page, KEYS.Key_Tab)
         met.append(QApplication.focusWidget())
     assert met == [step.similar, step.fix, step.skip, step.save, step.load, step.grid]
