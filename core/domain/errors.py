@@ -179,6 +179,18 @@ class BadText(Refused, code="bad_text"):
     """Text with bytes that are no letters."""
 
 
+class PlanStale(Refused, code="plan_stale"):
+    """The base has changed since the import was planned, and something else would come of it now."""
+
+
+class ImportNotDone(Refused, code="import_not_done"):
+    """Only an import that is done and not undone yet can be undone."""
+
+
+class MergeGone(Refused, code="merge_gone"):
+    """The two are apart already, or one of them is gone."""
+
+
 class EmptyTable(Refused, code="empty_table"):
     """No header row, or no row below it."""
 
@@ -213,6 +225,14 @@ class BadConsent(Refused, code="bad_consent"):
 
 class MissingValue(Refused, code="missing_value"):
     """Something that cannot be left empty. Facts: `field`."""
+
+
+class UnknownMapping(Refused, code="unknown_mapping"):
+    """No saved mapping of this name."""
+
+
+class MappingNameTaken(Refused, code="mapping_name_taken"):
+    """Another saved mapping has this name."""
 
 
 class UnknownRecord(Refused, code="unknown_record"):

@@ -29,9 +29,13 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.EXPORT: frozenset({UseCase.EXPORT_JOURNAL}),
     Group.SEND: frozenset({UseCase.SEND}),
     Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME}),
-    Group.CLIENTS: frozenset({UseCase.IMPORT_CLIENTS, UseCase.WITHDRAW_CONSENT, UseCase.REASSIGN}),
+    Group.CLIENTS: frozenset(
+        {UseCase.IMPORT_CLIENTS, UseCase.UNDO_IMPORT, UseCase.MERGE, UseCase.WITHDRAW_CONSENT, UseCase.REASSIGN}
+    ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),
-    Group.CATALOGUE: frozenset({UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS}),
+    Group.CATALOGUE: frozenset(
+        {UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS, UseCase.KEEP_MAPPINGS}
+    ),
     Group.USERS: frozenset(
         {
             UseCase.MANAGE_USERS,

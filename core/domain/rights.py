@@ -32,6 +32,8 @@ class UseCase(StrEnum):
     TEACH_SYNONYMS = "teach_synonyms"
     CHANGE_SETTINGS = "change_settings"
     IMPORT_CLIENTS = "import_clients"
+    UNDO_IMPORT = "undo_import"
+    KEEP_MAPPINGS = "keep_mappings"
     COMPUTE = "compute"
     DECIDE = "decide"
     RECORD_OUTCOME = "record_outcome"
@@ -64,9 +66,7 @@ class UseCase(StrEnum):
     PUBLISH = "publish"
 
 
-COMING: Final = frozenset(
-    {UseCase.MERGE, UseCase.REVEAL, UseCase.ERASE, UseCase.EXPORT, UseCase.TRAIN, UseCase.PUBLISH}
-)
+COMING: Final = frozenset({UseCase.REVEAL, UseCase.ERASE, UseCase.EXPORT, UseCase.TRAIN, UseCase.PUBLISH})
 """Use cases that have their row and no function yet. A test fails for one that has come to have a function."""
 
 
@@ -153,6 +153,8 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.TEACH_SYNONYMS: _anywhere(*_SALES),
     UseCase.CHANGE_SETTINGS: _anywhere(*_KEEPER),
     UseCase.IMPORT_CLIENTS: _over(_THEIRS),
+    UseCase.UNDO_IMPORT: _over(_THEIRS),
+    UseCase.KEEP_MAPPINGS: _anywhere(*_SALES),
     UseCase.COMPUTE: _over(dict.fromkeys(_SALES, Scope.BASE)),  # places everybody among the whole base, shows nobody
     UseCase.DECIDE: _over(_THEIRS, _stages(*_UNSETTLED)),
     UseCase.RECORD_OUTCOME: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT)),

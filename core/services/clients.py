@@ -1,20 +1,22 @@
 """Clients of the base: brought in from a cleaned table, nothing lost and nobody twice."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
-from core.domain.client import ClientRow, ClientType, Document, Identity, Portrait
+from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
-from core.domain.ownership import Ownership
 from core.domain.rights import Role, UseCase
-from core.domain.sameness import contradict, person_keys
-from core.domain.text import fold
-from core.intake.service_finder import ServiceFinder
+from core.intake.matching.evidence import Evidence
+from core.services.import_plan import ClientChange, ImportPlan, read_known, work_out
 from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.settling import ROW, Ends, Settlement, settle
+from core.storage.client_images import digest
 from core.storage.clients import NewClient
-
-_PROGRESS_EVERY = 2_000
+from core.storage.merges import DIFFERENT, OPEN, ClientPair, Merge
+from core.storage.table_imports import ImportChange
+from core.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class ImportReport:
 
     `merged` rows name a client that an earlier row of the same table had named; `others` name a client that is with
     another manager, and change nothing; `unknown_services` counts product texts
-    that fit no service (their clients are scored all the same); `clients` are those of the table, each once.
+    that fit no service (their clients are scored all the same); `clients` are those of the table, each once; `fields`:
+    name → known clients that changed in it; `questions` pairs wait for a person.
     """
 
     rows: int
@@ -34,6 +37,8 @@ class ImportReport:
     unknown_services: int
     clients: tuple[int, ...]
     others: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
+    questions: int = 0
 
 
 def import_clients(
@@ -41,49 +46,86 @@ def import_clients(
     rows: Sequence[ClientRow],
     consent: ConsentDocument | None = None,
     progress: Progress = no_progress,
+    settlement: Settlement | None = None,
 ) -> Done[ImportReport]:
     """Bring in the rows of one table, in one transaction.
 
-    A known client (core/domain/sameness.py) is updated: filled cells win, empty ones never erase. Changed clients are
+    Who is known is settled as in settling.py, and updated as the policies of the `settlement` say: by default blanks
+    are filled; empty cells never erase. Changed clients are
     pending again. One who is with another manager stays as it is. New ones are the manager's who
     brings them in. `consent` is noted for every other client of the table.
     """
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
-        report = bring_in(session, deed, rows, consent, progress)
-    return Done(report, frozenset({"clients"}))
+        plan = plan_within(deed.work, session.today(), rows, settlement or Settlement(), progress)
+        report = bring_in(session, deed, plan, consent, progress)
+    return Done(report, frozenset({"clients"}), deed.entry)
 
 
-def bring_in(
-    session: Session, deed: Deed, rows: Sequence[ClientRow], consent: ConsentDocument | None, progress: Progress
-) -> ImportReport:
-    """`import_clients` as a part of a command that does more."""
+def plan_within(
+    work: UnitOfWork, today: date, rows: Sequence[ClientRow], settlement: Settlement, progress: Progress
+) -> ImportPlan:
+    """What bringing in these rows will do, worked out in one unit of work."""
     progress("match", 0, len(rows))
-    matched = _Matching(session, deed, rows).settle(progress)
-    known, changed = matched.known, matched.changed
-    new = [matched.value(id_) for id_ in matched.order if id_ not in known]
-    deed.work.clients.add(new, session.today(), _manager(session))
-    deed.work.clients.change([matched.value(id_) for id_ in matched.order if id_ in changed])
-    deed.work.clients.recognise(matched.further_keys)
-    owners, unknown = _note_products(deed, matched)
-    progress("store", 1, 1)
-    pending = sorted((changed | owners) & known)
-    deed.work.clients.mark_pending(pending)
-    if consent is not None:
-        deed.work.consents.sign(matched.order, deed.work.consents.ensure_document(consent))
-    updated = len(pending)
+    known = read_known(work, rows)
+    settled = settle(known, rows, settlement, progress)
+    return work_out(work, rows, known, settled, settlement, today, progress)
+
+
+def bring_in(  # noqa: PLR0913, PLR0917
+    session: Session,
+    deed: Deed,
+    plan: ImportPlan,
+    consent: ConsentDocument | None,
+    progress: Progress,
+    import_id: int | None = None,
+) -> ImportReport:
+    """Do what a plan says as a part of a command that does more; with an `import_id` it can be undone."""
+    progress("store", 0, 2)
+    ids = _ids(plan, session.new_client_id)
+    new = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is None]
+    told = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_told_anew]
+    touched = [id_ for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_touched]
+    before = deed.work.clients.images(touched) if import_id is not None else {}
+    deed.work.clients.add([_value(id_, one) for id_, one in new], session.today(), _manager(session))
+    deed.work.clients.change([_value(id_, one) for id_, one in told if one.fields])
+    deed.work.clients.recognise((key, id_) for id_, one in zip(ids, plan.clients, strict=True) for key in one.keys)
+    deed.work.clients.put_ownerships(
+        replace(owned, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for owned in one.owned
+    )
+    deed.work.clients.put_refusals(
+        replace(told, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for told in one.refused
+    )
+    deed.work.clients.mark_pending(sorted(id_ for id_, _ in told))
+    progress("store", 1, 2)
+    made = _note_beside(deed, plan, ids, consent)
+    deed.work.merges.add(_merges(plan, ids, import_id, session.user_id, deed.at))
+    deed.work.merges.keep_pairs(_pairs(plan, ids, import_id, session.user_id, deed.at))
+    if import_id is not None:
+        after = deed.work.clients.images(touched)
+        changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
+        changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
+        deed.work.table_imports.keep_changes(import_id, changes, made)
+    progress("store", 2, 2)
     report = ImportReport(
-        rows=len(rows),
-        imported=len(new),
-        updated=updated,
-        unchanged=len(matched.order) - len(new) - updated,
-        merged=len(rows) - len(matched.order) - matched.others,
-        unknown_services=sum(unknown.values()),
-        clients=tuple(matched.order),
-        others=matched.others,
+        rows=len(plan.rows),
+        imported=plan.imported,
+        updated=plan.updated,
+        unchanged=plan.unchanged,
+        merged=plan.merged,
+        unknown_services=sum(plan.unknown.values()),
+        clients=tuple(ids),
+        others=plan.others,
+        fields=plan.fields,
+        questions=len(plan.questions),
     )
     deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
     deed.details |= {"others": report.others} if report.others else {}
     return report
+
+
+def evidence_plain(evidence: Iterable[Evidence]) -> list[list[Any]]:
+    """As JSON: (field, what it says, bits)."""
+    return [[one.field.value, one.says.value, round(one.weight, 2)] for one in evidence]
 
 
 def _manager(session: Session) -> int | None:
@@ -91,144 +133,61 @@ def _manager(session: Session) -> int | None:
     return None if Role.SUPERVISOR in session.roles else session.user_id
 
 
-class _Matching:
-    """The rows of a table, each settled to a new or a known client."""
-
-    def __init__(self, session: Session, deed: Deed, rows: Sequence[ClientRow]) -> None:
-        self._rows = rows
-        self._new_id = session.new_client_id
-        self._index = deed.work.clients.person_keys()
-        keys = [person_keys(row.client_type, row.identity) for row in rows]
-        candidates = sorted({id_ for row_keys in keys for key in row_keys for id_ in self._index.get(key, ())})
-        self._identity = deed.work.clients.identities(candidates)
-        self._portrait = deed.work.clients.portraits(candidates)
-        self._type: dict[int, ClientType] = {}
-        self._keys = keys
-        self.known = frozenset(candidates)
-        self._beyond = self.known - deed.work.clients.within(candidates)
-        self.others = 0
-        self._before = {id_: (self._identity[id_], self._portrait[id_]) for id_ in candidates}
-        self.order: list[int] = []
-        self.further_keys: list[tuple[str, int]] = []
-        self.products: dict[int, list[str]] = {}
-
-    def settle(self, progress: Progress) -> "_Matching":
-        """Go through the rows."""
-        for done, (row, keys) in enumerate(zip(self._rows, self._keys, strict=True)):
-            if done % _PROGRESS_EVERY == 0:
-                progress("match", done, len(self._rows))
-            id_ = self._same(row.identity, keys)
-            if id_ in self._beyond:
-                self.others += 1
-                continue
-            if id_ is None:
-                id_ = self._fresh_id()
-                self._identity[id_], self._portrait[id_] = row.identity, row.portrait
-                self._recognise(id_, keys)
-            else:
-                self._merge(id_, row, keys)
-            self._type[id_] = row.client_type
-            if id_ not in self.products:
-                self.order.append(id_)
-            self.products.setdefault(id_, []).extend(one.product for one in row.purchases if not one.refused)
-        return self
-
-    def value(self, id_: int) -> NewClient:
-        """A settled client as it is to be stored."""
-        return id_, self._type[id_], self._identity[id_], self._portrait[id_]
-
-    @property
-    def changed(self) -> set[int]:
-        """Known clients that the table leaves other than they were."""
-        return {id_ for id_, was in self._before.items() if was != (self._identity[id_], self._portrait[id_])}
-
-    def type_of(self, id_: int) -> ClientType:
-        """The client's type."""
-        return self._type[id_]
-
-    def _same(self, identity: Identity, keys: Sequence[str]) -> int | None:
-        for key in keys:
-            for id_ in self._index.get(key, ()):
-                if not contradict(identity, self._identity[id_]):
-                    return id_
-        return None
-
-    def _merge(self, id_: int, row: ClientRow, keys: Sequence[str]) -> None:
-        if id_ not in self.known:  # what only the first of its rows said recognises it all the same
-            self.further_keys += [(key, id_) for key in person_keys(row.client_type, self._identity[id_])]
-        self._identity[id_] = merged_identity(self._identity[id_], row.identity)
-        self._portrait[id_] = merged_portrait(self._portrait[id_], row.portrait)
-        both = (*keys, *person_keys(row.client_type, self._identity[id_]))
-        self.further_keys += [(key, id_) for key in self._recognise(id_, both)]
-
-    def _recognise(self, id_: int, keys: Sequence[str]) -> list[str]:
-        """From now on these keys lead to this client; returns those that did not yet."""
-        new = [key for key in dict.fromkeys(keys) if id_ not in self._index.get(key, ())]
-        for key in new:
-            self._index.setdefault(key, []).append(id_)
-        return new
-
-    def _fresh_id(self) -> int:
-        while (id_ := self._new_id()) in self._identity:
-            pass
-        return id_
+def _ids(plan: ImportPlan, new_id: Callable[[], int]) -> list[int]:
+    """The ids of all clients, fresh ones for the new."""
+    given = set(plan.taken)
+    ids = []
+    for one in plan.clients:
+        id_ = one.id if one.id is not None else new_id()
+        while one.id is None and id_ in given:
+            id_ = new_id()
+        given.add(id_)
+        ids.append(id_)
+    return ids
 
 
-def merged_identity(old: Identity, new: Identity) -> Identity:
-    """Filled values of `new` win; empty ones never erase. A document of the same kind is replaced field by field."""
-    values = {
-        field.name: getattr(new, field.name) or getattr(old, field.name)
-        for field in fields(Identity)
-        if field.name not in {"documents", "details"}
-    }
-    papers = {paper.kind: paper for paper in old.documents}
-    for paper in new.documents:
-        papers[paper.kind] = _merged_document(papers.get(paper.kind), paper)
-    ordered = tuple(papers[kind] for kind in sorted(papers))
-    return Identity(**values, documents=ordered, details=old.details | {k: v for k, v in new.details.items() if v})
+def _value(id_: int, one: ClientChange) -> NewClient:
+    return id_, one.client_type, one.identity, one.portrait
 
 
-def merged_portrait(old: Portrait, new: Portrait) -> Portrait:
-    """Known values of `new` win; unknown ones never erase."""
-    values = {field.name: getattr(new, field.name) for field in fields(Portrait)}
-    return replace(old, **{name: value for name, value in values.items() if value is not None})
+def _note_beside(deed: Deed, plan: ImportPlan, ids: Sequence[int], consent: ConsentDocument | None) -> dict[str, Any]:
+    """Note the consent and the unknown products; returns what undoing needs of them."""
+    made: dict[str, Any] = {"unknown": deed.work.clients.note_unknown_products(plan.unknown)}
+    if consent is not None:
+        document = deed.work.consents.ensure_document(consent)
+        made |= {"document": document, "signed": deed.work.consents.sign(ids, document)}
+    return {name: part for name, part in made.items() if part}
 
 
-def _merged_document(old: Document | None, new: Document) -> Document:
-    if old is None or (new.number and (new.series, new.number) != (old.series, old.number)):
-        return new
-    values = {field.name: getattr(new, field.name) or getattr(old, field.name) for field in fields(Document)}
-    return Document(**values)
+def _merges(plan: ImportPlan, ids: Sequence[int], import_id: int | None, user_id: int, at: datetime) -> Iterator[Merge]:
+    for id_, one in zip(ids, plan.clients, strict=True):
+        for joined in one.joined:
+            content = {
+                "type": joined.row.client_type.value,
+                "values": joined.said,
+                "owned": joined.owned,
+                "gave": joined.gave,
+            }
+            evidence = evidence_plain(joined.evidence)
+            yield Merge(0, id_, import_id, joined.row.row, joined.before, content, evidence, user_id, at)
 
 
-def _note_products(deed: Deed, matched: _Matching) -> tuple[set[int], Counter[tuple[str, str]]]:
-    """Store what the clients own; returns (clients that own something new, product texts that fit no service)."""
-    records = deed.work.catalogue
-    finder = ServiceFinder(records.read(), records.synonyms())
-    unknown: Counter[tuple[str, str]] = Counter()
-    owned: dict[tuple[int, int], Ownership] = {}
-    for id_, texts in matched.products.items():
-        for text in texts:
-            found = finder.find(text, matched.type_of(id_))
-            if found is None:
-                unknown[fold(text), text] += 1
-            else:
-                owned.setdefault((id_, found.kind_id), Ownership(id_, found.kind_id, found.service_id))
-    before = _known_ownerships(deed, sorted(matched.known & matched.products.keys()))
-    news = {pair: one for pair, one in owned.items() if pair not in before or (before[pair] is None and one.service_id)}
-    deed.work.clients.put_ownerships(news.values())
-    deed.work.clients.note_unknown_products(_by_key(unknown))
-    return {client for client, _ in news}, unknown
+def _pairs(
+    plan: ImportPlan, ids: Sequence[int], import_id: int | None, user_id: int, at: datetime
+) -> Iterator[ClientPair]:
+    """Pairs that people called two, and those that nobody has settled."""
+    client_of = {plan.rows[place].row: id_ for id_, one in zip(ids, plan.clients, strict=True) for place in one.rows}
 
+    def clients(ends: Ends) -> list[int]:
+        found = (client_of.get(end.number) if end.kind == ROW else end.number for end in ends)
+        return sorted({id_ for id_ in found if id_ is not None})
 
-def _known_ownerships(deed: Deed, ids: Sequence[int]) -> dict[tuple[int, int], int | None]:
-    return {(one.client_id, one.kind_id): one.service_id for one in deed.work.clients.ownerships(ids)}
-
-
-def _by_key(unknown: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """One entry per folded text, with its first spelling."""
-    totals: dict[str, tuple[str, int]] = {}
-    for (key, text), count in unknown.items():
-        first, so_far = totals.get(key, (text, 0))
-        totals[key] = (first, so_far + count)
-    return {(key, text): count for key, (text, count) in totals.items()}
+    told_apart = {tuple(clients(ends)): ends for ends in plan.settlement.different}
+    for one in (*plan.questions, *plan.in_base):
+        pair = clients(one.ends)
+        if len(pair) == 2 and tuple(pair) not in told_apart:
+            evidence = evidence_plain(one.evidence)
+            yield ClientPair(pair[0], pair[1], import_id, one.weight, evidence, OPEN, user_id, at)
+    for ids_apart in told_apart:
+        if len(ids_apart) == 2:
+            yield ClientPair(ids_apart[0], ids_apart[1], import_id, 0.0, [], DIFFERENT, user_id, at)

@@ -5,25 +5,29 @@ The window reads a table (`core/intake/apart.py`), keeps every choice in a draft
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
 from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
-from core.domain.errors import FieldTwice
+from core.domain.errors import FieldTwice, PlanStale
 from core.domain.rights import UseCase
 from core.intake.fields import FIELDS, Field, Place
 from core.intake.headers import title
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Code, Level, Problem
-from core.services.clients import ImportReport, bring_in
+from core.services.clients import ImportReport, bring_in, plan_within
 from core.services.drafts import CHANGED, drafts_since
+from core.services.import_plan import ImportPlan, read_known, work_out
+from core.services.mappings import CHANGED as MAPPINGS
+from core.services.mappings import keep_mapping_of
 from core.services.session import Done, Progress, Session, no_progress
+from core.services.settling import Settlement, settle
 from core.services.wording import Language, say
-from core.storage.table_imports import DONE
+from core.storage.table_imports import DONE, DRAFT, UNDONE
 
-_FOR_THE_MODEL: Final = ("birth_date", *(code for code, field in FIELDS.items() if field.place is Place.PORTRAIT))
+_FOR_THE_MODEL: Final = ("birth_date", *(code for code, one in FIELDS.items() if one.place is Place.PORTRAIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class ImportNumbers:
     skipped: int
     warnings: int
     others: int = 0
+    questions: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,12 @@ class ImportRecord:
 
     id: int
     path: str
-    state: Literal["draft", "done"]
+    state: Literal["draft", "done", "undone"]
     changed_at: datetime
     report: ImportNumbers | None
+
+
+_STATES: Final[Mapping[str, Literal["draft", "done", "undone"]]] = {DRAFT: "draft", DONE: "done", UNDONE: "undone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
         ImportRecord(
             id=one.id,
             path=one.path,
-            state="done" if one.state == DONE else "draft",
+            state=_STATES[one.state],
             changed_at=one.changed_at,
             report=ImportNumbers(**one.report) if one.report else None,
         )
@@ -91,20 +100,43 @@ def read_imports(session: Session) -> list[ImportRecord]:
     ]
 
 
+def plan_import(
+    session: Session,
+    rows: Sequence[ClientRow],
+    settlement: Settlement | None = None,
+    progress: Progress = no_progress,
+) -> ImportPlan:
+    """The dry run: all that `finish_import` will do. The base is free for others while the rows are compared."""
+    chosen = settlement or Settlement()
+    while True:
+        with session.reading(UseCase.IMPORT_CLIENTS) as work:
+            head, known = work.audit.head(), read_known(work, rows)
+        settled = settle(known, rows, chosen, progress)
+        with session.reading(UseCase.IMPORT_CLIENTS) as work:
+            if work.audit.head() == head:  # else somebody changed the base meanwhile
+                return work_out(work, rows, known, settled, chosen, session.today(), progress)
+
+
 def finish_import(  # noqa: PLR0913, PLR0917
     session: Session,
     draft_id: int,
-    rows: Sequence[ClientRow],
+    plan: ImportPlan,
     problems: Sequence[Problem],
     consent: ConsentDocument | None = None,
     progress: Progress = no_progress,
 ) -> Done[ImportReport]:
-    """Bring in the rows of a draft's table and turn the draft into an import that is done, in one transaction.
+    """Do what the plan says and turn the draft into an import that is done, in one transaction.
 
-    Raises UnknownRecord: the draft is done or gone.
+    Raises UnknownRecord: the draft is done or gone; PlanStale: the base has changed since the plan was made, and
+    something else would come of it now.
     """
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
-        report = bring_in(session, deed, rows, consent, progress)
+        current = plan
+        if deed.work.audit.head().id != plan.head:
+            current = plan_within(deed.work, session.today(), plan.rows, plan.settlement, progress)
+            if current.numbers != plan.numbers:
+                raise PlanStale
+        report = bring_in(session, deed, current, consent, progress, draft_id)
         levels = [problem.level for problem in problems]
         numbers = ImportNumbers(
             rows=report.rows,
@@ -116,22 +148,30 @@ def finish_import(  # noqa: PLR0913, PLR0917
             skipped=levels.count(Level.ERROR),
             warnings=levels.count(Level.WARNING),
             others=report.others,
+            questions=report.questions,
+            fields=dict(report.fields),
         )
-        deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
-    return Done(report, CHANGED | {"clients"}, deed.entry)
+        done = deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
+        keep_mapping_of(deed.work, session.user_id, deed.at, done.path, done.draft)
+    return Done(report, CHANGED | MAPPINGS | {"clients"}, deed.entry)
 
 
 # ---------------------------------------------------------------------- mapping and problems
 
 
-def mapping_of(headers: Sequence[str], fields: Mapping[int, str]) -> FieldMapping:
-    """The mapping that somebody has chosen: column index → field code. Raises FieldTwice."""
+def mapping_of(
+    headers: Sequence[str], fields: Mapping[int, str], services: Mapping[int, str] | None = None
+) -> FieldMapping:
+    """The mapping that somebody has chosen: column index → field code, and → service where a column speaks of one.
+
+    Raises FieldTwice.
+    """
     chosen: dict[int, Field] = {column: FIELDS[code] for column, code in sorted(fields.items())}
-    codes = [field.code for field in chosen.values()]
-    for field in chosen.values():
-        if codes.count(field.code) > 1:
-            raise FieldTwice(field=title(field))
-    return FieldMapping(tuple(headers), chosen)
+    codes = [one.code for one in chosen.values()]
+    for one in chosen.values():
+        if codes.count(one.code) > 1:
+            raise FieldTwice(field=title(one))
+    return FieldMapping(tuple(headers), chosen, services=dict(sorted((services or {}).items())))
 
 
 def needed_fields(mapping: FieldMapping) -> NeededFields:

@@ -1,8 +1,8 @@
 """Records of clients: identity in `people`, portrait and ownership in `work`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
@@ -12,10 +12,13 @@ from core.domain.client import ClientType, Document, DocumentKind, Identity, Por
 from core.domain.errors import UnknownRecord
 from core.domain.ownership import Ownership
 from core.domain.sameness import person_keys
+from core.domain.silence import Refusal
+from core.storage.client_images import Image, clear, images, put_back
+from core.storage.erasing import erase_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, record
-from core.storage.tables import client, ownership, portrait
+from core.storage.tables import client, ownership, portrait, refusal
 
 PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
 
@@ -89,13 +92,46 @@ class ClientRecords:
                 found[client_id] = Identity(**values, documents=tuple(documents.get(client_id, ())))
         return found
 
-    def note_unknown_products(self, counts: dict[tuple[str, str], int]) -> None:
-        """Count product texts that no service fits: (folded key, text) → rows."""
+    def recognised_by(self) -> dict[int, tuple[ClientType, Identity]]:
+        """What tells people apart, of all clients whosever they are, in the order of their ids: no details, and of
+        documents the passports alone.
+        """
+        passports = dict[int, Document]()
+        papers = select(document.c.client_id, document.c.series, document.c.number)
+        for client_id, series, number in self._connection.execute(
+            papers.where(document.c.kind == DocumentKind.PASSPORT.value)
+        ):
+            passports[client_id] = Document(DocumentKind.PASSPORT, series, number)
+        columns = (client.c.client_type, person.c.client_id, *(person.c[name] for name in _TELLING))
+        wanted = select(*columns).join_from(client, person, client.c.id == person.c.client_id).order_by(client.c.id)
+        found = {}
+        for kind, client_id, *values in self._connection.execute(wanted):
+            paper = passports.get(client_id)
+            told = Identity(*values)
+            found[client_id] = (ClientType(kind), replace(told, documents=(paper,)) if paper else told)
+        return found
+
+    def note_unknown_products(self, counts: Mapping[tuple[str, str], int]) -> dict[str, int | None]:
+        """Count product texts that no service fits: (folded key, text) → rows. Returns folded key → what was counted
+        before, None for a new one.
+        """
+        counted = select(unknown_product.c.key, unknown_product.c.rows)
+        before = {row.key: int(row.rows) for row in self._connection.execute(counted)}
         rows = [{"key": key, "text": text, "rows": count} for (key, text), count in counts.items()]
         if rows:
             put = upsert(unknown_product)
             put = put.on_conflict_do_update(index_elements=["key"], set_={"rows": put.excluded.rows})
             self._connection.execute(put, rows)
+        return {key: before.get(key) for key, _ in counts}
+
+    def count_unknown_as_before(self, before: Mapping[str, int | None]) -> None:
+        """What `note_unknown_products` returned counts again."""
+        for key, rows in before.items():
+            one = unknown_product.c.key == key
+            if rows is None:
+                self._connection.execute(delete(unknown_product).where(one))
+            else:
+                self._connection.execute(update(unknown_product).where(one).values(rows=rows))
 
     def unknown_products(self) -> dict[str, int]:
         """Product texts that no service fits → rows."""
@@ -188,6 +224,36 @@ class ClientRecords:
         }
         self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change), rows)
 
+    def told_refusals(self, ids: Sequence[int]) -> list[Refusal]:
+        """What tables told of these clients' refusals."""
+        chosen = (select(refusal).where(refusal.c.client_id.in_(some)) for some in batches(ids))
+        return [Refusal(*row) for wanted in chosen for row in self._connection.execute(wanted)]
+
+    def put_refusals(self, told: Iterable[Refusal]) -> None:
+        """Note refusals, each in the place of an earlier one of its kind."""
+        rows = [record(one) for one in told]
+        if rows:
+            put = upsert(refusal)
+            change = {name: put.excluded[name] for name in ("service_id", "on", "noted_on")}
+            put = put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change)
+            self._connection.execute(put, rows)
+
+    def images(self, ids: Sequence[int]) -> dict[int, Image]:
+        """All records of these clients: core/storage/client_images.py."""
+        return images(self._connection, ids)
+
+    def put_back(self, found: Mapping[int, Image], pending: Collection[int] = ()) -> None:
+        """These clients stand as in their images; those `pending` are to be scored again."""
+        put_back(self._connection, found, pending)
+
+    def erase(self, ids: Sequence[int], at: datetime) -> int:
+        """Remove these clients as core/storage/erasing.py does; how many they were."""
+        return erase_clients(self._connection, ids, at)
+
+    def clear(self, ids: Sequence[int]) -> None:
+        """Nothing is left of these clients but their ids, with what hangs on those."""
+        clear(self._connection, ids)
+
     def move_ownerships(self, service_id: int, kind_id: int) -> None:
         """The service is of another kind now: who owns it owns that kind."""
         of_service = ownership.c.service_id == service_id
@@ -263,4 +329,6 @@ class ClientRecords:
 
 _COUNTED = select(func.count()).select_from(client.join(portrait))
 """What leads of the erased hang on has no portrait: core/storage/erasing.py."""
+_TELLING = ("surname", "name", "patronymic", "organisation", "inn", "birth_date", "phone", "email")
+"""The first fields of `Identity`, in its order."""
 _PERSON_FIELDS = tuple(column.name for column in person.c if column.name != "client_id")

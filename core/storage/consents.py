@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, insert, select, update
 
 from core.domain.consent import ConsentDocument
 from core.storage.people_tables import consent, consent_document
@@ -31,8 +30,8 @@ class ConsentRecords:
                 return int(row.id)
         return added(self._connection, insert(consent_document).values(values))
 
-    def sign(self, clients: Sequence[int], document_id: int) -> None:
-        """Note that these clients gave this consent.
+    def sign(self, clients: Sequence[int], document_id: int) -> list[int]:
+        """Note that these clients gave this consent; returns those of whom that was not known.
 
         A withdrawn paper stays withdrawn, also where it is entered again for other recipients: only a new one revives.
         """
@@ -43,10 +42,28 @@ class ConsentRecords:
             consent_document.c.purpose == paper.purpose,
         )
         gone = select(consent.c.client_id).where(consent.c.document_id.in_(same), consent.c.withdrawn_on.is_not(None))
-        withdrawn = set(self._connection.scalars(gone))
-        rows = [{"client_id": one, "document_id": document_id} for one in clients if one not in withdrawn]
-        if rows:
-            self._connection.execute(upsert(consent).on_conflict_do_nothing(), rows)
+        had = select(consent.c.client_id).where(consent.c.document_id == document_id)
+        left_out = set(self._connection.scalars(gone)) | set(self._connection.scalars(had))
+        new = [one for one in dict.fromkeys(clients) if one not in left_out]
+        if new:
+            self._connection.execute(insert(consent), [{"client_id": one, "document_id": document_id} for one in new])
+        return new
+
+    def unsign(self, clients: Sequence[int], document_id: int) -> None:
+        """These clients never gave this consent. What was withdrawn stays on record."""
+        for some in batches(clients):
+            signed = consent.c.client_id.in_(some) & (consent.c.document_id == document_id)
+            self._connection.execute(delete(consent).where(signed, consent.c.withdrawn_on.is_(None)))
+
+    def forget_unsigned(self, document_id: int) -> None:
+        """Forget a document that nobody signed."""
+        signed = select(consent.c.document_id).where(consent.c.document_id == document_id)
+        self._connection.execute(delete(consent_document).where(consent_document.c.id == document_id, ~signed.exists()))
+
+    def documents_of(self, client_id: int) -> list[int]:
+        """The documents that a client signed and did not withdraw."""
+        signed = (consent.c.client_id == client_id) & consent.c.withdrawn_on.is_(None)
+        return list(self._connection.scalars(select(consent.c.document_id).where(signed)))
 
     def withdraw(self, clients: Sequence[int], number: str, on: date) -> None:
         """These clients take back the paper with this number from this day on."""

@@ -12,6 +12,9 @@ from core.storage.people_tables import PEOPLE, package_content
 from core.storage.rows import batches
 from core.storage.tables import client, metadata, portrait, recommendation
 
+_CLIENTS = ("client_id", "other_id")
+"""What the column of a client is called where its data lie."""
+
 ERASED = "erased"
 """`scored_by` of what is left of an erased client: nobody scores it."""
 
@@ -58,9 +61,9 @@ def _take_out_of_packages(connection: Connection, theirs: ColumnElement[bool], a
 
 def _knowing_clients() -> Iterable[tuple[Table, ColumnElement[int]]]:
     """Every table with a row or rows of a client, but for that of the leads, with the column of its id."""
-    people = (table for table in metadata.tables.values() if table.schema == PEOPLE and "client_id" in table.c)
-    work = (pair for pair in _referring(client) if pair[0] is not recommendation)
-    return [*((table, table.c.client_id) for table in people), *work]
+    people = (table for table in metadata.tables.values() if table.schema == PEOPLE)
+    work = (known for known in _referring(client) if known[0] is not recommendation)
+    return [*((table, table.c[name]) for table in people for name in _CLIENTS if name in table.c), *work]
 
 
 def _referring(to: Table) -> Iterable[tuple[Table, ColumnElement[int]]]:

@@ -1,6 +1,6 @@
 """Records of recommendations through all their stages, and of outcomes."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, portions, record
-from core.storage.tables import outcome, recommendation
+from core.storage.tables import outcome, package, recommendation, refusal
 
 ANSWER_DEADLINE = timedelta(days=30)
 """After so many days "no answer" is an answer."""
@@ -266,7 +266,7 @@ class LeadRecords:
         self._connection.execute(insert(outcome).values(values))
 
     def refusals(self) -> dict[tuple[int, int], list[date]]:
-        """(client, kind) → the days on which the client refused it."""
+        """(client, kind) → the days on which the client refused it, here or as tables tell."""
         wanted = (
             select(recommendation.c.client_id, recommendation.c.kind_id, outcome.c.on)
             .join_from(outcome, recommendation)
@@ -274,6 +274,9 @@ class LeadRecords:
         )
         days: dict[tuple[int, int], list[date]] = {}
         for client_id, kind_id, day in self._connection.execute(wanted):
+            days.setdefault((client_id, kind_id), []).append(day)
+        told = select(refusal.c.client_id, refusal.c.kind_id, func.coalesce(refusal.c.on, refusal.c.noted_on))
+        for client_id, kind_id, day in self._connection.execute(told):
             days.setdefault((client_id, kind_id), []).append(day)
         return days
 
@@ -287,6 +290,22 @@ class LeadRecords:
             .group_by(recommendation.c.client_id, recommendation.c.kind_id)
         )
         return {(client_id, kind_id): day for client_id, kind_id, day in self._connection.execute(wanted)}
+
+    def gone_since(
+        self, clients: Sequence[int], stages: Collection[Stage], since: Mapping[int, datetime]
+    ) -> Iterator[tuple[int, str]]:
+        """(client, file of the package) of these clients' leads that came into these stages at a client's time or
+        later; own tasks have no file.
+        """
+        wanted = (
+            select(recommendation.c.client_id, recommendation.c.stage_since, func.coalesce(package.c.file_name, ""))
+            .join_from(recommendation, package, recommendation.c.package_id == package.c.id, isouter=True)
+            .where(recommendation.c.stage.in_([stage.value for stage in stages]))
+            .order_by(recommendation.c.id)
+        )
+        for some in batches(clients):
+            found = self._connection.execute(wanted.where(recommendation.c.client_id.in_(some)))
+            yield from ((client_id, file) for client_id, at, file in found if at >= since[client_id])
 
     def answers(self, day: date, since: date = date.min) -> dict[int, Answers]:
         """Answered offers per service as of `day`: wrong data do not count, "no answer" only past its deadline.

@@ -1,6 +1,6 @@
 """The records of the `people` store, attached to the connection where the role holds its key."""
 
-from sqlalchemy import JSON, Column, Date, DateTime, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Column, Date, DateTime, Float, Integer, LargeBinary, String, Table
 
 from core.storage.tables import metadata
 
@@ -94,10 +94,85 @@ table_import = Table(
     Column("path", String, nullable=False),
     Column("draft", JSON, nullable=False),
     Column("report", JSON, nullable=False),
+    Column("made", JSON, nullable=False, server_default="{}"),
     schema=PEOPLE,
     sqlite_autoincrement=True,
 )
-"""Imports of tables, from their draft to their report. A file's name may name people, so it stays in `people`."""
+"""Imports of tables, from their draft to their report. A file's name may name people, so it stays in `people`. `made`
+is what an import left beside its clients, so that it can be undone.
+"""
+
+import_change = Table(
+    "import_change",
+    metadata,
+    Column("import_id", Integer, primary_key=True),
+    Column("client_id", Integer, primary_key=True, index=True),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", String, nullable=False),
+    schema=PEOPLE,
+)
+"""A client that an import added (`before` is empty) or changed: all its records before, and a digest of those after."""
+
+merge = Table(
+    "merge",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, nullable=False, index=True),
+    Column("import_id", Integer),
+    Column("row", Integer),
+    Column("before", JSON, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("other_id", Integer, index=True),
+    Column("split_at", DateTime),
+    schema=PEOPLE,
+)
+"""What became one with a client: a row of a table or another client, as it was (`content`), and the client `before`.
+`other_id` is that other client, or the one that was made of the row when they were taken apart again, at `split_at`.
+"""
+
+pair = Table(
+    "pair",
+    metadata,
+    Column("client_id", Integer, primary_key=True),
+    Column("other_id", Integer, primary_key=True, index=True),
+    Column("import_id", Integer),
+    Column("weight", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    schema=PEOPLE,
+)
+"""Two clients that may be one person: nobody has settled it yet, or they are two."""
+
+saved_mapping = Table(
+    "saved_mapping",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("signature", String, nullable=False, unique=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("headers", JSON, nullable=False),
+    Column("columns", JSON, nullable=False),
+    Column("consent", String),
+    Column("policy", JSON, nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    schema=PEOPLE,
+)
+"""What the columns of tables with these headers mean, for everybody who imports into the base."""
+
+seen_file = Table(
+    "seen_file",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("changed", Float, nullable=False),
+    schema=PEOPLE,
+)
+"""Files of the watched folder that became drafts, by size in bytes and time of their last change (POSIX seconds)."""
 
 package_content = Table(
     "package_content",

@@ -1,23 +1,27 @@
 """Records of imports of tables, from their draft to their report."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from core.domain.errors import UnknownRecord
-from core.storage.people_tables import table_import
-from core.storage.rows import added
+from core.storage.client_images import Image
+from core.storage.people_tables import import_change, table_import
+from core.storage.rows import added, batches, portions, record
 
 DRAFT: Final = "draft"
 DONE: Final = "done"
+UNDONE: Final = "undone"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredImport:
-    """One import. `state` is DRAFT or DONE; `draft` and `report` are plain JSON, the report empty until it is done."""
+    """One import. `state` is DRAFT, DONE or UNDONE; `draft`, `report` and `made` (what undoing needs beside the
+    clients) are plain JSON, the two last empty until it is done.
+    """
 
     id: int
     user_id: int
@@ -26,6 +30,17 @@ class StoredImport:
     path: str
     draft: Mapping[str, Any]
     report: Mapping[str, Any]
+    made: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChange:
+    """A client that an import added (`before` is None) or changed: its image before, and the digest of that after."""
+
+    import_id: int
+    client_id: int
+    before: Image | None
+    after: str
 
 
 class TableImports:
@@ -43,9 +58,45 @@ class TableImports:
         """Replace what a draft holds. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "path": path, "draft": draft})
 
-    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> None:
-        """Turn a draft into an import that is done. Raises UnknownRecord where this is no draft."""
+    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> StoredImport:
+        """Turn a draft into an import that is done; returns it. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report})
+        return next(self._read(table_import.c.id == id_))
+
+    def one(self, id_: int) -> StoredImport:
+        """An import by its id. Raises UnknownRecord."""
+        found = self._connection.execute(select(table_import).where(table_import.c.id == id_)).mappings().first()
+        if found is None:
+            raise UnknownRecord
+        return StoredImport(**found)
+
+    def keep_changes(self, id_: int, changes: Iterable[ImportChange], made: Mapping[str, Any]) -> None:
+        """Keep what undoing an import needs."""
+        for some in portions(changes):
+            self._connection.execute(insert(import_change), [record(one) for one in some])
+        self._connection.execute(update(table_import).where(table_import.c.id == id_).values(made=made))
+
+    def changes(self, id_: int) -> list[ImportChange]:
+        """The clients that an import added or changed, as long as they are not erased."""
+        rows = self._connection.execute(select(import_change).where(import_change.c.import_id == id_)).mappings()
+        return [ImportChange(**row) for row in rows]
+
+    def later(self, id_: int, clients: Sequence[int]) -> list[tuple[int, str]]:
+        """(client, path) of the files that added to these clients after this import, or before it was done."""
+        columns = select(import_change.c.client_id, table_import.c.path).join_from(
+            import_change, table_import, table_import.c.id == import_change.c.import_id
+        )
+        done_at = select(table_import.c.changed_at).where(table_import.c.id == id_).scalar_subquery()
+        at = table_import.c.changed_at
+        later = (at > done_at) | ((at == done_at) & (table_import.c.id > id_))
+        pieces = (columns.where(import_change.c.client_id.in_(some), later) for some in batches(clients))
+        return [(client_id, path) for piece in pieces for client_id, path in self._connection.execute(piece)]
+
+    def undo(self, id_: int, at: datetime) -> None:
+        """The import is undone: what it changed is not kept any longer."""
+        self._connection.execute(delete(import_change).where(import_change.c.import_id == id_))
+        change = update(table_import).where(table_import.c.id == id_)
+        self._connection.execute(change.values(state=UNDONE, changed_at=at, made={}))
 
     def discard(self, id_: int) -> None:
         """Forget a draft. Raises UnknownRecord where this is no draft."""
@@ -59,11 +110,15 @@ class TableImports:
         self._connection.execute(delete(table_import).where(old))
 
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
-        """What is done and the drafts changed since then, the newest first."""
-        wanted = (table_import.c.state == DONE) | (table_import.c.changed_at >= drafts_since)
+        """What is done or undone and the drafts changed since then, the newest first."""
+        wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
-        rows = self._connection.execute(select(table_import).where(wanted).order_by(*newest)).mappings()
-        return [StoredImport(**row) for row in rows]
+        return list(self._read(wanted, *newest))
+
+    def _read(self, wanted: ColumnElement[bool], *order: ColumnElement[Any]) -> Iterator[StoredImport]:
+        told = [table_import.c[field.name] for field in fields(StoredImport)]
+        rows = self._connection.execute(select(*told).where(wanted).order_by(*order)).mappings()
+        return (StoredImport(**row) for row in rows)
 
     def _to_draft(self, id_: int, values: Mapping[str, Any]) -> None:
         change = update(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)

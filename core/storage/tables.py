@@ -222,6 +222,17 @@ ownership = Table(
 )
 """`service_id` stays empty where a table names a product that several companies sell."""
 
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("client_id", ForeignKey("client.id"), primary_key=True),
+    Column("kind_id", ForeignKey("kind.id"), primary_key=True),
+    Column("service_id", ForeignKey("service.id")),
+    Column("on", Date),
+    Column("noted_on", Date, nullable=False),
+)
+"""Refusals that tables tell of, the latest per kind. `on` is empty where the table gives no day."""
+
 # ---------------------------------------------------------------------- work: scores and leads
 
 model = Table(

@@ -10,11 +10,14 @@ from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.clients import ClientRecords
 from core.storage.consents import ConsentRecords
+from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
+from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
+from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
@@ -65,6 +68,16 @@ class UnitOfWork:
         return ClientRecords(self._connection, self.reach)
 
     @cached_property
+    def merges(self) -> MergeRecords:
+        """What became one, and what may be."""
+        return MergeRecords(self._connection, self.reach)
+
+    @cached_property
+    def joining(self) -> JoinRecords:
+        """What goes over when two clients are one."""
+        return JoinRecords(self._connection)
+
+    @cached_property
     def consents(self) -> ConsentRecords:
         """Consent documents and who signed them."""
         return ConsentRecords(self._connection)
@@ -88,6 +101,11 @@ class UnitOfWork:
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
         return TableImports(self._connection)
+
+    @cached_property
+    def saved_mappings(self) -> SavedMappings:
+        """What the columns of tables mean, by their headers."""
+        return SavedMappings(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -14,6 +14,7 @@ from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
+from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.intake.tables import Table
 from core.services import (
@@ -29,6 +30,8 @@ from core.services import (
     integrity,
     journal,
     leads,
+    mappings,
+    merges,
     organisation,
     outcomes,
     outgoing,
@@ -41,6 +44,7 @@ from core.services import (
     sending,
     settings,
     today,
+    undoing,
     users,
 )
 from core.services.session import Session
@@ -100,6 +104,16 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.IMPORT_CLIENTS: {
         "clients.import_clients": lambda s, at, _: bool(clients.import_clients(s, [_row(at)]).value.updated),
     },
+    UseCase.UNDO_IMPORT: {
+        "undoing.undo_import": lambda s, at, _: bool(undoing.undo_import(s, at.import_id).value.restored),
+    },
+    UseCase.MERGE: {
+        "merges.call_different": lambda s, at, _: bool(merges.call_different(s, at.client, at.buddy)),
+        "merges.ask_again": lambda s, at, _: bool(merges.ask_again(s, at.client, at.buddy, 12.0, [])),
+        "merges.merge_clients": lambda s, at, _: bool(merges.merge_clients(s, at.client, at.buddy).value),
+        "merges.read_merges": lambda s, at, _: bool(merges.read_merges(s, at.client)),
+        "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
+    },
     UseCase.DECIDE: {
         "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
         "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
@@ -138,6 +152,11 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
         "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
         "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
+    },
+    UseCase.MERGE: {
+        "merges.read_pairs": lambda s, _: {
+            id_ for pair in merges.read_pairs(s) for id_ in (pair.one.id, pair.other.id)
+        },
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,
@@ -190,11 +209,21 @@ def _undo_nothing(session: Session) -> None:
 
 
 def _finish(session: Session, ranks: Ranks) -> object:
-    return imports.finish_import(session, ranks.draft, [client_row(900, CAR)], [])
+    return imports.finish_import(session, ranks.draft, imports.plan_import(session, [client_row(900, CAR)]), [])
 
 
 def _draft(session: Session) -> drafts.ImportDraft:
     return drafts.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
+
+
+_TABLE = Table(("ФИО", "Телефон"), [("Кактусов Пётр", None)], [2])
+_UNSAVED = drafts.ImportDraft(
+    1, "other.xlsx", None, ("ФИО",), ColumnChoices({0: "full_name"}), None, 1, datetime(2026, 1, 1)
+)
+
+
+def _mapping(session: Session) -> int:
+    return mappings.keep_mapping(session, "Выгрузка", ["ФИО"], ColumnChoices({0: "full_name"})).value.id
 
 
 def _service(session: Session) -> int:
@@ -265,6 +294,8 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
+        "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
+        "mappings.columns_of": lambda s, *_: mappings.columns_of(s, _TABLE),
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
@@ -272,8 +303,18 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
             s, to / "e.xlsx", _BAD, [], "en"
         ),
         "problem_rows.load_problem_rows": lambda s, _, to: _load_rows(s, to / "e.xlsx"),
+        "mappings.read_mappings": lambda s, *_: mappings.read_mappings(s),
+        "mappings.mapping_for": lambda s, *_: mappings.mapping_for(s, ["ФИО", "Телефон"]),
+        "mappings.read_finder": lambda s, *_: mappings.read_finder(s),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
+        "imports.plan_import": lambda s, *_: imports.plan_import(s, [client_row(900, CAR)]),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
+    },
+    UseCase.KEEP_MAPPINGS: {
+        "drafts.keep_columns": lambda s, *_: drafts.keep_columns(s, _UNSAVED),
+        "mappings.keep_mapping": lambda s, *_: _mapping(s),
+        "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
+        "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},

@@ -3,7 +3,8 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from core.domain.lead import UNDECIDED, Stage
@@ -14,8 +15,11 @@ from core.services.clients import import_clients
 from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
+from core.storage.client_images import digest
+from core.storage.merges import OPEN, ClientPair, Merge
 from core.storage.packages import NewPackage
 from core.storage.store import open_base
+from core.storage.table_imports import ImportChange
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
 from tests.support.bases import (
@@ -40,7 +44,10 @@ NOWHERE = 10**12
 
 @dataclass(frozen=True)
 class Spot:
-    """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved."""
+    """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved.
+
+    `buddy` is another client of the same manager, `import_id` changed this one, `merge` is a row that is one with it.
+    """
 
     whose: Whose
     state: str
@@ -49,6 +56,9 @@ class Spot:
     package: int = NOWHERE
     file_name: str = ""
     kept: str = ""
+    buddy: int = NOWHERE
+    import_id: int = NOWHERE
+    merge: int = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -127,12 +137,28 @@ def make_ranks(folder: Path) -> Ranks:
         spots = []
         for client, (whose, state, place) in enumerate(wanted, start=1):
             work.clients.assign([client], logins[managers[whose]] if whose in managers else None)
-            spots.append(_put(work, whose, state, client, saved=place < len(states) - 2))
+            spot = _put(work, whose, state, client, saved=place < len(states) - 2)
+            buddy = client - place + (place + 1) % len(states)
+            spots.append(_join(work, replace(spot, buddy=buddy), session.user_id))
     draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
     keys = session.keys
     session.close()
     nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE) for state in states)
     return Ranks(session.store.folder, keys, session, (*spots, *nowhere), draft)
+
+
+def _join(work: UnitOfWork, spot: Spot, user: int) -> Spot:
+    """An import that changed the client, a row that became one with it, a question whether it is its buddy."""
+    at = NOW.replace(tzinfo=None) + timedelta(minutes=1)  # nothing has left since
+    image = work.clients.images([spot.client])[spot.client]
+    import_id = work.table_imports.add(user, at, f"{spot.client}.xlsx", {})
+    work.table_imports.keep_changes(import_id, [ImportChange(import_id, spot.client, image, digest(image))], {})
+    work.table_imports.finish(import_id, at, {})
+    content = {"type": "ФЛ", "values": {"surname": "Кактусов", "name": "Лев"}, "owned": [], "gave": []}
+    merge = work.merges.add_one(Merge(0, spot.client, import_id, 7, {}, content, [], user, at))
+    low, high = sorted((spot.client, spot.buddy))
+    work.merges.keep_pairs([ClientPair(low, high, None, 12.0, [], OPEN, user, at)])
+    return replace(spot, import_id=import_id, merge=merge)
 
 
 def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool) -> Spot:

@@ -19,7 +19,7 @@ from core.intake.mapping import suggest
 from core.services.backups import make_backup
 from core.services.decisions import accept_from, decline, postpone
 from core.services.drafts import start_draft
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.journal import export_journal
 from core.services.outgoing import preview
 from core.services.scoring import compute
@@ -41,7 +41,9 @@ def bring_in(session: Session, file: Path, progress: Progress = no_progress) -> 
     mapping = suggest(table.headers)
     draft = start_draft(session, f"/tables/{file.name}", None, table.headers, mapping).value
     cleaned = clean(table, mapping, session.today())
-    done = finish_import(session, draft.id, cleaned.rows, cleaned.problems, consent_to_all(session), progress)
+    done = finish_import(
+        session, draft.id, plan_import(session, cleaned.rows), cleaned.problems, consent_to_all(session), progress
+    )
     return done.value.imported
 
 
@@ -97,9 +99,9 @@ def meet_errors(session: Session, tables: Path, preferences: Preferences) -> Non
     rows = clean(table, suggest(table.headers), session.today()).rows
     draft = start_draft(session, "/tables/more.csv", None, table.headers, suggest(table.headers)).value
     with files_up_to((session.store.folder / "people.db").stat().st_size):
-        refused(DiskFull, lambda: finish_import(session, draft.id, rows, []))
+        refused(DiskFull, lambda: finish_import(session, draft.id, plan_import(session, rows), []))
     roles, session.roles = session.roles, frozenset({Role.ANALYST})
-    refused(NotAllowed, lambda: finish_import(session, draft.id, rows, []))
+    refused(NotAllowed, lambda: finish_import(session, draft.id, plan_import(session, rows), []))
     session.roles = roles
     who = rows[0].identity
     try:
@@ -120,8 +122,8 @@ def killed(folder: Path, tables: Path) -> None:
             connection.execute(text(f"PRAGMA {schema}.cache_size = 5"))
             connection.execute(text(f"PRAGMA {schema}.cache_spill = 1"))
 
-    def end(step: str, _done: int, _total: int) -> None:
-        if step == "store" and sys.platform != "win32":
+    def end(step: str, done: int, _total: int) -> None:
+        if step == "store" and done and sys.platform != "win32":
             os.kill(os.getpid(), signal.SIGKILL)
 
     bring_in(session, tables / "more.csv", end)

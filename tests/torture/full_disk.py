@@ -14,7 +14,7 @@ from core.intake.mapping import suggest
 from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
 from core.services.drafts import start_draft
-from core.services.imports import finish_import
+from core.services.imports import finish_import, plan_import
 from core.services.journal import check_journal, export_journal
 from core.services.restores import read_backup
 from core.services.session import Session, sign_in
@@ -34,7 +34,13 @@ def bring_in(session: Session) -> None:
     """A table of people whom nobody knows."""
     headers = ("ФИО", "Телефон")
     draft = start_draft(session, "/tables/new.csv", None, headers, suggest(headers)).value
-    finish_import(session, draft.id, [client_row(n, CAR) for n in range(5_000, 5_400)], [], consent_to_all(session))
+    finish_import(
+        session,
+        draft.id,
+        plan_import(session, [client_row(n, CAR) for n in range(5_000, 5_400)]),
+        [],
+        consent_to_all(session),
+    )
 
 
 def back_up(session: Session) -> None:

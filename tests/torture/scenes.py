@@ -21,7 +21,7 @@ from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone, take_back, take_up
 from core.services.drafts import start_draft
 from core.services.history import undo
-from core.services.imports import finish_import, read_imports
+from core.services.imports import finish_import, plan_import, read_imports
 from core.services.journal import check_journal
 from core.services.scoring import compute
 from core.services.session import Session, sign_in
@@ -145,7 +145,7 @@ class ImportScene(BaseScene):
         new, known = self.rows_of(step)
         draft = start_draft(session, f"/tables/{step}.xlsx", None, headers, suggest(headers)).value
         rows = [client_row(number, CAR) for number in (*new, *known)]
-        report = finish_import(session, draft.id, rows, [], consent_to_all(session)).value
+        report = finish_import(session, draft.id, plan_import(session, rows), [], consent_to_all(session)).value
         assert report.imported == len(new)
         return {}
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from core.domain.errors import KnownError
 from core.intake.choices import Corrections, RowCorrection
-from core.intake.mapping import Mapping as FieldMapping
 from core.intake.similar import Similar
 from core.intake.tables import Table
 from core.services.imports import ProblemGroup
@@ -20,6 +19,7 @@ from desktop.desk import Desk
 from desktop.screens.imports import spoken_check
 from desktop.screens.imports.bad_rows import Tour
 from desktop.screens.imports.findings import Findings, check
+from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.shown import ImportsView
 from desktop.screens.imports.underway import CHECK, LOAD_ROWS, SAVE_ROWS, UnderWay
 
@@ -58,10 +58,17 @@ class Checking:
         self._similar: list[Similar] = []
         self._proposing = False
 
+    def drop(self) -> None:
+        """The table is read otherwise: rows and columns are others, what was corrected in them is no more."""
+        if self.corrections.rows:
+            lost = self._desk.words.say("imports", "corrections_dropped", n=len(self.corrections.rows))
+            self._desk.tell(lost, icon="info")
+        self.begin(Corrections())
+
     def run(
         self,
         table: Table,
-        mapping: FieldMapping,
+        matching: Matching,
         came: Callable[[], None],
         failed: Callable[[KnownError], None],
         stopped: Callable[[], None],
@@ -70,7 +77,7 @@ class Checking:
         today, corrections = self._desk.session.today(), self.corrections
 
         def work(_session: Session, progress: Progress) -> Done[Findings]:
-            return Done(check(table, mapping, today, lambda done, total: progress("check", done, total), corrections))
+            return Done(check(table, matching, today, lambda done, total: progress("check", done, total), corrections))
 
         def found(findings: Findings) -> None:
             lost = len(corrections.rows) - len(findings.corrections.rows)

@@ -13,15 +13,17 @@ from typing import TypeAlias
 
 from core.domain.client import ClientRow
 from core.intake.cells import as_text, cleaner
-from core.intake.choices import Corrections, RowCorrection
+from core.intake.choices import ColumnChoices, Corrections, RowCorrection
 from core.intake.cleaning import Cleaned, clean
 from core.intake.conventions import settled
 from core.intake.corrections import corrected_part, fitting, marks_of
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.meanings import with_meanings
 from core.intake.problems import Code, Level, Problem
 from core.intake.similar import Similar, find_similar
 from core.intake.tables import Table
 from core.services.imports import ProblemGroup, problems_by_kind
+from desktop.screens.imports.matching import Matching
 
 Progress: TypeAlias = Callable[[int, int], None]
 Kind: TypeAlias = tuple[Code, str]
@@ -50,14 +52,17 @@ class Findings:
     file and those that have come to have it, so that what is fixed stays where it was.
     """
 
-    def __init__(self, table: Table, mapping: FieldMapping, today: date, cleaned: Cleaned) -> None:
+    def __init__(
+        self, table: Table, mapping: FieldMapping, choices: ColumnChoices, today: date, cleaned: Cleaned
+    ) -> None:
         self.table = table
         self.mapping = mapping
+        self._choices = choices
         self.corrections = Corrections()
         self.clients: dict[int, ClientRow] = {row.row: row for row in cleaned.rows}
         self._places = {number: place for place, number in enumerate(table.numbers)}
         self._today = today
-        self._conventions = settled(mapping.fields, cleaned.detected)
+        self._conventions = settled(mapping.used, cleaned.detected)
         self._before = _by_row(cleaned.problems)
         self._problems = dict(self._before)
         self._groups = {(group.code, group.column): group for group in problems_by_kind(cleaned.problems)}
@@ -125,7 +130,7 @@ class Findings:
 
     def column_of(self, group: ProblemGroup) -> int | None:
         """The mapped column that a group's problem is in; None where it means whole rows."""
-        columns = self.mapping.fields if group.column else ()
+        columns = self.mapping.used if group.column else ()
         return next((column for column in columns if self.mapping.headers[column] == group.column), None)
 
     def mended_in(self, group: ProblemGroup) -> int | None:
@@ -173,7 +178,7 @@ class Findings:
         """Clean these rows as corrected; nothing changes. Raises what `progress` raises."""
         places = sorted(self._places[row] for row in rows)
         part = corrected_part(self.table, places, corrections)
-        return clean(part, self.mapping, self._today, progress, self._conventions)
+        return clean(part, self.mapping, self._today, progress, self._conventions, self._choices)
 
     def take(self, corrections: Corrections, rows: Iterable[int], cleaned: Cleaned) -> None:
         """Correct these rows, which `recheck` has `cleaned`."""
@@ -201,7 +206,9 @@ class Findings:
         column, corrections = self.mended_in(group), self.corrections
         if column is None or self.state(group, row) is not State.FIXED or column not in corrections.of(row).texts:
             return []
-        clean_cell = cleaner(self.mapping.fields[column], self._today, self._conventions.get(column))
+        field = self.mapping.used[column]
+        bare = cleaner(field, self._today, self._conventions.get(column))
+        clean_cell = with_meanings(bare, field, self._choices.values.get(column, {}))
         open_rows = (one for one in group.rows if one != row and self.state(group, one) is State.OPEN)
         cells = ((one, self.text(one, column)) for one in open_rows if column not in corrections.of(one).texts)
         found = find_similar(
@@ -252,13 +259,14 @@ class Findings:
 
 
 def check(
-    table: Table, mapping: FieldMapping, today: date, progress: Progress, corrections: Corrections | None = None
+    table: Table, matching: Matching, today: date, progress: Progress, corrections: Corrections | None = None
 ) -> Findings:
     """Clean all rows and sort what was wrong, then correct what is corrected already in rows that still stand so.
 
     Raises MissingColumns and what `progress` raises.
     """
-    findings = Findings(table, mapping, today, clean(table, mapping, today, progress))
+    mapping, choices = matching.mapping, matching.columns
+    findings = Findings(table, mapping, choices, today, clean(table, mapping, today, progress, choices=choices))
     kept = fitting(table, corrections or Corrections())
     if kept.rows:
         findings.take(kept, kept.rows, findings.recheck(kept, kept.rows))

@@ -9,19 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.domain.catalogue import Catalogue, Company
+from core.domain.catalogue import Company
 from core.domain.errors import KnownError
-from core.intake.choices import ColumnChoices, Corrections
-from core.intake.mapping import suggest
+from core.intake.choices import Corrections
 from core.intake.tables import Table
-from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport
-from core.services.drafts import ImportDraft, read_drafts, start_draft
-from core.services.imports import finish_import
+from core.services.drafts import ImportDraft, begin_draft, read_drafts
+from core.services.imports import finish_import, plan_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.checking import Checking
+from desktop.screens.imports.columns_step import ColumnsStep, Known
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.file_shown import file_shown
 from desktop.screens.imports.framing import Frame, wizard_shown
@@ -46,7 +45,13 @@ class ImportsPresenter:
         self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
         self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
+        self.columns = ColumnsStep(view, desk, self._columns_changed)
         self._forget()
+
+    @property
+    def matching(self) -> Matching | None:
+        """What the columns mean; None without a table."""
+        return self.columns.matching
 
     def _forget(self) -> None:
         self._under_way.leave()
@@ -54,7 +59,7 @@ class ImportsPresenter:
         self._listing.reading, self._listing.hidden = "", False
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
-        self.matching: Matching | None = None
+        self.columns.forget()
         self.checking.begin(Corrections())
         self.report: ImportReport | None = None
         self.consenting = Consenting(None)
@@ -172,16 +177,10 @@ class ImportsPresenter:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            columns = ColumnChoices(
-                {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
-            )
-            if self.checking.corrections.rows:
-                lost = self._desk.words.say("imports", "corrections_dropped", n=len(self.checking.corrections.rows))
-                self._desk.tell(lost, icon="info")
-            self.checking.begin(Corrections())
+            self.checking.drop()
             self._reached = Step.FILE
-            fresh = replace(changed, headers=table.headers, columns=columns, corrections=Corrections())
-            self._enter(fresh, table, Step.FILE)
+            fresh = replace(changed, corrections=Corrections())
+            self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -189,30 +188,32 @@ class ImportsPresenter:
         self._show_step()
 
     def _begin(self, path: str, table: Table) -> None:
-        fresh, mapping = self._under_way.fresh(), suggest(table.headers, table.rows)
+        fresh = self._under_way.fresh()
         self._desk.do(
-            lambda session: start_draft(session, path, None, table.headers, mapping),
+            lambda session: begin_draft(session, path, table),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
         )
 
     def _enter(self, draft: ImportDraft, table: Table, step: Step) -> None:
         fresh = self._under_way.fresh()
 
-        def known(catalogue: Catalogue) -> None:
+        def known(base: Known) -> None:
             if not fresh():
                 return
             self._listing.reading, self._listing.hidden = "", True
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
             self.checking.begin(draft.corrections)
-            self.matching = Matching(table, draft.fields)
+            self.columns.enter(draft, table, base, self._desk.session.today())
             self._size = len(table.rows), len(table.headers)
-            self._companies = tuple(catalogue.companies.values())
+            self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
             self.go(step)
+            if step is Step.FILE and self.columns.used_text:
+                self._view.show_message(self.columns.used_text, "info")
 
-        self._desk.ask("imports_partners", read_catalogue, known)
+        self._desk.ask("imports_known", lambda session: Known(session, table, draft.used), known)
 
     # ------------------------------------------------------------------ steps
 
@@ -266,7 +267,7 @@ class ImportsPresenter:
         elif self.step is Step.FILE:
             self._view.show_file(file_shown(words, table))
         elif self.step is Step.MATCHING:
-            self._view.show_matching(spoken.matching_shown(words, table, matching))
+            self.columns.show()
         elif self.step is Step.CONSENT:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
@@ -283,12 +284,11 @@ class ImportsPresenter:
 
     def match(self, column: int, code: str | None) -> None:
         """A field was chosen for a column."""
-        table, matching, words = self.table, self.matching, self._desk.words
-        if table is None or matching is None or self._under_way.name or matching.fields.get(column) == code:
-            return
-        before = matching.choose(column, code)
+        if not self._under_way.name:
+            self.columns.match(column, code)
+
+    def _columns_changed(self) -> None:
         self.checking.forget()
-        self._view.show_message("" if before is None else spoken.moved_text(words, table, code, before))
         self._save()
         self._show_step()
 
@@ -309,8 +309,8 @@ class ImportsPresenter:
             self._stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
-        self.checking.run(table, matching.mapping, lambda: self.go(step), failed, stopped)
-        self._show_under_way()
+        self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
+        self._show_step()
 
     def next_problem(self, by: int) -> None:
         """F8 (1) and Shift+F8 (-1): through all rows of all groups."""
@@ -339,12 +339,14 @@ class ImportsPresenter:
             return
 
         def work(session: Session, progress: Progress) -> Done[ImportReport]:
-            return finish_import(session, draft.id, findings.rows, findings.problems, document, progress)
+            plan = plan_import(session, findings.rows, None, progress)
+            return finish_import(session, draft.id, plan, findings.problems, document, progress)
 
         def came(report: ImportReport) -> None:
             self.report, self._left = report, (findings.failed, findings.skipped)
-            self.table = self.matching = None
+            self.table = None
             self.checking.begin(Corrections())
+            self.columns.forget()
             self._show_step()
             self._safety.tell(self._view, self._desk.words)
 
@@ -358,11 +360,7 @@ class ImportsPresenter:
 
         self._view.show_message("")
         self._under_way.run(IMPORT, self._safety.before(work), came, failed, stopped)
-        self._show_under_way()
-
-    def _show_under_way(self) -> None:
-        if self._under_way.name:
-            self._show_step()
+        self._show_step()
 
     # ------------------------------------------------------------------ the draft
 
@@ -374,12 +372,7 @@ class ImportsPresenter:
         """Keep every choice; nothing is kept any more once the import is done."""
         if self.draft is None or self.matching is None:
             return
-        columns = replace(self.draft.columns, fields=dict(self.matching.fields))
-        self.draft = replace(
-            self.draft,
-            columns=columns,
-            corrections=self.checking.corrections,
-            consent=self.consenting.text,
-            step=int(self.step),
-        )
+        draft = self.columns.put_into(self.draft)
+        corrections, consent = self.checking.corrections, self.consenting.text
+        self.draft = replace(draft, corrections=corrections, consent=consent, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.imports.check_step import CheckStep
-from desktop.screens.imports.first_steps import FileStep, MatchingStep
+from desktop.screens.imports.first_steps import FileStep
 from desktop.screens.imports.last_steps import BusyStep, ConsentStep, ResultStep
+from desktop.screens.imports.matching_step import MatchingStep
 from desktop.screens.imports.presenter import ImportsPresenter
 from desktop.screens.imports.shown import (
     CheckShown,
+    ColumnShown,
     ConsentShown,
     FileShown,
     GroupShown,
@@ -94,6 +96,11 @@ class ImportsScreen(Page):
         self.start.lock.opened.connect(presenter.unlock)
         self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
+        self.matching.looked_at.connect(presenter.columns.look_at)
+        self.matching.drop_wanted.connect(presenter.columns.forget_used)
+        self.matching.keep_wanted.connect(presenter.columns.keep)
+        self.matching.panel.reading_chosen.connect(presenter.columns.choose_reading)
+        self.matching.panel.meaning_chosen.connect(presenter.columns.choose_meaning)
         checking = presenter.checking
         for signal, then in (
             (self.check.group_chosen, checking.choose_group),
@@ -153,6 +160,7 @@ class ImportsScreen(Page):
         height = CONTROL if compact else FOOTER_BUTTON
         for button in (self.back, self.second, self.primary):
             button.set_height(height)
+        self.matching.set_compact(compact)
         self.check.set_compact(compact)
         self._hint.setVisible(self._has_hint and not compact)
 
@@ -253,6 +261,10 @@ class ImportsScreen(Page):
     def show_matching(self, shown: MatchingShown) -> None:
         """Step 2."""
         self.matching.show_matching(shown)
+
+    def show_column(self, shown: ColumnShown) -> None:
+        """Step 2: the column that is looked at."""
+        self.matching.show_column(shown)
 
     def show_check(self, shown: CheckShown) -> None:
         """Step 3."""

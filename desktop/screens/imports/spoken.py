@@ -1,30 +1,26 @@
 """The state of an import in words: what each step shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final
 
-from core.intake.tables import Table
+from core.intake.mapping import Mapping as FieldMapping
 from core.services.clients import ImportReport
 from core.services.imports import ImportRecord, field_title
 from core.services.session import Session
 from desktop.screens.imports.findings import Findings
-from desktop.screens.imports.matching import Matching, field_groups
+from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.paper import Paper
 from desktop.screens.imports.shown import (
     ConsentShown,
     ImportLine,
-    MatchingShown,
-    MatchLine,
     ResultShown,
 )
 from desktop.screens.imports.underway import CHECK, IMPORT, LOAD_ROWS, READ, SAVE_ROWS
 from desktop.words import Words
 
 SECTION: Final = "imports"
-_NAMED: Final = 4
-"""Missing fields that are named; the rest are counted."""
 
 
 def local(at: datetime) -> datetime:
@@ -47,14 +43,6 @@ def under_way(words: Words, work: str) -> tuple[str, str]:
     keys = {CHECK: "checking", IMPORT: "importing", READ: "rereading", SAVE_ROWS: "saving", LOAD_ROWS: "loading"}
     key = keys.get(work)
     return (words.say(SECTION, key), words.say(SECTION, f"{key}_text")) if key else ("", "")
-
-
-def moved_text(words: Words, table: Table, code: str | None, before: int) -> str:
-    """A field has gone from the column `before` to another; nothing where it was no field."""
-    if code is None:
-        return ""
-    field, header = field_title(words.language, code), header_text(words, table.headers, before)
-    return words.say(SECTION, "moved", field=field, before=header)
 
 
 def import_line(words: Words, session: Session, record: ImportRecord) -> ImportLine:
@@ -86,35 +74,6 @@ def header_text(words: Words, headers: Sequence[str], column: int) -> str:
     return headers[column] or words.say(SECTION, "column_unnamed", number=column + 1)
 
 
-def matching_shown(words: Words, table: Table, matching: Matching) -> MatchingShown:
-    """The columns and what is missing."""
-
-    def name(code: str) -> str:
-        return field_title(words.language, code)
-
-    def lines() -> Iterator[MatchLine]:
-        for number in range(len(matching)):
-            column = matching.column(number)
-            header = header_text(words, table.headers, number)
-            field = name(column.code) if column.code else words.say(SECTION, "not_imported")
-            found = words.say(SECTION, f"found_{column.found}")
-            prompt = words.say(SECTION, "choose_field", header=header)
-            yield MatchLine((header, " | ".join(column.examples), field, found), column.code, prompt)
-
-    needed = matching.needed
-    options = (((words.say(SECTION, "not_imported"), ""),), *(tuple((name(c), c) for c in g) for g in field_groups()))
-    required = required_text(words, matching)
-    missing = needed.for_the_model
-    named = ", ".join(map(name, missing[:_NAMED])) + ("…" if len(missing) > _NAMED else "")
-    portrait = (
-        words.say(SECTION, "portrait_missing", n=len(missing), fields=named)
-        if missing
-        else words.say(SECTION, "portrait_there")
-    )
-    count = words.say(SECTION, "matched", taken=len(matching.fields), all=len(matching))
-    return MatchingShown(tuple(lines()), options, required, not needed.required, portrait, not missing, count)
-
-
 def required_text(words: Words, matching: Matching) -> str:
     """Whether the columns say who the clients are, and if not, what is needed for that."""
     codes = matching.needed.required
@@ -124,6 +83,13 @@ def required_text(words: Words, matching: Matching) -> str:
     if len(names) == 1:
         return words.say(SECTION, "required_one", field=names[0])
     return words.say(SECTION, "required_who", first=names[0], second=names[1])
+
+
+def column_title(words: Words, mapping: FieldMapping, column: int) -> str:
+    """What a column is read as: its field, or «Услуга: КАСКО»."""
+    if column in mapping.services:
+        return words.say(SECTION, "service", name=mapping.services[column])
+    return field_title(words.language, mapping.fields[column].code)
 
 
 def going_on(words: Words, findings: Findings) -> str:

@@ -6,13 +6,13 @@ from typing import Final
 
 from core.intake.problems import Code, Level
 from core.intake.similar import Similar
-from core.services.imports import ProblemGroup, field_title
+from core.services.imports import ProblemGroup
 from desktop.screens.imports.bad_rows import BadRow, BadRows
 from desktop.screens.imports.findings import Findings, State
 from desktop.screens.imports.shown import CheckShown, GroupLine, GroupShown, ProposalsShown
+from desktop.screens.imports.spoken import SECTION, column_title
 from desktop.words import Words
 
-SECTION: Final = "imports"
 WHO_COLUMN: Final = 1
 BAD_COLUMN: Final = 2
 _WHOLE_ROW: Final = (Code.NO_NAME, Code.EXTRA_CELLS)
@@ -49,7 +49,7 @@ def group_shown(words: Words, findings: Findings, group: ProblemGroup) -> GroupS
     column = findings.column_of(group)
     field = words.say(SECTION, "column_content")
     if column is not None:
-        field = field_title(words.language, findings.mapping.fields[column].code)
+        field = column_title(words, findings.mapping, column)
     mended = None if findings.mended_in(group) is None else BAD_COLUMN if column is not None else WHO_COLUMN
     return GroupShown(
         title=words.say(SECTION, f"problem_{group.code}"),
@@ -118,5 +118,5 @@ def _source(words: Words, findings: Findings, group: ProblemGroup) -> str:
     column = findings.column_of(group)
     if column is None:
         return words.say(SECTION, "whole_row")
-    field = field_title(words.language, findings.mapping.fields[column].code)
+    field = column_title(words, findings.mapping, column)
     return words.say(SECTION, "source", header=group.column, field=field)

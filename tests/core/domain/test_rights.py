@@ -18,6 +18,8 @@ AGREED = {
     UseCase.TEACH_SYNONYMS: {M, S},
     UseCase.CHANGE_SETTINGS: {K},
     UseCase.IMPORT_CLIENTS: {M, S},
+    UseCase.UNDO_IMPORT: {M, S},
+    UseCase.KEEP_MAPPINGS: {M, S},
     UseCase.WITHDRAW_CONSENT: {M, S},
     UseCase.COMPUTE: {M, S},
     UseCase.DECIDE: {M, S},

@@ -9,10 +9,12 @@ import pytest
 
 from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
 from core.domain.errors import NotAllowed
+from core.domain.merging import Policy, merged_identity, merged_portrait
 from core.domain.rights import Role
-from core.services.clients import import_clients, merged_identity, merged_portrait
+from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.settling import Settlement
 from tests.support.bases import BANK, CAR, CASCO, SERVICE, client_row, fill_catalogue, open_new_base
 
 
@@ -42,17 +44,25 @@ def test_the_same_table_again_changes_nothing(session: Session) -> None:
     assert compute(session).value.reused == 29
 
 
-def test_filled_cells_win_and_empty_cells_never_erase(session: Session) -> None:
+def test_blanks_are_filled_and_what_is_known_stays_unless_told_otherwise(session: Session) -> None:
     before = client_row(1, CAR, portrait=Portrait(birth_year=1980, income=50_000, job_type="employed"))
     import_clients(session, [before])
     after = replace(before, portrait=Portrait(income=70_000), identity=replace(before.identity, email="p@mail.example"))
     report = import_clients(session, [after]).value
-    assert report.updated == 1
-    with session.store.reading() as work:
-        (client,) = report.clients
-        portrait, identity = work.clients.portraits([client])[client], work.clients.identities([client])[client]
-    assert portrait == Portrait(birth_year=1980, income=70_000, job_type="employed")
+    assert (report.updated, report.fields) == (1, {"email": 1})
+    portrait, identity = told(session, report.clients[0])
+    assert portrait == Portrait(birth_year=1980, income=50_000, job_type="employed")
     assert (identity.email, identity.phone) == ("p@mail.example", before.identity.phone)
+    report = import_clients(session, [after], settlement=Settlement(policies={"income": Policy.OVERWRITE})).value
+    assert (report.updated, report.fields) == (1, {"portrait.income": 1})
+    portrait, again = told(session, report.clients[0])
+    assert portrait == Portrait(birth_year=1980, income=70_000, job_type="employed")
+    assert again == identity
+
+
+def told(session: Session, client: int) -> tuple[Portrait, Identity]:
+    with session.store.reading() as work:
+        return work.clients.portraits([client])[client], work.clients.identities([client])[client]
 
 
 def test_a_namesake_with_another_birth_date_is_another_person(session: Session) -> None:
@@ -61,7 +71,7 @@ def test_a_namesake_with_another_birth_date_is_another_person(session: Session) 
     assert import_clients(session, [one, namesake]).value.imported == 2
 
 
-def test_a_renewed_passport_keeps_the_person_and_the_new_number(session: Session) -> None:
+def test_a_renewed_passport_keeps_the_person_and_takes_the_new_number_where_that_is_wanted(session: Session) -> None:
     def passport(number: str) -> tuple[Document, ...]:
         return (Document(DocumentKind.PASSPORT, "4510", number),)
 
@@ -69,11 +79,10 @@ def test_a_renewed_passport_keeps_the_person_and_the_new_number(session: Session
     old = replace(one, identity=replace(one.identity, documents=passport("000001")))
     new = replace(one, identity=replace(one.identity, documents=passport("000002")))
     import_clients(session, [old])
-    report = import_clients(session, [new]).value
+    assert import_clients(session, [new]).value.unchanged == 1
+    report = import_clients(session, [new], settlement=Settlement(policies={"passport": Policy.OVERWRITE})).value
     assert (report.imported, report.updated) == (0, 1)
-    with session.store.reading() as work:
-        (client,) = report.clients
-        assert work.clients.identities([client])[client].documents == passport("000002")
+    assert told(session, report.clients[0])[1].documents == passport("000002")
 
 
 def test_a_person_is_still_known_by_a_former_phone(session: Session) -> None:

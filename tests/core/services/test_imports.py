@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from core.domain.errors import FieldTwice, NotAllowed, UnknownRecord
 from core.domain.rights import Role
@@ -25,6 +23,7 @@ from core.services.imports import (
     finish_import,
     mapping_of,
     needed_fields,
+    plan_import,
     problems_by_kind,
     read_imports,
 )
@@ -32,6 +31,7 @@ from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.wording import LANGUAGES, Language, sentences
 from tests.support.bases import CAR, LOGIN, NOW, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.reading import logical_dump
 
 HEADERS = ("ФИО", "Телефон", "Примечание", "Дата рождения")
 ROWS = [client_row(number, CAR) for number in range(1, 31)]
@@ -47,18 +47,6 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def start(session: Session, path: str = "/tables/clients.xlsx") -> ImportDraft:
     return start_draft(session, path, "Лист1", HEADERS, suggest(HEADERS)).value
-
-
-def logical_dump(session: Session) -> dict[str, list[Any]]:
-    """Every row of every table of both stores."""
-    content = {}
-    with session.store.reading() as work:
-        run = work.clients._connection.execute
-        for schema in ("main", "people"):
-            tables = run(text(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'")).scalars().all()
-            for table in tables:
-                content[f"{schema}.{table}"] = sorted(map(repr, run(text(f"SELECT * FROM {schema}.{table}")).all()))
-    return content
 
 
 # ---------------------------------------------------------------------- drafts
@@ -88,7 +76,7 @@ def test_drafts_and_imports_are_listed_the_newest_first(session: Session) -> Non
     for hours in range(3):
         session.clock = lambda hours=hours: NOW + timedelta(hours=hours)  # type: ignore[misc]
         drafts.append(start(session, f"/tables/{hours}.xlsx"))
-    finish_import(session, drafts[1].id, ROWS, [])
+    finish_import(session, drafts[1].id, plan_import(session, ROWS), [])
     session.clock = lambda: NOW + timedelta(hours=5)
     save_draft(session, drafts[0])
     assert [draft.id for draft in read_drafts(session)] == [drafts[0].id, drafts[2].id]
@@ -98,7 +86,7 @@ def test_drafts_and_imports_are_listed_the_newest_first(session: Session) -> Non
 
 def test_a_draft_of_more_than_thirty_days_ago_is_forgotten_and_what_is_done_is_not(session: Session) -> None:
     old, done = start(session), start(session)
-    finish_import(session, done.id, ROWS, [])
+    finish_import(session, done.id, plan_import(session, ROWS), [])
     session.clock = lambda: NOW + timedelta(days=30)
     assert [one.id for one in read_drafts(session)] == [old.id]
     session.clock = lambda: NOW + timedelta(days=31)
@@ -113,7 +101,7 @@ def test_a_draft_of_more_than_thirty_days_ago_is_forgotten_and_what_is_done_is_n
 def test_a_draft_that_is_discarded_or_done_can_neither_be_saved_nor_discarded_nor_finished(session: Session) -> None:
     discarded, done = start(session), start(session)
     discard_draft(session, discarded.id)
-    finish_import(session, done.id, ROWS, [])
+    finish_import(session, done.id, plan_import(session, ROWS), [])
     before = logical_dump(session)
     for draft in (discarded, done):
         with pytest.raises(UnknownRecord):
@@ -121,7 +109,7 @@ def test_a_draft_that_is_discarded_or_done_can_neither_be_saved_nor_discarded_no
         with pytest.raises(UnknownRecord):
             discard_draft(session, draft.id)
         with pytest.raises(UnknownRecord):
-            finish_import(session, draft.id, [client_row(99)], [])
+            finish_import(session, draft.id, plan_import(session, [client_row(99)]), [])
     assert logical_dump(session) == before
     assert [one.id for one in read_imports(session)] == [done.id]
 
@@ -152,12 +140,12 @@ def test_who_may_not_bring_in_clients_sees_no_imports(session: Session) -> None:
     with pytest.raises(NotAllowed):
         discard_draft(session, draft.id)
     with pytest.raises(NotAllowed):
-        finish_import(session, draft.id, ROWS, [])
+        finish_import(session, draft.id, plan_import(session, ROWS), [])
 
 
 def test_neither_the_path_nor_the_headers_of_an_import_are_in_the_work_store(session: Session) -> None:
     draft = start(session, "/tables/Кактусов Пётр.xlsx")
-    finish_import(session, draft.id, ROWS, [])
+    finish_import(session, draft.id, plan_import(session, ROWS), [])
     kept = {name: rows for name, rows in logical_dump(session).items() if "Кактусов Пётр.xlsx" in str(rows)}
     assert list(kept) == ["people.table_import"]
 
@@ -170,13 +158,13 @@ def test_a_finished_import_tells_the_same_numbers_in_its_report_and_in_the_list(
     problems = [Problem(40, "", Code.NO_NAME), Problem(3, "Телефон", Code.PHONE_UNCLEAR)]
     problems += [Problem(4, "Телефон", Code.PHONE_SEVERAL)]
     draft = start(session)
-    done = finish_import(session, draft.id, [*ROWS, ROWS[0]], problems, consent_to_all(session))
+    done = finish_import(session, draft.id, plan_import(session, [*ROWS, ROWS[0]]), problems, consent_to_all(session))
     report = done.value
     assert (report.rows, report.imported, report.unchanged, report.merged) == (31, 20, 10, 1)
     numbers = ImportNumbers(31, 20, 0, 10, 1, 0, skipped=1, warnings=1)
     record = read_imports(session)[0]
     assert (record.state, record.report, record.id) == ("done", numbers, draft.id)
-    assert done.changed == {"clients", "imports"}
+    assert done.changed == {"clients", "imports", "mappings"}
     with session.store.reading() as work:
         assert work.consents.any_live(report.clients, "offer", session.today())
     assert read_drafts(session) == []
@@ -186,7 +174,7 @@ def test_finishing_an_import_is_one_line_of_the_audit_like_any_import(session: S
     draft = start(session)
     with session.store.reading() as work:
         before = work.audit.last()
-    entry = finish_import(session, draft.id, ROWS, []).entry
+    entry = finish_import(session, draft.id, plan_import(session, ROWS), []).entry
     with session.store.reading() as work:
         assert work.audit.last() == before + 1 == entry
 
@@ -204,10 +192,11 @@ def test_an_import_that_is_stopped_leaves_the_base_as_it_was_and_starts_again_fr
             raise Stopped
 
     with pytest.raises(Stopped):
-        finish_import(session, draft.id, ROWS, [], consent_to_all(session), stop)
+        plan = plan_import(session, ROWS, None, stop)
+        finish_import(session, draft.id, plan, [], consent_to_all(session), stop)
     assert logical_dump(session) == before
     assert read_drafts(session) == [draft]
-    assert finish_import(session, draft.id, ROWS, []).value.imported == 20
+    assert finish_import(session, draft.id, plan_import(session, ROWS), []).value.imported == 20
 
 
 def test_the_dump_that_these_tests_compare_sees_a_change(session: Session) -> None:

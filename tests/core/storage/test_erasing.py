@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.domain.consent import ConsentDocument
 from core.domain.lead import Answer, Stage
@@ -11,9 +11,9 @@ from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
 from core.storage.erasing import erase_clients
 from core.storage.packages import NewPackage
-from core.storage.people_tables import package_content
+from core.storage.people_tables import import_change, merge, package_content, pair
 from core.storage.store import Store
-from core.storage.tables import client, metadata, package
+from core.storage.tables import client, metadata, package, refusal
 from core.storage.unit_of_work import UnitOfWork
 from tests.core.storage.conftest import NOW, TODAY
 from tests.core.storage.laying import ONE, lay
@@ -29,6 +29,14 @@ def _fill(store: Store, *new: Recommendation) -> list[Recommendation]:
     with store.unit_of_work() as work:
         work.clients.put_ownerships([Ownership(one, 2, 2) for one in (1, 2, 3)])
         work.consents.sign([1, 2, 3], work.consents.ensure_document(ConsentDocument("С-1", TODAY, frozenset({1}))))
+        for one, other in ((1, 3), (2, 3), (3, 1), (3, 2)):
+            of_both = {"client_id": one, "other_id": other, "evidence": [], "user_id": 1, "at": NOW}
+            work.clients._connection.execute(insert(merge).values(of_both | {"before": {}, "content": {}}))
+            work.clients._connection.execute(insert(pair).values(of_both | {"weight": 9.0, "state": "open"}))
+        for one in (1, 2, 3):
+            change = {"import_id": 1, "client_id": one, "before": None, "after": ""}
+            work.clients._connection.execute(insert(import_change).values(change))
+            work.clients._connection.execute(insert(refusal).values(client_id=one, kind_id=2, noted_on=TODAY))
     return leads
 
 
@@ -37,9 +45,9 @@ def _rows_of(store: Store, id_: int) -> dict[str, int]:
     found = {}
     with store.reading() as work:
         for table in metadata.tables.values():
-            if "client_id" in table.c:
-                known = work.clients._connection.execute(select(table.c.client_id).where(table.c.client_id == id_))
-                found[table.name] = len(known.all())
+            for name in {"client_id", "other_id"} & {column.name for column in table.c}:
+                known = work.clients._connection.execute(select(table.c[name]).where(table.c[name] == id_))
+                found[f"{table.name}.{name}"] = len(known.all())
         found["client"] = len(work.clients.heads([id_]))
     return found
 
@@ -65,7 +73,11 @@ def test_nothing_of_a_client_is_in_a_table_that_the_search_does_not_know() -> No
     named = {table.name for table in metadata.tables.values() for column in table.c if "client" in column.name}
     of_types = {"kind", "service"}  # whose column tells for which type of client they are
     assert named - of_types == {"client", "consent", "document", "ownership", "person", "person_key", "portrait"} | {
-        "recommendation"
+        "import_change",
+        "merge",
+        "pair",
+        "recommendation",
+        "refusal",
     }
 
 
@@ -77,7 +89,7 @@ def test_leads_that_were_offered_lose_the_person_and_keep_their_answers(store: S
         answers = work.leads.answers(TODAY)
     assert _erase(store, 1) == 1
     left = {name: count for name, count in _rows_of(store, 1).items() if count}
-    assert left == {"recommendation": 2, "client": 1}
+    assert left == {"recommendation.client_id": 2, "client": 1}
     with store.reading() as work:
         assert work.leads.answers(TODAY) == answers
         assert {one.stage for one in work.leads.everything()} == {Stage.OUTCOME, Stage.SENT}

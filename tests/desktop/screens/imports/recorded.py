@@ -8,6 +8,7 @@ from core.services.session import Session, Stopped
 from desktop.screens.imports.presenter import ImportsPresenter
 from desktop.screens.imports.shown import (
     CheckShown,
+    ColumnShown,
     ConsentShown,
     FileShown,
     GroupShown,
@@ -31,6 +32,7 @@ class View:
         self.wizards: list[WizardShown] = []
         self.file: FileShown | None = None
         self.matching: MatchingShown | None = None
+        self.column: ColumnShown | None = None
         self.check: CheckShown | None = None
         self.groups: list[tuple[int, GroupShown, int]] = []
         self.consent: ConsentShown | None = None
@@ -67,6 +69,9 @@ class View:
 
     def show_matching(self, shown: MatchingShown) -> None:
         self.matching = shown
+
+    def show_column(self, shown: ColumnShown) -> None:
+        self.column = shown
 
     def show_check(self, shown: CheckShown) -> None:
         self.check = shown

@@ -7,15 +7,18 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.catalogue import Catalogue
 from core.domain.rights import UseCase
-from core.intake.choices import RowCorrection
+from core.intake.choices import ColumnChoices, RowCorrection
 from core.intake.mapping import suggest
+from core.intake.service_finder import ServiceFinder
 from core.intake.tables import read_table, read_text
 from core.services.drafts import read_drafts
 from core.services.session import Session
 from desktop.screens.imports import checking as checking_module
 from desktop.screens.imports.bad_rows import BadRow
 from desktop.screens.imports.findings import State, check
+from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.presenter import ImportsPresenter
 from desktop.screens.imports.shown import Step
 from tests.desktop.screens.imports.recorded import View, begin, stop_at
@@ -290,8 +293,9 @@ STEPS = st.lists(st.tuples(st.sampled_from(TABLE.numbers), st.integers(0, 3), TE
 def test_after_any_corrections_everything_is_as_if_the_table_had_been_checked_with_them(
     steps: list[tuple[int, int, str, bool]],
 ) -> None:
-    mapping = suggest(TABLE.headers)
-    found = check(TABLE, mapping, TODAY, lambda _done, _total: None)
+    fields = {at: one.code for at, one in suggest(TABLE.headers).fields.items()}
+    columns = Matching(TABLE, ColumnChoices(fields), ServiceFinder(Catalogue({}, {}, {}, {}, {}), {}), TODAY)
+    found = check(TABLE, columns, TODAY, lambda _done, _total: None)
     for row, column, text, skips in steps:
         rows = found.corrected({row: {column: text}})
         if skips:
@@ -299,7 +303,7 @@ def test_after_any_corrections_everything_is_as_if_the_table_had_been_checked_wi
             rows = {row: RowCorrection(before.texts, not before.skipped)}
         corrections = found.with_rows(rows)
         found.take(corrections, rows, found.recheck(corrections, rows))
-    anew = check(TABLE, mapping, TODAY, lambda _done, _total: None, found.corrections)
+    anew = check(TABLE, columns, TODAY, lambda _done, _total: None, found.corrections)
     assert anew.corrections == found.corrections
     assert anew.rows == found.rows
     assert len(anew.rows) == anew.going == found.going
