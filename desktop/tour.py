@@ -34,14 +34,14 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
-from desktop.tour_imports import ImportStops, write_rough_table
+from desktop.tour_check import CheckStops, write_rough_table
+from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
     show_lock_settings,
     show_pin,
     show_pin_door,
     show_warning,
-    write_locked_table,
 )
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, ImportStops):
+class Guide(BaseStops, CheckStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -172,8 +172,7 @@ class Guide(BaseStops, ImportStops):
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
-        locked = write_locked_table(self.program.preferences.folder / "clients_12.xlsx")
-        yield "import-locked", lambda: go("imports", {"open": str(locked)})
+        yield from import_stops(self.program)
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check"):
             yield f"import-{step}", self._next
@@ -347,7 +346,7 @@ class Guide(BaseStops, ImportStops):
 _ANEW: Final = {
     *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
     *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
-    *("settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
+    *("import-arrived", "settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
 }
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 

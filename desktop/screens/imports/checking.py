@@ -286,12 +286,11 @@ class Checking:
         findings, words = self.findings, self._desk.words
         if findings is None or self._under_way.name:
             return
-        chosen = self._view.ask_file(
-            *(words.say("imports", key) for key in ("load_fixed_title", "choose_tables", "choose_all"))
-        )
+        asked = (words.say("imports", key) for key in ("load_fixed_title", "choose_tables", "choose_all"))
+        chosen = self._view.ask_files(*asked)
         if not chosen:
             return
-        file, table = Path(chosen), findings.table
+        file, table = Path(chosen[0]), findings.table
 
         def loaded(texts: dict[int, dict[int, str]]) -> None:
             rows = findings.corrected(texts)

@@ -4,14 +4,14 @@ Reading, checking and writing are long work of the desk. Rows never leave this p
 screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
 from core.intake.choices import Corrections
+from core.intake.sources import Pasted, Source
 from core.intake.tables import Table
 from core.services.clients import ImportReport
 from core.services.drafts import ImportDraft, begin_draft, read_drafts
@@ -27,6 +27,7 @@ from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
+from desktop.screens.imports.queueing import Queueing
 from desktop.screens.imports.reading import Reading
 from desktop.screens.imports.safety import Safety
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
@@ -43,7 +44,8 @@ class ImportsPresenter:
         self._listing = Listing(view, desk)
         self._under_way, self._safety = UnderWay(desk), Safety()
         self._keeping = Keeping(view, desk, self._under_way)
-        self._reading = Reading(view, desk, self._listing, self._under_way)
+        self.reading = Reading(view, desk, self._listing, self._under_way)
+        self._queueing = Queueing(view, desk, self._listing, self.open)
         self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
         self.columns = ColumnsStep(view, desk, self._columns_changed)
         self._forget()
@@ -55,7 +57,7 @@ class ImportsPresenter:
 
     def _forget(self) -> None:
         self._under_way.leave()
-        self._reading.forget()
+        self.reading.forget()
         self._listing.reading, self._listing.hidden = "", False
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
@@ -84,7 +86,7 @@ class ImportsPresenter:
         """Show everything anew, in the language of now."""
         if self.draft is None:
             self._listing.show()
-            self._reading.show()
+            self.reading.show()
         else:
             self._show_step()
 
@@ -119,26 +121,27 @@ class ImportsPresenter:
     # ------------------------------------------------------------------ the file
 
     def choose_file(self) -> None:
-        """Ctrl+O: ask for a file and open it."""
+        """Ctrl+O: ask for files and open the first."""
         if self._under_way.name == IMPORT:
             return
-        say = self._desk.words.say
-        path = self._view.ask_file(*(say("imports", key) for key in ("choose_title", "choose_tables", "choose_all")))
-        if path:
-            self.open(path)
+        paths = self._view.ask_files(*spoken.ask_words(self._desk.words))
+        if paths:
+            self.take_files(paths)
 
-    def take_files(self, paths: list[str]) -> None:
-        """Files were dropped here."""
-        if not paths or not Path(paths[0]).is_file():
-            self._view.show_message(self._desk.words.say("imports", "not_a_file"), "warn")
-            return
-        self.open(paths[0])
-        if len(paths) > 1:
-            self._desk.tell(self._desk.words.say("imports", "several_files"), icon="info")
+    def take_files(self, paths: Sequence[str]) -> None:
+        """Files were dropped here: the first is opened, the others become drafts."""
+        self._queueing.take(paths)
 
     def open(self, path: str) -> None:
         """Read a file and begin its import."""
-        self._read(path, None)
+        self._read(Source(path), None)
+
+    def paste(self, text: str) -> None:
+        """Ctrl+V: read a block of the clipboard and begin its import."""
+        try:
+            self._read(Source(pasted=Pasted.of(text)), None)
+        except KnownError as error:
+            self._view.show_message(self._desk.words.error(error), "err")
 
     def continue_draft(self, draft_id: int) -> None:
         """Go on with a draft where it was left; the file is read anew."""
@@ -149,48 +152,48 @@ class ImportsPresenter:
                 self._view.show_message(self._desk.words.say("imports", "draft_gone"), "warn")
                 self.show()
             else:
-                self._read(draft.path, draft)
+                self._read(draft.source, draft)
 
         if self.draft is not None and (self.draft.id == draft_id or self._under_way.name == IMPORT):
             self.show()
         else:
             self._desk.ask("imports_draft", read_drafts, found)
 
-    def _read(self, path: str, draft: ImportDraft | None) -> None:
+    def _read(self, source: Source, draft: ImportDraft | None) -> None:
         if not self._leave():
             self.show()
             return
 
-        def came(table: Table) -> None:
+        def came(table: Table, source: Source, draft: ImportDraft | None) -> None:
             if draft is None:
-                self._begin(path, table)
+                self._begin(source, table)
+            elif not draft.headers:  # it waited for a password, unread
+                self.columns.begin(draft, table, lambda begun: self._enter(begun, table, Step.FILE))
             else:
                 self._enter(draft, table, Step(min(max(draft.step, Step.FILE), Step.RESULT)))
 
-        self._reading.read(path, draft, came)
-
-    def unlock(self, password: str) -> None:
-        """A password was typed for the file that asked for one."""
-        self._reading.unlock(password)
+        self.reading.read(source, draft, came)
 
     def read_otherwise(self, **changes: Any) -> None:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            self.checking.drop()
+            if changed.corrections.rows:
+                self.checking.forget()
+            else:
+                self.checking.drop()
             self._reached = Step.FILE
-            fresh = replace(changed, corrections=Corrections())
-            self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
+            self.columns.begin(changed, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
-            self._reading.again(self.draft, changes, came, self._show_step)
+            self.reading.again(self.draft, changes, came, self._show_step)
         self._show_step()
 
-    def _begin(self, path: str, table: Table) -> None:
+    def _begin(self, source: Source, table: Table) -> None:
         fresh = self._under_way.fresh()
         self._desk.do(
-            lambda session: begin_draft(session, path, table),
+            lambda session: begin_draft(session, source, table),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
+from desktop.clipboard import copied
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.imports.check_step import CheckStep
@@ -45,7 +46,7 @@ _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
 class ImportsScreen(Page):
     """S6. Facts: `open` a path, or `draft` to continue."""
 
-    listens = frozenset({"clients"})
+    listens = frozenset({"clients", "new_tables"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -93,7 +94,9 @@ class ImportsScreen(Page):
         self.start.continued.connect(presenter.continue_draft)
         self.start.discarded.connect(presenter.discard)
         self.stepper.picked.connect(lambda place: presenter.go(Step(place + 1)))
-        self.start.lock.opened.connect(presenter.unlock)
+        self.start.lock.opened.connect(presenter.reading.unlock)
+        self.start.question.answered.connect(presenter.reading.answer)
+        self.start.paste_wanted.connect(self.paste)
         self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
         self.matching.looked_at.connect(presenter.columns.look_at)
@@ -177,12 +180,23 @@ class ImportsScreen(Page):
         return next((place for one, place in places.items() if one is step), self.primary)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Ctrl+O where the layout is Russian."""
+        """Ctrl+O and Ctrl+V where the layout is Russian."""
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_O):
             self.presenter.choose_file()
             return True
+        if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_V) and self.start.isVisible():
+            self.paste()
+            return True
         return False
+
+    def paste(self) -> None:
+        """Ctrl+V at the beginning: files that were copied, else the copied block."""
+        paths, text = copied()
+        if paths:
+            self.presenter.take_files(paths)
+        else:
+            self.presenter.paste(text)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, another base, the end: what was typed is saved first."""
@@ -200,10 +214,10 @@ class ImportsScreen(Page):
 
     # ------------------------------------------------------------------ what the presenter shows
 
-    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+    def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         """The system's own window."""
-        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
-        return chosen or None
+        chosen, _ = QFileDialog.getOpenFileNames(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
+        return chosen
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning."""
@@ -216,6 +230,10 @@ class ImportsScreen(Page):
     def show_lock(self, text: str, wrong: str) -> None:
         """The password of a file is asked where it was dropped; a wrong one is there to be typed over."""
         self.start.lock.ask(text, wrong)
+
+    def show_question(self, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        """What to do about the file of a draft."""
+        self.start.question.ask(text, answers)
 
     def show_wizard(self, shown: WizardShown) -> None:
         """The frame around a step; the keyboard goes where the work is when the step is another one."""

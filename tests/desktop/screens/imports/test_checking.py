@@ -1,5 +1,6 @@
 """Correcting a table at its check without Qt, on a real base and real files."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -189,7 +190,9 @@ def test_a_row_that_has_changed_in_the_file_loses_its_correction_and_that_is_sai
     presenter.checking.skip()
     stand_at(presenter, view, PHONES)
     presenter.checking.correct(0, "8 913 345-67-00")
-    write_table(tmp_path, *ROWS[:1], "Другой Иван Иванович;345-67;1;", *ROWS[2:])
+    stood = (tmp_path / "clients.csv").stat()
+    file = write_table(tmp_path, *ROWS[:1], ROWS[1].replace("345-67", "345-68"), *ROWS[2:])
+    os.utime(file, ns=(stood.st_atime_ns, stood.st_mtime_ns))  # nobody sees from outside that it has changed
     again, shown = begin(desk, draft=read_drafts(desk.session)[0].id)
     assert again.checking.corrections.cells == {}
     assert again.checking.corrections.skipped == {4}
@@ -242,7 +245,7 @@ def test_errors_go_to_a_workbook_and_come_back_into_their_rows_alone(desk: Plain
         sheet = book.add_worksheet()
         for number, row in enumerate([saved.headers, *rows[:2]]):  # the third was deleted
             sheet.write_row(number, 0, row)
-    view.file_to_choose = str(tmp_path / "fixed.xlsx")
+    view.files_to_choose = [str(tmp_path / "fixed.xlsx")]
     presenter.checking.load_rows()
     assert view.message == (
         "Загружены исправления 1 строки. Остальные строки не тронуты; отменить: Ctrl+Z.",
@@ -258,7 +261,7 @@ def test_errors_go_to_a_workbook_and_come_back_into_their_rows_alone(desk: Plain
 
 def test_a_foreign_file_of_corrections_is_refused_in_words(desk: PlainDesk, tmp_path: Path) -> None:
     presenter, view = at_check(desk, tmp_path)
-    view.file_to_choose = str(write_table(tmp_path, name="other.csv"))
+    view.files_to_choose = [str(write_table(tmp_path, name="other.csv"))]
     presenter.checking.load_rows()
     assert view.message[1] == "err"
     assert "не строки этой таблицы" in view.message[0]
