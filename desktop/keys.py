@@ -43,4 +43,6 @@ KEYS: Final = (
     Key("Ctrl+V", "paste_table", "imports"),
     Key("F8", "next_problem", "imports"),
     Key("Shift+F8", "previous_problem", "imports"),
+    Key("F2", "fix_cell", "imports"),
+    Key("Del", "skip_row", "imports"),
 )

@@ -34,7 +34,8 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
-from desktop.tour_columns import ColumnStops, write_rough_table
+from desktop.tour_check import CheckStops, write_rough_table
+from desktop.tour_columns import ColumnStops
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
@@ -85,7 +86,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, ColumnStops):
+class Guide(BaseStops, CheckStops, ColumnStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -174,7 +175,11 @@ class Guide(BaseStops, ColumnStops):
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", lambda: go("imports", {"open": str(table)})
-        for step in ("mapping", "check", "consents", "summary"):
+        for step in ("mapping", "check"):
+            yield f"import-{step}", self._next
+        yield "import-check-fixed", self._check_fixed
+        yield "import-check-similar", self._check_similar
+        for step in ("consents", "summary"):
             yield f"import-{step}", self._next
         yield "import-known", self._known
         yield "import-words", self._words

@@ -29,7 +29,7 @@ class Frame:
 def wizard_shown(words: Words, frame: Frame) -> WizardShown:
     """What the frame says and offers."""
     say, step, findings, report = words.say, frame.step, frame.findings, frame.report
-    going = len(findings.rows) if findings else 0
+    going = findings.going if findings else 0
     enabled = not frame.work and (step < Step.CHECK or going > 0)
     second = status = ""
     if report is not None:

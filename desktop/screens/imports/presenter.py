@@ -10,6 +10,7 @@ from typing import Any
 
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
+from core.intake.choices import Corrections
 from core.intake.sources import Pasted, Source
 from core.intake.tables import Table
 from core.services.clients import ImportReport
@@ -18,10 +19,10 @@ from core.services.imports import finish_import, plan_import
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.columns_step import ColumnsStep, Known
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.file_shown import file_shown
-from desktop.screens.imports.findings import Findings, Tour, check
 from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
@@ -30,7 +31,7 @@ from desktop.screens.imports.queueing import Queueing
 from desktop.screens.imports.reading import Reading
 from desktop.screens.imports.safety import Safety
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
-from desktop.screens.imports.underway import CHECK, IMPORT, UnderWay
+from desktop.screens.imports.underway import IMPORT, UnderWay
 
 
 class ImportsPresenter:
@@ -46,6 +47,7 @@ class ImportsPresenter:
         self._keeping = Keeping(view, desk, self._under_way)
         self.reading = Reading(view, desk, self._listing, self._under_way)
         self._queueing = Queueing(view, desk, self._listing, self.open)
+        self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
         self.columns = ColumnsStep(view, desk, self._columns_changed)
         self._forget()
 
@@ -61,14 +63,13 @@ class ImportsPresenter:
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
         self.columns.forget()
-        self.findings: Findings | None = None
+        self.checking.begin(Corrections())
         self.report: ImportReport | None = None
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
-        self._size, self._skipped = (0, 0), 0
-        self._tour = Tour(())
+        self._size, self._left = (0, 0), (0, 0)
 
     # ------------------------------------------------------------------ arriving
 
@@ -104,8 +105,10 @@ class ImportsPresenter:
         self._listing.discard(draft_id)
 
     def undo(self) -> bool:
-        """Ctrl+Z at the beginning: bring the last removed draft back."""
-        return self.draft is None and self._listing.undo()
+        """Ctrl+Z: the last removed draft at the beginning, the last correction at the check."""
+        if self.draft is None:
+            return self._listing.undo()
+        return self.step is Step.CHECK and self.checking.undo()
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
@@ -175,7 +178,11 @@ class ImportsPresenter:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            self.findings, self._reached = None, Step.FILE
+            if changed.corrections.rows:
+                self.checking.forget()
+            else:
+                self.checking.drop()
+            self._reached = Step.FILE
             self.columns.begin(changed, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
@@ -199,6 +206,7 @@ class ImportsPresenter:
             self._listing.reading, self._listing.hidden = "", True
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
+            self.checking.begin(draft.corrections)
             self.columns.enter(draft, table, base, self._desk.session.today())
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(base.catalogue.companies.values())
@@ -221,7 +229,7 @@ class ImportsPresenter:
             self._stand_at(Step.MATCHING)
             self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
             return
-        if step >= Step.CHECK and self.findings is None:
+        if step >= Step.CHECK and self.checking.findings is None:
             self._check(step)
             return
         if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
@@ -253,10 +261,10 @@ class ImportsPresenter:
         self._show_step()
 
     def _show_step(self) -> None:
-        words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
+        words, table, matching, findings = self._desk.words, self.table, self.matching, self.checking.findings
         self._view.show_wizard(self._wizard())
         if self.report is not None:
-            self._view.show_result(spoken.report_shown(words, self.report, self._skipped))
+            self._view.show_result(spoken.report_shown(words, self.report, *self._left))
         elif table is None or matching is None or self._under_way.name:
             return
         elif self.step is Step.FILE:
@@ -266,14 +274,13 @@ class ImportsPresenter:
         elif self.step is Step.CONSENT:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
-            self._view.show_check(spoken.check_shown(words, findings, matching.mapping))
-            self._show_group()
+            self.checking.show()
         elif findings is not None:
             self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
 
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
-        state = (self.draft, self.matching, self.findings, self.report)
+        state = (self.draft, self.matching, self.checking.findings, self.report)
         return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
 
     # ------------------------------------------------------------------ columns
@@ -284,7 +291,7 @@ class ImportsPresenter:
             self.columns.match(column, code)
 
     def _columns_changed(self) -> None:
-        self.findings = None
+        self.checking.forget()
         self._save()
         self._show_step()
 
@@ -294,17 +301,8 @@ class ImportsPresenter:
         table, matching = self.table, self.matching
         if table is None or matching is None:
             return
-        today, before = self._desk.session.today(), self.step
-        self.step = Step.CHECK
+        before, self.step = self.step, Step.CHECK
         self._reached = max(self._reached, Step.CHECK)
-
-        def work(_session: Session, progress: Progress) -> Done[Findings]:
-            return Done(check(table, matching, today, lambda done, total: progress("check", done, total)))
-
-        def came(findings: Findings) -> None:
-            self.findings = findings
-            self._tour = Tour(findings.groups)
-            self.go(step)
 
         def failed(error: KnownError) -> None:
             self._stand_at(min(before, Step.MATCHING))
@@ -314,29 +312,13 @@ class ImportsPresenter:
             self._stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
-        self._under_way.run(CHECK, work, came, failed, stopped)
+        self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
         self._show_step()
-
-    def choose_group(self, group: int) -> None:
-        """Look at another group of problems."""
-        if self._tour.stand(group):
-            self._show_group()
-
-    def look_at(self, row: int) -> None:
-        """Another row of the group is current."""
-        self._tour.stand(self._tour.group, row)
 
     def next_problem(self, by: int) -> None:
         """F8 (1) and Shift+F8 (-1): through all rows of all groups."""
-        if self.step is Step.CHECK and self._tour.now is not None:
-            self._tour.step(by)
-            self._show_group()
-
-    def _show_group(self) -> None:
-        findings, table, matching, group = self.findings, self.table, self.matching, self._tour.now
-        if findings is not None and table is not None and matching is not None and group is not None:
-            shown = spoken.group_shown(self._desk.words, table, findings, matching.mapping, group)
-            self._view.show_group(self._tour.group, shown, self._tour.row)
+        if self.step is Step.CHECK and not self._under_way.name:
+            self.checking.next_problem(by)
 
     # ------------------------------------------------------------------ consent
 
@@ -349,8 +331,8 @@ class ImportsPresenter:
     # ------------------------------------------------------------------ the import itself
 
     def _import(self) -> None:
-        draft, findings, today = self.draft, self.findings, self._desk.session.today()
-        if draft is None or findings is None or not findings.rows:
+        draft, findings, today = self.draft, self.checking.findings, self._desk.session.today()
+        if draft is None or findings is None or not findings.going:
             return
         try:
             document = self.consenting.document(self._companies, today)
@@ -364,10 +346,10 @@ class ImportsPresenter:
             return finish_import(session, draft.id, plan, findings.problems, document, progress)
 
         def came(report: ImportReport) -> None:
-            self.report, self._skipped = report, findings.failed
-            self.table = self.findings = None
+            self.report, self._left = report, (findings.failed, findings.skipped)
+            self.table = None
+            self.checking.begin(Corrections())
             self.columns.forget()
-            self._tour = Tour(())
             self._show_step()
             self._safety.tell(self._view, self._desk.words)
 
@@ -394,5 +376,6 @@ class ImportsPresenter:
         if self.draft is None or self.matching is None:
             return
         draft = self.columns.put_into(self.draft)
-        self.draft = replace(draft, consent=self.consenting.text, step=int(self.step))
+        corrections, consent = self.checking.corrections, self.consenting.text
+        self.draft = replace(draft, corrections=corrections, consent=consent, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

@@ -12,6 +12,8 @@ T = TypeVar("T")
 READ: Final = "read_table"
 CHECK: Final = "check_table"
 IMPORT: Final = "import_table"
+SAVE_ROWS: Final = "save_rows"
+LOAD_ROWS: Final = "load_rows"
 
 
 class UnderWay:

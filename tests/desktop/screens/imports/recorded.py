@@ -14,6 +14,7 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
+    ProposalsShown,
     ResultShown,
     SavedLine,
     WizardShown,
@@ -42,6 +43,10 @@ class View:
         self.result: ResultShown | None = None
         self.message = ("", "")
         self.lock = ("", "")
+        self.skip = ("", False)
+        self.similar = ""
+        self.proposals: ProposalsShown | None = None
+        self.place_to_choose = ""
 
     def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         assert title and tables and everything
@@ -88,6 +93,19 @@ class View:
 
     def show_group(self, place: int, shown: GroupShown, row: int) -> None:
         self.groups.append((place, shown, row))
+
+    def show_skip(self, text: str, *, mends: bool) -> None:
+        self.skip = (text, mends)
+
+    def show_similar(self, text: str) -> None:
+        self.similar = text
+
+    def show_proposals(self, shown: ProposalsShown | None) -> None:
+        self.proposals = shown
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        assert title and name.endswith(".xlsx") and kinds
+        return self.place_to_choose
 
     def show_consent(self, shown: ConsentShown) -> None:
         self.consent = shown
