@@ -95,7 +95,9 @@ def test_words_that_nothing_knows_stand_beside_their_column_until_they_mean_some
     assert presenter.checking.findings is not None
     told = [row.portrait.education for row in presenter.checking.findings.rows]
     assert told == ["higher", "higher", "higher", "higher", None]
-    assert {problem.column for problem in presenter.checking.findings.problems if problem.code == "unknown_word"} == {CAR}
+    assert {problem.column for problem in presenter.checking.findings.problems if problem.code == "unknown_word"} == {
+        CAR
+    }
     presenter.go(Step.MATCHING)
     presenter.columns.choose_meaning(1, NOT_CHOSEN)
     assert [cells[2] for cells in _words(view)] == ["Высшее", "Не выбрано"]
