@@ -107,7 +107,7 @@ def _reword(error: BaseException | None) -> None:
     name = getattr(error, "sqlite_errorname", "") or ""
     said = str(error)
     damaged = "not a database" in said or "malformed" in said or "Could not decode" in said
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or damaged:  # says "unable to open" too, of a store attached
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or damaged:  # "unable to open", too
         raise BaseDamaged from None
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or "disk is full" in said or "disk I/O" in said:
         raise DiskFull from None
