@@ -1,6 +1,6 @@
 """Drafts of imports: every choice about a table, kept beside the people from the first moment to the last.
 
-A draft holds the file's path and headers, what was chosen and corrected, none of the table's rows.
+A draft holds the file's path and headers, what was chosen, corrected and settled, none of the table's rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.wish import Wish
 from core.services.session import Done, Session
+from core.services.settling import Settlement
 from core.storage.table_imports import DRAFT, StoredImport
 
 DRAFT_DAYS: Final = 30
@@ -43,6 +44,7 @@ class ImportDraft:
     delimiter: str | None = None
     header: int | None = None
     corrections: Corrections = field(default_factory=Corrections)
+    settlement: Settlement = field(default_factory=Settlement)
 
     @property
     def wish(self) -> Wish:
@@ -112,6 +114,7 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "encoding": draft.encoding,
         "delimiter": draft.delimiter,
         "header": draft.header,
+        "settlement": draft.settlement.plain,
         **draft.columns.plain,
         **draft.corrections.plain,
     }
@@ -132,4 +135,5 @@ def _draft(stored: StoredImport) -> ImportDraft:
         delimiter=content.get("delimiter"),
         header=content.get("header"),
         corrections=Corrections.from_plain(content),
+        settlement=Settlement.from_plain(content.get("settlement", {})),
     )

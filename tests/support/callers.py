@@ -144,6 +144,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_pairs": lambda s, _: {
             id_ for pair in merges.read_pairs(s) for id_ in (pair.one.id, pair.other.id)
         },
+        "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,
