@@ -15,37 +15,51 @@ from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.intake.tables import Table
 from core.services.catalogue import read_catalogue
-from core.services.clients import ImportReport
 from core.services.drafts import ImportDraft, read_drafts, start_draft
-from core.services.imports import finish_import, plan_import
 from core.services.session import Done, Progress, Session
+from core.services.settling import Settlement
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.base_desk import BaseDesk
 from desktop.screens.imports.consenting import Consenting
+from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.file_shown import file_shown
 from desktop.screens.imports.findings import Findings, Tour, check
+from desktop.screens.imports.finishing import Finishing
 from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reading import Reading
-from desktop.screens.imports.safety import Safety
+from desktop.screens.imports.reporting import Finished, Reporting
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
-from desktop.screens.imports.underway import CHECK, IMPORT, UnderWay
+from desktop.screens.imports.summary import Left, summary_shown
+from desktop.screens.imports.underway import CHECK, IMPORT, UNDO, UnderWay
 
 
 class ImportsPresenter:
-    """One import at a time; without a `draft` it is the beginning, with a `report` the end."""
+    """One import at a time; without a `draft` it is the beginning, with a `report` the end; in place of the beginning
+    the desk of the base may be open.
+    """
 
     def __init__(self, view: ImportsView, desk: Desk) -> None:
         self._view = view
         self._desk = desk
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
-        self._under_way, self._safety = UnderWay(desk), Safety()
+        self._under_way = UnderWay(desk)
         self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
+        self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
+        self.reporting = Reporting(view, desk, self._under_way, self.show)
+        self.base_desk = BaseDesk(view, desk)
+        self._finishing = Finishing(view, desk, self._under_way, self.duplicates, self)
         self._forget()
+
+    @property
+    def report(self) -> Finished | None:
+        """The import that is done, or chosen from the list."""
+        return self.reporting.finished
 
     def _forget(self) -> None:
         self._under_way.leave()
@@ -55,13 +69,14 @@ class ImportsPresenter:
         self.table: Table | None = None
         self.matching: Matching | None = None
         self.findings: Findings | None = None
-        self.report: ImportReport | None = None
+        self.duplicates.begin(Settlement())
+        self.reporting.begin(None)
+        self.base_desk.close()
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
         self._size = (0, 0)
-        self._skipped = 0
         self._tour = Tour(())
 
     # ------------------------------------------------------------------ arriving
@@ -77,9 +92,12 @@ class ImportsPresenter:
 
     def show(self) -> None:
         """Show everything anew, in the language of now."""
-        if self.draft is None:
+        if self.base_desk.is_open:
+            self.base_desk.show()
+        elif self.draft is None and self.report is None:
             self._listing.show()
             self._reading.show()
+            self.base_desk.count()
         else:
             self._show_step()
 
@@ -98,12 +116,33 @@ class ImportsPresenter:
         self._listing.discard(draft_id)
 
     def undo(self) -> bool:
-        """Ctrl+Z at the beginning: bring the last removed draft back."""
-        return self.draft is None and self._listing.undo()
+        """Ctrl+Z: the last answer about a pair; at the beginning the draft that was removed last."""
+        if self.base_desk.is_open:
+            return self.base_desk.take_back()
+        if self.draft is None:
+            return self.report is None and self._listing.undo()
+        return self.step is Step.DUPLICATES and self.report is None and self.duplicates.take_back()
+
+    def open_report(self, import_id: int, *, undo: bool = False) -> None:
+        """Show the report of an import of the list; ask whether it is to be undone."""
+
+        def came() -> None:
+            self._listing.hidden = True
+            self.show()
+            if undo:
+                self.reporting.undo()
+
+        self.reporting.open(import_id, came)
+
+    def open_base_desk(self) -> None:
+        """Settle the possible duplicates of the base."""
+        if self._leave():
+            self._listing.hidden = True
+            self.base_desk.open()
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
-        if self._under_way.name == IMPORT:
+        if self._under_way.name in (IMPORT, UNDO):
             return False
         self.flush()
         self._forget()
@@ -174,7 +213,8 @@ class ImportsPresenter:
                 {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
             )
             self.findings, self._reached = None, Step.FILE
-            self._enter(replace(changed, headers=table.headers, columns=columns), table, Step.FILE)
+            fresh = replace(changed, headers=table.headers, columns=columns, settlement=Settlement())
+            self._enter(fresh, table, Step.FILE)
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -198,6 +238,7 @@ class ImportsPresenter:
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
             self.matching = Matching(table, draft.fields)
+            self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
@@ -208,41 +249,61 @@ class ImportsPresenter:
 
     # ------------------------------------------------------------------ steps
 
-    def go(self, step: Step) -> None:
-        """Show a step; what it needs is done first: columns that say who, a check, a whole consent."""
+    def go(self, step: Step, *, passing: bool = False) -> None:
+        """Show a step; what it needs is done first: columns that say who, a check, a plan, a whole consent. `passing`:
+        duplicates are passed by where there are none.
+        """
         if self.matching is None or self._under_way.name:
             return
         self._view.show_message("")
         if step >= Step.CHECK and self.matching.needed.required:
-            self._stand_at(Step.MATCHING)
+            self.stand_at(Step.MATCHING)
             self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
             return
-        if step >= Step.CHECK and self.findings is None:
+        findings = self.findings
+        if step >= Step.CHECK and findings is None:
             self._check(step)
             return
+        if findings is not None and step > Step.CHECK and not findings.rows:
+            step = Step.CHECK
+        elif findings is not None and step > Step.CHECK and not self.duplicates.is_planned(findings.rows):
+            self.step = max(self.step, Step.DUPLICATES)
+            self._finishing.plan(findings, step, passing=passing)
+            return
+        passed = passing and step is Step.DUPLICATES and self.duplicates.nothing
+        if passed:
+            step = Step.CONSENT
         if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
             step = Step.CONSENT
-        self._stand_at(step)
+        self.stand_at(step)
+        if passed:
+            self._view.show_message(self._desk.words.say("settling", "passed_by"))
 
     def back(self) -> None:
         """One step back; nothing is reset."""
         if self.step > Step.FILE:
-            self.go(Step(self.step - 1))
+            by = 2 if self.step is Step.CONSENT and self.duplicates.nothing else 1
+            self.go(Step(self.step - by))
 
     def forward(self) -> None:
         """Ctrl+Enter: the one way on."""
         if self._under_way.name:
             return
-        if self.report is not None:
+        if self.base_desk.is_open or (self.report is not None and self.report.record.state != "done"):
+            self.close()
+        elif self.report is not None:
             self._desk.go("compute")
         elif self.draft is None:
             self.choose_file()
         elif self.step is Step.RESULT:
             self._import()
+        elif self.step is Step.DUPLICATES and self.duplicates.waits_on_samples:
+            self.look_at_pairs(on_desk=True)
         else:
-            self.go(Step(self.step + 1))
+            self.go(Step(self.step + 1), passing=True)
 
-    def _stand_at(self, step: Step) -> None:
+    def stand_at(self, step: Step) -> None:
+        """Show a step that needs nothing more."""
         self.step = step
         self._reached = max(self._reached, step)
         self._save()
@@ -251,8 +312,8 @@ class ImportsPresenter:
     def _show_step(self) -> None:
         words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
         self._view.show_wizard(self._wizard())
-        if self.report is not None:
-            self._view.show_result(spoken.report_shown(words, self.report, self._skipped))
+        if self.report is not None and not self._under_way.name:
+            self.reporting.show()
         elif table is None or matching is None or self._under_way.name:
             return
         elif self.step is Step.FILE:
@@ -264,12 +325,15 @@ class ImportsPresenter:
         elif findings is not None and self.step is Step.CHECK:
             self._view.show_check(spoken.check_shown(words, findings, matching.mapping))
             self._show_group()
-        elif findings is not None:
-            self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
+        elif self.step is Step.DUPLICATES:
+            self.duplicates.show()
+        elif findings is not None and self.duplicates.plan is not None:
+            left = Left(findings.failed)
+            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
 
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
-        state = (self.draft, self.matching, self.findings, self.report)
+        state = (self.draft, self.matching, self.findings, self.duplicates, self.report)
         return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
 
     # ------------------------------------------------------------------ columns
@@ -304,11 +368,11 @@ class ImportsPresenter:
             self.go(step)
 
         def failed(error: KnownError) -> None:
-            self._stand_at(min(before, Step.MATCHING))
+            self.stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.error(error), "err")
 
         def stopped() -> None:
-            self._stand_at(min(before, Step.MATCHING))
+            self.stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
         self._under_way.run(CHECK, work, came, failed, stopped)
@@ -343,41 +407,41 @@ class ImportsPresenter:
             self._save(soon=True)
             self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
 
+    # ------------------------------------------------------------------ duplicates and the plan
+
+    def look_at_pairs(self, *, on_desk: bool) -> None:
+        """Look at doubtful pairs, or at samples of the sure ones."""
+        self.duplicates.look(on_desk=on_desk)
+        self._view.show_wizard(self._wizard())
+
+    def _settled(self) -> None:
+        self._save()
+        self._view.show_wizard(self._wizard())
+
+    def _settle_anew(self) -> None:
+        self._save()
+        self.go(self.step)
+
     # ------------------------------------------------------------------ the import itself
 
     def _import(self) -> None:
-        draft, findings, today = self.draft, self.findings, self._desk.session.today()
-        if draft is None or findings is None or not findings.rows:
+        draft, findings = self.draft, self.findings
+        if draft is None or findings is None:
             return
         try:
-            document = self.consenting.document(self._companies, today)
+            document = self.consenting.document(self._companies, self._desk.session.today())
         except KnownError as error:
             self.go(Step.CONSENT)
             self._view.show_message(self._desk.words.error(error), "err")
             return
 
-        def work(session: Session, progress: Progress) -> Done[ImportReport]:
-            plan = plan_import(session, findings.rows, None, progress)
-            return finish_import(session, draft.id, plan, findings.problems, document, progress)
-
-        def came(report: ImportReport) -> None:
-            self.report, self._skipped = report, findings.failed
+        def done(finished: Finished | None) -> None:
+            self.reporting.begin(finished, findings.groups)
             self.table = self.matching = self.findings = None
+            self.duplicates.forget()
             self._tour = Tour(())
-            self._show_step()
-            self._safety.tell(self._view, self._desk.words)
 
-        def failed(error: KnownError) -> None:
-            self._show_step()
-            self._view.show_message(self._desk.words.error(error), "err")
-
-        def stopped() -> None:
-            self._show_step()
-            self._view.show_message(self._desk.words.say("imports", "import_stopped"))
-
-        self._view.show_message("")
-        self._under_way.run(IMPORT, self._safety.before(work), came, failed, stopped)
-        self._show_under_way()
+        self._finishing.write(draft, findings, document, done)
 
     def _show_under_way(self) -> None:
         if self._under_way.name:
@@ -394,5 +458,6 @@ class ImportsPresenter:
         if self.draft is None or self.matching is None:
             return
         columns = replace(self.draft.columns, fields=dict(self.matching.fields))
-        self.draft = replace(self.draft, columns=columns, consent=self.consenting.text, step=int(self.step))
+        kept = replace(self.draft, columns=columns, settlement=self.duplicates.settlement)
+        self.draft = replace(kept, consent=self.consenting.text, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

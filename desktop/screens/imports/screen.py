@@ -1,6 +1,6 @@
 """The page of imports: the beginning, and the wizard around its steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -9,10 +9,20 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
+from desktop.screens.imports.base_desk_page import BaseDeskPage
 from desktop.screens.imports.check_step import CheckStep
+from desktop.screens.imports.duplicates_step import DuplicatesStep
 from desktop.screens.imports.first_steps import FileStep, MatchingStep
-from desktop.screens.imports.last_steps import BusyStep, ConsentStep, ResultStep
+from desktop.screens.imports.last_steps import BusyStep, ConsentStep
 from desktop.screens.imports.presenter import ImportsPresenter
+from desktop.screens.imports.report_page import ReportPage
+from desktop.screens.imports.settling_shown import (
+    BaseDeskShown,
+    DuplicatesShown,
+    PairShown,
+    ReportShown,
+    SummaryShown,
+)
 from desktop.screens.imports.shown import (
     CheckShown,
     ConsentShown,
@@ -20,11 +30,11 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
-    ResultShown,
     Step,
     WizardShown,
 )
 from desktop.screens.imports.start import StartStep
+from desktop.screens.imports.summary_step import SummaryStep
 from desktop.theme import Type
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
@@ -32,6 +42,7 @@ from desktop.widgets.chips import KeyCap
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Line
 from desktop.widgets.page import Page
+from desktop.widgets.questions import Question
 from desktop.widgets.stepper import Stepper
 
 PAUSE_MS: Final = 500
@@ -54,14 +65,16 @@ class ImportsScreen(Page):
         self._pause.timeout.connect(self.presenter.flush)
         self.start = StartStep()
         self.file, self.matching, self.check = FileStep(), MatchingStep(), CheckStep()
-        self.consent, self.result, self.busy = ConsentStep(), ResultStep(), BusyStep()
+        self.duplicates, self.consent, self.summary = DuplicatesStep(), ConsentStep(), SummaryStep()
+        self.report, self.busy, self.base_desk = ReportPage(), BusyStep(), BaseDeskPage()
         self.stepper = Stepper(len(Step))
         self.saved = _yielding(Type.CAPTION)
         self.close_button = Button("", Kind.GHOST)
         self.tools.addWidget(self.saved)
         self.tools.addWidget(self.close_button)
         self._steps = QStackedWidget()
-        for step in (self.file, self.matching, self.check, self.consent, self.result, self.busy):
+        steps = (self.file, self.matching, self.check, self.duplicates, self.consent, self.summary)
+        for step in (*steps, self.report, self.busy):
             self._steps.addWidget(step)
         self.back = Button("", Kind.GHOST, "arrow-left", height=FOOTER_BUTTON)
         self.hint = _yielding()
@@ -77,8 +90,10 @@ class ImportsScreen(Page):
         self._content = QStackedWidget()
         self._content.addWidget(self.start)
         self._content.addWidget(holder(wizard))
+        self._content.addWidget(self.base_desk)
         self.set_content(self._content)
         self._has_hint = False
+        self.dialog: Question | None = None
         self._connect()
         self.set_compact(False)
 
@@ -97,6 +112,7 @@ class ImportsScreen(Page):
         self.check.row_chosen.connect(presenter.look_at)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
         self.busy.stop_wanted.connect(presenter.stop)
+        self._connect_settling()
         self.back.clicked.connect(presenter.back)
         self.second.clicked.connect(presenter.close)
         self.primary.clicked.connect(presenter.forward)
@@ -110,20 +126,49 @@ class ImportsScreen(Page):
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # from the navigation too; a hidden page has none
             shortcut.activated.connect(then)
 
+    def _connect_settling(self) -> None:
+        presenter = self.presenter
+        duplicates, reporting, base_desk = presenter.duplicates, presenter.reporting, presenter.base_desk
+        self.duplicates.desk.answered.connect(duplicates.answer)
+        self.duplicates.desk.back_wanted.connect(duplicates.take_back)
+        self.duplicates.switched.connect(duplicates.switch_sure)
+        self.duplicates.anew_wanted.connect(duplicates.ask_anew)
+        self.duplicates.looked.connect(lambda on_desk: presenter.look_at_pairs(on_desk=on_desk))
+        self.summary.ruled.connect(duplicates.choose_policy)
+        self.report.looked.connect(reporting.look)
+        self.report.split_wanted.connect(reporting.split)
+        self.report.undo_wanted.connect(reporting.undo)
+        self.report.save_wanted.connect(reporting.save)
+        self.base_desk.desk.answered.connect(base_desk.answer)
+        self.base_desk.desk.back_wanted.connect(base_desk.take_back)
+        self.base_desk.looked.connect(lambda on_joined: base_desk.look(on_joined=on_joined))
+        self.base_desk.split_wanted.connect(base_desk.split)
+        self.base_desk.closed.connect(presenter.close)
+        self.start.pairs.clicked.connect(presenter.open_base_desk)
+        self.start.reported.connect(presenter.open_report)
+        self.start.undone.connect(lambda import_id: presenter.open_report(import_id, undo=True))
+
     # ------------------------------------------------------------------ the page
 
     def retranslate(self) -> None:
         """Say everything that does not change with the data."""
         words = self._desk.words
         self.title.setText(words.say("imports", "title"))
-        names = [words.say("imports", f"step_{step.name.lower()}") for step in Step]
+        names = [
+            words.say("settling", "step")
+            if step is Step.DUPLICATES
+            else words.say("imports", f"step_{step.name.lower()}")
+            for step in Step
+        ]
         self.stepper.set_words(names)
         self.close_button.setText(words.say("imports", "close"))
         self.back.setText(words.say("imports", "back"))
         self.hint.setText(words.say("imports", "keys_hint"))
         self.busy.stop.setText(words.say("imports", "stop"))
-        for step in (self.start, self.file, self.matching, self.check, self.consent):
+        for step in (self.start, self.file, self.matching, self.check, self.duplicates, self.consent):
             step.retranslate(words)
+        for page in (self.summary, self.report, self.base_desk):
+            page.retranslate(words)
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Begin, continue, or show what stands."""
@@ -140,18 +185,23 @@ class ImportsScreen(Page):
         height = CONTROL if compact else FOOTER_BUTTON
         for button in (self.back, self.second, self.primary):
             button.set_height(height)
-        self.check.set_compact(compact)
+        for step in (self.check, self.duplicates, self.base_desk):
+            step.set_compact(compact)
         self._hint.setVisible(self._has_hint and not compact)
 
     def first_focus(self) -> QWidget | None:
         """Where the work of the step is."""
         if self._content.currentIndex() == 0:
             return self.start.first_focus()
+        if self._content.currentIndex() == 2:
+            return self.base_desk.first_focus()
         step = self._steps.currentWidget()
         if step is self.check:
             return self.check.list
         if step is self.consent:
             return self.consent.first_focus()
+        if step is self.duplicates:
+            return self.duplicates.first_focus() or self.primary
         places = {self.file: self.file.grid, self.matching: self.matching.grid, self.busy: self.busy.stop}
         return next((place for one, place in places.items() if one is step), self.primary)
 
@@ -161,7 +211,9 @@ class ImportsScreen(Page):
         if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_O):
             self.presenter.choose_file()
             return True
-        return False
+        if self._content.currentIndex() == 2:
+            return self.base_desk.take_key(event)
+        return self.duplicates.take_key(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, another base, the end: what was typed is saved first."""
@@ -170,11 +222,11 @@ class ImportsScreen(Page):
 
     def press_primary(self) -> None:
         """Ctrl+Enter."""
-        if self._content.currentIndex() == 0 or self.primary.isEnabled():
+        if self._content.currentIndex() != 1 or self.primary.isEnabled():
             self.presenter.forward()
 
     def undo(self) -> bool:
-        """Ctrl+Z: the draft that was removed last."""
+        """Ctrl+Z: the last answer about a pair, the draft that was removed last."""
         return self.presenter.undo()
 
     # ------------------------------------------------------------------ what the presenter shows
@@ -200,7 +252,8 @@ class ImportsScreen(Page):
         """The frame around a step; the keyboard goes where the work is when the step is another one."""
         before = (self._content.currentIndex(), self._steps.currentWidget())
         self._content.setCurrentIndex(1)
-        self._steps.setCurrentIndex(self._steps.indexOf(self.busy) if shown.busy else shown.step - 1)
+        step = self._steps.indexOf(self.report) if shown.finished else shown.step - 1
+        self._steps.setCurrentIndex(self._steps.indexOf(self.busy) if shown.busy else step)
         self.busy.show_words(shown.busy, shown.busy_text)
         if shown.finished:
             self.stepper.show_step(len(Step), -1)
@@ -250,12 +303,69 @@ class ImportsScreen(Page):
         self.check.show_group(place, shown, row)
 
     def show_consent(self, shown: ConsentShown) -> None:
-        """Step 4."""
+        """Step 5."""
         self.consent.show_consent(shown)
 
-    def show_result(self, shown: ResultShown) -> None:
-        """Step 5."""
-        self.result.show_result(shown)
+    def show_duplicates(self, shown: DuplicatesShown) -> None:
+        """Step 4."""
+        on_desk = self.duplicates.on_desk
+        self.duplicates.show_duplicates(shown)
+        if on_desk is not self.duplicates.on_desk and self.isVisible():
+            self._focus_first()
+
+    def show_pair(self, shown: PairShown) -> None:
+        """Another pair."""
+        self.duplicates.show_pair(shown)
+        self._keep_focus(self.duplicates.desk)
+
+    def show_summary(self, shown: SummaryShown) -> None:
+        """Step 6."""
+        self.summary.show_summary(shown)
+
+    def show_report(self, shown: ReportShown) -> None:
+        """Step 6 afterwards."""
+        self.report.show_report(shown)
+
+    def show_base_pairs(self, text: str) -> None:
+        """At the beginning: pairs of the base that wait."""
+        self.start.show_pairs(text)
+
+    def show_base_desk(self, shown: BaseDeskShown) -> None:
+        """The desk of the base."""
+        there = self._content.currentIndex() == 2
+        self._content.setCurrentIndex(2)
+        self.subtitle.setText(self._desk.words.say("settling", "base_title"))
+        self.saved.setText("")
+        self.close_button.hide()
+        self.base_desk.show_desk(shown)
+        if not there and self.isVisible():
+            self._focus_first()
+        else:
+            self._keep_focus(self.base_desk)
+
+    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        """A question of the page."""
+        question = Question(self, title, text, [(answers[0], "yes"), (answers[1], "no")], careful=True)
+        question.finished.connect(lambda: then() if question.chosen == "yes" else None)
+        question.finished.connect(question.deleteLater)
+        self.dialog = question
+        question.open()
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """The system's own window."""
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return chosen
+
+    def _focus_first(self) -> None:
+        first = self.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_focus(self, place: QWidget) -> None:
+        """The one that had the keyboard may be gone: it goes where the work is."""
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not focused.isVisible() or focused is place):
+            self._focus_first()
 
 
 def _yielding(role: Type = Type.BODY) -> Line:

@@ -7,25 +7,28 @@ from enum import IntEnum
 from typing import Protocol
 
 from desktop.screens.imports.findings import BadRow
+from desktop.screens.imports.settling_shown import SettlingView
 
 
 class Step(IntEnum):
-    """The steps of the wizard, as drafts keep them."""
+    """The steps of the wizard, as drafts keep them; a draft of before there were duplicates is one step back."""
 
     FILE = 1
     MATCHING = 2
     CHECK = 3
-    CONSENT = 4
-    RESULT = 5
+    DUPLICATES = 4
+    CONSENT = 5
+    RESULT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """A line of the list: file, when, state, then counts as text ("" where there is no report)."""
+    """A line of the list: file, when, who, state, then counts as text ("" where there is no report)."""
 
     id: int
     is_draft: bool
     cells: tuple[str, ...]
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +140,7 @@ class ConsentShown:
     attend: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResultShown:
-    """What will happen or has happened: a title, sentences, and (caption, number) pairs of the report."""
-
-    title: str
-    icon: str
-    sentences: tuple[str, ...]
-    report: tuple[tuple[str, str], ...]
-
-
-class ImportsView(Protocol):
+class ImportsView(SettlingView, Protocol):
     """What the presenter shows."""
 
     def ask_file(self, title: str, tables: str, everything: str) -> str | None:
@@ -183,10 +176,4 @@ class ImportsView(Protocol):
         """The group at this line of the left list, and the row that is looked at."""
 
     def show_consent(self, shown: ConsentShown) -> None:
-        """Step 4."""
-
-    def show_result(self, shown: ResultShown) -> None:
         """Step 5."""
-
-    def show_message(self, text: str, tone: str = "info") -> None:
-        """The message bar; an empty text takes it away."""

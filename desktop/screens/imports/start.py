@@ -20,8 +20,8 @@ from desktop.widgets.painting import smooth
 from desktop.widgets.rows import Grid
 from desktop.words import Words
 
-_WIDTHS: Final = [240, 150, 110, 90, 90, 110, 110]
-_COLUMNS: Final = ("file", "when", "state", "rows", "new", "updated", "skipped")
+_WIDTHS: Final = [220, 140, 100, 100, 80, 80, 100, 105]
+_COLUMNS: Final = ("file", "when", "user", "state", "rows", "new", "updated", "skipped")
 
 
 class DropZone(QWidget):
@@ -89,10 +89,12 @@ class DropZone(QWidget):
 
 
 class StartStep(QWidget):
-    """`continued` and `discarded` tell the id of a draft."""
+    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import."""
 
     continued = Signal(int)
     discarded = Signal(int)
+    reported = Signal(int)
+    undone = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,7 +102,12 @@ class StartStep(QWidget):
         self.title = Bold()
         self.go_on = Button("", Kind.OUTLINE, "play")
         self.remove = Button("", Kind.GHOST, "trash")
-        self.model: TextModel[ImportLine] = TextModel(lambda line: line.cells, right=(3, 4, 5, 6), muted=(1,))
+        self.report = Button("", Kind.OUTLINE, "file-text")
+        self.take_back = Button("", Kind.GHOST, "undo-2")
+        self.pairs = Button("", Kind.OUTLINE, "users", height=36)
+        self._pairs = holder(row(self.pairs, None, margins=(24, 12, 24, 0)))
+        self._pairs.hide()
+        self.model: TextModel[ImportLine] = TextModel(lambda line: line.cells, right=(4, 5, 6, 7), muted=(1, 2))
         self.grid = Grid()
         self.grid.setModel(self.model)
         self.empty = Label(Type.BODY, "muted", wrap=True)
@@ -108,14 +115,17 @@ class StartStep(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
-        head = row(self.title, None, self.remove, self.go_on, margins=(24, 0, 24, 0))
+        acts = (self.take_back, self.report, self.remove, self.go_on)
+        head = row(self.title, None, *acts, margins=(24, 0, 24, 0))
         self.lock = Lock()
-        layout = column(row(self.zone, margins=(24, 4, 24, 0)), self.lock, 20, head, 4, self._stack)
-        layout.setStretch(5, 1)
+        layout = column(row(self.zone, margins=(24, 4, 24, 0)), self.lock, self._pairs, 20, head, 4, self._stack)
+        layout.setStretch(6, 1)
         self.setLayout(layout)
         self.grid.opened.connect(self._open)
         self.go_on.clicked.connect(lambda: self._tell(self.continued))
         self.remove.clicked.connect(lambda: self._tell(self.discarded))
+        self.report.clicked.connect(lambda: self._tell(self.reported))
+        self.take_back.clicked.connect(lambda: self._tell(self.undone))
         self.grid.selectionModel().currentRowChanged.connect(self._show_buttons)
         self._heads: tuple[str, ...] = ()
         self._show_buttons()
@@ -129,8 +139,12 @@ class StartStep(QWidget):
         self.zone.stop.setText(words.say("imports", "stop"))
         self.go_on.setText(words.say("imports", "continue"))
         self.remove.setText(words.say("imports", "discard"))
+        self.report.setText(words.say("settling", "report"))
+        self.take_back.setText(words.say("settling", "undo_import"))
         self.grid.setAccessibleName(words.say("imports", "list_title"))
-        self._heads = tuple(words.say("imports", f"column_{name}") for name in _COLUMNS)
+        self._heads = tuple(
+            words.say("settling" if name == "user" else "imports", f"column_{name}") for name in _COLUMNS
+        )
 
     def first_focus(self) -> QWidget:
         """The password that is asked for, else the choice of a file."""
@@ -159,13 +173,21 @@ class StartStep(QWidget):
     def _show_buttons(self) -> None:
         line = self._line()
         for button in (self.go_on, self.remove):
-            button.setVisible(bool(self.model.rows))
-            button.setEnabled(line is not None and line.is_draft)
+            button.setVisible(line is not None and line.is_draft)
+        self.report.setVisible(line is not None and not line.is_draft)
+        self.take_back.setVisible(line is not None and line.is_done)
 
     def _open(self, _row: int) -> None:
-        self._tell(self.continued)
+        line = self._line()
+        self._tell(self.continued if line is not None and line.is_draft else self.reported)
+
+    def show_pairs(self, text: str) -> None:
+        """How many pairs of the base wait; an empty text: none."""
+        self.pairs.setText(text)
+        self.pairs.updateGeometry()
+        self._pairs.setVisible(bool(text))
 
     def _tell(self, signal: object) -> None:
         line = self._line()
-        if line is not None and line.is_draft:
+        if line is not None:
             signal.emit(line.id)  # type: ignore[attr-defined]
