@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core.domain.backup import Backup
 from core.domain.lead import Stage
+from core.intake.problems import Problem
 from core.services.catalogue import CatalogueReport, read_catalogue
 from core.services.doctor import Finding
 from core.services.leads import best_by_rule, count_stages
@@ -70,8 +71,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
         )
     )
     if job.unmapped:
-        told.append(line("unmapped", columns=", ".join(f"«{header}»" for header in job.unmapped)))
-    told += _problems(language, job)
+        told.append(unmapped(language, job.unmapped))
+    told += problems(language, job.problems)
     if rows.others:
         told.append(line("others", n=rows.others))
     if rows.unknown_services:
@@ -217,10 +218,15 @@ def catalogue(language: Language, loaded: CatalogueReport) -> str:
     return "\n".join(told)
 
 
-def _problems(language: Language, job: JobReport) -> list[str]:
-    """The problems of the table, grouped, the most frequent first."""
-    groups = Counter((problem.code, problem.column) for problem in job.problems)
-    first = {(problem.code, problem.column): problem.row for problem in reversed(job.problems)}
+def unmapped(language: Language, headers: Sequence[str]) -> str:
+    """The columns that nobody understood."""
+    return say(language, "summary", "unmapped", columns=", ".join(f"«{header}»" for header in headers))
+
+
+def problems(language: Language, found: Sequence[Problem]) -> list[str]:
+    """The problems of a table, grouped, the most frequent first."""
+    groups = Counter((problem.code, problem.column) for problem in found)
+    first = {(problem.code, problem.column): problem.row for problem in reversed(found)}
     told = []
     for (code, column), count in groups.most_common(_MOST_PROBLEMS):
         place = say(language, "summary", "column", column=column) if column else ""

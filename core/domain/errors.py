@@ -195,6 +195,10 @@ class EmptyTable(Refused, code="empty_table"):
     """No header row, or no row below it."""
 
 
+class NoClients(Refused, code="no_clients"):
+    """A table in which no row says who it is of."""
+
+
 class MissingColumns(Refused, code="missing_columns"):
     """Facts: `columns`, the needed ones that were not found, as words of our own."""
 
@@ -225,6 +229,14 @@ class BadConsent(Refused, code="bad_consent"):
 
 class MissingValue(Refused, code="missing_value"):
     """Something that cannot be left empty. Facts: `field`."""
+
+
+class UnknownMapping(Refused, code="unknown_mapping"):
+    """No saved mapping of this name."""
+
+
+class MappingNameTaken(Refused, code="mapping_name_taken"):
+    """Another saved mapping has this name."""
 
 
 class UnknownRecord(Refused, code="unknown_record"):

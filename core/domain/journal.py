@@ -33,7 +33,9 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
         {UseCase.IMPORT_CLIENTS, UseCase.UNDO_IMPORT, UseCase.MERGE, UseCase.WITHDRAW_CONSENT, UseCase.REASSIGN}
     ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),
-    Group.CATALOGUE: frozenset({UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS}),
+    Group.CATALOGUE: frozenset(
+        {UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS, UseCase.KEEP_MAPPINGS}
+    ),
     Group.USERS: frozenset(
         {
             UseCase.MANAGE_USERS,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from core.intake import codes, dates, names
 from core.intake.amounts import MoneyUnit, number_in
+from core.intake.answers import answer_in
 from core.intake.conventions import Basis, Convention
 from core.intake.dates import DateOrder
 from core.intake.fields import Field, Form, Place, Unit
@@ -77,9 +78,10 @@ def _cleaner(field: Field, today: date, convention: Convention | None) -> Cleane
             unit = reading if isinstance(reading, MoneyUnit) else MoneyUnit.ROUBLES
             guessed = convention is not None and convention.basis is Basis.ASSUMED and unit is not MoneyUnit.ROUBLES
             return partial(number, field=field, unit=unit, most=_most(field, today), guessed=guessed)
-        case Form.DATE:
+        case Form.DATE | Form.SERVICE:
             order = reading if isinstance(reading, DateOrder) else DateOrder.DAY_FIRST
-            return partial(day, order=order, latest=_latest(field, today))
+            clean = day if field.form is Form.DATE else answer_or_day
+            return partial(clean, order=order, latest=_latest(field, today))
         case Form.FULL_NAME:
             return partial(full_name, order=reading if isinstance(reading, NameOrder) else NameOrder.SURNAME_FIRST)
         case Form.CODE:
@@ -256,11 +258,32 @@ def yes_no(cell: Cell) -> Outcome:
     return NOTHING if _says_nothing(found) else (None, Code.UNKNOWN_WORD)
 
 
+def products_in(cell: Cell) -> list[str]:
+    """The texts of a cell of products, one for each."""
+    raw = cell if isinstance(cell, str) else as_text(cell)
+    return [part for part in map(tidy, _BETWEEN_PRODUCTS.split(raw)) if part]
+
+
 def products(cell: Cell) -> Outcome:
     """The products of a cell, one each: tuple of str."""
-    raw = cell if isinstance(cell, str) else as_text(cell)
-    found = dict.fromkeys(part for part in map(tidy, _BETWEEN_PRODUCTS.split(raw)) if not _says_nothing(part))
+    found = dict.fromkeys(part for part in products_in(cell) if not _says_nothing(part))
     return (tuple(product for product in found if product.casefold() not in _NONE) or None), None
+
+
+def answer(cell: Cell) -> Outcome:
+    """Bought, refused or neither: Answer."""
+    said = as_text(cell)
+    known = answer_in(said)
+    if known or _says_nothing(said):
+        return known, None
+    return None, Code.UNKNOWN_WORD
+
+
+def answer_or_day(cell: Cell, order: DateOrder, latest: date) -> Outcome:
+    """What the cell of a service says: Answer, or the date on which it was bought."""
+    if isinstance(cell, date) or (isinstance(cell, str) and dates.is_date_like(tidy(cell))):
+        return day(cell, order, latest)
+    return answer(cell)
 
 
 def type_of_client(cell: Cell) -> Outcome:
@@ -295,6 +318,7 @@ _SIMPLE: Mapping[Form, Cleaner] = {
     Form.SEX: sex,
     Form.YES_NO: yes_no,
     Form.PRODUCTS: products,
+    Form.ANSWER: answer,
     Form.CLIENT_TYPE: type_of_client,
 }
 

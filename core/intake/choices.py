@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,14 @@ class ColumnChoices:
     services: Mapping[int, str] = field(default_factory=dict)
     values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     readings: Mapping[int, str] = field(default_factory=dict)
+
+    def moved(self, places: Mapping[int, int]) -> "ColumnChoices":
+        """The same for columns that stand elsewhere: column here → column there; all others are left out."""
+
+        def move(part: Mapping[int, T]) -> dict[int, T]:
+            return {places[column]: one for column, one in part.items() if column in places}
+
+        return ColumnChoices(move(self.fields), move(self.services), move(self.values), move(self.readings))
 
     @property
     def plain(self) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
+from core.intake.answers import Answer
 from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
-from core.intake.conventions import Convention, Detected, Reading, detect
+from core.intake.choices import ColumnChoices
+from core.intake.conventions import Detected, Reading, chosen_readings, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
 from core.intake.mapping import Mapping
+from core.intake.meanings import with_meanings
 from core.intake.problems import Code, Level, Problem
 from core.intake.tables import Cell, Row, Table
 
@@ -43,26 +46,35 @@ class Cleaned:
         return sum(problem.level is Level.ERROR for problem in self.problems)
 
 
-def clean(
+def clean(  # noqa: PLR0913, PLR0917 (the table, its reading, and who listens)
     table: Table,
     mapping: Mapping,
     today: date,
     progress: Progress | None = None,
     chosen: Pairs[int, Reading] | None = None,
+    choices: ColumnChoices | None = None,
 ) -> Cleaned:
     """Clean every row of the table. Raises MissingColumns.
 
-    How dates, full names and money are read is detected per column, from all its cells, unless it is `chosen` for the
-    column's index; a row then has no say in what another row means.
+    How dates, full names and money are read is detected per column, from all its cells, unless it is `chosen`
+    for the column's index or in `choices.readings`; a row then has no say in what another row means. Words that
+    `choices.values` give a meaning are read as that. Which columns there are is the `mapping`'s alone.
 
     An optional cell in error is dropped with a warning and its row goes through; a row without any name is left out
     with an error. `progress(rows done, rows in all)` is called after each block and may raise to stop the work.
     """
     mapping.require()
-    detected = detect(table, mapping.fields, chosen)
+    choices, used = choices or ColumnChoices(), mapping.used
+    detected = detect(table, used, {**chosen_readings(used, choices.readings), **(chosen or {})})
     columns = [
-        _Column(index, field, mapping.headers[index], today, detected.get(index))
-        for index, field in mapping.fields.items()
+        _Column(
+            index,
+            field,
+            mapping.headers[index],
+            with_meanings(cleaner(field, today, detected.get(index)), field, choices.values.get(index, {})),
+            mapping.services.get(index),
+        )
+        for index, field in used.items()
     ]
     cleaned = Cleaned([], [], detected)
     for start in range(0, len(table.rows), BLOCK):
@@ -78,11 +90,12 @@ def clean(
 class _Column:
     """One mapped column: cleans values and remembers what it made of them."""
 
-    def __init__(self, index: int, field: Field, header: str, today: date, convention: Convention | None) -> None:
+    def __init__(self, index: int, field: Field, header: str, clean_cell: Cleaner, service: str | None) -> None:
         self.index = index
         self.field = field
         self.header = header
-        self._clean: Cleaner = cleaner(field, today, convention)
+        self.service = service
+        self._clean = clean_cell
         self._known: dict[Cell, Outcome] = {None: NOTHING}
 
     def outcomes(self, cells: Sequence[Cell]) -> list[Outcome]:
@@ -114,6 +127,7 @@ class _Block:
         self._values: dict[str, list[Any]] = {}
         self._words: dict[str, list[Any]] = {}
         self._entrepreneurs = [False] * len(rows)
+        self._services: list[tuple[str, list[Answer | date | None]]] = []
         for column in columns:
             self._clean_column(column, [row[column.index] for row in rows])
 
@@ -122,6 +136,7 @@ class _Block:
         names = list(self._names())
         types = list(self._types(names))
         self._values["job_type"] = self._jobs(names)
+        purchases = list(self._purchases())
         portraits = map(Portrait, *self._portraits(types))
         identity_columns = [
             *list(zip(*names, strict=True))[:4],
@@ -130,13 +145,13 @@ class _Block:
             self._texts("phone"),
             self._texts("email"),
             self._documents(),
-            self._details(),
+            self._details(purchases),
         ]
         identities = map(Identity, *identity_columns)
-        parts = zip(self._numbers, types, identities, portraits, self._of("products"), strict=True)
+        parts = zip(self._numbers, types, identities, portraits, purchases, strict=True)
         for number, client_type, identity, portrait, bought in parts:
             if identity.full_name:
-                yield ClientRow(number, client_type, identity, portrait, tuple(map(Purchase, bought or ())))
+                yield ClientRow(number, client_type, identity, portrait, bought)
             else:
                 self.problems.append(Problem(number, "", Code.NO_NAME))
 
@@ -146,7 +161,10 @@ class _Block:
         outcomes = column.outcomes(cells)
         code = column.field.code
         values, problems = zip(*outcomes, strict=True)
-        self._values[code] = list(values)
+        if column.service is None:
+            self._values[code] = list(values)
+        else:
+            self._services.append((column.service, list(values)))
         if any(problems):
             found = zip(self._numbers, problems, strict=True)
             self.problems.extend(Problem(number, column.header, problem) for number, problem in found if problem)
@@ -157,6 +175,18 @@ class _Block:
                 as_text(cell) if value == OTHER or problem else None
                 for cell, (value, problem) in zip(cells, outcomes, strict=True)
             ]
+
+    def _purchases(self) -> Iterator[tuple[Purchase, ...]]:
+        """What each row says of products: those of its cell with the row's day and result, then those of the columns
+        of services. In a table with results a product without one was neither bought nor refused.
+        """
+        has_results = "purchase_result" in self._values
+        columns = zip(self._of("products"), self._of("purchase_date"), self._of("purchase_result"), strict=True)
+        for row, (products, on, result) in enumerate(columns):
+            said = result if has_results else Answer.BOUGHT
+            answers = [(product, said) for product in products or ()]
+            answers += [(service, column[row]) for service, column in self._services]
+            yield tuple(_purchase(product, answer, on) for product, answer in answers if answer not in _NO_PURCHASE)
 
     def _of(self, code: str) -> list[Any]:
         return self._values.get(code, self._nothing)
@@ -221,10 +251,10 @@ class _Block:
                     found.append(Document(kind, whole[0], whole[1], issued_by=whole[2]))
             yield tuple(found)
 
-    def _details(self) -> Iterator[dict[str, str]]:
+    def _details(self, purchases: Sequence[tuple[Purchase, ...]]) -> Iterator[dict[str, str]]:
         columns = {code: self._values[code] for code in _DETAILS if code in self._values} | self._words
-        if "products" in self._values:
-            columns["products"] = ["; ".join(bought) if bought else None for bought in self._values["products"]]
+        if "products" in self._values or self._services:
+            columns["products"] = ["; ".join(one.product for one in bought if not one.refused) for bought in purchases]
         if not columns:
             yield from ({} for _ in self._numbers)
         for values in zip(*columns.values(), strict=True):
@@ -233,6 +263,13 @@ class _Block:
                 for code, value in zip(columns, values, strict=True)
                 if value
             }
+
+
+_NO_PURCHASE = (None, Answer.NOTHING)
+
+
+def _purchase(product: str, answer: Answer | date, on: date | None) -> Purchase:
+    return Purchase(product, answer if isinstance(answer, date) else on, answer is Answer.REFUSED)
 
 
 def _document(kind: DocumentKind, parts: tuple[Any, ...]) -> Document:

@@ -58,7 +58,7 @@ def detect(table: Table, fields: Mapping[int, Field], chosen: Mapping[int, Readi
 def convention_of(field: Field, header: str, cells: Iterable[Cell]) -> Convention | None:
     """How one column is read; None where nothing is open."""
     match field.form:
-        case Form.DATE:
+        case Form.DATE | Form.SERVICE:
             order = dates.order_of({tidy(cell) for cell in cells if isinstance(cell, str)})
             return Convention(order[0], Basis.CELLS if order[1] else Basis.ASSUMED) if order else None
         case Form.FULL_NAME:
@@ -66,6 +66,29 @@ def convention_of(field: Field, header: str, cells: Iterable[Cell]) -> Conventio
         case Form.NUMBER if field.unit is Unit.ROUBLES:
             return _money(field, header, cells)
     return None
+
+
+def readings_of(field: Field) -> tuple[Reading, ...]:
+    """The ways in which the cells of such a column may be read; none where nothing is open."""
+    match field.form:
+        case Form.DATE | Form.SERVICE:
+            return tuple(DateOrder)
+        case Form.FULL_NAME:
+            return tuple(NameOrder)
+        case Form.NUMBER if field.unit is Unit.ROUBLES:
+            return tuple(MoneyUnit)
+    return ()
+
+
+def chosen_readings(fields: Mapping[int, Field], readings: Mapping[int, str]) -> dict[int, Reading]:
+    """What was chosen for columns, by the values of the readings; a value that fits the column no more is left out."""
+    return {
+        column: reading
+        for column, value in readings.items()
+        if column in fields
+        for reading in readings_of(fields[column])
+        if reading.value == value
+    }
 
 
 def _names(header: str, cells: Iterable[Cell]) -> Convention | None:

@@ -39,6 +39,8 @@ class Form(StrEnum):
     WORD = "word"
     YES_NO = "yes_no"
     PRODUCTS = "products"
+    ANSWER = "answer"
+    SERVICE = "service"
     CLIENT_TYPE = "client_type"
 
 
@@ -133,6 +135,8 @@ _ALL = (
     Field("email", Place.IDENTITY, Form.EMAIL),
     Field("client_type", Place.CLIENT_TYPE, Form.CLIENT_TYPE),
     Field("products", Place.PRODUCTS, Form.PRODUCTS),
+    Field("purchase_date", Place.PRODUCTS, Form.DATE),
+    Field("purchase_result", Place.PRODUCTS, Form.ANSWER),
     Field("passport", Place.DOCUMENT, Form.PASSPORT, document=DocumentKind.PASSPORT),
     *(field for kind in DocumentKind for field in _document(kind)),
     _detail("sex", Form.SEX),
@@ -175,3 +179,8 @@ _ALL = (
 
 FIELDS: Mapping[str, Field] = MappingProxyType({field.code: field for field in _ALL})
 """Every field by its code."""
+
+SERVICE = Field("service", Place.PRODUCTS, Form.SERVICE)
+"""A column that speaks of one service and says of each client whether it was bought. There may be many of them, each
+with the service beside it (`Mapping.services`), so it is none of `FIELDS`.
+"""

@@ -8,8 +8,10 @@ from typing import Final
 
 from core.domain.errors import MissingColumns
 from core.intake.contents import Sureness, suggest_by_content
-from core.intake.fields import FIELDS, Field
+from core.intake.fields import FIELDS, SERVICE, Field
 from core.intake.headers import Headers, known_headers, title
+from core.intake.service_columns import suggest_services
+from core.intake.service_finder import ServiceFinder
 from core.intake.tables import Row
 from core.intake.words import words
 
@@ -21,12 +23,14 @@ _PARTS_WITHIN: Final = 5
 class Mapping:
     """The headers of a table and the fields of its columns by index from 0. A field is there once.
 
-    `sure` says of suggested columns how sure they are; equal mappings may differ in it.
+    `services` are the columns that speak of one service each, as tables name it; no such column has a field. `sure`
+    says of suggested columns how sure they are; equal mappings may differ in it.
     """
 
     headers: tuple[str, ...]
     fields: Pairs[int, Field]
     sure: Pairs[int, Sureness] = field(default_factory=dict, compare=False)
+    services: Pairs[int, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, int]:
@@ -34,9 +38,15 @@ class Mapping:
         return {one.code: column for column, one in self.fields.items()}
 
     @property
+    def used(self) -> dict[int, Field]:
+        """All columns that are read, in their order; SERVICE for those of services."""
+        return dict(sorted((dict(self.fields) | dict.fromkeys(self.services, SERVICE)).items()))
+
+    @property
     def unmapped(self) -> tuple[int, ...]:
         """Columns with a header that nobody understood."""
-        return tuple(i for i, header in enumerate(self.headers) if header and i not in self.fields)
+        used = self.used
+        return tuple(i for i, header in enumerate(self.headers) if header and i not in used)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -57,10 +67,11 @@ class Mapping:
         return self
 
 
-def suggest(headers: Iterable[str], rows: Sequence[Row] = ()) -> Mapping:
+def suggest(headers: Iterable[str], rows: Sequence[Row] = (), finder: ServiceFinder | None = None) -> Mapping:
     """The mapping that the headers speak for, and where they say nothing, the cells of `rows`.
 
-    Surer matches go first; of equal ones the first column wins. No field is there twice.
+    Surer matches go first; of equal ones the first column wins. No field is there twice. With a `finder` columns of
+    single services are found too.
     """
     known = known_headers()
     found = _Suggestion(tuple(headers), known)
@@ -71,7 +82,11 @@ def suggest(headers: Iterable[str], rows: Sequence[Row] = ()) -> Mapping:
     found.take(known.weak)
     if rows:
         suggest_by_content(found.headers, rows, found.fields, found.sure)
-    return _with_lone_name(Mapping(found.headers, dict(sorted(found.fields.items())), found.sure))
+    services = suggest_services(found.headers, rows, found.fields, finder) if finder else {}
+    for column in services:
+        found.fields.pop(column, None)
+        found.sure[column] = Sureness.HEADER
+    return _with_lone_name(Mapping(found.headers, dict(sorted(found.fields.items())), found.sure, services))
 
 
 class _Suggestion:

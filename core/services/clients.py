@@ -84,7 +84,8 @@ def bring_in(  # noqa: PLR0913, PLR0917
     ids = _ids(plan, session.new_client_id)
     new = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is None]
     told = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_told_anew]
-    before = deed.work.clients.images([id_ for id_, _ in told]) if import_id is not None else {}
+    touched = [id_ for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_touched]
+    before = deed.work.clients.images(touched) if import_id is not None else {}
     deed.work.clients.add([_value(id_, one) for id_, one in new], session.today(), _manager(session))
     deed.work.clients.change([_value(id_, one) for id_, one in told if one.fields])
     deed.work.clients.recognise((key, id_) for id_, one in zip(ids, plan.clients, strict=True) for key in one.keys)
@@ -100,9 +101,9 @@ def bring_in(  # noqa: PLR0913, PLR0917
     deed.work.merges.add(_merges(plan, ids, import_id, session.user_id, deed.at))
     deed.work.merges.keep_pairs(_pairs(plan, ids, import_id, session.user_id, deed.at))
     if import_id is not None:
-        after = deed.work.clients.images([id_ for id_, _ in told])
+        after = deed.work.clients.images(touched)
         changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
-        changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_, _ in told]
+        changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
         deed.work.table_imports.keep_changes(import_id, changes, made)
     progress("store", 2, 2)
     report = ImportReport(

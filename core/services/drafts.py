@@ -12,7 +12,10 @@ from core.domain.errors import BadText
 from core.domain.rights import UseCase
 from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.tables import Table
 from core.intake.wish import Wish
+from core.services.mappings import CHANGED as MAPPINGS
+from core.services.mappings import UsedMapping, columns_of, keep_mapping_of
 from core.services.session import Done, Session
 from core.services.settling import Settlement
 from core.storage.table_imports import DRAFT, StoredImport
@@ -29,7 +32,8 @@ class ImportDraft:
     """An import that is not done yet.
 
     `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `consent` is the text that
-    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC.
+    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC; `used` is the name of the saved
+    mapping that the columns began with.
     """
 
     id: int
@@ -45,6 +49,7 @@ class ImportDraft:
     header: int | None = None
     corrections: Corrections = field(default_factory=Corrections)
     settlement: Settlement = field(default_factory=Settlement)
+    used: str | None = None
 
     @property
     def wish(self) -> Wish:
@@ -57,10 +62,15 @@ class ImportDraft:
         return self.columns.fields
 
 
-def start_draft(
-    session: Session, path: str, sheet: str | None, table_headers: Sequence[str], mapping: FieldMapping
+def start_draft(  # noqa: PLR0913, PLR0917
+    session: Session,
+    path: str,
+    sheet: str | None,
+    table_headers: Sequence[str],
+    mapping: FieldMapping,
+    used: UsedMapping | None = None,
 ) -> Done[ImportDraft]:
-    """Keep the choice of a table and the suggested mapping of its columns.
+    """Keep the choice of a table and what its columns mean: by the mapping `used`, else as it is suggested.
 
     Raises BadText for a path with bytes that are no letters.
     """
@@ -68,13 +78,35 @@ def start_draft(
         path.encode()
     except UnicodeEncodeError:
         raise BadText from None
-    chosen = {column: field.code for column, field in mapping.fields.items()}
+    columns = used.columns if used else suggested_columns(mapping)
     with session.keeping(UseCase.IMPORT_CLIENTS) as work:
         at = session.now()
         work.table_imports.forget_drafts(drafts_since(at))
-        draft = ImportDraft(0, path, sheet, tuple(table_headers), ColumnChoices(chosen), None, FIRST_STEP, at)
+        draft = ImportDraft(0, path, sheet, tuple(table_headers), columns, None, FIRST_STEP, at)
+        draft = replace(draft, used=used.name if used else None)
         draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
     return Done(draft, CHANGED)
+
+
+def begin_draft(session: Session, path: str, table: Table) -> Done[ImportDraft]:
+    """Start a draft of a table with what its columns mean as far as can be known: `columns_of`. Raises BadText."""
+    mapping, used = columns_of(session, table)
+    return start_draft(session, path, None, table.headers, mapping, used)
+
+
+def keep_columns(session: Session, draft: ImportDraft) -> Done[str | None]:
+    """Keep what the columns of a draft mean as a saved mapping, before its import is done; returns the name that it
+    has: that of the headers' mapping, else one after the file. None where there is nothing to keep.
+    """
+    with session.doing(UseCase.KEEP_MAPPINGS) as deed:
+        kept = keep_mapping_of(deed.work, session.user_id, deed.at, draft.path, _content(draft))
+        deed.details |= {"mapping": kept.id} if kept else {}
+    return Done(kept.name if kept else None, MAPPINGS, deed.entry)
+
+
+def suggested_columns(mapping: FieldMapping) -> ColumnChoices:
+    """A mapping as choices."""
+    return ColumnChoices({column: field.code for column, field in mapping.fields.items()}, dict(mapping.services))
 
 
 def save_draft(session: Session, draft: ImportDraft) -> Done[ImportDraft]:
@@ -115,6 +147,7 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "delimiter": draft.delimiter,
         "header": draft.header,
         "settlement": draft.settlement.plain,
+        "used": draft.used,
         **draft.columns.plain,
         **draft.corrections.plain,
     }
@@ -136,4 +169,5 @@ def _draft(stored: StoredImport) -> ImportDraft:
         header=content.get("header"),
         corrections=Corrections.from_plain(content),
         settlement=Settlement.from_plain(content.get("settlement", {})),
+        used=content.get("used"),
     )

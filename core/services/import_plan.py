@@ -62,6 +62,11 @@ class ClientChange:
         """Whether the base knows something of it that it did not know."""
         return bool(self.fields or self.owned or self.refused)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether any record of it changes, be it only what leads to it."""
+        return self.is_told_anew or bool(self.keys)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
@@ -125,7 +130,7 @@ def work_out(  # noqa: PLR0913, PLR0917
 ) -> ImportPlan:
     """What becomes of each client once every row is settled."""
     ids = sorted(group.client_id for group in settled.groups if group.client_id is not None)
-    outcome = _Outcome(work, rows, settlement.policies, ids, today)
+    outcome = _Outcome(work, rows, settlement.policies, known, ids, today)
     clients = []
     for done, group in enumerate(settled.groups):
         if done % _TELL_EVERY == 0:
@@ -168,20 +173,27 @@ def read_known(work: UnitOfWork, rows: Sequence[ClientRow]) -> Known:
 class _Outcome:
     """Works out clients, one after the other."""
 
-    def __init__(
-        self, work: UnitOfWork, rows: Sequence[ClientRow], policies: Policies, known: Sequence[int], today: date
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        work: UnitOfWork,
+        rows: Sequence[ClientRow],
+        policies: Policies,
+        known: Known,
+        ids: Sequence[int],
+        today: date,
     ) -> None:
+        self._index = known.keys
         self._rows = rows
         self._policies = policies
         self._today = today
-        self._identities = work.clients.identities(known)
-        self._portraits = work.clients.portraits(known)
-        self._types = {id_: kind for id_, (kind, *_) in work.clients.heads(known).items()}
-        self._owned = {(one.client_id, one.kind_id): one for one in work.clients.ownerships(known)}
+        self._identities = work.clients.identities(ids)
+        self._portraits = work.clients.portraits(ids)
+        self._types = {id_: kind for id_, (kind, *_) in work.clients.heads(ids).items()}
+        self._owned = {(one.client_id, one.kind_id): one for one in work.clients.ownerships(ids)}
         self._has: dict[int, set[int]] = {}
         for client_id, kind_id in self._owned:
             self._has.setdefault(client_id, set()).add(kind_id)
-        self._refused = {(one.client_id, one.kind_id): one for one in work.clients.told_refusals(known)}
+        self._refused = {(one.client_id, one.kind_id): one for one in work.clients.told_refusals(ids)}
         self._finder = ServiceFinder(work.catalogue.read(), work.catalogue.synonyms())
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._blank: Counter[str] = Counter()
@@ -222,6 +234,8 @@ class _Outcome:
             has |= self._told_kinds(row, client_type)
         if now != before:
             keys |= dict.fromkeys(person_keys(client_type, now[0]))
+        if group.client_id is not None:
+            keys = {key: None for key in keys if group.client_id not in self._index.get(key, ())}
         told = tuple(changes(flat(*before), flat(*now))) if now != before else ()
         news, refused = self._purchases(group.client_id or 0, client_type, rows)
         return ClientChange(

@@ -20,6 +20,8 @@ from core.intake.problems import Code, Level, Problem
 from core.services.clients import ImportReport, bring_in, plan_within
 from core.services.drafts import CHANGED, drafts_since
 from core.services.import_plan import ImportPlan, read_known, work_out
+from core.services.mappings import CHANGED as MAPPINGS
+from core.services.mappings import keep_mapping_of
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.settling import Settlement, settle
 from core.services.wording import Language, say
@@ -154,21 +156,27 @@ def finish_import(  # noqa: PLR0913, PLR0917
             questions=report.questions,
             fields=dict(report.fields),
         )
-        deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
-    return Done(report, CHANGED | {"clients"}, deed.entry)
+        done = deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
+        keep_mapping_of(deed.work, session.user_id, deed.at, done.path, done.draft)
+    return Done(report, CHANGED | MAPPINGS | {"clients"}, deed.entry)
 
 
 # ---------------------------------------------------------------------- mapping and problems
 
 
-def mapping_of(headers: Sequence[str], fields: Mapping[int, str]) -> FieldMapping:
-    """The mapping that somebody has chosen: column index → field code. Raises FieldTwice."""
+def mapping_of(
+    headers: Sequence[str], fields: Mapping[int, str], services: Mapping[int, str] | None = None
+) -> FieldMapping:
+    """The mapping that somebody has chosen: column index → field code, and → service where a column speaks of one.
+
+    Raises FieldTwice.
+    """
     chosen: dict[int, Field] = {column: FIELDS[code] for column, code in sorted(fields.items())}
     codes = [one.code for one in chosen.values()]
     for one in chosen.values():
         if codes.count(one.code) > 1:
             raise FieldTwice(field=title(one))
-    return FieldMapping(tuple(headers), chosen)
+    return FieldMapping(tuple(headers), chosen, services=dict(sorted((services or {}).items())))
 
 
 def needed_fields(mapping: FieldMapping) -> NeededFields:

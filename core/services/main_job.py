@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.domain.backup import Reason
-from core.domain.consent import PURPOSE_OFFER, parse_consent
+from core.domain.consent import PURPOSE_OFFER
 from core.domain.errors import CatalogueMissing, KnownError
 from core.domain.lead import LeftOut
 from core.domain.rights import UseCase
-from core.intake.apart import read_table_apart
-from core.intake.cleaning import clean
-from core.intake.mapping import suggest
 from core.intake.problems import Problem
-from core.services.backups import back_up_before
 from core.services.catalogue import read_catalogue
-from core.services.clients import ImportReport, import_clients
+from core.services.clients import ImportReport
 from core.services.decisions import accept_from, refuse_bad_score
 from core.services.leads import best_undecided, count_standing
 from core.services.scoring import ScoringReport, compute
@@ -37,6 +32,7 @@ from core.services.sending import (
 )
 from core.services.session import Progress, Session, Stopped, no_progress
 from core.services.settings import read_settings
+from core.services.table_import import TableImport, TableRequest
 from core.services.wording import Language
 
 
@@ -107,16 +103,13 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     catalogue = read_catalogue(session)
     if not catalogue.services:
         raise CatalogueMissing
-    consent = None if job.consent is None else parse_consent(job.consent, catalogue.companies.values(), session.today())
     refuse_unwritable(job.out)
     if job.passwords is not None:
         refuse_foreign_file(session, job.passwords)
-    progress("read", 0, 1)
-    table = read_table_apart(job.table, progress=lambda done, total: progress("read", done, total))
-    mapping = suggest(table.headers, table.rows)
-    cleaned = clean(table, mapping, session.today(), lambda done, total: progress("check", done, total))
-    unsaved = _back_up(session)
-    imported = import_clients(session, cleaned.rows, consent, progress).value
+    table = TableImport(session, TableRequest(job.table, consent=job.consent), progress)
+    table.read()
+    unsaved = table.back_up()
+    imported = table.bring_in(table.plan())
     recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
     if scored.left:
@@ -127,10 +120,10 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     saved = save_packages(session, job.out).value
     given = 0 if job.passwords is None else hand_out_passwords(session, job.passwords).value
     return JobReport(
-        table_rows=len(table.rows),
-        skipped=len(table.rows) - imported.rows,
-        problems=tuple(cleaned.problems),
-        unmapped=tuple(table.headers[column] for column in mapping.unmapped),
+        table_rows=len(table.table.rows),
+        skipped=len(table.table.rows) - imported.rows,
+        problems=tuple(table.cleaned.problems),
+        unmapped=tuple(table.unmapped),
         imported=imported,
         scored=scored,
         recommended=recommended,
@@ -143,21 +136,11 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         recovered=recovered.packages,
         dissolved=recovered.dissolved + saved.dissolved,
         passwords_given=given,
-        consent=Consented.NOW if consent is not None else _consented_before(session, imported.clients),
+        consent=Consented.NOW if table.consent is not None else _consented_before(session, imported.clients),
         own_services=sum(one.company_id == catalogue.own_company.id for one in catalogue.services.values()),
         sample=session.is_sample,
         unsaved=unsaved,
     )
-
-
-def _back_up(session: Session) -> KnownError | None:
-    """Before the table is written; what keeps it from being made keeps no table back."""
-    if not session.is_sample:
-        try:
-            back_up_before(session, Reason.IMPORT)
-        except KnownError as error:
-            return error
-    return None
 
 
 def _consented_before(session: Session, clients: Sequence[int]) -> Consented:

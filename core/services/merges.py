@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, Final
 
 from core.domain.client import ClientType, Identity, Portrait
-from core.domain.errors import MergeGone
+from core.domain.errors import MergeGone, UnknownRecord
 from core.domain.flat import Flat, changes, flat, raised
 from core.domain.merging import merged_identity, merged_portrait
 from core.domain.ownership import Ownership
 from core.domain.rights import UseCase
 from core.domain.sameness import person_keys
 from core.services.session import Deed, Done, Session
+from core.storage.client_images import HEAD
 from core.storage.clients import ClientRecords
 from core.storage.merges import DIFFERENT, OPEN, ClientPair, Merge
 
@@ -100,6 +101,8 @@ def merge_clients(session: Session, kept: int, other: int) -> Done[int]:
     """
     with session.doing(UseCase.MERGE) as deed:
         deed.work.clients.refuse_strange([kept, other])
+        if kept == other:
+            raise UnknownRecord
         merge_id = _merge(deed, session, kept, other)
         deed.details |= {"merged": 1}
     return Done(merge_id, CHANGED, deed.entry)
@@ -213,7 +216,7 @@ def _without(now: Flat, one: Merge, rest: Sequence[Merge]) -> Flat:
 def _add(deed: Deed, id_: int, one: Merge) -> None:
     """The row becomes a client of its own, with the manager, the purchases and the consents of the one that it was."""
     identity, portrait = raised(one.content["values"])
-    head = deed.work.clients.images([one.client_id])[one.client_id]["client"]
+    head = deed.work.clients.images([one.client_id])[one.client_id][HEAD]
     new = (id_, ClientType(one.content["type"]), identity, portrait)
     deed.work.clients.add([new], date.fromisoformat(head["added_on"]), head["manager_id"])
     deed.work.clients.put_ownerships(

@@ -1,15 +1,16 @@
 """Undoing an import: its clients, updates, merges and consents are gone, or nothing is and the reasons are listed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.domain.errors import ImportNotDone
+from core.domain.flat import raised
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Session
-from core.storage.client_images import digest
+from core.storage.client_images import HEAD, digest, is_only_recognised_otherwise
 from core.storage.table_imports import DONE, ImportChange, StoredImport
 
 _LEFT = (Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)
@@ -83,11 +84,13 @@ def _undo(deed: Deed, import_id: int) -> ImportUndone:
     obstacles = _obstacles(deed, stored, changes, {id_: digest(image) for id_, image in now.items()})
     if obstacles:
         raise _Refused(obstacles)
-    scored_since = [id_ for id_, image in now.items() if image["client"]["scored_by"] is not None]
+    scored_since = [id_ for id_, image in now.items() if image[HEAD]["scored_by"] is not None]
+    same = {id_ for id_ in scored_since if is_only_recognised_otherwise(before[id_], now[id_])}
+    then = {id_: {**image, HEAD: now[id_][HEAD]} if id_ in same else image for id_, image in before.items()}
     deed.work.merges.drop_merges_of_import(import_id)
     deed.work.merges.drop_of_import(import_id)
     deed.work.clients.erase(added, deed.at)
-    deed.work.clients.put_back(before, scored_since)
+    deed.work.clients.put_back(then, set(scored_since) - same)
     _take_back_beside(deed, stored)
     records.undo(import_id, deed.at)
     return ImportUndone(len(added), len(before))
@@ -125,5 +128,7 @@ def _updated_since(changes: Mapping[int, ImportChange], at: datetime) -> Mapping
     return {id_: datetime.min if one.before is None else at for id_, one in changes.items()}
 
 
-def _who(deed: Deed, ids: Sequence[int] | Collection[int]) -> dict[int, str]:
-    return {id_: one.short_name for id_, one in deed.work.clients.identities(list(ids)).items()}
+def _who(deed: Deed, ids: Sequence[int]) -> dict[int, str]:
+    joined = {one.other_id: raised(one.content["values"])[0] for one in deed.work.merges.absorbed(ids)}
+    identities = joined | deed.work.clients.identities(ids)
+    return {id_: identities[id_].short_name if id_ in identities else "" for id_ in ids}

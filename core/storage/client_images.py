@@ -16,8 +16,9 @@ Image = Mapping[str, Any]
 """Table → its rows of one client, in a fixed order; `client` has one."""
 
 _TABLES: Final = (portrait, ownership, refusal, person, document, person_key)
+HEAD: Final = client.name
 _SCORED: Final = ("scored_by", "best_chance", "due_on")
-_HEAD: Final = ("client_type", "added_on", "manager_id", *_SCORED)
+_HEAD_COLUMNS: Final = ("client_type", "added_on", "manager_id", *_SCORED)
 
 
 def images(connection: Connection, clients: Sequence[int]) -> dict[int, Image]:
@@ -29,18 +30,23 @@ def images(connection: Connection, clients: Sequence[int]) -> dict[int, Image]:
             columns = (table.c.client_id, *(table.c[name] for name in names))
             for client_id, *values in connection.execute(select(*columns).where(table.c.client_id.in_(some))):
                 found[client_id][table.name].append(dict(zip(names, map(_plain, values), strict=True)))
-        heads = select(client.c.id, *(client.c[name] for name in _HEAD)).where(client.c.id.in_(some))
+        heads = select(client.c.id, *(client.c[name] for name in _HEAD_COLUMNS)).where(client.c.id.in_(some))
         for client_id, *values in connection.execute(heads):
-            found[client_id][client.name] = dict(zip(_HEAD, map(_plain, values), strict=True))
+            found[client_id][HEAD] = dict(zip(_HEAD_COLUMNS, map(_plain, values), strict=True))
     for image in found.values():
         for table in _TABLES:
             image[table.name].sort(key=_text)
-    return {id_: image for id_, image in found.items() if client.name in image}
+    return {id_: image for id_, image in found.items() if HEAD in image}
 
 
 def digest(image: Image) -> str:
     """Names what an image says of a client; equal where nothing but scores and the manager changed."""
     return sha256(_text({table.name: image[table.name] for table in _TABLES}).encode()).hexdigest()
+
+
+def is_only_recognised_otherwise(one: Image, other: Image) -> bool:
+    """Whether two images of a client say the same of it, and differ at most in what leads to it."""
+    return all(one[table.name] == other[table.name] for table in _TABLES if table is not person_key)
 
 
 def put_back(connection: Connection, found: Mapping[int, Image], pending: Collection[int] = ()) -> None:
@@ -53,7 +59,7 @@ def put_back(connection: Connection, found: Mapping[int, Image], pending: Collec
         if rows:
             connection.execute(insert(table), rows)
     for id_, image in found.items():
-        head = _live(client, image[client.name])
+        head = _live(client, image[HEAD])
         scored = {name: None if id_ in pending else head[name] for name in _SCORED}
         connection.execute(update(client).where(client.c.id == id_).values(client_type=head["client_type"], **scored))
 

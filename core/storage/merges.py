@@ -90,7 +90,7 @@ class MergeRecords:
     def by_hand_since(self, clients: Sequence[int], at: datetime) -> set[int]:
         """Those of these clients that people joined with others, or split, since then."""
         found: set[int] = set()
-        late = ((merge.c.at >= at) & merge.c.import_id.is_(None)) | (merge.c.split_at >= at)
+        late = ((merge.c.at >= at) & merge.c.row.is_(None)) | (merge.c.split_at >= at)
         for some in batches(clients):
             theirs = merge.c.client_id.in_(some) | merge.c.other_id.in_(some)
             ids = self._connection.execute(select(merge.c.client_id, merge.c.other_id).where(late, theirs)).all()
@@ -100,6 +100,12 @@ class MergeRecords:
     def drop_merges_of_import(self, import_id: int) -> None:
         """Forget the merges of an import."""
         self._connection.execute(merge.delete().where(merge.c.import_id == import_id))
+
+    def absorbed(self, clients: Sequence[int]) -> list[Merge]:
+        """The merges by which these clients are parts of others now."""
+        standing = merge.c.split_at.is_(None)
+        pieces = (self._read_merges(standing & merge.c.other_id.in_(some)) for some in batches(clients))
+        return [one for piece in pieces for one in piece]
 
     def split(self, id_: int, other_id: int, at: datetime) -> None:
         """Note that a merge was undone and who the other one is now."""

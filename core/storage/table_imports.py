@@ -1,11 +1,11 @@
 """Records of imports of tables, from their draft to their report."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
@@ -58,9 +58,10 @@ class TableImports:
         """Replace what a draft holds. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "path": path, "draft": draft})
 
-    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> None:
-        """Turn a draft into an import that is done. Raises UnknownRecord where this is no draft."""
+    def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> StoredImport:
+        """Turn a draft into an import that is done; returns it. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report})
+        return next(self._read(table_import.c.id == id_))
 
     def one(self, id_: int) -> StoredImport:
         """An import by its id. Raises UnknownRecord."""
@@ -86,7 +87,8 @@ class TableImports:
             import_change, table_import, table_import.c.id == import_change.c.import_id
         )
         done_at = select(table_import.c.changed_at).where(table_import.c.id == id_).scalar_subquery()
-        later = (table_import.c.id != id_) & (table_import.c.changed_at >= done_at)
+        at = table_import.c.changed_at
+        later = (at > done_at) | ((at == done_at) & (table_import.c.id > id_))
         pieces = (columns.where(import_change.c.client_id.in_(some), later) for some in batches(clients))
         return [(client_id, path) for piece in pieces for client_id, path in self._connection.execute(piece)]
 
@@ -111,8 +113,12 @@ class TableImports:
         """What is done or undone and the drafts changed since then, the newest first."""
         wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
-        rows = self._connection.execute(select(table_import).where(wanted).order_by(*newest)).mappings()
-        return [StoredImport(**row) for row in rows]
+        return list(self._read(wanted, *newest))
+
+    def _read(self, wanted: ColumnElement[bool], *order: ColumnElement[Any]) -> Iterator[StoredImport]:
+        told = [table_import.c[field.name] for field in fields(StoredImport)]
+        rows = self._connection.execute(select(*told).where(wanted).order_by(*order)).mappings()
+        return (StoredImport(**row) for row in rows)
 
     def _to_draft(self, id_: int, values: Mapping[str, Any]) -> None:
         change = update(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)

@@ -17,6 +17,7 @@ from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
+from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
@@ -100,6 +101,11 @@ class UnitOfWork:
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
         return TableImports(self._connection)
+
+    @cached_property
+    def saved_mappings(self) -> SavedMappings:
+        """What the columns of tables mean, by their headers."""
+        return SavedMappings(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

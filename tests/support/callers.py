@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -14,7 +14,9 @@ from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
+from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
+from core.intake.tables import Table
 from core.services import (
     backups,
     catalogue,
@@ -28,6 +30,7 @@ from core.services import (
     integrity,
     journal,
     leads,
+    mappings,
     merges,
     organisation,
     outcomes,
@@ -204,6 +207,16 @@ def _draft(session: Session) -> drafts.ImportDraft:
     return drafts.start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
 
 
+_TABLE = Table(("ФИО", "Телефон"), [("Кактусов Пётр", None)], [2])
+_UNSAVED = drafts.ImportDraft(
+    1, "other.xlsx", None, ("ФИО",), ColumnChoices({0: "full_name"}), None, 1, datetime(2026, 1, 1)
+)
+
+
+def _mapping(session: Session) -> int:
+    return mappings.keep_mapping(session, "Выгрузка", ["ФИО"], ColumnChoices({0: "full_name"})).value.id
+
+
 def _service(session: Session) -> int:
     return next(iter(catalogue.read_catalogue(session).services))
 
@@ -272,12 +285,23 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
+        "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
+        "mappings.columns_of": lambda s, *_: mappings.columns_of(s, _TABLE),
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
+        "mappings.read_mappings": lambda s, *_: mappings.read_mappings(s),
+        "mappings.mapping_for": lambda s, *_: mappings.mapping_for(s, ["ФИО", "Телефон"]),
+        "mappings.read_finder": lambda s, *_: mappings.read_finder(s),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.plan_import": lambda s, *_: imports.plan_import(s, [client_row(900, CAR)]),
         "imports.finish_import": lambda s, r, _: _finish(s, r),
+    },
+    UseCase.KEEP_MAPPINGS: {
+        "drafts.keep_columns": lambda s, *_: drafts.keep_columns(s, _UNSAVED),
+        "mappings.keep_mapping": lambda s, *_: _mapping(s),
+        "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
+        "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},

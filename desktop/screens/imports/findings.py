@@ -12,6 +12,7 @@ from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Level, Problem
 from core.intake.tables import Table
 from core.services.imports import ProblemGroup, problems_by_kind
+from desktop.screens.imports.matching import Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Findings:
     places: dict[int, int]
 
 
-def check(table: Table, mapping: FieldMapping, today: date, progress: Callable[[int, int], None]) -> Findings:
+def check(table: Table, matching: Matching, today: date, progress: Callable[[int, int], None]) -> Findings:
     """Clean all rows and sort what was wrong. Raises MissingColumns and what `progress` raises."""
-    cleaned = clean(table, mapping, today, progress)
+    cleaned = clean(table, matching.mapping, today, progress, choices=matching.columns)
     failed = {problem.row for problem in cleaned.problems if problem.level is Level.ERROR}
     warned = {problem.row for problem in cleaned.problems if problem.level is Level.WARNING} - failed
     return Findings(
@@ -88,7 +89,7 @@ class BadRows(Sequence[BadRow]):
 
 def source_column(mapping: FieldMapping, header: str) -> int | None:
     """The mapped column that a problem names; None where it means the whole row."""
-    columns: Iterator[int] = (column for column in mapping.fields if header and mapping.headers[column] == header)
+    columns: Iterator[int] = (column for column in mapping.used if header and mapping.headers[column] == header)
     return next(columns, None)
 
 

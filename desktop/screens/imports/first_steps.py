@@ -1,21 +1,18 @@
-"""Steps 1 and 2 of the import: how the table was read, and which column is which field."""
+"""Step 1 of the import: how the table was read."""
 
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.screens.imports.delegates import FieldDelegate
-from desktop.screens.imports.shown import FileShown, MatchingShown
-from desktop.screens.imports.table_models import EDGE, FIELD_COLUMN, MatchModel, TextModel
+from desktop.screens.imports.shown import FileShown
+from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type
 from desktop.widgets.choices import Choice
-from desktop.widgets.feedback import Sign
 from desktop.widgets.flow import Flow
-from desktop.widgets.frames import Divider, column, holder, row
-from desktop.widgets.labels import Label, Line
+from desktop.widgets.frames import column, holder, row
+from desktop.widgets.labels import Label
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
 from desktop.words import Words
 
@@ -78,75 +75,3 @@ class FileStep(QWidget):
             needed = max(widest, text_width(head, Type.CAPTION, medium=True))
             pads = CELL_PAD + EDGE_PAD if place in (0, len(shown.heads) - 1) else 2 * CELL_PAD
             self.grid.setColumnWidth(place, round(min(_WIDEST, max(_NARROWEST, needed + pads + 4))))
-
-
-class MatchGrid(Grid):
-    """F2, Enter or Space opens the choice of the current column's field; so does a click on it."""
-
-    def __init__(self) -> None:
-        super().__init__(FieldDelegate())
-        self.clicked.connect(self._clicked)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the choice."""
-        keys = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if Qt.Key(event.key()) in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.open_choice(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-    def open_choice(self, index: QModelIndex) -> None:
-        """Let the field of a row be chosen."""
-        if index.isValid():
-            self.edit(index.siblingAtColumn(FIELD_COLUMN))
-
-    def _clicked(self, index: QModelIndex) -> None:
-        if index.column() == FIELD_COLUMN:
-            self.open_choice(index)
-
-
-class MatchingStep(QWidget):
-    """`matched` tells a column and the code of its field, "" for none."""
-
-    matched = Signal(int, str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.model = MatchModel()
-        self.model.chosen.connect(self.matched)
-        self.grid = MatchGrid()
-        self.grid.setModel(self.model)
-        self._signs = (Sign("check"), Sign("check"))
-        self.required = Line()
-        self.portrait = Line(tone="muted")
-        self.count = Label(tone="muted")
-        first = row(self._signs[0], self.required, self.count, gap=8)
-        second = row(self._signs[1], self.portrait, gap=8)
-        first.setStretch(1, 1)
-        second.setStretch(1, 1)
-        foot = holder(column(first, 6, second, margins=(24, 10, 24, 10)))
-        self.setLayout(column(row(self.grid, margins=EDGE), Divider(), foot))
-        self._heads: tuple[str, ...] = ()
-
-    def retranslate(self, words: Words) -> None:
-        """Say what does not change."""
-        names = ("header", "examples", "field", "found")
-        self._heads = tuple(words.say("imports", f"column_{name}") for name in names)
-        self.grid.setAccessibleName(words.say("imports", "step_matching"))
-
-    def show_matching(self, shown: MatchingShown) -> None:
-        """Columns, and what is there or missing."""
-        first = not self.model.rows
-        self.model.options = shown.options
-        self.model.show_rows(self._heads, shown.lines)
-        if first:
-            self.grid.set_widths([260, 240, 320, 170], 1)
-        if not self.grid.currentIndex().isValid():
-            self.grid.setCurrentIndex(self.model.index(0, FIELD_COLUMN))
-        self.required.setText(shown.required)
-        self.required.set_tone("" if shown.complete else "err")
-        self._signs[0].show_icon("circle-check" if shown.complete else "circle-x", "ok" if shown.complete else "err")
-        self.portrait.setText(shown.portrait)
-        good = shown.portrait_complete
-        self._signs[1].show_icon("circle-check" if good else "triangle-alert", "ok" if good else "warn")
-        self.count.setText(shown.count)

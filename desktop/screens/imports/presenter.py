@@ -9,18 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.domain.catalogue import Catalogue, Company
+from core.domain.catalogue import Company
 from core.domain.errors import KnownError
-from core.intake.choices import ColumnChoices
-from core.intake.mapping import suggest
 from core.intake.tables import Table
-from core.services.catalogue import read_catalogue
-from core.services.drafts import ImportDraft, read_drafts, start_draft
+from core.services.drafts import ImportDraft, begin_draft, read_drafts
 from core.services.session import Done, Progress, Session
 from core.services.settling import Settlement
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.base_desk import BaseDesk
+from desktop.screens.imports.columns_step import ColumnsStep, Known
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.file_shown import file_shown
@@ -50,6 +48,7 @@ class ImportsPresenter:
         self._under_way = UnderWay(desk)
         self._keeping = Keeping(view, desk, self._under_way)
         self._reading = Reading(view, desk, self._listing, self._under_way)
+        self.columns = ColumnsStep(view, desk, self._columns_changed)
         self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
         self.reporting = Reporting(view, desk, self._under_way, self.show)
         self.base_desk = BaseDesk(view, desk)
@@ -61,13 +60,18 @@ class ImportsPresenter:
         """The import that is done, or chosen from the list."""
         return self.reporting.finished
 
+    @property
+    def matching(self) -> Matching | None:
+        """What the columns mean; None without a table."""
+        return self.columns.matching
+
     def _forget(self) -> None:
         self._under_way.leave()
         self._reading.forget()
         self._listing.reading, self._listing.hidden = "", False
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
-        self.matching: Matching | None = None
+        self.columns.forget()
         self.findings: Findings | None = None
         self.duplicates.begin(Settlement())
         self.reporting.begin(None)
@@ -209,12 +213,9 @@ class ImportsPresenter:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            columns = ColumnChoices(
-                {column: field.code for column, field in suggest(table.headers, table.rows).fields.items()}
-            )
             self.findings, self._reached = None, Step.FILE
-            fresh = replace(changed, headers=table.headers, columns=columns, settlement=Settlement())
-            self._enter(fresh, table, Step.FILE)
+            fresh = replace(changed, settlement=Settlement())
+            self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -222,30 +223,32 @@ class ImportsPresenter:
         self._show_step()
 
     def _begin(self, path: str, table: Table) -> None:
-        fresh, mapping = self._under_way.fresh(), suggest(table.headers, table.rows)
+        fresh = self._under_way.fresh()
         self._desk.do(
-            lambda session: start_draft(session, path, None, table.headers, mapping),
+            lambda session: begin_draft(session, path, table),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
         )
 
     def _enter(self, draft: ImportDraft, table: Table, step: Step) -> None:
         fresh = self._under_way.fresh()
 
-        def known(catalogue: Catalogue) -> None:
+        def known(base: Known) -> None:
             if not fresh():
                 return
             self._listing.reading, self._listing.hidden = "", True
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
-            self.matching = Matching(table, draft.fields)
+            self.columns.enter(draft, table, base, self._desk.session.today())
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
-            self._companies = tuple(catalogue.companies.values())
+            self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
             self.go(step)
+            if step is Step.FILE and self.columns.used_text:
+                self._view.show_message(self.columns.used_text, "info")
 
-        self._desk.ask("imports_partners", read_catalogue, known)
+        self._desk.ask("imports_known", lambda session: Known(session, table, draft.used), known)
 
     # ------------------------------------------------------------------ steps
 
@@ -319,7 +322,7 @@ class ImportsPresenter:
         elif self.step is Step.FILE:
             self._view.show_file(file_shown(words, table))
         elif self.step is Step.MATCHING:
-            self._view.show_matching(spoken.matching_shown(words, table, matching))
+            self.columns.show()
         elif self.step is Step.CONSENT:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
@@ -340,12 +343,11 @@ class ImportsPresenter:
 
     def match(self, column: int, code: str | None) -> None:
         """A field was chosen for a column."""
-        table, matching, words = self.table, self.matching, self._desk.words
-        if table is None or matching is None or self._under_way.name or matching.fields.get(column) == code:
-            return
-        before = matching.choose(column, code)
+        if not self._under_way.name:
+            self.columns.match(column, code)
+
+    def _columns_changed(self) -> None:
         self.findings = None
-        self._view.show_message("" if before is None else spoken.moved_text(words, table, code, before))
         self._save()
         self._show_step()
 
@@ -355,12 +357,12 @@ class ImportsPresenter:
         table, matching = self.table, self.matching
         if table is None or matching is None:
             return
-        mapping, today, before = matching.mapping, self._desk.session.today(), self.step
+        today, before = self._desk.session.today(), self.step
         self.step = Step.CHECK
         self._reached = max(self._reached, Step.CHECK)
 
         def work(_session: Session, progress: Progress) -> Done[Findings]:
-            return Done(check(table, mapping, today, lambda done, total: progress("check", done, total)))
+            return Done(check(table, matching, today, lambda done, total: progress("check", done, total)))
 
         def came(findings: Findings) -> None:
             self.findings = findings
@@ -376,7 +378,7 @@ class ImportsPresenter:
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
         self._under_way.run(CHECK, work, came, failed, stopped)
-        self._show_under_way()
+        self._show_step()
 
     def choose_group(self, group: int) -> None:
         """Look at another group of problems."""
@@ -437,15 +439,12 @@ class ImportsPresenter:
 
         def done(finished: Finished | None) -> None:
             self.reporting.begin(finished, findings.groups)
-            self.table = self.matching = self.findings = None
+            self.table = self.findings = None
+            self.columns.forget()
             self.duplicates.forget()
             self._tour = Tour(())
 
         self._finishing.write(draft, findings, document, done)
-
-    def _show_under_way(self) -> None:
-        if self._under_way.name:
-            self._show_step()
 
     # ------------------------------------------------------------------ the draft
 
@@ -457,7 +456,6 @@ class ImportsPresenter:
         """Keep every choice; nothing is kept any more once the import is done."""
         if self.draft is None or self.matching is None:
             return
-        columns = replace(self.draft.columns, fields=dict(self.matching.fields))
-        kept = replace(self.draft, columns=columns, settlement=self.duplicates.settlement)
-        self.draft = replace(kept, consent=self.consenting.text, step=int(self.step))
+        draft = replace(self.columns.put_into(self.draft), settlement=self.duplicates.settlement)
+        self.draft = replace(draft, consent=self.consenting.text, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

@@ -12,8 +12,9 @@ from desktop.keys import LATIN_OF
 from desktop.screens.imports.base_desk_page import BaseDeskPage
 from desktop.screens.imports.check_step import CheckStep
 from desktop.screens.imports.duplicates_step import DuplicatesStep
-from desktop.screens.imports.first_steps import FileStep, MatchingStep
+from desktop.screens.imports.first_steps import FileStep
 from desktop.screens.imports.last_steps import BusyStep, ConsentStep
+from desktop.screens.imports.matching_step import MatchingStep
 from desktop.screens.imports.presenter import ImportsPresenter
 from desktop.screens.imports.report_page import ReportPage
 from desktop.screens.imports.settling_shown import (
@@ -25,6 +26,7 @@ from desktop.screens.imports.settling_shown import (
 )
 from desktop.screens.imports.shown import (
     CheckShown,
+    ColumnShown,
     ConsentShown,
     FileShown,
     GroupShown,
@@ -108,6 +110,11 @@ class ImportsScreen(Page):
         self.start.lock.opened.connect(presenter.unlock)
         self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
+        self.matching.looked_at.connect(presenter.columns.look_at)
+        self.matching.drop_wanted.connect(presenter.columns.forget_used)
+        self.matching.keep_wanted.connect(presenter.columns.keep)
+        self.matching.panel.reading_chosen.connect(presenter.columns.choose_reading)
+        self.matching.panel.meaning_chosen.connect(presenter.columns.choose_meaning)
         self.check.group_chosen.connect(presenter.choose_group)
         self.check.row_chosen.connect(presenter.look_at)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
@@ -185,7 +192,7 @@ class ImportsScreen(Page):
         height = CONTROL if compact else FOOTER_BUTTON
         for button in (self.back, self.second, self.primary):
             button.set_height(height)
-        for step in (self.check, self.duplicates, self.base_desk):
+        for step in (self.matching, self.check, self.duplicates, self.base_desk):
             step.set_compact(compact)
         self._hint.setVisible(self._has_hint and not compact)
 
@@ -293,6 +300,10 @@ class ImportsScreen(Page):
     def show_matching(self, shown: MatchingShown) -> None:
         """Step 2."""
         self.matching.show_matching(shown)
+
+    def show_column(self, shown: ColumnShown) -> None:
+        """Step 2: the column that is looked at."""
+        self.matching.show_column(shown)
 
     def show_check(self, shown: CheckShown) -> None:
         """Step 3."""

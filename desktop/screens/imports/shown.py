@@ -71,9 +71,13 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
-    """One column of the file: header, examples, field, how it was found; `code` is None where not imported."""
+    """A line in whose third cell one thing is chosen: `code` is what stands there, None for nothing; `prompt` asks.
 
-    cells: tuple[str, str, str, str]
+    For a column of the file the cells are header, examples, field, how it was found; for words that nothing knows the
+    words, how many cells they stand in, their meaning.
+    """
+
+    cells: tuple[str, ...]
     code: str | None
     prompt: str
 
@@ -89,6 +93,26 @@ class MatchingShown:
     portrait: str
     portrait_complete: bool
     count: str
+    used: str = ""
+    """What is to be said of the saved mapping that is used."""
+    used_whole: bool = True
+    """Whether all its columns are there and no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnShown:
+    """The column that is looked at: its header, how it is read (and why), and the words that nothing knows.
+
+    `words` is the sentence above `lines`; of `options` codes are "" for not chosen, LEFT_OUT_CODE, else MEANING_CODE
+    and the meaning.
+    """
+
+    title: str
+    reading: Guess | None
+    basis: str
+    words: str
+    lines: tuple[MatchLine, ...]
+    options: tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +192,9 @@ class ImportsView(SettlingView, Protocol):
 
     def show_matching(self, shown: MatchingShown) -> None:
         """Step 2."""
+
+    def show_column(self, shown: ColumnShown) -> None:
+        """Step 2: the column that is looked at."""
 
     def show_check(self, shown: CheckShown) -> None:
         """Step 3, without any group chosen."""

@@ -1,6 +1,6 @@
 """The state of an import in words: what each step shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final
@@ -11,7 +11,7 @@ from core.intake.tables import Table
 from core.services.imports import ImportRecord, ProblemGroup, field_title
 from core.services.session import Session
 from desktop.screens.imports.findings import BadRows, Findings, source_column
-from desktop.screens.imports.matching import Matching, field_groups
+from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.paper import Paper
 from desktop.screens.imports.shown import (
     CheckShown,
@@ -19,15 +19,11 @@ from desktop.screens.imports.shown import (
     GroupLine,
     GroupShown,
     ImportLine,
-    MatchingShown,
-    MatchLine,
 )
 from desktop.screens.imports.underway import CHECK, IMPORT, PLAN, READ, UNDO
 from desktop.words import Words
 
 SECTION: Final = "imports"
-_NAMED: Final = 4
-"""Missing fields that are named; the rest are counted."""
 _WHOLE_ROW: Final = (Code.NO_NAME, Code.EXTRA_CELLS)
 
 
@@ -52,14 +48,6 @@ def under_way(words: Words, work: str) -> tuple[str, str]:
     section = "settling" if work in mine else SECTION
     key = (mine | {CHECK: "checking", IMPORT: "importing", READ: "rereading"}).get(work)
     return (words.say(section, key), words.say(section, f"{key}_text")) if key else ("", "")
-
-
-def moved_text(words: Words, table: Table, code: str | None, before: int) -> str:
-    """A field has gone from the column `before` to another; nothing where it was no field."""
-    if code is None:
-        return ""
-    field, header = field_title(words.language, code), header_text(words, table.headers, before)
-    return words.say(SECTION, "moved", field=field, before=header)
 
 
 def import_line(words: Words, session: Session, record: ImportRecord) -> ImportLine:
@@ -92,35 +80,6 @@ def header_text(words: Words, headers: Sequence[str], column: int) -> str:
     return headers[column] or words.say(SECTION, "column_unnamed", number=column + 1)
 
 
-def matching_shown(words: Words, table: Table, matching: Matching) -> MatchingShown:
-    """The columns and what is missing."""
-
-    def name(code: str) -> str:
-        return field_title(words.language, code)
-
-    def lines() -> Iterator[MatchLine]:
-        for number in range(len(matching)):
-            column = matching.column(number)
-            header = header_text(words, table.headers, number)
-            field = name(column.code) if column.code else words.say(SECTION, "not_imported")
-            found = words.say(SECTION, f"found_{column.found}")
-            prompt = words.say(SECTION, "choose_field", header=header)
-            yield MatchLine((header, " | ".join(column.examples), field, found), column.code, prompt)
-
-    needed = matching.needed
-    options = (((words.say(SECTION, "not_imported"), ""),), *(tuple((name(c), c) for c in g) for g in field_groups()))
-    required = required_text(words, matching)
-    missing = needed.for_the_model
-    named = ", ".join(map(name, missing[:_NAMED])) + ("…" if len(missing) > _NAMED else "")
-    portrait = (
-        words.say(SECTION, "portrait_missing", n=len(missing), fields=named)
-        if missing
-        else words.say(SECTION, "portrait_there")
-    )
-    count = words.say(SECTION, "matched", taken=len(matching.fields), all=len(matching))
-    return MatchingShown(tuple(lines()), options, required, not needed.required, portrait, not missing, count)
-
-
 def required_text(words: Words, matching: Matching) -> str:
     """Whether the columns say who the clients are, and if not, what is needed for that."""
     codes = matching.needed.required
@@ -130,6 +89,13 @@ def required_text(words: Words, matching: Matching) -> str:
     if len(names) == 1:
         return words.say(SECTION, "required_one", field=names[0])
     return words.say(SECTION, "required_who", first=names[0], second=names[1])
+
+
+def column_title(words: Words, mapping: FieldMapping, column: int) -> str:
+    """What a column is read as: its field, or «Услуга: КАСКО»."""
+    if column in mapping.services:
+        return words.say(SECTION, "service", name=mapping.services[column])
+    return field_title(words.language, mapping.fields[column].code)
 
 
 def check_shown(words: Words, findings: Findings, mapping: FieldMapping) -> CheckShown:
@@ -164,7 +130,7 @@ def group_shown(
     column = source_column(mapping, group.column)
     field = words.say(SECTION, "column_content")
     if column is not None:
-        field = field_title(words.language, mapping.fields[column].code)
+        field = column_title(words, mapping, column)
     return GroupShown(
         title=words.say(SECTION, f"problem_{group.code}"),
         count=words.say(SECTION, "problem_rows" if group.code in _WHOLE_ROW else "cells", n=len(group.rows)),
@@ -186,7 +152,7 @@ def _source(words: Words, mapping: FieldMapping, group: ProblemGroup) -> str:
     column = source_column(mapping, group.column)
     if column is None:
         return words.say(SECTION, "whole_row")
-    field = field_title(words.language, mapping.fields[column].code)
+    field = column_title(words, mapping, column)
     return words.say(SECTION, "source", header=group.column, field=field)
 
 

@@ -83,12 +83,12 @@ class TextModel(QAbstractTableModel, Generic[T]):
 
 
 class MatchModel(TextModel[MatchLine]):
-    """Columns of the file. `chosen` tells a column and the code of its field, "" for none."""
+    """Columns of the file, or words. `chosen` tells a line and the code that was chosen in it, "" for none."""
 
     chosen = Signal(int, str)
 
-    def __init__(self) -> None:
-        super().__init__(lambda line: line.cells, muted=(1, 3))
+    def __init__(self, *, right: Sequence[int] = (), muted: Sequence[int] = (1, 3)) -> None:
+        super().__init__(lambda line: line.cells, right=right, muted=muted)
         self.options: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -87,7 +87,7 @@ def test_a_fault_of_ours_is_exit_code_1_and_tells_no_value(
     def fail(*_: object) -> None:
         raise RuntimeError("Кактусова Майя")
 
-    monkeypatch.setattr(main_job, "import_clients", fail)
+    monkeypatch.setattr(main_job, "TableImport", fail)
     assert run("process", "clients.csv", "--base", base, "--user", LOGIN, "--out", "out") == program.FAULT
     told = capsys.readouterr().err
     assert "RuntimeError" in told

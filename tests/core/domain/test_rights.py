@@ -19,6 +19,7 @@ AGREED = {
     UseCase.CHANGE_SETTINGS: {K},
     UseCase.IMPORT_CLIENTS: {M, S},
     UseCase.UNDO_IMPORT: {M, S},
+    UseCase.KEEP_MAPPINGS: {M, S},
     UseCase.WITHDRAW_CONSENT: {M, S},
     UseCase.COMPUTE: {M, S},
     UseCase.DECIDE: {M, S},

@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from core.domain.errors import FieldTwice, NotAllowed, UnknownRecord
 from core.domain.rights import Role
@@ -33,6 +31,7 @@ from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.wording import LANGUAGES, Language, sentences
 from tests.support.bases import CAR, LOGIN, NOW, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.reading import logical_dump
 
 HEADERS = ("ФИО", "Телефон", "Примечание", "Дата рождения")
 ROWS = [client_row(number, CAR) for number in range(1, 31)]
@@ -48,18 +47,6 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def start(session: Session, path: str = "/tables/clients.xlsx") -> ImportDraft:
     return start_draft(session, path, "Лист1", HEADERS, suggest(HEADERS)).value
-
-
-def logical_dump(session: Session) -> dict[str, list[Any]]:
-    """Every row of every table of both stores."""
-    content = {}
-    with session.store.reading() as work:
-        run = work.clients._connection.execute
-        for schema in ("main", "people"):
-            tables = run(text(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'")).scalars().all()
-            for table in tables:
-                content[f"{schema}.{table}"] = sorted(map(repr, run(text(f"SELECT * FROM {schema}.{table}")).all()))
-    return content
 
 
 # ---------------------------------------------------------------------- drafts
@@ -177,7 +164,7 @@ def test_a_finished_import_tells_the_same_numbers_in_its_report_and_in_the_list(
     numbers = ImportNumbers(31, 20, 0, 10, 1, 0, skipped=1, warnings=1)
     record = read_imports(session)[0]
     assert (record.state, record.report, record.id) == ("done", numbers, draft.id)
-    assert done.changed == {"clients", "imports"}
+    assert done.changed == {"clients", "imports", "mappings"}
     with session.store.reading() as work:
         assert work.consents.any_live(report.clients, "offer", session.today())
     assert read_drafts(session) == []

@@ -15,6 +15,7 @@ from desktop.screens.imports.settling_shown import (
 )
 from desktop.screens.imports.shown import (
     CheckShown,
+    ColumnShown,
     ConsentShown,
     FileShown,
     GroupShown,
@@ -36,6 +37,7 @@ class View:
         self.wizards: list[WizardShown] = []
         self.file: FileShown | None = None
         self.matching: MatchingShown | None = None
+        self.column: ColumnShown | None = None
         self.check: CheckShown | None = None
         self.groups: list[tuple[int, GroupShown, int]] = []
         self.consent: ConsentShown | None = None
@@ -75,6 +77,9 @@ class View:
 
     def show_matching(self, shown: MatchingShown) -> None:
         self.matching = shown
+
+    def show_column(self, shown: ColumnShown) -> None:
+        self.column = shown
 
     def show_check(self, shown: CheckShown) -> None:
         self.check = shown

@@ -63,7 +63,7 @@ def test_the_import_brings_in_the_good_rows_and_reports_them(desk: PlainDesk, tm
     assert view.report.title == "Загружены 3 клиента"
     assert dict(view.report.numbers)["Пропущено"] == "1"
     assert view.wizards[-1].finished
-    assert desk.changed[-1] == frozenset({"imports", "clients"})
+    assert desk.changed[-1] == frozenset({"imports", "clients", "mappings"})
     presenter.forward()
     assert desk.went == [("compute", {})]
     presenter.close()
