@@ -44,6 +44,7 @@ from desktop.tour_locking import (
     show_warning,
     write_locked_table,
 )
+from desktop.tour_settling import SettlingStops
 
 if TYPE_CHECKING:
     from desktop.screens.users.screen import UsersScreen
@@ -87,7 +88,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops):
+class Guide(BaseStops, SettlingStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -179,6 +180,16 @@ class Guide(BaseStops):
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
+        yield "import-duplicates", self._duplicates
+        yield "import-duplicates-desk", self._duplicates_desk
+        yield "import-duplicates-seen", self._duplicates_seen
+        yield "import-summary-rules", self._summary
+        yield "import-report", self._imported
+        yield "import-report-joined", self._imported_joined
+        yield "import-report-refused", self._imported_refused
+        yield "imports-list", self._list
+        yield "base-desk", self._base_desk
+        yield "base-desk-joined", self._base_joined
         yield "settings-lock", lambda: show_lock_settings(self.program)
         yield "settings-pin", lambda: show_pin(self.program)
         yield "lock-warning", self._lock_warning

@@ -85,7 +85,7 @@ class DuplicatesStep(QWidget):
         self._views.setVisible(bool(shown.views) or shown.answered)
         self._line.setVisible(bool(shown.sure))
         self.samples.show_rows(shown.heads, shown.samples)
-        self.grid.set_widths(_WIDTHS, 2)
+        self.grid.set_widths(_WIDTHS, 0, 1, 2)
         if shown.samples and not self.grid.currentIndex().isValid():
             self.grid.selectRow(0)
         if shown.pair is not None:

@@ -42,7 +42,7 @@ class JoinedList(QWidget):
         """Other lines."""
         self.lines.show_rows(self._heads, lines)
         if lines:
-            self.grid.set_widths(_WIDTHS, 1)
+            self.grid.set_widths(_WIDTHS, 0, 1)
             if not self.grid.currentIndex().isValid():
                 self.grid.selectRow(0)
         self.split.setEnabled(bool(lines))

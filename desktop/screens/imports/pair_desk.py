@@ -164,4 +164,4 @@ class PairDesk(QWidget):
     def _set_widths(self) -> None:
         if self.lines.columnCount() and not self._wide:
             self._wide = True
-            self.grid.set_widths(self._widths, 2)
+            self.grid.set_widths(self._widths, 1, 2)
