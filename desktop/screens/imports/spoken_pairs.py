@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from core.domain.client import Document, DocumentKind, Identity
+from core.domain.text import fold
 from core.intake.matching.evidence import Evidence, Field, Says
 from core.services.imports import field_title
 from core.services.merges import MergeRecord, Person
@@ -53,27 +54,22 @@ def pair_lines(words: Words, one: Identity, other: Identity, said: Mapping[str, 
     theirs = _values(words, other)
     for code, value in _values(words, one).items():
         if value or theirs[code]:
-            says = said.get(code, "")
-            if not says and value and theirs[code]:
-                says = Says.SAME if value == theirs[code] else Says.OTHER
+            says = _as_seen(said.get(code, ""), value, theirs[code])
             word = words.say(SECTION, f"says_{says}" if says else "says_nothing")
             yield PairLine((field_title(words.language, code), value, theirs[code], word), says)
 
 
 def sample_line(words: Words, people: tuple[Identity, Identity], evidence: Sequence[Evidence]) -> SampleLine:
     """A sure pair."""
-    agree = [one for one in evidence if one.says is not Says.OTHER]
-    names = [
-        field_title(words.language, one.field.value)
-        if one.says is Says.SAME
-        else words.say(
-            SECTION,
-            "agrees",
-            field=field_title(words.language, one.field.value),
-            says=words.say(SECTION, f"says_{one.says.value}"),
-        )
-        for one in agree
-    ]
+    said = {one.field.value: one.says.value for one in evidence if one.says is not Says.OTHER}
+    lines = {line.cells[0]: line for line in pair_lines(words, *people, said)}
+    names = []
+    for name in (field_title(words.language, code) for code in said):
+        line = lines.get(name)
+        if line is None or line.says == Says.SAME:
+            names.append(name)
+        else:
+            names.append(words.say(SECTION, "agrees", field=name, says=line.cells[3]))
     return SampleLine((in_line(words, people[0]), in_line(words, people[1]), ", ".join(names)))
 
 
@@ -105,6 +101,15 @@ def written_phone(phone: str) -> str:
 def plain_evidence(evidence: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:
     """(field, what it says) of what the base keeps."""
     return [(str(field), str(says)) for field, says, *_ in evidence]
+
+
+def _as_seen(says: str, one: str, other: str) -> str:
+    """What is said of two values as they are written: names that are one by sound alone are alike to the eye."""
+    if not one or not other:
+        return ""
+    if not says:
+        return Says.SAME if one == other else Says.OTHER
+    return Says.ALIKE if says == Says.SAME and fold(one) != fold(other) else says
 
 
 def _values(words: Words, person: Identity) -> dict[str, str]:

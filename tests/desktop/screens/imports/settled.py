@@ -27,7 +27,10 @@ def know(session: Session) -> None:
     """Bring the known people into a base."""
     rows = [
         ClientRow(
-            number, ClientType.PERSON, Identity(*one[:3], birth_date=one[3], phone=one[4], email=one[5]), Portrait()
+            number,
+            ClientType.PERSON,
+            Identity(*one[:3], birth_date=one[3], phone=one[4], email=one[5]),
+            Portrait(birth_year=one[3].year),
         )
         for number, one in enumerate(KNOWN, start=2)
     ]
