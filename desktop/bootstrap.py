@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 _COMPLETE_AFTER_MS: Final = 50
-UNSHOWN: Final = {"sample", "restore", "quiet_backup"}
+UNSHOWN: Final = {"sample", "restore", "quiet_backup", "watch_folder"}
 _OVER_ALL: Final = {"Ctrl+K", "notices", "account", "base"}
 
 
@@ -71,7 +71,7 @@ class Program(Appearance):
             "account": partial(self._open_menu, "account"),
             "base": partial(self._open_menu, "base"),
         }
-        self.frame.undo_pressed.connect(self._undo_entry)
+        self.frame.undo_pressed.connect(self._press_toast)
         self.tasks.begun.connect(self._begun)
         self.tasks.idle.connect(self._idle)
         self.entrance.opened.connect(self._enter)
@@ -319,16 +319,16 @@ class Program(Appearance):
             self.frame.page.show_message(sentence, tone)
 
     def _tell(self, sentence: str, name: str, entry: object) -> None:
-        undo = self.words.say("window", "undo") if entry is not None else ""
+        undo = getattr(entry, "word", self.words.say("window", "undo")) if entry is not None else ""  # or of a Way
         self.frame.show_toast(sentence, name, undo, entry)
 
-    def _undo_entry(self, entry: int) -> None:
+    def _press_toast(self, entry: Any) -> None:
         page, place = self.frame.page, self._workplace
-        if page is None or place is None or page.undo_entry(entry):
+        if page is None or place is None:
             return
-        from desktop.undoing import undo_entry  # noqa: PLC0415
+        from desktop.undoing import press_toast  # noqa: PLC0415
 
-        undo_entry(self.frame, place, entry)
+        press_toast(self.frame, page, place, entry)
 
     # ------------------------------------------------------------------ the frame's own words
 

@@ -1,4 +1,4 @@
-"""The clipboard: secrets are only lent to it."""
+"""The clipboard: secrets are only lent to it; tables are taken from it."""
 
 from typing import Final
 
@@ -38,6 +38,13 @@ def lend_to_clipboard(secret: str, for_ms: int = CLIPBOARD_MS) -> None:
     if program is not None:
         program.aboutToQuit.connect(take_back)
     timer.start(for_ms)
+
+
+def copied() -> tuple[list[str], str]:
+    """What others have put into the clipboard: the paths of files, and a text."""
+    content = QGuiApplication.clipboard().mimeData()
+    paths = [url.toLocalFile() for url in content.urls() if url.isLocalFile()]
+    return paths, content.text()
 
 
 def take_clipboard_back() -> None:

@@ -11,13 +11,16 @@ Answers arrive on the thread of the window. What is refused (KnownError) goes to
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from core.domain.errors import KnownError
 from core.services.session import Done, Progress, Session
 from desktop.words import Words
 
 T = TypeVar("T")
+
+WATCHED_FOLDER: Final = "watched_folder"
+"""The preference of a user of a base on this computer: the folder whose new tables become drafts, "" for none."""
 
 Refused = Callable[[KnownError], None]
 
@@ -76,6 +79,9 @@ class Desk(Protocol):
 
     def keep_backups(self, folder: Path) -> None:
         """The backups of this base go there from now on, on this computer."""
+
+    def watch(self, folder: str) -> None:
+        """Tables that come into this folder become drafts from now on, on this computer; "" for none."""
 
     def remember(self, name: str, value: object) -> None:
         """Keep a small preference of this user on this computer (no personal data)."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.quiet_backups import NAME
+from desktop import quiet_backups, watching
 from desktop.tasks import Tasks, Work
 from desktop.widgets.questions import Question
 from desktop.words import Words
@@ -13,6 +13,8 @@ from desktop.workplace import Workplace
 
 ENDS_ALONE: Final = {"compute", "import_table"}
 """Works that ask nothing on their way, so that they may go on while no window is there to ask."""
+
+QUIET: Final = {quiet_backups.NAME, watching.NAME}
 
 
 def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: str) -> str:
@@ -46,7 +48,7 @@ def may_end(parent: QWidget, words: Words, tasks: Tasks, place: Workplace | None
     """
     if way == "leave" and place is not None and place.locked and not may_drop(parent, words, place, secret=False):
         return "no"
-    asking = [work for work in tasks.works if work.name != NAME]
+    asking = [work for work in tasks.works if work.name not in QUIET]
     chosen = ask_about_works(parent, words, asking, way) if asking else "stop"
     if chosen == "finish" and any(work in tasks.works for work in asking):
         return "finish"

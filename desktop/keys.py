@@ -40,6 +40,7 @@ KEYS: Final = (
     Key("Space", "reasons", "review"),
     Key("F9", "threshold", "review"),
     Key("Ctrl+O", "open_file", "imports"),
+    Key("Ctrl+V", "paste_table", "imports"),
     Key("F8", "next_problem", "imports"),
     Key("Shift+F8", "previous_problem", "imports"),
 )

@@ -36,13 +36,13 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
+from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
     show_lock_settings,
     show_pin,
     show_pin_door,
     show_warning,
-    write_locked_table,
 )
 from desktop.tour_settling import SettlingStops
 
@@ -175,21 +175,11 @@ class Guide(BaseStops, SettlingStops):
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
-        locked = write_locked_table(self.program.preferences.folder / "clients_12.xlsx")
-        yield "import-locked", lambda: go("imports", {"open": str(locked)})
+        yield from import_stops(self.program)
         yield "import-file", lambda: go("imports", {"open": str(table)})
         for step in ("mapping", "check", "consents", "summary"):
             yield f"import-{step}", self._next
-        yield "import-duplicates", self._duplicates
-        yield "import-duplicates-desk", self._duplicates_desk
-        yield "import-duplicates-seen", self._duplicates_seen
-        yield "import-summary-rules", self._summary
-        yield "import-report", self._imported
-        yield "import-report-joined", self._imported_joined
-        yield "import-report-refused", self._imported_refused
-        yield "imports-list", self._list
-        yield "base-desk", self._base_desk
-        yield "base-desk-joined", self._base_joined
+        yield from self._settling()
         yield "settings-lock", lambda: show_lock_settings(self.program)
         yield "settings-pin", lambda: show_pin(self.program)
         yield "lock-warning", self._lock_warning
@@ -354,9 +344,7 @@ class Guide(BaseStops, SettlingStops):
 
 
 def write_rough_table(file: Path) -> Path:
-    """A table of invented people as people keep them: some cells and rows are wrong, so that there is something to
-    check.
-    """
+    """A table of invented people as people keep them: some cells and rows are wrong."""
     draw = Random(11)  # noqa: S311 (invented people need no secrecy)
     rows = [list(row) for row in invented_rows(draw, 240, date(2026, 1, 1))]
     for place, row in enumerate(rows):
@@ -377,7 +365,7 @@ def write_rough_table(file: Path) -> Path:
 _ANEW: Final = {
     *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
     *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
-    *("settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
+    *("import-arrived", "settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
 }
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 

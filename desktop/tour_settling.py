@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.screens.imports.screen import ImportsScreen
     from desktop.window.frame import Frame
 
-HEADERS: Final = ("Фамилия", "Имя", "Отчество", "Дата рождения", "Мобильный телефон", "E-mail", "Город")
+HEADERS: Final = ("Surname", "Name", "Patronymic", "Date of birth", "Phone", "E-mail", "City")
 _KNOWN: Final = 60
 
 
@@ -27,6 +28,18 @@ class SettlingStops:
     def settle(self) -> None:
         """Wait until nothing is under way."""
         raise NotImplementedError
+
+    def _settling(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        yield "import-duplicates", self._duplicates
+        yield "import-duplicates-desk", self._duplicates_desk
+        yield "import-duplicates-seen", self._duplicates_seen
+        yield "import-summary-rules", self._summary
+        yield "import-report", self._imported
+        yield "import-report-joined", self._imported_joined
+        yield "import-report-refused", self._imported_refused
+        yield "imports-list", self._list
+        yield "base-desk", self._base_desk
+        yield "base-desk-joined", self._base_joined
 
     def _duplicates(self) -> None:
         """The step of duplicates, sure pairs first."""
@@ -108,7 +121,7 @@ def write_doubtful_table(file: Path, known: list[Identity]) -> Path:
         elif place % 3 == 2:
             name, phone = name[:1] + ".", f"+7 900 100-{place:02}-11"
             born = "" if place % 2 else born
-        rows.append((surname, name, one.patronymic, born, phone, one.email if place % 4 else "", "Казань"))
+        rows.append((surname, name, one.patronymic, born, phone, one.email if place % 4 else "", "Kazan"))
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         csv.writer(opened, delimiter=";").writerows([HEADERS, *rows])
     return file

@@ -1,10 +1,20 @@
-"""Undo from a toast on a page that has no history of its own."""
+"""The button of a toast: it leads somewhere, or it is Undo, also on a page that has no history of its own."""
 
 from core.services.history import Obstacle, Undone, undo
 from core.services.session import Done
+from desktop.ways import Way
+from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
 from desktop.window.frame import Frame
 from desktop.workplace import Workplace
+
+
+def press_toast(frame: Frame, page: Page, place: Workplace, entry: Way | int) -> None:
+    """Go where it leads, or take back an entry of the history."""
+    if isinstance(entry, Way):
+        place.go(entry.page, **entry.facts)
+    elif not page.undo_entry(entry):
+        undo_entry(frame, place, entry)
 
 
 def undo_entry(frame: Frame, place: Workplace, entry: int) -> None:

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from core.domain.errors import KnownError, NeedsClientType
 from core.services.session import Done, Progress, Session, Stopped
-from desktop.desk import Job, Refused
+from desktop.desk import WATCHED_FOLDER, Job, Refused
+from desktop.new_tables import passed_text, tell_arrived
 from desktop.preferences import Preferences
 from desktop.quiet_backups import QuietBackups
 from desktop.tasks import Tasks, Work
+from desktop.watching import Watching
 from desktop.weekly_check import WeeklyCheck
 from desktop.words import Words
 
@@ -77,6 +79,12 @@ class Workplace(QObject):
         self.quiet_backups.refused.connect(lambda error: self.warn(words.error(error)))
         self.quiet_backups.faulted.connect(self.faulted)
         self.weekly_check.noted.connect(lambda key: self.noted.emit(key, {}))
+        self.watching = Watching(tasks, self)
+        self.watching.arrived.connect(lambda found: tell_arrived(words, found, self.told.emit, self.noted.emit))
+        self.watching.missed.connect(lambda: self.tell(words.say("watching", "missed"), icon="triangle-alert"))
+        self.watching.passed.connect(lambda count: self.tell(passed_text(words, count), icon="info"))
+        self.watching.changed.connect(self.changed)
+        self.watching.faulted.connect(self.faulted)
         self._long: list[LongWork] = []
         self._held: list[Callable[[], object]] | None = None
         """While the base is locked: what waits until it is open again."""
@@ -96,6 +104,7 @@ class Workplace(QObject):
         self._visit += 1
         self.weekly_check.begin(session)
         self.quiet_backups.begin(session)
+        self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
 
     @property
     def locked(self) -> bool:
@@ -113,6 +122,7 @@ class Workplace(QObject):
         """
         session, self._held = self.session, []
         self.quiet_backups.forget()
+        self.watching.forget()
         for work in self._long:
             work.interrupt()
         self._tasks.do_last(session.close, self.faulted.emit)
@@ -121,6 +131,7 @@ class Workplace(QObject):
         """The same user has opened the same base again: go on where everything stood."""
         self._session = session
         self.quiet_backups.begin(session)
+        self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
         held, self._held = self._held or [], None
         for one in held:
             one()
@@ -140,6 +151,7 @@ class Workplace(QObject):
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         self.weekly_check.forget()
         self.quiet_backups.forget()
+        self.watching.forget()
         session, self._session = self._session, None
         self._held = None
         self._visit += 1
@@ -284,6 +296,11 @@ class Workplace(QObject):
         """Where the backups of this base go."""
         self.session.backups = folder
         self._preferences.keep_backups(self.session.store.folder, folder)
+
+    def watch(self, folder: str) -> None:
+        """A folder of this computer for this user of the base."""
+        self.remember(WATCHED_FOLDER, folder)
+        self.watching.begin(self.session, folder, fresh=True)
 
     def remember(self, name: str, value: object) -> None:
         """A small preference of this user."""

@@ -12,23 +12,18 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from getpass import getpass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from core.cli import telling
+from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.domain.client import ClientType
 from core.domain.errors import (
     BadText,
     FolderMissing,
     KnownError,
     NeedsBase,
-    NeedsPresentPassword,
-    NeedsSheet,
-    NeedsTerminal,
-    PasswordFileMissing,
-    PasswordsDiffer,
     PlaceUnwritable,
 )
 from core.services.backup_place import backups_folder
@@ -47,9 +42,6 @@ FAULT: Final = 1
 REFUSED: Final = 2
 INTERRUPTED: Final = 130
 
-PASSWORD_VARIABLE: Final = "OPUNTIA_PASSWORD"  # noqa: S105 (the name of a variable)
-PRESENT_VARIABLE: Final = "OPUNTIA_PRESENT_PASSWORD"
-SHEET_VARIABLE: Final = "OPUNTIA_SHEET"
 LANGUAGE_VARIABLE: Final = "OPUNTIA_LANG"
 _CLIENT_TYPES: Final = {
     "ФЛ": ClientType.PERSON,
@@ -106,7 +98,7 @@ def _demo(options: argparse.Namespace, language: Language) -> int:
 
 
 def _create(options: argparse.Namespace, language: Language) -> int:
-    password = _password(options, language, twice=True)
+    password = read_password(options.password_file, language, twice=True)
     create_base(options.base, options.company, options.user, password)
     print(say(language, "summary", "created"))
     return DONE
@@ -128,9 +120,10 @@ def _catalogue(options: argparse.Namespace, language: Language) -> int:
 
 
 def _process(options: argparse.Namespace, language: Language) -> int:
-    job = Job(options.table, options.out, options.accept_from, options.consent, options.passwords, language)
     session = _sign_in(options, language)
     try:
+        locked = read_table_password(language) if options.table_password else None
+        job = Job(options.table, options.out, options.accept_from, options.consent, options.passwords, language, locked)
         report = process(session, job, telling.Progress(language))
     finally:
         session.close()
@@ -176,9 +169,9 @@ def _backups(options: argparse.Namespace, language: Language) -> int:
 
 
 def _restore(options: argparse.Namespace, language: Language) -> int:
-    sheet = _sheet(language) if options.sheet else ""
-    password = _password(options, language, twice=options.sheet)
-    present = _present_password(language) if options.present_password else ""
+    sheet = read_sheet(language) if options.sheet else ""
+    password = read_password(options.password_file, language, twice=options.sheet)
+    present = read_present_password(language) if options.present_password else ""
     given = (options.file, options.base, options.user, password)
     report = restore(*given, sheet=sheet, present=present, language=language)
     if options.json:
@@ -246,6 +239,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     catalogue.add_argument("--json", action="store_true", help=told("json"))
     job = add("process", _process, base)
     job.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
+    job.add_argument("--table-password", action="store_true", help=told("table_password"))
     job.add_argument("--out", type=Path, required=True, metavar="DIR", help=told("out"))
     job.add_argument("--accept-from", type=int, metavar="N", help=told("accept_from"))
     job.add_argument("--consent", help=told("consent"))
@@ -293,42 +287,7 @@ def _refuse_broken_text(options: argparse.Namespace) -> None:
 
 
 def _sign_in(options: argparse.Namespace, language: Language) -> Session:
-    return sign_in(options.base, options.user, _password(options, language))
-
-
-def _password(options: argparse.Namespace, language: Language, *, twice: bool = False) -> str:
-    """From the file, the environment or the keyboard. Raises PasswordFileMissing, NeedsTerminal, PasswordsDiffer."""
-    if options.password_file is not None:
-        try:
-            return str(options.password_file.read_text(encoding="utf-8-sig")).rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            raise PasswordFileMissing from None
-    if PASSWORD_VARIABLE in os.environ:
-        return os.environ[PASSWORD_VARIABLE]
-    if not sys.stdin or not sys.stdin.isatty():
-        raise NeedsTerminal
-    password = getpass(say(language, "cli", "password_prompt"))
-    if twice and getpass(say(language, "cli", "password_again")) != password:
-        raise PasswordsDiffer
-    return password
-
-
-def _sheet(language: Language) -> str:
-    """The code of a recovery sheet, from the environment or the keyboard. Raises NeedsSheet."""
-    if SHEET_VARIABLE in os.environ:
-        return os.environ[SHEET_VARIABLE]
-    if not sys.stdin or not sys.stdin.isatty():
-        raise NeedsSheet
-    return getpass(say(language, "cli", "sheet_prompt"))
-
-
-def _present_password(language: Language) -> str:
-    """The password of the base that stands there, from the environment or the keyboard. Raises NeedsPresentPassword."""
-    if PRESENT_VARIABLE in os.environ:
-        return os.environ[PRESENT_VARIABLE]
-    if not sys.stdin or not sys.stdin.isatty():
-        raise NeedsPresentPassword
-    return getpass(say(language, "cli", "present_prompt"))
+    return sign_in(options.base, options.user, read_password(options.password_file, language))
 
 
 def _speak_plainly() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from core.domain.client import ClientType
 from core.domain.errors import KnownError, TableTooBig
 from core.intake.table_lines import catalogue_lines, error_line, sheet_lines, table_lines
-from core.intake.tables import list_sheets, open_table
+from core.intake.tables import list_sheets, open_table, open_text
 from core.intake.wish import Wish
 
 MOST_MEMORY: Final = 2 * 1024**3
@@ -47,6 +47,8 @@ def _lines(path: Path, asked: Mapping[str, Any]) -> Iterator[bytes]:
             yield from catalogue_lines(read_catalogue_file(path, None if kind is None else ClientType(kind)))
         elif asked["what"] == "sheets":
             yield from sheet_lines(list_sheets(path, asked["wish"]["password"]))
+        elif asked["what"] == "text":
+            yield from table_lines(open_text(asked["text"], Wish(**asked["wish"])))
         else:
             yield from table_lines(open_table(path, Wish(**asked["wish"]), careful=asked["careful"]))
     except KnownError as error:

@@ -163,6 +163,14 @@ class ForeignCipher(UnreadableFile, code="foreign_cipher"):
     """Encrypted in a way that this program cannot open even with the password: an .ods."""
 
 
+class NothingPasted(Refused, code="nothing_pasted"):
+    """What lies in the clipboard is no table."""
+
+
+class PastedTooBig(Refused, code="pasted_too_big"):
+    """A pasted block is larger than a draft carries. Facts: `most` megabytes."""
+
+
 class OwnCompany(Refused, code="own_company"):
     """The base's own company where a partner is wanted. Facts: `name`."""
 
@@ -289,6 +297,10 @@ class NeedsSheet(Refused, code="needs_sheet"):
 
 class NeedsPresentPassword(Refused, code="needs_present_password"):
     """The password of the base that stands in the place is wanted and there is nobody to ask."""
+
+
+class NeedsTablePassword(Refused, code="needs_table_password"):
+    """The password of a workbook is wanted and there is nobody to ask."""
 
 
 class NeedsBase(Refused, code="needs_base"):

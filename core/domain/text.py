@@ -7,6 +7,7 @@ _BULLETS = re.compile(r"^[\s\-–—•·*]+")
 _QUOTES = re.compile(r"[\"'«»“”„‟`]")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[0-9a-zа-я]+")
+_LATIN = re.compile(r"[a-z]")
 _CYRILLIC = re.compile(r"[а-я]")
 _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _FILLERS = frozenset(
@@ -21,7 +22,7 @@ def fold(text: str) -> str:
     """One spelling for all: case, ё/е, bullets, quotes, repeated spaces and Latin look-alikes inside Cyrillic words."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
     text = _SPACES.sub(" ", _BULLETS.sub("", _QUOTES.sub("", text))).strip()
-    return _WORD.sub(lambda found: _one_alphabet(found[0]), text)
+    return _WORD.sub(lambda found: _one_alphabet(found[0]), text) if _LATIN.search(text) else text
 
 
 def words(text: str) -> list[str]:

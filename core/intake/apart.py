@@ -24,7 +24,7 @@ import psutil
 
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
-from core.domain.errors import KnownError, TableTooBig, UnreadableFile
+from core.domain.errors import EmptyTable, KnownError, NothingPasted, TableTooBig, UnreadableFile
 from core.intake.foreign import guarded
 from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
 from core.intake.tables import Cell, Row, Sheet, Table, whole
@@ -34,6 +34,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 SILENCE_SECONDS = 50.0
 """A child that says nothing for so long is ended."""
+
+TOTAL_SECONDS = 600.0
+"""And so is one that goes on saying something for so long."""
 
 CHILD_BYTES = 1024**3
 ALL_BYTES = 1400 * 1024**2
@@ -72,6 +75,18 @@ def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | 
     if monotonic() - began < _SECOND_TRY_WITHIN:
         with suppress(_Lost):
             return _table({**request, "careful": True}, progress)
+    raise error
+
+
+def read_text_apart(text: str, wish: Wish | None = None, progress: Progress | None = None) -> Table:
+    """The table of a pasted text, read by a child process. Raises NothingPasted, TableTooBig; `progress` as above."""
+    error: KnownError
+    try:
+        return _table({"path": "", "text": text, "wish": asdict(wish or Wish()), "what": "text"}, progress)
+    except _Lost as lost:
+        error = lost.error
+    except (EmptyTable, UnreadableFile):
+        error = NothingPasted()
     raise error
 
 
@@ -186,8 +201,10 @@ def _answers(request: dict[str, Any]) -> Iterator[Iterator[dict[str, Any] | None
 
 def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any] | None]:
     """The answers as they come, None for each moment without one. Raises what the child names, and _Lost."""
-    heard = watched = monotonic()
+    began = heard = watched = monotonic()
     while True:
+        if monotonic() - began > TOTAL_SECONDS:
+            raise _Lost(TableTooBig())
         if monotonic() - watched > _TICK_SECONDS:
             watched = monotonic()
             if _is_too_big(child.pid):

@@ -27,7 +27,18 @@ from core.intake.web_tables import MARKUP, is_page, is_xml_spreadsheet, page_gri
 from core.intake.wish import Dropped, Left, ReadAs, Sheet, Wish
 from core.intake.workbooks import Workbook, is_workbook
 
-__all__ = ["Cell", "Row", "Sheet", "Table", "TableStream", "list_sheets", "open_table", "read_table", "read_text"]
+__all__ = [
+    "Cell",
+    "Row",
+    "Sheet",
+    "Table",
+    "TableStream",
+    "list_sheets",
+    "open_table",
+    "open_text",
+    "read_table",
+    "read_text",
+]
 
 MOST_COLUMNS: Final = 16_384
 """As many as a worksheet has."""
@@ -87,7 +98,12 @@ def read_table(path: Path, wish: Wish | None = None) -> Table:
 
 def read_text(text: str, wish: Wish | None = None) -> Table:
     """The table of a pasted text. Raises UnreadableFile, EmptyTable."""
-    return _collected(_chosen(_in_text(text, wish or Wish(), ReadAs())))
+    return _collected(open_text(text, wish))
+
+
+def open_text(text: str, wish: Wish | None = None) -> TableStream:
+    """As `read_text`, with the rows still to be read."""
+    return _chosen(_in_text(text.replace("\0", ""), wish or Wish(), ReadAs()))
 
 
 def open_table(path: Path, wish: Wish | None = None, *, careful: bool = False) -> TableStream:

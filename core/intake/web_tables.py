@@ -53,7 +53,7 @@ class _Rows:
         self.cells, self.column = {}, 0
 
     def put(self, cell: Cell, across: int, down: int, column: int | None = None) -> None:
-        while column is None and self.reserved.get(self.column, 0) >= self.number:
+        while column is None and self.reserved.get(self.column, -1) >= self.number:
             self.column += 1
         at = self.column if column is None else column
         right = min(at + max(across, 0), _WIDEST - 1)
@@ -108,10 +108,11 @@ class _PageReader(HTMLParser):
             self._spans.append((0, 0))
         elif self.open and tag == "tr":
             self._end_row()
-            self._count += 1
-            self.open[-1].begin_row(self._count)
+            self._begin_row()
         elif self.open and tag in ("td", "th"):
             self._end_cell()
+            if not self.open[-1].number:  # the row was never opened
+                self._begin_row()
             facts = dict(attrs)
             self._texts[-1] = []
             self._spans[-1] = (_span(facts.get("colspan")), _span(facts.get("rowspan")))
@@ -138,6 +139,10 @@ class _PageReader(HTMLParser):
         super().close()
         if self.open:
             self._end_row()
+
+    def _begin_row(self) -> None:
+        self._count += 1
+        self.open[-1].begin_row(self._count)
 
     def _end_cell(self) -> None:
         texts = self._texts[-1]

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -22,8 +23,9 @@ from core.domain.errors import (
     UnreadableFile,
     WrongTablePassword,
 )
+from core.intake.error_cells import binary_errors, told_errors
 from core.intake.foreign import guarded
-from core.intake.grids import Cell, Grid, Merged, Row
+from core.intake.grids import Cell, Grid, Merged, Numbered, Row
 from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
 from core.intake.sheet_xml import SheetXml, span_text
 from core.intake.wish import Dropped, Sheet
@@ -61,12 +63,14 @@ class Workbook:
             guarded(partial(check_package, content))
             if guarded(partial(is_encrypted_document, content)):
                 raise ForeignCipher
-            is_xlsx = guarded(partial(_is_xlsx, content))
+            is_xlsx = guarded(partial(_has_part, content, "xl/workbook.xml"))
             careful = careful or (is_xlsx and guarded(partial(claims_too_much, content)))
         elif not any(name in content for name in _BOOKS):
             raise NotATable
         if careful and not is_xlsx:
             raise TableTooBig
+        if content.startswith(ZIP) and not is_xlsx:
+            content = guarded(partial(told_errors, content))
         if not careful:
             content = self._open(content, password, is_xlsx=is_xlsx)
         self._content = content
@@ -119,7 +123,7 @@ class Workbook:
         """The rows of a sheet as calamine reads them; from where it gives up they are read cell by cell."""
         found = self._sheet(sheet)
         if found is None:
-            return guarded(lambda: self._careful().grid(sheet))
+            return self._careful_grid(sheet)
         left = found.start[1] if found.start else 0
         merged = tuple(
             Merged(top + 1, start - left, bottom + 1, end - left)
@@ -133,7 +137,7 @@ class Workbook:
         if found is not None:
             return Sheet(sheet.name, sheet.visible, found.height, found.width)
         rows = columns = 0
-        for _, row in guarded(lambda: self._careful().grid(sheet.name)).rows:
+        for _, row in self._careful_grid(sheet.name).rows:
             rows, columns = rows + 1, max(columns, len(row))
         return Sheet(sheet.name, sheet.visible, rows, columns)
 
@@ -152,7 +156,7 @@ class Workbook:
     def _rows(self, sheet: str, found: CalamineSheet, left: int) -> Iterator[tuple[int, Row]]:
         errors: dict[int, dict[int, str]] = {}
         with suppress(UnreadableFile):
-            for (at, column), text in guarded(lambda: self._careful().errors(sheet) if self._is_xlsx else {}).items():
+            for (at, column), text in guarded(lambda: self._errors(sheet)).items():
                 errors.setdefault(at, {})[column - left] = text
         rows = guarded(found.iter_rows)
         number = 0
@@ -168,10 +172,19 @@ class Workbook:
                 raise
         else:
             return
-        careful = guarded(lambda: self._careful().grid(sheet)).rows
-        while (one := guarded(partial(next, careful, None))) is not None:
-            if one[0] > number:
-                yield one[0], one[1][left:]
+        for at, cells in self._careful_grid(sheet).rows:
+            if at > number:
+                yield at, cells[left:]
+
+    def _careful_grid(self, sheet: str) -> Grid:
+        found = guarded(lambda: self._careful().grid(sheet))
+        return replace(found, rows=_guarded_rows(found.rows))
+
+    def _errors(self, sheet: str) -> dict[tuple[int, int], str]:
+        if self._is_xlsx:
+            return self._careful().errors(sheet)
+        is_binary = self._content.startswith(ZIP) and _has_part(self._content, "xl/workbook.bin")
+        return binary_errors(self._content, sheet) if is_binary else {}
 
     def _careful(self) -> SheetXml:
         if self._xml is None:
@@ -187,9 +200,14 @@ def _calamine(content: bytes) -> CalamineWorkbook:
     raise PasswordProtected
 
 
-def _is_xlsx(content: bytes) -> bool:
+def _guarded_rows(rows: Iterator[Numbered]) -> Iterator[Numbered]:
+    while (one := guarded(partial(next, rows, None))) is not None:
+        yield one
+
+
+def _has_part(content: bytes, part: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return any(name.replace("\\", "/").lower() == "xl/workbook.xml" for name in package.namelist())
+        return any(name.replace("\\", "/").lower() == part for name in package.namelist())
 
 
 def _is_locked(content: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Drafts of imports: every choice about a table, kept beside the people from the first moment to the last.
 
-A draft holds the file's path and headers, what was chosen, corrected and settled, none of the table's rows.
+A draft holds the file's path and headers, what was chosen, corrected and settled, none of the table's rows; but a
+pasted block, which has no file, is kept in it until it is brought in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,13 +13,14 @@ from core.domain.errors import BadText
 from core.domain.rights import UseCase
 from core.intake.choices import ColumnChoices, Corrections
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.sources import FileStamp, Pasted, Source
 from core.intake.tables import Table
 from core.intake.wish import Wish
 from core.services.mappings import CHANGED as MAPPINGS
 from core.services.mappings import UsedMapping, columns_of, keep_mapping_of
 from core.services.session import Done, Session
 from core.services.settling import Settlement
-from core.storage.table_imports import DRAFT, StoredImport
+from core.storage.table_imports import DRAFT, PASTED, StoredImport
 
 DRAFT_DAYS: Final = 30
 """A draft that nobody changes for so long is forgotten."""
@@ -33,7 +35,8 @@ class ImportDraft:
 
     `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `consent` is the text that
     `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC; `used` is the name of the saved
-    mapping that the columns began with.
+    mapping that the columns began with. `seen`: how the file stood when it was read; `pasted`: the block in place of a
+    file, whose path is empty.
     """
 
     id: int
@@ -50,11 +53,18 @@ class ImportDraft:
     corrections: Corrections = field(default_factory=Corrections)
     settlement: Settlement = field(default_factory=Settlement)
     used: str | None = None
+    seen: FileStamp | None = None
+    pasted: Pasted | None = None
 
     @property
     def wish(self) -> Wish:
         """How its file is to be read."""
         return Wish(self.sheet, None, self.encoding, self.delimiter, self.header)
+
+    @property
+    def source(self) -> Source:
+        """Where its table comes from."""
+        return Source(self.path, self.seen, self.pasted)
 
     @property
     def fields(self) -> Mapping[int, str]:
@@ -64,34 +74,36 @@ class ImportDraft:
 
 def start_draft(  # noqa: PLR0913, PLR0917
     session: Session,
-    path: str,
+    source: Source | str,
     sheet: str | None,
     table_headers: Sequence[str],
     mapping: FieldMapping,
     used: UsedMapping | None = None,
 ) -> Done[ImportDraft]:
-    """Keep the choice of a table and what its columns mean: by the mapping `used`, else as it is suggested.
+    """Keep the choice of a table, a path alone being a file without a stamp, and what its columns mean: by the mapping
+    `used`, else as it is suggested.
 
     Raises BadText for a path with bytes that are no letters.
     """
+    source = Source(source) if isinstance(source, str) else source
     try:
-        path.encode()
+        source.path.encode()
     except UnicodeEncodeError:
         raise BadText from None
     columns = used.columns if used else suggested_columns(mapping)
     with session.keeping(UseCase.IMPORT_CLIENTS) as work:
         at = session.now()
         work.table_imports.forget_drafts(drafts_since(at))
-        draft = ImportDraft(0, path, sheet, tuple(table_headers), columns, None, FIRST_STEP, at)
-        draft = replace(draft, used=used.name if used else None)
-        draft = replace(draft, id=work.table_imports.add(session.user_id, at, path, _content(draft)))
+        draft = ImportDraft(0, source.path, sheet, tuple(table_headers), columns, None, FIRST_STEP, at)
+        draft = replace(draft, used=used.name if used else None, seen=source.seen, pasted=source.pasted)
+        draft = replace(draft, id=work.table_imports.add(session.user_id, at, draft.path, _content(draft)))
     return Done(draft, CHANGED)
 
 
-def begin_draft(session: Session, path: str, table: Table) -> Done[ImportDraft]:
+def begin_draft(session: Session, source: Source | str, table: Table) -> Done[ImportDraft]:
     """Start a draft of a table with what its columns mean as far as can be known: `columns_of`. Raises BadText."""
     mapping, used = columns_of(session, table)
-    return start_draft(session, path, None, table.headers, mapping, used)
+    return start_draft(session, source, None, table.headers, mapping, used)
 
 
 def keep_columns(session: Session, draft: ImportDraft) -> Done[str | None]:
@@ -148,6 +160,8 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "header": draft.header,
         "settlement": draft.settlement.plain,
         "used": draft.used,
+        "seen": None if draft.seen is None else [draft.seen.size, draft.seen.changed],
+        PASTED: None if draft.pasted is None else draft.pasted.packed,
         **draft.columns.plain,
         **draft.corrections.plain,
     }
@@ -170,4 +184,6 @@ def _draft(stored: StoredImport) -> ImportDraft:
         corrections=Corrections.from_plain(content),
         settlement=Settlement.from_plain(content.get("settlement", {})),
         used=content.get("used"),
+        seen=FileStamp(*content["seen"]) if content.get("seen") else None,
+        pasted=Pasted(content[PASTED]) if content.get(PASTED) else None,
     )

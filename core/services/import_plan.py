@@ -157,8 +157,8 @@ def read_known(work: UnitOfWork, rows: Sequence[ClientRow]) -> Known:
     """What settling these rows needs of the base."""
     everybody = work.clients.recognised_by()
     index = work.clients.person_keys()
-    keys = {key for row in rows for key in person_keys(row.client_type, row.identity)}
-    meant = sorted({id_ for key in keys for id_ in index.get(key, ())})
+    keys = [person_keys(row.client_type, row.identity) for row in rows]
+    meant = sorted({id_ for row_keys in keys for key in row_keys for id_ in index.get(key, ())})
     ids = list(everybody)
     return Known(
         ids,
@@ -167,6 +167,7 @@ def read_known(work: UnitOfWork, rows: Sequence[ClientRow]) -> Known:
         work.clients.identities(meant),
         frozenset(ids) - work.clients.within(ids),
         frozenset(work.merges.different()),
+        keys,
     )
 
 
@@ -182,7 +183,7 @@ class _Outcome:
         ids: Sequence[int],
         today: date,
     ) -> None:
-        self._index = known.keys
+        self._known = known
         self._rows = rows
         self._policies = policies
         self._today = today
@@ -219,12 +220,12 @@ class _Outcome:
             else self._told_kinds(rows[0], client_type)
         )
         joined = []
-        keys = dict.fromkeys(person_keys(client_type, now[0])) if group.client_id is None else {}
+        keys: dict[str, None] = {}
         for row, place in zip(others, places, strict=True):
             then = now
             now = (merged_identity(now[0], row.identity, policies), merged_portrait(now[1], row.portrait, policies))
             if now != then or row.identity != then[0]:
-                keys |= dict.fromkeys(person_keys(row.client_type, row.identity))
+                keys |= dict.fromkeys((*self._known.row_keys[place], *person_keys(client_type, then[0])))
                 said = flat(row.identity, row.portrait)
                 evidence = group.evidence.get(place, ())
                 changed = changes(flat(*then), flat(*now)) if now != then else {}
@@ -232,10 +233,8 @@ class _Outcome:
                 gave = tuple(dict.fromkeys(kind for kind, *_ in owned if kind not in has))
                 joined.append(Joined(row, said, changed, owned, gave, evidence))
             has |= self._told_kinds(row, client_type)
-        if now != before:
-            keys |= dict.fromkeys(person_keys(client_type, now[0]))
         if group.client_id is not None:
-            keys = {key: None for key in keys if group.client_id not in self._index.get(key, ())}
+            keys = {key: None for key in keys if group.client_id not in self._known.keys.get(key, ())}
         told = tuple(changes(flat(*before), flat(*now))) if now != before else ()
         news, refused = self._purchases(group.client_id or 0, client_type, rows)
         return ClientChange(

@@ -8,7 +8,7 @@ run goes on.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.domain.errors import CatalogueMissing, KnownError
 from core.domain.lead import LeftOut
 from core.domain.rights import UseCase
 from core.intake.problems import Problem
+from core.intake.wish import Wish
 from core.services.catalogue import read_catalogue
 from core.services.clients import ImportReport
 from core.services.decisions import accept_from, refuse_bad_score
@@ -58,6 +59,7 @@ class Job:
     consent: str | None = None
     passwords: Path | None = None
     language: Language = "ru"
+    table_password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     refuse_unwritable(job.out)
     if job.passwords is not None:
         refuse_foreign_file(session, job.passwords)
-    table = TableImport(session, TableRequest(job.table, consent=job.consent), progress)
+    request = TableRequest(job.table, Wish(password=job.table_password), consent=job.consent)
+    table = TableImport(session, request, progress)
     table.read()
     unsaved = table.back_up()
     imported = table.bring_in(table.plan())

@@ -31,6 +31,9 @@ NEAR: Final = 0.5
 
 _LEAST_COMMON: Final = 2
 
+_NAMING: Final = 3
+"""Columns that name the mapping of a pasted block."""
+
 
 @dataclass(frozen=True, slots=True)
 class SavedMapping:
@@ -163,8 +166,8 @@ def keep_mapping_of(
 ) -> StoredMapping | None:
     """Keep what the columns of a draft mean, from what its record holds, as a part of a command that does more.
 
-    A table whose headers are known keeps the name; a new one is called after the file. None where no header or no
-    column says anything.
+    A table whose headers are known keeps the name; a new one is called after the file, or a pasted block, which has
+    none, after its first columns. None where no header or no column says anything.
     """
     columns = ColumnChoices.from_plain(content)
     headers = list(content["headers"])
@@ -172,7 +175,8 @@ def keep_mapping_of(
         return None
     mine, known = signature(headers), work.saved_mappings.everything()
     same = next((one for one in known if one.signature == mine), None)
-    name = same.name if same else _free_name(PurePath(path.replace("\\", "/")).stem, {fold(one.name) for one in known})
+    wanted = PurePath(path.replace("\\", "/")).stem or ", ".join(filter(fold, headers[:_NAMING]))
+    name = same.name if same else _free_name(wanted, {fold(one.name) for one in known})
     one = StoredMapping(0, mine, name, headers, columns.plain, content.get("consent"), {}, user_id, at)
     return replace(one, id=work.saved_mappings.put(one))
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from core.domain.client import ClientRow, Identity
 from core.domain.merging import Policy, adds_nothing
-from core.domain.sameness import contradict, person_keys
+from core.domain.sameness import contradict
 from core.intake.matching.evidence import Evidence, Verdict
 from core.intake.matching.facts import Facts, facts_of
 from core.intake.matching.groups import group, open_questions
@@ -89,7 +89,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What settling needs of the base: all clients in the order of their ids, what they are recognised by, the
-    identities of those that the table may mean, those that are with other managers, pairs that are two.
+    identities of those that the table may mean, those that are with other managers, pairs that are two; and by what
+    each row would be recognised.
     """
 
     ids: Sequence[int]
@@ -98,6 +99,7 @@ class Known:
     identities: Mapping[int, Identity]
     beyond: frozenset[int]
     different: frozenset[tuple[int, int]]
+    row_keys: Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Settling:
         for row_place, row in enumerate(self._rows):
             if row_place % _TELL_EVERY == 0:
                 self._progress("match", 0, len(self._rows))
-            keys = person_keys(row.client_type, row.identity)
+            keys = self._known.row_keys[row_place]
             client_id = self._client_with(keys, row)
             if client_id is not None and adds_nothing(self._known.identities[client_id], row.identity):
                 self._place.append(self._client_place[client_id])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
@@ -17,7 +17,7 @@ from core.storage.client_images import Image, clear, images, put_back
 from core.storage.erasing import erase_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
-from core.storage.rows import batches, record
+from core.storage.rows import batches, insert_many, record
 from core.storage.tables import client, ownership, portrait, refusal
 
 PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
@@ -141,13 +141,10 @@ class ClientRecords:
 
     def add(self, clients: Sequence[NewClient], on: date, manager_id: int | None = None) -> None:
         """Add new clients of a manager or of nobody, pending until they are scored."""
-        if not clients:
-            return
         same = {"added_on": on, "manager_id": manager_id}
-        heads = [{"id": id_, "client_type": kind.value, **same} for id_, kind, _, _ in clients]
-        self._connection.execute(insert(client), heads)
-        self._connection.execute(insert(portrait), [{"client_id": id_, **record(face)} for id_, _, _, face in clients])
-        self._write_people(clients)
+        heads = ({"id": id_, "client_type": kind.value, **same} for id_, kind, _, _ in clients)
+        insert_many(self._connection, insert(client), heads)
+        self._write(clients)
 
     def change(self, clients: Sequence[NewClient]) -> None:
         """Replace identity and portrait of known clients."""
@@ -155,30 +152,30 @@ class ClientRecords:
             for table in (person, document):
                 self._connection.execute(delete(table).where(table.c.client_id.in_(some)))
             self._connection.execute(delete(portrait).where(portrait.c.client_id.in_(some)))
-        if clients:
-            self._connection.execute(
-                insert(portrait), [{"client_id": id_, **record(face)} for id_, _, _, face in clients]
-            )
-            self._write_people(clients)
+        self._write(clients)
 
-    def _write_people(self, clients: Sequence[NewClient]) -> None:
-        people: list[dict[str, Any]] = []
-        papers: list[dict[str, Any]] = []
-        keys: list[tuple[str, int]] = []
-        for id_, kind, identity, _ in clients:
-            people.append({"client_id": id_} | {name: getattr(identity, name) for name in _PERSON_FIELDS})
-            papers.extend({"client_id": id_, **record(paper)} for paper in identity.documents)
-            keys.extend((key, id_) for key in person_keys(kind, identity))
-        self._connection.execute(insert(person), people)
-        if papers:
-            self._connection.execute(insert(document), papers)
-        self.recognise(keys)
+    def _write(self, clients: Sequence[NewClient]) -> None:
+        def put(table: Table, rows: Iterable[dict[str, Any]]) -> None:
+            insert_many(self._connection, insert(table), rows)
+
+        put(portrait, ({"client_id": id_, **record(face)} for id_, _, _, face in clients))
+        put(
+            person,
+            (
+                {"client_id": id_} | {name: getattr(identity, name) for name in _PERSON_FIELDS}
+                for id_, _, identity, _ in clients
+            ),
+        )
+        put(
+            document,
+            ({"client_id": id_, **record(paper)} for id_, _, identity, _ in clients for paper in identity.documents),
+        )
+        self.recognise((key, id_) for id_, kind, identity, _ in clients for key in person_keys(kind, identity))
 
     def recognise(self, keys: Iterable[tuple[str, int]]) -> None:
         """Note (key, client) pairs; what a client was once recognised by still recognises it."""
-        rows = [{"key": key, "client_id": client_id} for key, client_id in keys]
-        if rows:
-            self._connection.execute(upsert(person_key).on_conflict_do_nothing(), rows)
+        rows = ({"key": key, "client_id": client_id} for key, client_id in keys)
+        insert_many(self._connection, upsert(person_key).on_conflict_do_nothing(), rows)
 
     # ------------------------------------------------------------------ work
 
@@ -208,9 +205,6 @@ class ClientRecords:
 
     def put_ownerships(self, owned: Iterable[Ownership]) -> None:
         """Add ownerships. What is known is kept and what was open is filled in; a later purchase starts anew."""
-        rows = [record(one) for one in owned]
-        if not rows:
-            return
         put = upsert(ownership)
         old, new = ownership.c, put.excluded
         later = new.since.is_not(None) & (old.since.is_(None) | (new.since > old.since))
@@ -222,7 +216,8 @@ class ClientRecords:
             "since": case((later, new.since), else_=func.coalesce(old.since, new.since)),
             "until": case((later, new.until), else_=func.coalesce(old.until, new.until)),
         }
-        self._connection.execute(put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change), rows)
+        put = put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change)
+        insert_many(self._connection, put, map(record, owned))
 
     def told_refusals(self, ids: Sequence[int]) -> list[Refusal]:
         """What tables told of these clients' refusals."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from core.domain.consent import ConsentDocument
 from core.storage.people_tables import consent, consent_document
-from core.storage.rows import added, batches
+from core.storage.rows import added, batches, insert_many
 
 
 class ConsentRecords:
@@ -45,8 +45,7 @@ class ConsentRecords:
         had = select(consent.c.client_id).where(consent.c.document_id == document_id)
         left_out = set(self._connection.scalars(gone)) | set(self._connection.scalars(had))
         new = [one for one in dict.fromkeys(clients) if one not in left_out]
-        if new:
-            self._connection.execute(insert(consent), [{"client_id": one, "document_id": document_id} for one in new])
+        insert_many(self._connection, insert(consent), ({"client_id": one, "document_id": document_id} for one in new))
         return new
 
     def unsign(self, clients: Sequence[int], document_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.domain.errors import UnknownRecord
 from core.storage.people_tables import merge, pair
 from core.storage.reach import EVERYBODY, Reach
-from core.storage.rows import added, batches, record
+from core.storage.rows import added, batches, insert_many, record
 
 OPEN: Final = "open"
 DIFFERENT: Final = "different"
@@ -63,9 +63,8 @@ class MergeRecords:
 
     def add(self, merges: Iterable[Merge]) -> None:
         """Note merges; their ids are given anew."""
-        rows = [{name: value for name, value in record(one).items() if name != "id"} for one in merges]
-        if rows:
-            self._connection.execute(insert(merge), rows)
+        rows = ({name: value for name, value in record(one).items() if name != "id"} for one in merges)
+        insert_many(self._connection, insert(merge), rows)
 
     def add_one(self, one: Merge) -> int:
         """Note a merge and return its id."""
@@ -121,9 +120,7 @@ class MergeRecords:
 
     def keep_pairs(self, pairs: Iterable[ClientPair]) -> None:
         """Note pairs; what was settled before stays settled."""
-        rows = [record(one) for one in pairs]
-        if rows:
-            self._connection.execute(upsert(pair).on_conflict_do_nothing(), rows)
+        insert_many(self._connection, upsert(pair).on_conflict_do_nothing(), map(record, pairs))
 
     def call_different(self, one: ClientPair) -> None:
         """Note that the two are two, whatever was noted before."""

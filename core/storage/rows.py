@@ -1,8 +1,9 @@
 """Small things that every record needs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,7 +43,25 @@ def legible() -> Iterator[None]:
 
 def record(value: "DataclassInstance") -> dict[str, Any]:
     """A value's fields by name. Unlike `dataclasses.asdict` it copies nothing inside them: several times faster."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(kind: type["DataclassInstance"]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def insert_many(connection: Connection, statement: Insert, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns. The statement is compiled once and the rows go to the driver as they are:
+    with a hundred thousand of them that is worth it.
+    """
+    for some in portions(rows):
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(some[0]))
+        columns = [(name, compiled.binds[name].type.bind_processor(connection.dialect)) for name in some[0]]
+        order = {name: place for place, name in enumerate(compiled.positiontup or ())}
+        columns.sort(key=lambda column: order[column[0]])
+        values = [tuple(to(row[name]) if to else row[name] for name, to in columns) for row in some]
+        connection.exec_driver_sql(str(compiled), values)
 
 
 def added(connection: Connection, statement: Insert) -> int:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, select, type_coerce, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
 from core.storage.people_tables import import_change, table_import
-from core.storage.rows import added, batches, portions, record
+from core.storage.rows import added, batches, insert_many, record
 
 DRAFT: Final = "draft"
 DONE: Final = "done"
 UNDONE: Final = "undone"
+PASTED: Final = "pasted"
+"""Where a draft keeps a pasted block, which is all people: it goes when the import is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class TableImports:
 
     def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> StoredImport:
         """Turn a draft into an import that is done; returns it. Raises UnknownRecord where this is no draft."""
-        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report})
+        bare = type_coerce(func.json_remove(table_import.c.draft, f"$.{PASTED}"), JSON)
+        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report, "draft": bare})
         return next(self._read(table_import.c.id == id_))
 
     def one(self, id_: int) -> StoredImport:
@@ -72,8 +75,7 @@ class TableImports:
 
     def keep_changes(self, id_: int, changes: Iterable[ImportChange], made: Mapping[str, Any]) -> None:
         """Keep what undoing an import needs."""
-        for some in portions(changes):
-            self._connection.execute(insert(import_change), [record(one) for one in some])
+        insert_many(self._connection, insert(import_change), map(record, changes))
         self._connection.execute(update(table_import).where(table_import.c.id == id_).values(made=made))
 
     def changes(self, id_: int) -> list[ImportChange]:

@@ -19,6 +19,7 @@ from core.storage.packages import PackageRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
+from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
 
@@ -101,6 +102,11 @@ class UnitOfWork:
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
         return TableImports(self._connection)
+
+    @cached_property
+    def seen_files(self) -> SeenFiles:
+        """Files of watched folders that were looked at."""
+        return SeenFiles(self._connection)
 
     @cached_property
     def saved_mappings(self) -> SavedMappings:

@@ -313,7 +313,7 @@ class Frame(QWidget):
 
     def show_toast(self, text: str, icon: str, undo: str, entry: object) -> None:
         """Tell the result of an action."""
-        if entry is not None and self.page is not None and self.page.tells_itself:
+        if isinstance(entry, int) and self.page is not None and self.page.tells_itself:
             self.toast.hide()
             announce(self, text)
             return

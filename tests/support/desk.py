@@ -100,6 +100,10 @@ class PlainDesk:
         """Keep it."""
         self.session.backups = folder
 
+    def watch(self, folder: str) -> None:
+        """Keep it."""
+        self.kept["watched_folder"] = folder
+
     def remember(self, name: str, value: object) -> None:
         """Keep it."""
         self.kept[name] = value

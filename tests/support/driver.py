@@ -293,6 +293,7 @@ class FileDialogs:
         self.file: Path | None = None
         self.folder: Path | None = None
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(self.file or ""), ""))
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(self.file)] if self.file else [], ""))
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(self.file or ""), ""))
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(self.folder or ""))
 

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from core.vault.sealing import seal_workbook
 from tests.support.ugly_texts import HEADERS, PEOPLE, Rows, Ugly, said, text, texts
+from tests.support.xlsb import binary_book
 
 SHEET: Final = "xl/worksheets/sheet1.xml"
 OPENED_BY: Final = "pads-and-fruit-26"
@@ -271,6 +272,10 @@ def _disguised() -> Iterator[Ugly]:
     spans = ("ФИО", "Паспорт серия", "Паспорт номер")
     yield Ugly("old page.xls", _old_page, 2, spans, {(0, 1): "4500", (1, 2): "000002"})
     yield Ugly("web archive.xls", _archive)
+    bare = "".join(f"<td>{cell}" for cell in HEADERS) + "".join(
+        "<tr>" + "".join(f"<td>{cell}" for cell in row) for row in PEOPLE
+    )
+    yield Ugly("first row never opened.xls", said(f"<table>{bare}</table>"))
     yield Ugly("spreadsheet 2003.xls", said(xml_2003()))
     wide = xml_2003().replace('"1.0"', '"1.0" encoding="windows-1251"')
     yield Ugly("spreadsheet 2003 in cp1251.xml", said(wide, "cp1251"))
@@ -315,7 +320,24 @@ def _documents() -> Iterator[Ugly]:
     yield Ugly("pads.xls", (Path(__file__).parents[1] / "core" / "intake" / "pads.xls").read_bytes, 2, named, cells)
 
 
-UGLY: Final = (*texts(), *_reports(), *_workbooks(), *_disguised(), *_documents())
+def _failed() -> Iterator[Ugly]:
+    """Formulas that have failed, as LibreOffice writes them and as binary workbooks do."""
+    sums = ("ФИО", "Доход", "Долг", "Дата рождения")
+    row = ods_row(["Ким Вера"]).removesuffix("</table:table-row>")
+    row += '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+    row += 'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell><table:table-cell '
+    row += 'office:value-type="float" office:value="0" calcext:value-type="error"><text:p>Err:502</text:p>'
+    row += "</table:table-cell></table:table-row>"
+    told = {(0, 0): "Ким Вера", (0, 1): "#DIV/0!", (0, 2): "Err:502"}
+    yield Ugly("failed formulas.ods", lambda: ods(ods_row(sums[:3]) + row), 1, sums[:3], told)
+    rows: Rows = [sums, ["Ким Вера", 1000.5, "#DIV/0!", date(1980, 5, 6)], ["Ли Олег", 7.0, "#N/A"]]
+    cells = {(0, 1): 1000.5, (0, 2): "#DIV/0!", (0, 3): date(1980, 5, 6), (1, 2): "#N/A", (1, 3): None}
+    made = partial(binary_book, ("Архив", [["a"], ["b"]]), ("Клиенты", rows), hidden=["Архив"])
+    yield Ugly("binary.xlsb", made, 2, sums, cells)
+    yield Ugly("plain.xlsb", lambda: binary_book(PLAIN))
+
+
+UGLY: Final = (*texts(), *_reports(), *_workbooks(), *_disguised(), *_documents(), *_failed())
 
 
 def moment(row: Sequence[Any], column: int) -> Any:

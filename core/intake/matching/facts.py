@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from core.domain.client import ClientType, Identity
 from core.domain.sameness import passport_number
@@ -89,10 +90,11 @@ def _bare(organisation: str) -> str:
 
 def _is_woman(identity: Identity) -> bool | None:
     """By the patronymic, which may stand in the column of the name; a surname («Абрамович») may look like one."""
-    told = {
-        ending == _WOMAN
-        for part in (identity.patronymic, identity.name)
-        for ending in (_MAN, _WOMAN)
-        if fold(part).endswith(ending)
-    }
-    return told.pop() if len(told) == 1 else None
+    told = _women_told(identity.patronymic) | _women_told(identity.name)
+    return next(iter(told)) if len(told) == 1 else None
+
+
+@lru_cache(maxsize=50_000)
+def _women_told(part: str) -> frozenset[bool]:
+    folded = fold(part)
+    return frozenset(ending == _WOMAN for ending in (_MAN, _WOMAN) if folded.endswith(ending))

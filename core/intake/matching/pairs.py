@@ -1,10 +1,13 @@
 """The pairs of records that may be one person."""
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.intake.matching.evidence import Evidence, Names, Verdict, compare, judge
 from core.intake.matching.facts import Facts, blocks
@@ -41,8 +44,8 @@ def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -
     names = Names(records)
     tell(0, 1)
     found = []
-    possible = sorted(candidates(records, known, lambda: tell(0, 1)))
-    for looked_at, (one, other) in enumerate(possible):
+    possible = candidates(records, known, lambda: tell(0, 1))
+    for looked_at, (one, other) in enumerate(possible.tolist()):
         if looked_at % _TELL_EVERY == 0:
             tell(looked_at, len(possible))
         evidence = compare(names, records[one], records[other])
@@ -54,18 +57,27 @@ def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -
 
 def candidates(
     records: Sequence[Facts], known: int = 0, still: Callable[[], object] = lambda: None
-) -> set[tuple[int, int]]:
-    """Pairs of places that share a block; `still` is called every now and then."""
-    shared: dict[tuple[object, ...], list[int]] = defaultdict(list)
+) -> NDArray[np.int64]:
+    """Pairs of places that share a block, one a row, in order; `still` is called every now and then."""
+    shared: dict[int, list[int]] = {}
+    first: dict[int, int] = {}  # most blocks have one record
     for place, one in enumerate(records):
         if place % _TELL_EVERY == 0:
             still()
-        for key in set(blocks(one)):
-            shared[one.is_entity, *key].append(place)
-    return {
-        pair
-        for places in shared.values()
-        if 1 < len(places) <= LARGEST_BLOCK
-        for pair in combinations(places, 2)
-        if pair[1] >= known
-    }
+        for key in {
+            hash((one.is_entity, *key)) for key in blocks(one)
+        }:  # blocks that fall together only meet for nothing
+            if key in shared:
+                shared[key].append(place)
+            elif key in first:
+                shared[key] = [first[key], place]
+            else:
+                first[key] = place
+    still()
+    found = array("q")
+    for places in shared.values():
+        if len(places) <= LARGEST_BLOCK:
+            found.extend(one * len(records) + other for one, other in combinations(places, 2) if other >= known)
+    still()
+    pairs = np.unique(np.frombuffer(found, dtype=np.int64)) if found else np.empty(0, dtype=np.int64)
+    return np.stack(np.divmod(pairs, max(1, len(records))), axis=1)

@@ -31,6 +31,9 @@ def file_shown(words: Words, table: Table) -> FileShown:
     if table.dropped:
         counts = (words.say(SECTION, f"left_{kind}", n=table.dropped[kind]) for kind in Left if table.dropped.get(kind))
         note = f"{note} {words.say(SECTION, 'left_behind', what=', '.join(counts))}"
+    hidden = [one.name for one in table.read_as.sheets if not one.visible and one.name != table.read_as.sheet]
+    if hidden:
+        note = f"{note} {words.say(SECTION, 'sheets_hidden', names=', '.join(hidden))}"
     guesses = tuple(_guesses(words, table.read_as))
     return FileShown(note, (words.say(SECTION, "row_number"), *heads), rows, guesses)
 

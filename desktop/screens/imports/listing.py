@@ -48,7 +48,7 @@ class Listing:
 
         def again(session: Session) -> Done[ImportDraft]:
             mapping = mapping_of(kept.headers, kept.fields)
-            begun = start_draft(session, kept.path, kept.sheet, kept.headers, mapping).value
+            begun = start_draft(session, kept.source, kept.sheet, kept.headers, mapping).value
             return save_draft(session, replace(kept, id=begun.id))
 
         def there(_done: Done[ImportDraft]) -> None:

@@ -4,13 +4,13 @@ Reading, checking and writing are long work of the desk. Rows never leave this p
 screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
+from core.intake.sources import Pasted, Source
 from core.intake.tables import Table
 from core.services.drafts import ImportDraft, begin_draft, read_drafts
 from core.services.session import Done, Progress, Session
@@ -28,14 +28,16 @@ from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
+from desktop.screens.imports.queueing import Queueing
 from desktop.screens.imports.reading import Reading
-from desktop.screens.imports.reporting import Finished, Reporting
+from desktop.screens.imports.reporting import Reporting
+from desktop.screens.imports.settling_steps import SettlingSteps
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
 from desktop.screens.imports.summary import Left, summary_shown
 from desktop.screens.imports.underway import CHECK, IMPORT, UNDO, UnderWay
 
 
-class ImportsPresenter:
+class ImportsPresenter(SettlingSteps):
     """One import at a time; without a `draft` it is the beginning, with a `report` the end; in place of the beginning
     the desk of the base may be open.
     """
@@ -47,7 +49,8 @@ class ImportsPresenter:
         self._listing = Listing(view, desk)
         self._under_way = UnderWay(desk)
         self._keeping = Keeping(view, desk, self._under_way)
-        self._reading = Reading(view, desk, self._listing, self._under_way)
+        self.reading = Reading(view, desk, self._listing, self._under_way)
+        self._queueing = Queueing(view, desk, self._listing, self.open)
         self.columns = ColumnsStep(view, desk, self._columns_changed)
         self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
         self.reporting = Reporting(view, desk, self._under_way, self.show)
@@ -56,18 +59,13 @@ class ImportsPresenter:
         self._forget()
 
     @property
-    def report(self) -> Finished | None:
-        """The import that is done, or chosen from the list."""
-        return self.reporting.finished
-
-    @property
     def matching(self) -> Matching | None:
         """What the columns mean; None without a table."""
         return self.columns.matching
 
     def _forget(self) -> None:
         self._under_way.leave()
-        self._reading.forget()
+        self.reading.forget()
         self._listing.reading, self._listing.hidden = "", False
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
@@ -100,7 +98,7 @@ class ImportsPresenter:
             self.base_desk.show()
         elif self.draft is None and self.report is None:
             self._listing.show()
-            self._reading.show()
+            self.reading.show()
             self.base_desk.count()
         else:
             self._show_step()
@@ -119,30 +117,11 @@ class ImportsPresenter:
         """Remove a draft from the list."""
         self._listing.discard(draft_id)
 
-    def undo(self) -> bool:
-        """Ctrl+Z: the last answer about a pair; at the beginning the draft that was removed last."""
-        if self.base_desk.is_open:
-            return self.base_desk.take_back()
-        if self.draft is None:
-            return self.report is None and self._listing.undo()
-        return self.step is Step.DUPLICATES and self.report is None and self.duplicates.take_back()
-
-    def open_report(self, import_id: int, *, undo: bool = False) -> None:
-        """Show the report of an import of the list; ask whether it is to be undone."""
-
-        def came() -> None:
-            self._listing.hidden = True
-            self.show()
-            if undo:
-                self.reporting.undo()
-
-        self.reporting.open(import_id, came)
-
-    def open_base_desk(self) -> None:
-        """Settle the possible duplicates of the base."""
-        if self._leave():
-            self._listing.hidden = True
-            self.base_desk.open()
+    def _forget_table(self) -> None:
+        self.table = self.findings = None
+        self.columns.forget()
+        self.duplicates.forget()
+        self._tour = Tour(())
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
@@ -155,26 +134,27 @@ class ImportsPresenter:
     # ------------------------------------------------------------------ the file
 
     def choose_file(self) -> None:
-        """Ctrl+O: ask for a file and open it."""
+        """Ctrl+O: ask for files and open the first."""
         if self._under_way.name == IMPORT:
             return
-        say = self._desk.words.say
-        path = self._view.ask_file(*(say("imports", key) for key in ("choose_title", "choose_tables", "choose_all")))
-        if path:
-            self.open(path)
+        paths = self._view.ask_files(*spoken.ask_words(self._desk.words))
+        if paths:
+            self.take_files(paths)
 
-    def take_files(self, paths: list[str]) -> None:
-        """Files were dropped here."""
-        if not paths or not Path(paths[0]).is_file():
-            self._view.show_message(self._desk.words.say("imports", "not_a_file"), "warn")
-            return
-        self.open(paths[0])
-        if len(paths) > 1:
-            self._desk.tell(self._desk.words.say("imports", "several_files"), icon="info")
+    def take_files(self, paths: Sequence[str]) -> None:
+        """Files were dropped here: the first is opened, the others become drafts."""
+        self._queueing.take(paths)
 
     def open(self, path: str) -> None:
         """Read a file and begin its import."""
-        self._read(path, None)
+        self._read(Source(path), None)
+
+    def paste(self, text: str) -> None:
+        """Ctrl+V: read a block of the clipboard and begin its import."""
+        try:
+            self._read(Source(pasted=Pasted.of(text)), None)
+        except KnownError as error:
+            self._view.show_message(self._desk.words.error(error), "err")
 
     def continue_draft(self, draft_id: int) -> None:
         """Go on with a draft where it was left; the file is read anew."""
@@ -185,29 +165,27 @@ class ImportsPresenter:
                 self._view.show_message(self._desk.words.say("imports", "draft_gone"), "warn")
                 self.show()
             else:
-                self._read(draft.path, draft)
+                self._read(draft.source, draft)
 
         if self.draft is not None and (self.draft.id == draft_id or self._under_way.name == IMPORT):
             self.show()
         else:
             self._desk.ask("imports_draft", read_drafts, found)
 
-    def _read(self, path: str, draft: ImportDraft | None) -> None:
+    def _read(self, source: Source, draft: ImportDraft | None) -> None:
         if not self._leave():
             self.show()
             return
 
-        def came(table: Table) -> None:
+        def came(table: Table, source: Source, draft: ImportDraft | None) -> None:
             if draft is None:
-                self._begin(path, table)
+                self._begin(source, table)
+            elif not draft.headers:  # it waited for a password, unread
+                self.columns.begin(draft, table, lambda begun: self._enter(begun, table, Step.FILE))
             else:
                 self._enter(draft, table, Step(min(max(draft.step, Step.FILE), Step.RESULT)))
 
-        self._reading.read(path, draft, came)
-
-    def unlock(self, password: str) -> None:
-        """A password was typed for the file that asked for one."""
-        self._reading.unlock(password)
+        self.reading.read(source, draft, came)
 
     def read_otherwise(self, **changes: Any) -> None:
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
@@ -219,13 +197,13 @@ class ImportsPresenter:
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
-            self._reading.again(self.draft, changes, came, self._show_step)
+            self.reading.again(self.draft, changes, came, self._show_step)
         self._show_step()
 
-    def _begin(self, path: str, table: Table) -> None:
+    def _begin(self, source: Source, table: Table) -> None:
         fresh = self._under_way.fresh()
         self._desk.do(
-            lambda session: begin_draft(session, path, table),
+            lambda session: begin_draft(session, source, table),
             lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
         )
 
@@ -282,12 +260,6 @@ class ImportsPresenter:
         if passed:
             self._view.show_message(self._desk.words.say("settling", "passed_by"))
 
-    def back(self) -> None:
-        """One step back; nothing is reset."""
-        if self.step > Step.FILE:
-            by = 2 if self.step is Step.CONSENT and self.duplicates.nothing else 1
-            self.go(Step(self.step - by))
-
     def forward(self) -> None:
         """Ctrl+Enter: the one way on."""
         if self._under_way.name:
@@ -314,7 +286,7 @@ class ImportsPresenter:
 
     def _show_step(self) -> None:
         words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
-        self._view.show_wizard(self._wizard())
+        self._show_frame()
         if self.report is not None and not self._under_way.name:
             self.reporting.show()
         elif table is None or matching is None or self._under_way.name:
@@ -333,6 +305,9 @@ class ImportsPresenter:
         elif findings is not None and self.duplicates.plan is not None:
             left = Left(findings.failed)
             self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
+
+    def _show_frame(self) -> None:
+        self._view.show_wizard(self._wizard())
 
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
@@ -408,43 +383,6 @@ class ImportsPresenter:
         if not self._under_way.name and self.consenting.change(self._desk.session.today(), **changes):
             self._save(soon=True)
             self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
-
-    # ------------------------------------------------------------------ duplicates and the plan
-
-    def look_at_pairs(self, *, on_desk: bool) -> None:
-        """Look at doubtful pairs, or at samples of the sure ones."""
-        self.duplicates.look(on_desk=on_desk)
-        self._view.show_wizard(self._wizard())
-
-    def _settled(self) -> None:
-        self._save()
-        self._view.show_wizard(self._wizard())
-
-    def _settle_anew(self) -> None:
-        self._save()
-        self.go(self.step)
-
-    # ------------------------------------------------------------------ the import itself
-
-    def _import(self) -> None:
-        draft, findings = self.draft, self.findings
-        if draft is None or findings is None:
-            return
-        try:
-            document = self.consenting.document(self._companies, self._desk.session.today())
-        except KnownError as error:
-            self.go(Step.CONSENT)
-            self._view.show_message(self._desk.words.error(error), "err")
-            return
-
-        def done(finished: Finished | None) -> None:
-            self.reporting.begin(finished, findings.groups)
-            self.table = self.findings = None
-            self.columns.forget()
-            self.duplicates.forget()
-            self._tour = Tour(())
-
-        self._finishing.write(draft, findings, document, done)
 
     # ------------------------------------------------------------------ the draft
 

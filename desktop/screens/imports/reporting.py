@@ -99,7 +99,7 @@ class Reporting:
         say, numbers = self._desk.words.say, record.report
         if numbers is None or record.state != "done":
             return
-        title = say(SECTION, "undo_title", name=PurePath(record.path).name)
+        title = say(SECTION, "undo_title", name=spoken.table_name(self._desk.words, record.path))
         text = say(SECTION, "undo_text", new=numbers.imported, updated=numbers.updated)
         answers = (say(SECTION, "undo_yes"), say(SECTION, "undo_no"))
         self._view.ask_yes(title, text, answers, lambda: self._undo(record.id))
@@ -216,7 +216,7 @@ class Reporting:
         always = ("rows", "new", "updated", "unchanged", "merged", "skipped")
         undone = record.state == "undone"
         facts = {
-            "name": PurePath(record.path).name,
+            "name": spoken.table_name(words, record.path),
             "when": spoken.moment(words, self._desk.session, record.changed_at),
             "who": record.login,
         }

@@ -1,12 +1,13 @@
 """The page of imports: the beginning, and the wizard around its steps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
+from desktop.clipboard import copied
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.imports.base_desk_page import BaseDeskPage
@@ -17,13 +18,7 @@ from desktop.screens.imports.last_steps import BusyStep, ConsentStep
 from desktop.screens.imports.matching_step import MatchingStep
 from desktop.screens.imports.presenter import ImportsPresenter
 from desktop.screens.imports.report_page import ReportPage
-from desktop.screens.imports.settling_shown import (
-    BaseDeskShown,
-    DuplicatesShown,
-    PairShown,
-    ReportShown,
-    SummaryShown,
-)
+from desktop.screens.imports.settling_page import SettlingPage
 from desktop.screens.imports.shown import (
     CheckShown,
     ColumnShown,
@@ -43,8 +38,6 @@ from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.chips import KeyCap
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Line
-from desktop.widgets.page import Page
-from desktop.widgets.questions import Question
 from desktop.widgets.stepper import Stepper
 
 PAUSE_MS: Final = 500
@@ -52,10 +45,10 @@ PAUSE_MS: Final = 500
 _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
 
 
-class ImportsScreen(Page):
+class ImportsScreen(SettlingPage):
     """S6. Facts: `open` a path, or `draft` to continue."""
 
-    listens = frozenset({"clients"})
+    listens = frozenset({"clients", "new_tables"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -95,7 +88,6 @@ class ImportsScreen(Page):
         self._content.addWidget(self.base_desk)
         self.set_content(self._content)
         self._has_hint = False
-        self.dialog: Question | None = None
         self._connect()
         self.set_compact(False)
 
@@ -107,7 +99,9 @@ class ImportsScreen(Page):
         self.start.continued.connect(presenter.continue_draft)
         self.start.discarded.connect(presenter.discard)
         self.stepper.picked.connect(lambda place: presenter.go(Step(place + 1)))
-        self.start.lock.opened.connect(presenter.unlock)
+        self.start.lock.opened.connect(presenter.reading.unlock)
+        self.start.question.answered.connect(presenter.reading.answer)
+        self.start.paste_wanted.connect(self.paste)
         self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
         self.matching.looked_at.connect(presenter.columns.look_at)
@@ -132,28 +126,6 @@ class ImportsScreen(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # from the navigation too; a hidden page has none
             shortcut.activated.connect(then)
-
-    def _connect_settling(self) -> None:
-        presenter = self.presenter
-        duplicates, reporting, base_desk = presenter.duplicates, presenter.reporting, presenter.base_desk
-        self.duplicates.desk.answered.connect(duplicates.answer)
-        self.duplicates.desk.back_wanted.connect(duplicates.take_back)
-        self.duplicates.switched.connect(duplicates.switch_sure)
-        self.duplicates.anew_wanted.connect(duplicates.ask_anew)
-        self.duplicates.looked.connect(lambda on_desk: presenter.look_at_pairs(on_desk=on_desk))
-        self.summary.ruled.connect(duplicates.choose_policy)
-        self.report.looked.connect(reporting.look)
-        self.report.split_wanted.connect(reporting.split)
-        self.report.undo_wanted.connect(reporting.undo)
-        self.report.save_wanted.connect(reporting.save)
-        self.base_desk.desk.answered.connect(base_desk.answer)
-        self.base_desk.desk.back_wanted.connect(base_desk.take_back)
-        self.base_desk.looked.connect(lambda on_joined: base_desk.look(on_joined=on_joined))
-        self.base_desk.split_wanted.connect(base_desk.split)
-        self.base_desk.closed.connect(presenter.close)
-        self.start.pairs.clicked.connect(presenter.open_base_desk)
-        self.start.reported.connect(presenter.open_report)
-        self.start.undone.connect(lambda import_id: presenter.open_report(import_id, undo=True))
 
     # ------------------------------------------------------------------ the page
 
@@ -200,7 +172,7 @@ class ImportsScreen(Page):
         """Where the work of the step is."""
         if self._content.currentIndex() == 0:
             return self.start.first_focus()
-        if self._content.currentIndex() == 2:
+        if self._content.currentWidget() is self.base_desk:
             return self.base_desk.first_focus()
         step = self._steps.currentWidget()
         if step is self.check:
@@ -213,14 +185,25 @@ class ImportsScreen(Page):
         return next((place for one, place in places.items() if one is step), self.primary)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Ctrl+O where the layout is Russian."""
+        """Ctrl+O and Ctrl+V where the layout is Russian."""
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_O):
             self.presenter.choose_file()
             return True
-        if self._content.currentIndex() == 2:
+        if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_V) and self.start.isVisible():
+            self.paste()
+            return True
+        if self._content.currentWidget() is self.base_desk:
             return self.base_desk.take_key(event)
         return self.duplicates.take_key(event)
+
+    def paste(self) -> None:
+        """Ctrl+V at the beginning: files that were copied, else the copied block."""
+        paths, text = copied()
+        if paths:
+            self.presenter.take_files(paths)
+        else:
+            self.presenter.paste(text)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, another base, the end: what was typed is saved first."""
@@ -238,10 +221,10 @@ class ImportsScreen(Page):
 
     # ------------------------------------------------------------------ what the presenter shows
 
-    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+    def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         """The system's own window."""
-        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
-        return chosen or None
+        chosen, _ = QFileDialog.getOpenFileNames(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
+        return chosen
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning."""
@@ -254,6 +237,10 @@ class ImportsScreen(Page):
     def show_lock(self, text: str, wrong: str) -> None:
         """The password of a file is asked where it was dropped; a wrong one is there to be typed over."""
         self.start.lock.ask(text, wrong)
+
+    def show_question(self, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        """What to do about the file of a draft."""
+        self.start.question.ask(text, answers)
 
     def show_wizard(self, shown: WizardShown) -> None:
         """The frame around a step; the keyboard goes where the work is when the step is another one."""
@@ -316,67 +303,6 @@ class ImportsScreen(Page):
     def show_consent(self, shown: ConsentShown) -> None:
         """Step 5."""
         self.consent.show_consent(shown)
-
-    def show_duplicates(self, shown: DuplicatesShown) -> None:
-        """Step 4."""
-        on_desk = self.duplicates.on_desk
-        self.duplicates.show_duplicates(shown)
-        if on_desk is not self.duplicates.on_desk and self.isVisible():
-            self._focus_first()
-
-    def show_pair(self, shown: PairShown) -> None:
-        """Another pair."""
-        self.duplicates.show_pair(shown)
-        self._keep_focus(self.duplicates.desk)
-
-    def show_summary(self, shown: SummaryShown) -> None:
-        """Step 6."""
-        self.summary.show_summary(shown)
-
-    def show_report(self, shown: ReportShown) -> None:
-        """Step 6 afterwards."""
-        self.report.show_report(shown)
-
-    def show_base_pairs(self, text: str) -> None:
-        """At the beginning: pairs of the base that wait."""
-        self.start.show_pairs(text)
-
-    def show_base_desk(self, shown: BaseDeskShown) -> None:
-        """The desk of the base."""
-        there = self._content.currentIndex() == 2
-        self._content.setCurrentIndex(2)
-        self.subtitle.setText(self._desk.words.say("settling", "base_title"))
-        self.saved.setText("")
-        self.close_button.hide()
-        self.base_desk.show_desk(shown)
-        if not there and self.isVisible():
-            self._focus_first()
-        else:
-            self._keep_focus(self.base_desk)
-
-    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
-        """A question of the page."""
-        question = Question(self, title, text, [(answers[0], "yes"), (answers[1], "no")], careful=True)
-        question.finished.connect(lambda: then() if question.chosen == "yes" else None)
-        question.finished.connect(question.deleteLater)
-        self.dialog = question
-        question.open()
-
-    def choose_place(self, title: str, name: str, kinds: str) -> str:
-        """The system's own window."""
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
-        return chosen
-
-    def _focus_first(self) -> None:
-        first = self.first_focus()
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _keep_focus(self, place: QWidget) -> None:
-        """The one that had the keyboard may be gone: it goes where the work is."""
-        focused = self.window().focusWidget()
-        if self.isVisible() and (focused is None or not focused.isVisible() or focused is place):
-            self._focus_first()
 
 
 def _yielding(role: Type = Type.BODY) -> Line:

@@ -167,8 +167,8 @@ class ConsentShown:
 class ImportsView(SettlingView, Protocol):
     """What the presenter shows."""
 
-    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
-        """Let the person choose a file; the two last are names of filters."""
+    def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
+        """Let the person choose files; the two last are names of filters."""
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning; `reading` names the file that is being read, "" for none."""
@@ -176,6 +176,11 @@ class ImportsView(SettlingView, Protocol):
     def show_lock(self, text: str, wrong: str) -> None:
         """At the beginning: ask for the password of a file, `wrong` says what was wrong with the last; an empty text
         takes the question away.
+        """
+
+    def show_question(self, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        """At the beginning: ask about the file of a draft, with answers as (word, answer); an empty text takes the
+        question away.
         """
 
     def show_wizard(self, shown: WizardShown) -> None:

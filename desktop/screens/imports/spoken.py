@@ -50,12 +50,22 @@ def under_way(words: Words, work: str) -> tuple[str, str]:
     return (words.say(section, key), words.say(section, f"{key}_text")) if key else ("", "")
 
 
+def table_name(words: Words, path: str) -> str:
+    """What people call a table: its file's name, or what stands for a pasted block, which has none."""
+    return PurePath(path).name or words.say(SECTION, "pasted_name")
+
+
+def ask_words(words: Words) -> tuple[str, str, str]:
+    """The title and the filters of the system's own window for files."""
+    return words.say(SECTION, "choose_title"), words.say(SECTION, "choose_tables"), words.say(SECTION, "choose_all")
+
+
 def import_line(words: Words, session: Session, record: ImportRecord) -> ImportLine:
     """One line of the list."""
     report = record.report
     counts = (report.rows + report.skipped, report.imported, report.updated, report.skipped) if report else ()
     cells = (
-        PurePath(record.path).name,
+        table_name(words, record.path),
         moment(words, session, record.changed_at),
         record.login,
         words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
@@ -69,7 +79,7 @@ def subtitle(words: Words, path: str, rows: int, columns: int) -> str:
     return words.say(
         SECTION,
         "subtitle",
-        name=PurePath(path).name,
+        name=table_name(words, path),
         rows=words.say(SECTION, "rows", n=rows),
         columns=words.say(SECTION, "columns", n=columns),
     )

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.screens.imports.lock import Lock
+from desktop.screens.imports.question import Question
 from desktop.screens.imports.shown import ImportLine
 from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type, colour
@@ -39,11 +48,13 @@ class DropZone(QWidget):
         self._title = Label(Type.SECTION, wrap=True)
         self._text = Label(Type.BODY, "muted", wrap=True)
         self.choose = Button("", Kind.FILLED, "folder-open", key="Ctrl O", height=36)
+        self.paste = Button("", Kind.OUTLINE, "clipboard-paste", key="Ctrl V", height=36)
         self.stop = Button("", Kind.OUTLINE, "square", height=36)
         self.choose.clicked.connect(self.wanted)
         self.stop.clicked.connect(self.stop_wanted)
         texts = holder(column(None, self._title, 4, self._text, None))
-        layout = row(self._tile, texts, self.choose, self.stop, gap=20, margins=(24, 20, 24, 20))
+        ways = holder(column(None, self.choose, 8, self.paste, None))
+        layout = row(self._tile, texts, ways, self.stop, gap=20, margins=(24, 16, 24, 16))
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setMinimumHeight(112)
@@ -54,6 +65,7 @@ class DropZone(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.choose.setVisible(not reading)
+        self.paste.setVisible(not reading)
         self.stop.setVisible(reading)
         self.stop.setEnabled(True)
 
@@ -89,12 +101,15 @@ class DropZone(QWidget):
 
 
 class StartStep(QWidget):
-    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import."""
+    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import; `paste_wanted`:
+    the copied block is to be taken.
+    """
 
     continued = Signal(int)
     discarded = Signal(int)
     reported = Signal(int)
     undone = Signal(int)
+    paste_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,10 +132,15 @@ class StartStep(QWidget):
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
         acts = (self.take_back, self.report, self.remove, self.go_on)
         head = row(self.title, None, *acts, margins=(24, 0, 24, 0))
-        self.lock = Lock()
-        layout = column(row(self.zone, margins=(24, 4, 24, 0)), self.lock, self._pairs, 20, head, 4, self._stack)
-        layout.setStretch(6, 1)
+        self.lock, self.question = Lock(), Question()
+        asked = column(self.lock, self.question, self._pairs)
+        layout = column(row(self.zone, margins=(24, 4, 24, 0)), asked, 20, head, 4, self._stack)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
+        self.zone.paste.clicked.connect(self.paste_wanted)
+        paste = QShortcut(QKeySequence("Ctrl+V"), self)  # a field that is typed into takes it first
+        paste.setContext(Qt.ShortcutContext.WindowShortcut)
+        paste.activated.connect(self.paste_wanted)
         self.grid.opened.connect(self._open)
         self.go_on.clicked.connect(lambda: self._tell(self.continued))
         self.remove.clicked.connect(lambda: self._tell(self.discarded))
@@ -136,6 +156,7 @@ class StartStep(QWidget):
         self.empty.setText(words.say("imports", "list_empty"))
         self.lock.retranslate(words)
         self.zone.choose.setText(words.say("imports", "choose"))
+        self.zone.paste.setText(words.say("imports", "paste"))
         self.zone.stop.setText(words.say("imports", "stop"))
         self.go_on.setText(words.say("imports", "continue"))
         self.remove.setText(words.say("imports", "discard"))
@@ -147,7 +168,9 @@ class StartStep(QWidget):
         )
 
     def first_focus(self) -> QWidget:
-        """The password that is asked for, else the choice of a file."""
+        """What is asked, else the choice of a file."""
+        if not self.question.isHidden():
+            return self.question.buttons[0]
         return self.zone.choose if self.lock.isHidden() else self.lock.secret.line
 
     def show_lines(self, words: Words, lines: Sequence[ImportLine], reading: str) -> None:

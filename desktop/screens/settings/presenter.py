@@ -10,6 +10,7 @@ from core.services.settings import change_settings, read_settings
 from core.services.users import sheet_due
 from desktop.keys import KEYS
 from desktop.screens.settings.quick import Quick, QuickView
+from desktop.screens.settings.watched import Watched, WatchedView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ class Program(Protocol):
         """Lock it after so many."""
 
 
-class SettingsView(QuickView, Protocol):
+class SettingsView(QuickView, WatchedView, Protocol):
     """What the presenter shows."""
 
     def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
@@ -95,6 +96,7 @@ class SettingsPresenter:
         self._desk = desk
         self._program = program
         self.quick = Quick(view, desk, program.home)
+        self.watched = Watched(view, desk)
         self._settings: Settings | None = None
         self._refused: dict[str, int | bool] = {}
 
@@ -110,6 +112,7 @@ class SettingsPresenter:
         self._view.show_keys(self._keys())
         self._desk.ask("settings_sheet", sheet_due, self._view.show_access)
         self.quick.read()
+        self.watched.read()
         if self.may_change:
             self._desk.ask("settings", read_settings, self._read)
         else:

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox, QWidget
 
 from core.domain.settings import Settings
 from core.services.settings import MOST_OPEN
 from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
+from desktop.screens.settings.folder_choice import FolderChoice
 from desktop.screens.settings.pin_dialog import PinDialog
 from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
 from desktop.theme import Scheme, Type
@@ -105,12 +106,17 @@ class SettingsScreen(Page):
         self.access = Button("", Kind.OUTLINE)
         self.access.clicked.connect(self.presenter.open_access)
         self.lines["access"] = SettingLine(self.access)
+        self.watched = FolderChoice()
+        self.watched.wanted.connect(self.presenter.watched.choose)
+        self.watched.unwanted.connect(self.presenter.watched.stop)
+        self.lines["watched"] = SettingLine(self.watched)
         self._due = False
         self.keys = KeyTable()
         self._program_head, self._lock_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(4))
         self._next_run = Label(tone="muted", wrap=True)
         program_card = self._card(["language", "scheme", "type_scale"])
         access_card = self._card(["access"])
+        self._watched_card = holder(column(12, self._card(["watched"])))
         lock_card = self._card(["lock_after", "quick_unlock"])
         lock = holder(column(self._lock_head, 8, lock_card, 28))
         base_card = self._card(list(self.rules))
@@ -120,7 +126,8 @@ class SettingsScreen(Page):
         self.base.hide()
         body = holder(
             column(
-                self._program_head, 8, program_card, 12, access_card, 28, lock, self.base, self._keys_head, 8, keys_card
+                *(self._program_head, 8, program_card, self._watched_card, 12, access_card, 28, lock, self.base),
+                *(self._keys_head, 8, keys_card),
             ),
         )
         body.setMaximumWidth(_WIDE)
@@ -165,6 +172,7 @@ class SettingsScreen(Page):
         for name, line in self.lines.items():
             line.say(say("settings", name), say("settings", f"{name}_text"))
         self.own_first.updateGeometry()
+        self.watched.say(say("settings", "watched_choose"), say("settings", "watched_stop"))
         self.access.setText(say("settings", "access_open"))
         self.access.updateGeometry()
         self.show_access(self._due)
@@ -198,6 +206,16 @@ class SettingsScreen(Page):
         """Password and recovery sheet."""
         self._due = due
         self.lines["access"].show_wrong(self._desk.words.say("settings", "access_due") if due else "")
+
+    def show_watched(self, note: str, *, seen: bool, enabled: bool, on: bool) -> None:
+        """The folder whose new tables become drafts."""
+        self._watched_card.setVisible(seen)
+        self.watched.show_state(enabled=enabled, on=on)
+        self.lines["watched"].say(self._desk.words.say("settings", "watched"), note)
+
+    def ask_folder(self, title: str) -> str:
+        """The system's own window."""
+        return QFileDialog.getExistingDirectory(self, title)
 
     def show_lock_after(self, minutes: int) -> None:
         """After so many idle minutes."""

@@ -114,7 +114,7 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     if today.tasks:
         yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
     for draft in drafts[:1]:  # the others stand on the page of imports
-        name = PureWindowsPath(draft.path).name  # takes both kinds of slashes
+        name = PureWindowsPath(draft.path).name or words.say("imports", "pasted_name")  # takes both kinds of slashes
         yield step("draft", "imports", note("draft", file=name, step=draft.step), draft=draft.id)
     if today.pending and today.services:
         yield step("pending", "compute", note("pending"), today.pending)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import main, program
+from core.cli import main, passwords, program
 from core.services.backups import make_backup
 from core.services.clients import import_clients
 from core.services.imports import read_imports
@@ -34,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def base(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(made, tmp_path / "home" / made.name))
 
@@ -129,7 +129,7 @@ def test_a_new_user_on_a_new_machine_restores_with_the_password(base: Path, back
         text=True,
         check=False,
         cwd=machine,
-        env={"HOME": str(machine), "PYTHONPATH": str(ROOT), program.PASSWORD_VARIABLE: PASSWORD, "LANG": "C.UTF-8"}
+        env={"HOME": str(machine), "PYTHONPATH": str(ROOT), passwords.PASSWORD_VARIABLE: PASSWORD, "LANG": "C.UTF-8"}
         | ({"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}),
     )
     assert done.returncode == 0, done.stderr
@@ -151,11 +151,11 @@ def test_the_recovery_sheet_restores_under_a_new_password(
     session.close()
     new = tmp_path / "New.opuntia"
     command = ("restore", file, "--base", new, "--user", LOGIN, "--sheet", "--json")
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, "a-third-pad-for-anna")
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, "a-third-pad-for-anna")
     monkeypatch.setattr("sys.stdin", None)
     assert run(*command) == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "needs_sheet"
-    monkeypatch.setenv(program.SHEET_VARIABLE, code)
+    monkeypatch.setenv(passwords.SHEET_VARIABLE, code)
     assert run(*command) == 0
     told = capsys.readouterr()
     assert json.loads(told.out)["clients"] == 2
@@ -171,14 +171,14 @@ def test_the_present_password_opens_the_base_that_stands_there_and_is_no_argumen
     change_password(session, PASSWORD, "a-third-pad-for-anna")
     session.close()
     command = ("restore", backup, "--base", base, "--user", LOGIN, "--json", "--present-password")
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)
     monkeypatch.setattr("sys.stdin", None)
     assert run(*command) == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "needs_present_password"
-    monkeypatch.setenv(program.PRESENT_VARIABLE, "something else entirely")
+    monkeypatch.setenv(passwords.PRESENT_VARIABLE, "something else entirely")
     assert run(*command) == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "wrong_password"
-    monkeypatch.setenv(program.PRESENT_VARIABLE, "a-third-pad-for-anna")
+    monkeypatch.setenv(passwords.PRESENT_VARIABLE, "a-third-pad-for-anna")
     assert run(*command) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["safety"] is not None
@@ -203,7 +203,7 @@ def test_refusals_get_a_sentence_and_exit_code_2(
     for place in (backup.parent / "nowhere", backup):
         assert run("backups", place, "--json") == program.REFUSED
         assert json.loads(capsys.readouterr().out)["reason"] == "folder_missing"
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, "something else entirely")
     assert run("restore", backup, "--base", base, "--user", LOGIN, "--json") == program.REFUSED
     assert json.loads(capsys.readouterr().out)["reason"] == "wrong_password"
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from core.cli import main, program
+from core.cli import main, passwords, program
 from core.intake.table_lines import COMMAND
 from core.services import main_job
+from core.vault.sealing import seal_workbook
 from tests.support.bases import LOGIN, PASSWORD, fill_catalogue, open_new_base
+from tests.support.ugly_files import OPENED_BY, book
+from tests.support.ugly_texts import Rows
 
 TABLE = "ФИО;Телефон;Продукт\nКактусова Майя Львовна;89160000001;Новый автомобиль\n"
 
@@ -19,7 +22,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fill_catalogue(session)
     session.close()
     (tmp_path / "clients.csv").write_text(TABLE, encoding="utf-8")
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "Test.opuntia"
 
@@ -53,7 +56,7 @@ def test_neither_password_nor_name_is_in_what_is_printed(base: Path, capsys: pyt
 def test_a_wrong_password_gets_a_sentence_and_exit_code_2(
     base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, word: str
 ) -> None:
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, "something else entirely")
     assert run("replay", "--base", base, "--user", LOGIN, "--lang", language) == program.REFUSED
     told = capsys.readouterr()
     assert told.err.startswith(word)
@@ -67,16 +70,39 @@ def test_a_refusal_under_json_is_json_too(base: Path, capsys: pytest.CaptureFixt
     assert (code, told["reason"]) == (program.REFUSED, "unreadable_file")
 
 
+def test_the_password_of_a_table_comes_from_the_environment_is_asked_for_and_is_no_argument(
+    base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: Rows = [["ФИО", "Телефон", "Продукт"], ["Кактусова Майя Львовна", "89160000001", "Новый автомобиль"]]
+    Path("locked.xlsx").write_bytes(seal_workbook(book(("Лист", rows)), OPENED_BY))
+    command = ("process", "locked.xlsx", "--base", base, "--user", LOGIN, "--out", "out", "--json")
+    monkeypatch.setattr("sys.stdin", None)
+    reasons = []
+    for variable, given in ((None, ()), (None, ("--table-password",)), ("pads", ("--table-password",))):
+        if variable is not None:
+            monkeypatch.setenv(passwords.TABLE_VARIABLE, variable)
+        assert run(*command, *given) == program.REFUSED
+        reasons.append(json.loads(capsys.readouterr().out)["reason"])
+    assert reasons == ["password_protected", "needs_table_password", "wrong_table_password"]
+    monkeypatch.setenv(passwords.TABLE_VARIABLE, OPENED_BY)
+    assert run(*command, "--table-password") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["imported"] == 1
+    assert OPENED_BY not in told.out + told.err
+    with pytest.raises(SystemExit):
+        run(*command, f"--table-password={OPENED_BY}")
+
+
 def test_the_password_comes_from_a_file_before_the_environment(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("secret").write_text(f"{PASSWORD}\n", encoding="utf-8")
-    monkeypatch.setenv(program.PASSWORD_VARIABLE, "something else entirely")
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, "something else entirely")
     assert run("replay", "--base", base, "--user", LOGIN, "--password-file", "secret") == 0
 
 
 def test_nobody_is_asked_where_there_is_no_terminal(
     base: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(program.PASSWORD_VARIABLE)
+    monkeypatch.delenv(passwords.PASSWORD_VARIABLE)
     assert run("replay", "--base", base, "--user", LOGIN, "--lang", "en") == program.REFUSED
     assert "--password-file" in capsys.readouterr().err
 

@@ -253,6 +253,19 @@ def test_a_child_that_falls_silent_is_ended(tmp_path: Path, monkeypatch: pytest.
     assert no_children()
 
 
+def test_a_child_whose_rows_drip_without_end_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drip = (
+        "import threading; tick = threading.Event()\nwhile not tick.wait(0.02): print('{\"numbers\":[3]}', flush=True)"
+    )
+    child(_HEAD + drip, monkeypatch)
+    monkeypatch.setattr(apart, "SILENCE_SECONDS", 20.0)
+    monkeypatch.setattr(apart, "TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr(apart, "_SECOND_TRY_WITHIN", 0.0)
+    with pytest.raises(TableTooBig):
+        read_table_apart(table_file(tmp_path))
+    assert no_children()
+
+
 def test_what_progress_raises_ends_a_child_that_is_in_the_midst_of_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

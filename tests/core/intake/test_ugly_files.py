@@ -42,6 +42,7 @@ from tests.support.ugly_files import (
     xml_2003,
 )
 from tests.support.ugly_texts import HEADERS, PEOPLE, Ugly, lines
+from tests.support.xlsb import binary_book
 
 
 @pytest.mark.parametrize("ugly", UGLY, ids=lambda ugly: ugly.name)
@@ -106,6 +107,10 @@ HARM: dict[str, tuple[Callable[[], bytes], tuple[type[KnownError], ...]]] = {
         lambda: rewritten(book(PLAIN), lambda n, part: None if n.endswith("Strings.xml") else part),
         (UnreadableFile,),
     ),
+    "texts beyond the list.xlsx": (
+        lambda: in_sheet(in_sheet(book(PLAIN), rb"<v>3</v>", b"<v>999</v>"), rb'r="A1"', b'r="XFD1"'),
+        (UnreadableFile,),
+    ),
     "cut.xml": (lambda: _cut(xml_2003().encode()), (UnreadableFile,)),
     "picture.xlsx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(5_000), (NotATable,)),
     "document.docx": (lambda: rewritten(book(PLAIN), lambda n, part: None if n[:3] == "xl/" else part), (NotATable,)),
@@ -131,6 +136,13 @@ def test_a_hostile_file_ends_in_a_table_or_a_sentence_within_seconds(tmp_path: P
     else:
         assert read_table_apart(path).headers == HEADERS
     assert monotonic() - began < 30
+
+
+def test_a_binary_workbook_with_a_cell_in_the_last_corner_is_too_big(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsb"
+    path.write_bytes(binary_book(PLAIN, far=True))
+    with pytest.raises(TableTooBig):
+        read_table_apart(path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing stops calamine before it takes the memory")

@@ -30,8 +30,8 @@ from tests.support.reading import changed_tables, logical_dump
 
 HEADERS = ["ФИО"]
 BESIDE = {"main.audit_entry", "main.mark", "people.mark", "people.table_import", "main.sqlite_sequence"}
-BESIDE |= {"people.sqlite_sequence"}
-"""What an import that came and went leaves: its record, the audit, counters."""
+BESIDE |= {"people.sqlite_sequence", "people.saved_mapping"}
+"""What an import that came and went leaves: its record, what its columns meant, the audit, counters."""
 
 NAMES = ["Анна", "Аня", "Инна", "Ольга"]
 

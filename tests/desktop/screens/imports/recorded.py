@@ -30,7 +30,8 @@ class View:
     """Keeps what was shown last."""
 
     def __init__(self) -> None:
-        self.file_to_choose: str | None = None
+        self.files_to_choose: Sequence[str] = ()
+        self.question: tuple[str, list[str]] = ("", [])
         self.lines: Sequence[ImportLine] = ()
         self.reading: list[str] = []
         self.flushes_wanted = 0
@@ -52,9 +53,9 @@ class View:
         self.message = ("", "")
         self.lock = ("", "")
 
-    def ask_file(self, title: str, tables: str, everything: str) -> str | None:
+    def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         assert title and tables and everything
-        return self.file_to_choose
+        return self.files_to_choose
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         self.lines = lines
@@ -62,6 +63,10 @@ class View:
 
     def show_lock(self, text: str, wrong: str) -> None:
         self.lock = (text, wrong)
+
+    def show_question(self, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        assert all(word for word, _ in answers)
+        self.question = (text, [answer for _, answer in answers])
 
     def show_wizard(self, shown: WizardShown) -> None:
         self.wizards.append(shown)

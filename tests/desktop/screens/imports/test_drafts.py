@@ -150,25 +150,6 @@ def test_nothing_typed_is_lost_when_the_step_or_the_wizard_is_left(desk: PlainDe
         assert (kept.consent or "").startswith(f"С-{number};")
 
 
-def test_a_draft_whose_file_is_gone_is_kept_and_says_so(desk: PlainDesk, tmp_path: Path) -> None:
-    file = write_table(tmp_path)
-    begin(desk, open=str(file))
-    file.unlink()
-    presenter, view = begin(desk, draft=read_drafts(desk.session)[0].id)
-    assert presenter.draft is None
-    assert "Черновик сохранён" in view.message[0]
-    assert len(read_drafts(desk.session)) == 1
-
-
-def test_a_draft_whose_columns_changed_is_kept_and_says_so(desk: PlainDesk, tmp_path: Path) -> None:
-    begin(desk, open=str(write_table(tmp_path)))
-    write_table(tmp_path, headers="Клиент;тел.;Доход;Город")
-    presenter, view = begin(desk, draft=read_drafts(desk.session)[0].id)
-    assert presenter.draft is None
-    assert view.message == (desk.words.say("imports", "draft_headers_changed"), "warn")
-    assert len(read_drafts(desk.session)) == 1
-
-
 def test_a_draft_that_is_gone_is_told(desk: PlainDesk) -> None:
     presenter, view = begin(desk, draft=77)
     assert presenter.draft is None

@@ -137,7 +137,7 @@ def test_the_step_is_passed_by_where_nothing_is_to_be_decided_and_says_so(known:
     assert presenter.step is Step.CONSENT
     assert view.message[0] == "Дублей в таблице не нашлось, шаг «Дубли» пройден."
     presenter.back()
-    assert presenter.step is Step.CHECK
+    assert view.wizards[-1].step is Step.CHECK
     presenter.go(Step.DUPLICATES)
     assert view.duplicates is not None
     assert view.duplicates.nothing[0] == "Дублей нет"

@@ -59,16 +59,15 @@ def test_what_is_dropped_and_is_no_file_is_refused_in_words(desk: PlainDesk, tmp
     presenter, view = begin(desk)
     presenter.take_files([str(tmp_path)])
     assert view.message[1] == "warn"
-    presenter.take_files([str(write_table(tmp_path)), str(tmp_path)])
+    presenter.take_files([str(tmp_path), str(write_table(tmp_path))])
     assert view.wizards[-1].step is Step.FILE
-    assert "первый файл" in desk.told[-1][0]
 
 
 def test_the_file_that_was_chosen_is_opened(desk: PlainDesk, tmp_path: Path) -> None:
     presenter, view = begin(desk)
     presenter.forward()
     assert presenter.draft is None, "nothing was chosen"
-    view.file_to_choose = str(write_table(tmp_path))
+    view.files_to_choose = [str(write_table(tmp_path))]
     presenter.forward()
     assert presenter.draft is not None
 

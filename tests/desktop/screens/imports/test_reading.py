@@ -89,6 +89,7 @@ def test_hidden_sheets_are_offered_and_marked(desk: PlainDesk, tmp_path: Path) -
     sheet = guess(view, "sheet")
     assert sheet.chosen == "Клиенты"
     assert ("Архив (скрыт)", "Архив") in sheet.options
+    assert view.file is not None and "в списке: Архив." in view.file.note
     presenter.read_otherwise(sheet="Архив")
     assert presenter.table is not None and len(presenter.table.rows) == 1
     assert guess(view, "sheet").chosen == "Архив"
@@ -105,13 +106,13 @@ def test_a_file_under_a_password_asks_for_it_in_place_and_nothing_keeps_it(
 ) -> None:
     presenter, view = begin(desk, open=str(locked(tmp_path)))
     assert "locked.xlsx" in view.lock[0] and not view.lock[1]
-    presenter.unlock("pads")
+    presenter.reading.unlock("pads")
     assert view.lock[0] and view.lock[1]
     desk.words = Words("en")
     presenter.show()
     assert "protected" in view.lock[0] and "password" in view.lock[1]
     desk.words = Words("ru")
-    presenter.unlock(OPENED_BY)
+    presenter.reading.unlock(OPENED_BY)
     assert view.lock == ("", "")
     assert presenter.table is not None and presenter.table.rows == list(PEOPLE)
     presenter.read_otherwise(sheet="Ещё")
@@ -121,7 +122,7 @@ def test_a_file_under_a_password_asks_for_it_in_place_and_nothing_keeps_it(
     assert OPENED_BY not in repr(draft)
     again, second = begin(desk, draft=draft.id)
     assert second.lock[0] and again.table is None
-    again.unlock(OPENED_BY)
+    again.reading.unlock(OPENED_BY)
     assert again.table is not None
 
 

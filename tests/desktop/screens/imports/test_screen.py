@@ -116,7 +116,7 @@ def test_a_dropped_file_is_opened(show: Open, table: str) -> None:
 
 def test_ctrl_o_opens_the_chosen_file_in_both_layouts(show: Open, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = show()
-    monkeypatch.setattr(page, "ask_file", lambda *_: table)
+    monkeypatch.setattr(page, "ask_files", lambda *_: [table])
     QTest.keyClick(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     assert page.presenter.draft is not None
     page.presenter.close()

@@ -32,6 +32,8 @@ class View:
         self.lock_after = 0
         self.quick: tuple[bool, bool, str] | None = None
         self.pin: list[str] = []
+        self.watched = ("", False, False, False)
+        self.folder = ""
         self.keys: list[tuple[str, list[tuple[str, str]]]] = []
 
     def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
@@ -42,6 +44,13 @@ class View:
 
     def show_quick(self, *, enabled: bool, on: bool, note: str) -> None:
         self.quick = (enabled, on, note)
+
+    def show_watched(self, note: str, *, seen: bool, enabled: bool, on: bool) -> None:
+        self.watched = (note, seen, enabled, on)
+
+    def ask_folder(self, title: str) -> str:
+        assert title
+        return self.folder
 
     def ask_pin(self) -> None:
         self.pin.append("asked")
@@ -198,3 +207,23 @@ def test_the_minutes_before_the_lock_are_the_programs(session: Session) -> None:
     assert view.lock_after == 10
     presenter.pick_lock_after(3)
     assert program.lock_after == 3
+
+
+def test_a_watched_folder_is_chosen_shown_and_let_go_by_who_may_import(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view, _ = arrived(desk)
+    assert view.watched[1:] == (True, True, False)
+    presenter.watched.choose()
+    assert desk.kept == {}, "nothing was chosen"
+    view.folder = "/tables"
+    presenter.watched.choose()
+    assert desk.kept == {"watched_folder": "/tables"}
+    assert view.watched[0].startswith("/tables.") and view.watched[3]
+    presenter.watched.stop()
+    assert (desk.kept, view.watched[3]) == ({"watched_folder": ""}, False)
+    session.roles = frozenset({Role.ADMINISTRATOR})
+    presenter.watched.read()
+    assert not view.watched[1]
+    session.is_sample = True
+    presenter.watched.read()
+    assert view.watched[0] == desk.words.say("settings", "watched_sample") and not view.watched[2]

@@ -1,0 +1,116 @@
+"""Cells in which a formula has failed (#DIV/0!): calamine leaves them blank, or takes them for zeros."""
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from core.intake.markup import CHUNK
+
+_NAMES: Final = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+    43: "#GETTING_DATA",
+}
+_ROW, _ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
+"""Types of records of [MS-XLSB]."""
+
+_LINK = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?>")
+_FACT = re.compile(r'\b(Id|Target)="([^"]*)"')
+
+_CONTENT: Final = "content.xml"
+_FAILED = re.compile(rb'<table:table-cell\b[^>]*\bcalcext:value-type="error"[^>]*>')
+_VALUE = re.compile(rb'\s(?:office:(?:value|string-value|value-type)|calcext:value-type)="[^"]*"')
+
+
+def binary_errors(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """The error cells of a sheet of an .xlsb, by row from 1 and column from 0. Raises whatever a broken package makes
+    the standard library raise.
+    """
+    found: dict[tuple[int, int], str] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        path = _binary_sheets(package).get(sheet)
+        row = 0
+        for kind, body in _records(package.read(path)) if path is not None else ():
+            if kind == _ROW:
+                (row,) = struct.unpack_from("<I", body)
+            elif kind in (_ERROR, _FORMULA_ERROR):
+                (column,) = struct.unpack_from("<I", body)
+                found[row + 1, column] = _NAMES.get(body[8], _NAMES[42])
+    return found
+
+
+def _binary_sheets(package: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of the sheets by their names."""
+    links = package.read("xl/_rels/workbook.bin.rels").decode("utf-8", "replace")
+    facts = [dict(_FACT.findall(link)) for link in _LINK.findall(links)]
+    targets = {one["Id"]: posixpath.normpath(posixpath.join("/xl", one["Target"]))[1:] for one in facts}
+    sheets = {}
+    for kind, body in _records(package.read("xl/workbook.bin")):
+        if kind == _SHEET:
+            link, end = _text(body, 8)
+            sheets[_text(body, end)[0]] = targets[link]
+    return sheets
+
+
+def _text(body: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<I", body, at)
+    end = at + 4 + 2 * length
+    return body[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """Types and contents; both heads take seven bits of each byte."""
+    at = 0
+    while at < len(part):
+        kind = part[at]
+        at += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | part[at] << 7
+            at += 1
+        length = shift = 0
+        more = True
+        while more:
+            length |= (part[at] & 0x7F) << shift
+            more = bool(part[at] & 0x80)
+            shift += 7
+            at += 1
+        yield kind, part[at : at + length]
+        at += length
+
+
+def told_errors(content: bytes) -> bytes:
+    """An .ods in which the failed cells are texts that say so; the very same bytes where there are none."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if _CONTENT not in package.namelist() or not _fails(package):
+            return content
+        body = _FAILED.sub(_as_text, package.read(_CONTENT))
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as told:
+            for name in package.namelist():
+                told.writestr(name, body if name == _CONTENT else package.read(name))
+    return buffer.getvalue()
+
+
+def _fails(package: zipfile.ZipFile) -> bool:
+    """Whether the content speaks of a failed cell, looked at piece by piece."""
+    before = b""
+    with package.open(_CONTENT) as part:
+        while chunk := part.read(CHUNK):
+            if b'calcext:value-type="error"' in before + chunk:
+                return True
+            before = chunk[-64:]
+    return False
+
+
+def _as_text(tag: re.Match[bytes]) -> bytes:
+    bare = _VALUE.sub(b"", tag[0])
+    return bare.replace(b"<table:table-cell", b'<table:table-cell office:value-type="string"', 1)
