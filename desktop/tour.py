@@ -177,7 +177,7 @@ class Guide(BaseStops, SettlingStops):
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", lambda: go("imports", {"open": str(table)})
-        for step in ("mapping", "check", "consents", "summary"):
+        for step in ("mapping", "check", "pairs", "consents", "summary"):
             yield f"import-{step}", self._next
         yield from self._settling()
         yield "settings-lock", lambda: show_lock_settings(self.program)

@@ -12,7 +12,7 @@ from desktop.widgets.frames import column, row
 from desktop.widgets.rows import Grid
 from desktop.words import Words
 
-_WIDTHS: Final = [320, 360, 130]
+_WIDTHS: Final = [320, 360, 150]
 
 
 class JoinedList(QWidget):

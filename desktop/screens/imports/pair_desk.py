@@ -84,7 +84,7 @@ class PairDesk(QWidget):
         self.back.clicked.connect(self.back_wanted)
         head = row(self.count, self.note, gap=12, margins=(24, 6, 24, 2))
         head.setStretch(1, 1)
-        self._buttons = holder(
+        self.answers = holder(
             row(self.same, 8, self.different, 8, self.later, None, self.back, gap=8, margins=(24, 8, 24, 8))
         )
         self.seen = Empty("circle-check")
@@ -92,7 +92,7 @@ class PairDesk(QWidget):
         self._body.addWidget(holder(row(self.grid, margins=EDGE)))
         self._body.addWidget(self.seen)
         self._head = holder(head)
-        layout = column(self._head, self._body, self._buttons)
+        layout = column(self._head, self._body, self.answers)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 

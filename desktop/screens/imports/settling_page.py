@@ -40,6 +40,12 @@ class SettlingPage(Page):
     _desk: Desk
     _content: QStackedWidget
 
+    @property
+    def foot_height(self) -> int:
+        """A toast covers no answers."""
+        desks = (self.duplicates.desk, self.base_desk.desk)
+        return super().foot_height + sum(desk.answers.height() for desk in desks if desk.isVisible())
+
     def _connect_settling(self) -> None:
         presenter = self.presenter
         duplicates, reporting, base_desk = presenter.duplicates, presenter.reporting, presenter.base_desk

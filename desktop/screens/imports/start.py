@@ -29,7 +29,7 @@ from desktop.widgets.painting import smooth
 from desktop.widgets.rows import Grid
 from desktop.words import Words
 
-_WIDTHS: Final = [220, 140, 100, 100, 80, 80, 100, 105]
+_WIDTHS: Final = [200, 156, 100, 100, 76, 76, 100, 105]
 _COLUMNS: Final = ("file", "when", "user", "state", "rows", "new", "updated", "skipped")
 
 
