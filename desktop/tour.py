@@ -8,16 +8,14 @@ without keeping them.
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -28,7 +26,7 @@ from shiboken6 import isValid
 from core.domain.errors import WrongPin
 from core.domain.rights import Role
 from core.services.review import read_cards, read_queue
-from core.services.sample import HEADERS, LOGIN, invented_rows, read_plan
+from core.services.sample import LOGIN, read_plan
 from core.services.users import KeyNews, create_user, dismiss_user, read_users
 from core.services.wording import Language
 from core.vault.slot_changes import changing
@@ -36,6 +34,7 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
+from desktop.tour_columns import ColumnStops, write_rough_table
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
@@ -55,7 +54,6 @@ SMALL: Final = (1093, 574)
 PSEUDO: Final = 0.35
 COLLEAGUES: Final = ("vera", "kaktusova", "left")
 ONE_TIME: Final = "mako-28-lupa"
-_BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, SettlingStops):
+class Guide(BaseStops, ColumnStops, SettlingStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -180,6 +178,9 @@ class Guide(BaseStops, SettlingStops):
         for step in ("mapping", "check", "pairs", "consents", "summary"):
             yield f"import-{step}", self._next
         yield from self._settling()
+        yield "import-known", self._known
+        yield "import-words", self._words
+        yield "imports-mappings", self._mappings
         yield "settings-lock", lambda: show_lock_settings(self.program)
         yield "settings-pin", lambda: show_pin(self.program)
         yield "lock-warning", self._lock_warning
@@ -341,25 +342,6 @@ class Guide(BaseStops, SettlingStops):
                 window.done(0)
         self.program.windows.close()
         self.frame.activateWindow()
-
-
-def write_rough_table(file: Path) -> Path:
-    """A table of invented people as people keep them: some cells and rows are wrong."""
-    draw = Random(11)  # noqa: S311 (invented people need no secrecy)
-    rows = [list(row) for row in invented_rows(draw, 240, date(2026, 1, 1))]
-    for place, row in enumerate(rows):
-        if place % 9 == 4:
-            row[_PHONE] = f"{draw.randint(200, 599)}-{draw.randint(10, 99)}-{draw.randint(10, 99)}"
-        if place % 23 == 7:
-            row[_BORN] = "31.02.1980"
-        if place % 31 == 9:
-            row[1:4] = ["", "", ""]
-            row[_ORGANISATION] = ""
-        if place % 40 == 11:
-            row[_INN] = "4.47E+11"
-    with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        csv.writer(opened, delimiter=";").writerows([HEADERS, *rows])
-    return file
 
 
 _ANEW: Final = {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
 
 _MADE_OF: Final = FileStamp(12_288, 1.0)
-_HIDDEN: Final = ("Архив", "Справочник")
+_HIDDEN: Final = ("2025", "2024")
 
 
 def import_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
@@ -49,7 +49,7 @@ def write_sheets(file: Path) -> Path:
 
     rows = list(invented_rows(Random(13), 40, date(2026, 1, 1)))  # noqa: S311 (invented people need no secrecy)
     with xlsxwriter.Workbook(file) as book:
-        for name in ("Клиенты", *_HIDDEN):
+        for name in ("2026", *_HIDDEN):
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, HEADERS)
             for number, row in enumerate(rows, start=1):

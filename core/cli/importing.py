@@ -1,8 +1,9 @@
 """`opuntia import TABLE`: a table into the base, or what would come of it, as JSON or in sentences."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from core.cli import telling
@@ -22,6 +23,17 @@ class Stranded(Exception):
         super().__init__()
         self.error = error
         self.seen = seen
+
+
+def add_arguments(parser: argparse.ArgumentParser, told: Callable[[str], str]) -> None:
+    """What the command takes beside the base; `told` says what is for what."""
+    parser.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
+    parser.add_argument("--sheet", metavar="NAME", help=told("sheet_name"))
+    parser.add_argument("--table-password", action="store_true", help=told("table_password"))
+    parser.add_argument("--mapping", metavar="NAME", help=told("mapping"))
+    parser.add_argument("--consent", help=told("consent"))
+    parser.add_argument("--dry-run", action="store_true", help=told("dry_run"))
+    parser.add_argument("--json", action="store_true", help=told("json"))
 
 
 def import_table(session: Session, options: argparse.Namespace, language: Language, password: str | None) -> str | Any:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.cli import telling
+from core.cli.importing import Stranded, add_arguments, import_table, refusal
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.domain.client import ClientType
 from core.domain.errors import (
@@ -134,6 +135,25 @@ def _process(options: argparse.Namespace, language: Language) -> int:
     return DONE
 
 
+def _import(options: argparse.Namespace, language: Language) -> int:
+    locked = read_table_password(language) if options.table_password else None
+    session = _sign_in(options, language)
+    try:
+        told = import_table(session, options, language, locked)
+    except Stranded as stranded:
+        if not options.json:
+            raise stranded.error from None
+        _print_json(refusal(stranded, language))
+        return REFUSED
+    finally:
+        session.close()
+    if isinstance(told, str):
+        print(told)
+    else:
+        _print_json(told)
+    return DONE
+
+
 def _replay(options: argparse.Namespace, language: Language) -> int:
     session = _sign_in(options, language)
     try:
@@ -237,6 +257,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     catalogue.add_argument("file", type=Path, metavar="FILE", help=told("file"))
     catalogue.add_argument("--client-type", choices=list(_CLIENT_TYPES), help=told("client_type"))
     catalogue.add_argument("--json", action="store_true", help=told("json"))
+    add_arguments(add("import", _import, base), told)
     job = add("process", _process, base)
     job.add_argument("table", type=Path, metavar="TABLE", help=told("table"))
     job.add_argument("--table-password", action="store_true", help=told("table_password"))
@@ -279,7 +300,7 @@ def _language(arguments: Sequence[str], environment: Mapping[str, str]) -> Langu
 
 def _refuse_broken_text(options: argparse.Namespace) -> None:
     """Raise BadText where a name, or the path of a base, has bytes that are no letters (lone surrogates here)."""
-    for name in ("user", "company", "consent", "base"):
+    for name in ("user", "company", "consent", "base", "sheet", "mapping"):
         try:
             str(getattr(options, name, "") or "").encode()
         except UnicodeEncodeError:

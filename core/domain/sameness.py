@@ -6,14 +6,17 @@ from hashlib import sha256
 from core.domain.client import ClientType, DocumentKind, Identity
 from core.domain.text import fold
 
+CLIENT_CODE = "client_code"
+"""The detail that holds a table's own code of a client. Other tables may give the same code to somebody else."""
+
 _DIGITS = re.compile(r"\D+")
 
 
 def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
     """What a client is recognised by, the strongest first.
 
-    A natural person: passport; name with birth date; name with phone or e-mail; where there is none of these, all
-    that is known. A legal entity: ИНН; its name.
+    A natural person: passport; name with birth date; name with phone, e-mail or the code that a table gives; where
+    there is none of these, all that is known. A legal entity: ИНН; its name.
     """
     name = fold(identity.full_name)
     if client_type is ClientType.ENTITY:
@@ -29,6 +32,8 @@ def person_keys(client_type: ClientType, identity: Identity) -> tuple[str, ...]:
         keys.append(f"phone|{name}|{identity.phone}")
     if identity.email:
         keys.append(f"mail|{name}|{identity.email.casefold()}")
+    if code := identity.details.get(CLIENT_CODE):
+        keys.append(f"code|{name}|{code}")
     if not keys:
         keys.append(f"all|{sha256(repr(identity).encode()).hexdigest()}")
     return tuple(keys)

@@ -139,6 +139,7 @@ _ALL = (
     Field("purchase_result", Place.PRODUCTS, Form.ANSWER),
     Field("passport", Place.DOCUMENT, Form.PASSPORT, document=DocumentKind.PASSPORT),
     *(field for kind in DocumentKind for field in _document(kind)),
+    _detail("client_code", Form.CODE),
     _detail("sex", Form.SEX),
     _detail("snils", Form.CODE, (11,), Check.SNILS),
     _detail("ogrn", Form.CODE, (13, 15), Check.OGRN),

@@ -64,4 +64,4 @@ def _are_answers(cells: Sequence[Cell]) -> bool:
     days = sum(isinstance(cell, date) or is_date_like(as_text(cell)) for cell in filled)
     others = [answer(str(cell) if isinstance(cell, bool) else cell) for cell in filled]
     odd = sum(problem is not None for _, problem in others) - days
-    return bool(days or any(value for value, _ in others)) and odd <= (1 - _ENOUGH) * len(filled)
+    return bool(days or any(value for value, _ in others)) and len(filled) - odd >= _ENOUGH * len(filled)

@@ -66,7 +66,7 @@ def plan_within(
 ) -> ImportPlan:
     """What bringing in these rows will do, worked out in one unit of work."""
     progress("match", 0, len(rows))
-    known = read_known(work, rows)
+    known = read_known(work, rows, progress)
     settled = settle(known, rows, settlement, progress)
     return work_out(work, rows, known, settled, settlement, today, progress)
 

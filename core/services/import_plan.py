@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
 from core.domain.flat import Flat, changes, flat
@@ -21,6 +21,8 @@ from core.services.settling import CLIENT, Group, Known, Question, Settled, Sett
 from core.storage.unit_of_work import UnitOfWork
 
 _TELL_EVERY: Final = 2_000
+
+T = TypeVar("T")
 
 UnknownProducts = Mapping[tuple[str, str], int]
 """(folded text, text) of products that no service fits → rows."""
@@ -153,16 +155,23 @@ def work_out(  # noqa: PLR0913, PLR0917
     )
 
 
-def read_known(work: UnitOfWork, rows: Sequence[ClientRow]) -> Known:
+def read_known(work: UnitOfWork, rows: Sequence[ClientRow], progress: Progress) -> Known:
     """What settling these rows needs of the base."""
+
+    def still(values: Iterable[T]) -> Iterator[T]:
+        for place, value in enumerate(values):
+            if place % _TELL_EVERY == 0:
+                progress("match", 0, len(rows))
+            yield value
+
     everybody = work.clients.recognised_by()
     index = work.clients.person_keys()
-    keys = [person_keys(row.client_type, row.identity) for row in rows]
+    keys = [person_keys(row.client_type, row.identity) for row in still(rows)]
     meant = sorted({id_ for row_keys in keys for key in row_keys for id_ in index.get(key, ())})
     ids = list(everybody)
     return Known(
         ids,
-        [facts_of(kind, identity) for kind, identity in everybody.values()],
+        [facts_of(kind, identity) for kind, identity in still(everybody.values())],
         index,
         work.clients.identities(meant),
         frozenset(ids) - work.clients.within(ids),

@@ -115,7 +115,7 @@ def plan_import(
     chosen = settlement or Settlement()
     while True:
         with session.reading(UseCase.IMPORT_CLIENTS) as work:
-            head, known = work.audit.head(), read_known(work, rows)
+            head, known = work.audit.head(), read_known(work, rows, progress)
         settled = settle(known, rows, chosen, progress)
         with session.reading(UseCase.IMPORT_CLIENTS) as work:
             if work.audit.head() == head:  # else somebody changed the base meanwhile

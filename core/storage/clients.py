@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.errors import UnknownRecord
 from core.domain.ownership import Ownership
-from core.domain.sameness import person_keys
+from core.domain.sameness import CLIENT_CODE, person_keys
 from core.domain.silence import Refusal
 from core.storage.client_images import Image, clear, images, put_back
 from core.storage.erasing import erase_clients
@@ -93,8 +93,8 @@ class ClientRecords:
         return found
 
     def recognised_by(self) -> dict[int, tuple[ClientType, Identity]]:
-        """What tells people apart, of all clients whosever they are, in the order of their ids: no details, and of
-        documents the passports alone.
+        """What tells people apart, of all clients whosever they are, in the order of their ids: of details the code
+        that a table gave, of documents the passports.
         """
         passports = dict[int, Document]()
         papers = select(document.c.client_id, document.c.series, document.c.number)
@@ -102,13 +102,17 @@ class ClientRecords:
             papers.where(document.c.kind == DocumentKind.PASSPORT.value)
         ):
             passports[client_id] = Document(DocumentKind.PASSPORT, series, number)
-        columns = (client.c.client_type, person.c.client_id, *(person.c[name] for name in _TELLING))
+        code = person.c.details[CLIENT_CODE].as_string()
+        columns = (client.c.client_type, person.c.client_id, code, *(person.c[name] for name in _TELLING))
         wanted = select(*columns).join_from(client, person, client.c.id == person.c.client_id).order_by(client.c.id)
         found = {}
-        for kind, client_id, *values in self._connection.execute(wanted):
+        for kind, client_id, given, *values in self._connection.execute(wanted):
             paper = passports.get(client_id)
             told = Identity(*values)
-            found[client_id] = (ClientType(kind), replace(told, documents=(paper,)) if paper else told)
+            if paper or given:
+                papers_held = (paper,) if paper else ()
+                told = replace(told, documents=papers_held, details={CLIENT_CODE: given} if given else {})
+            found[client_id] = (ClientType(kind), told)
         return found
 
     def note_unknown_products(self, counts: Mapping[tuple[str, str], int]) -> dict[str, int | None]:

@@ -33,6 +33,7 @@ class Field(StrEnum):
     EMAIL = "email"
     INN = "inn"
     PASSPORT = "passport"
+    CLIENT_CODE = "client_code"
 
 
 class Says(StrEnum):
@@ -72,6 +73,7 @@ _SAME: Final = {
     Field.EMAIL: 10.0,
     Field.INN: 22.0,
     Field.PASSPORT: 20.0,
+    Field.CLIENT_CODE: 8.0,
     Field.ORGANISATION: 21.0,
 }
 _OTHER: Final = {
@@ -84,6 +86,7 @@ _OTHER: Final = {
     Field.EMAIL: -0.5,
     Field.INN: -20.0,
     Field.PASSPORT: -5.0,
+    Field.CLIENT_CODE: -6.0,
 }
 _LEAST_SAME: Final = {Field.SURNAME: 5.0, Field.NAME: 2.5, Field.PATRONYMIC: 2.5}
 _MOST_SAME: Final = {Field.SURNAME: 11.0, Field.NAME: 7.0, Field.PATRONYMIC: 7.0}
@@ -167,7 +170,7 @@ def compare(names: Names, one: Facts, other: Facts) -> list[Evidence]:
         found = names.compare(one.parts, other.parts)
     if one.born and other.born and not one.is_entity:
         found.append(_dates(one.born, other.born))
-    for field in (Field.PHONE, Field.EMAIL, Field.INN, Field.PASSPORT):
+    for field in (Field.PHONE, Field.EMAIL, Field.INN, Field.PASSPORT, Field.CLIENT_CODE):
         mine, yours = getattr(one, field.value), getattr(other, field.value)
         if mine and yours:
             says = Says.SAME if mine == yours else Says.OTHER
@@ -190,7 +193,7 @@ def judge(one: Facts, other: Facts, evidence: Sequence[Evidence]) -> Verdict | N
     if said.get(Field.NAME) is Says.OTHER and said.get(Field.PASSPORT) is not Says.SAME:
         return None
     numbered = Says.SAME in {said.get(Field.PASSPORT), said.get(Field.INN)}
-    beside = {said.get(field) for field in (Field.BIRTH_DATE, Field.PHONE, Field.EMAIL)}
+    beside = {said.get(field) for field in (Field.BIRTH_DATE, Field.PHONE, Field.EMAIL, Field.CLIENT_CODE)}
     named = _named_in_full(said) and Says.SAME in beside
     renewed = said.get(Field.PASSPORT) is Says.OTHER and said.get(Field.PHONE) is not Says.SAME
     doubtful = against or renewed or said.get(Field.BIRTH_DATE) in {Says.ALIKE, Says.SWAPPED}

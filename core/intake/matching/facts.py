@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from core.domain.client import ClientType, Identity
-from core.domain.sameness import passport_number
+from core.domain.sameness import CLIENT_CODE, passport_number
 from core.domain.text import fold
 from core.intake.matching.skeleton import skeleton
 
@@ -33,6 +33,7 @@ class Facts:
     email: str
     inn: str
     passport: str
+    client_code: str
     woman: bool | None
 
     @property
@@ -52,13 +53,14 @@ def facts_of(client_type: ClientType, identity: Identity) -> Facts:
         identity.email.casefold(),
         identity.inn,
         passport_number(identity),
+        identity.details.get(CLIENT_CODE, ""),
         _is_woman(identity),
     )
 
 
 def blocks(facts: Facts) -> Iterator[tuple[object, ...]]:
     """Keys by which a record can meet another one; two records without a key in common are never compared."""
-    for name in ("phone", "email", "inn", "passport"):
+    for name in ("phone", "email", "inn", "passport", "client_code"):
         if value := getattr(facts, name):
             yield name, value
     if facts.is_entity:

@@ -95,7 +95,16 @@ class _Groups:
 
 
 def _told(facts: Facts) -> tuple[str, ...]:
-    return (*facts.parts, facts.organisation, str(facts.born), facts.phone, facts.email, facts.inn, facts.passport)
+    return (
+        *facts.parts,
+        facts.organisation,
+        str(facts.born),
+        facts.phone,
+        facts.email,
+        facts.inn,
+        facts.passport,
+        facts.client_code,
+    )
 
 
 def _ordered(one: int, other: int) -> Places:

@@ -16,9 +16,11 @@ from desktop.widgets.labels import Label, Line
 from desktop.words import Words
 
 _WIDTH: Final = 400
-_WIDTH_SMALL: Final = 344
-_MEANING: Final = {False: 200, True: 172}
-_CELLS: Final = 58
+_WIDTH_SMALL: Final = 372
+_MEANING: Final = {False: 200, True: 168}
+_CELLS: Final = 60
+_LEAST: Final = 40
+"""A low window leaves a line of words, and the rest to scrolling."""
 
 
 class ColumnPanel(QWidget):
@@ -41,10 +43,11 @@ class ColumnPanel(QWidget):
         self.model = MatchModel(muted=(1,), right=(1,))
         self.grid = MatchGrid()
         self.grid.setModel(self.model)
+        self.grid.setMinimumHeight(_LEAST)
         top = holder(column(self.title, self._reading, 8, self.words, margins=(20, 12, 20, 6)))
-        self._layout = column(top, row(self.grid, margins=(8, 0, 4, 0)), None)
-        self._layout.setStretch(1, 1)
-        self.setLayout(self._layout)
+        layout = column(top, holder(row(self.grid, margins=(8, 0, 4, 0))))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         self._heads: tuple[str, ...] = ()
         self.reading.picked.connect(lambda value: self.reading_chosen.emit(str(value)))
         self.model.chosen.connect(self.meaning_chosen)

@@ -7,6 +7,7 @@ from core.services.imports import ImportRecord, mapping_of, read_imports
 from core.services.session import Done, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.saved_mappings import SavedMappings
 from desktop.screens.imports.shown import ImportsView
 
 
@@ -17,12 +18,14 @@ class Listing:
         self._view = view
         self._desk = desk
         self._discarded: ImportDraft | None = None
+        self.mappings = SavedMappings(view, desk)
         self.reading = ""
         self.hidden = False
 
     def show(self) -> None:
         """Read and show."""
         self._desk.ask("imports", read_imports, self._arrived)
+        self.mappings.show()
 
     def discard(self, draft_id: int) -> None:
         """Remove a draft; the last one removed can be brought back."""
@@ -34,13 +37,16 @@ class Listing:
 
         def gone(done: Done[ImportDraft | None]) -> None:
             self._discarded = done.value
+            self.mappings.forget_removed()
             self._desk.tell(self._desk.words.say("imports", "discarded"), icon="trash")
             self.show()
 
         self._desk.do(forget, gone)
 
     def undo(self) -> bool:
-        """Bring the last removed draft back; whether there was one."""
+        """Bring back what was removed last, a mapping or a draft; whether there was one."""
+        if self.mappings.undo():
+            return True
         draft, self._discarded = self._discarded, None
         if draft is None:
             return False

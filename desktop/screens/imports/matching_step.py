@@ -15,7 +15,7 @@ from desktop.widgets.frames import Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Label, Line
 from desktop.words import Words
 
-_WIDTHS: Final = {False: [230, 0, 280, 150], True: [170, 0, 206, 118]}
+_WIDTHS: Final = {False: [230, 0, 280, 150], True: [160, 0, 198, 116]}
 
 
 class MatchingStep(QWidget):

@@ -47,6 +47,7 @@ class ImportsPresenter(SettlingSteps):
         self._desk = desk
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
+        self.mappings = self._listing.mappings
         self._under_way = UnderWay(desk)
         self._keeping = Keeping(view, desk, self._under_way)
         self.reading = Reading(view, desk, self._listing, self._under_way)

@@ -27,6 +27,7 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
+    SavedLine,
     Step,
     WizardShown,
 )
@@ -98,6 +99,9 @@ class ImportsScreen(SettlingPage):
         self.start.zone.stop_wanted.connect(presenter.stop)
         self.start.continued.connect(presenter.continue_draft)
         self.start.discarded.connect(presenter.discard)
+        self.start.template_wanted.connect(presenter.mappings.take_template)
+        self.start.mappings.renamed.connect(presenter.mappings.rename)
+        self.start.mapping_removed.connect(presenter.mappings.remove)
         self.stepper.picked.connect(lambda place: presenter.go(Step(place + 1)))
         self.start.lock.opened.connect(presenter.reading.unlock)
         self.start.question.answered.connect(presenter.reading.answer)
@@ -233,6 +237,15 @@ class ImportsScreen(SettlingPage):
         self.saved.setText("")
         self.close_button.hide()
         self.start.show_lines(self._desk.words, lines, reading)
+
+    def ask_place(self, title: str, name: str, kinds: str) -> str | None:
+        """The system's own window."""
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return chosen or None
+
+    def show_mappings(self, lines: Sequence[SavedLine]) -> None:
+        """The saved mappings of the beginning."""
+        self.start.show_mappings(self._desk.words, lines)
 
     def show_lock(self, text: str, wrong: str) -> None:
         """The password of a file is asked where it was dropped; a wrong one is there to be typed over."""

@@ -32,6 +32,14 @@ class ImportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedLine:
+    """A line of the saved mappings: name, how many columns are imported, when it was changed."""
+
+    id: int
+    cells: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WizardShown:
     """The frame of the wizard: where it stands, what its footer offers. `busy` is what is under way, "" if nothing."""
 
@@ -172,6 +180,12 @@ class ImportsView(SettlingView, Protocol):
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning; `reading` names the file that is being read, "" for none."""
+
+    def ask_place(self, title: str, name: str, kinds: str) -> str | None:
+        """Let the person choose where a file is saved."""
+
+    def show_mappings(self, lines: Sequence[SavedLine]) -> None:
+        """At the beginning: the saved mappings."""
 
     def show_lock(self, text: str, wrong: str) -> None:
         """At the beginning: ask for the password of a file, `wrong` says what was wrong with the last; an empty text

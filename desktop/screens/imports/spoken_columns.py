@@ -84,7 +84,8 @@ def used_text(words: Words, used: UsedMapping) -> str:
     """Which saved mapping is used, and where it does not fit."""
     sentences = [words.say(SECTION, "used_exact" if used.exact else "used_near", name=used.name)]
     renamed = [words.say(SECTION, "used_pair", old=old, new=new) for old, new in used.renamed]
-    for key, headers in (("missing", used.missing), ("new", used.new), ("renamed", renamed)):
+    missing, new = ([f"«{header}»" for header in some] for some in (used.missing, used.new))
+    for key, headers in (("missing", missing), ("new", new), ("renamed", renamed)):
         if headers:
             listed = ", ".join(headers[:_LISTED])
             if len(headers) > _LISTED:

@@ -17,16 +17,18 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.screens.imports.lock import Lock
 from desktop.screens.imports.question import Question
-from desktop.screens.imports.shown import ImportLine
+from desktop.screens.imports.saved_list import SavedList
+from desktop.screens.imports.shown import ImportLine, SavedLine
 from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type, colour
 from desktop.theme.tokens import TILE_RADIUS
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import IconTile
 from desktop.widgets.frames import column, holder, row
-from desktop.widgets.labels import Bold, Label
+from desktop.widgets.labels import Label
 from desktop.widgets.painting import smooth
 from desktop.widgets.rows import Grid
+from desktop.widgets.segments import Segments
 from desktop.words import Words
 
 _WIDTHS: Final = [200, 156, 100, 100, 76, 76, 100, 105]
@@ -101,20 +103,27 @@ class DropZone(QWidget):
 
 
 class StartStep(QWidget):
-    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import; `paste_wanted`:
-    the copied block is to be taken.
+    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import, `mapping_removed`
+    that of a saved mapping; `paste_wanted`: the copied block is to be taken; `template_wanted`: the empty table to fill
+    in.
     """
 
     continued = Signal(int)
     discarded = Signal(int)
     reported = Signal(int)
     undone = Signal(int)
+    mapping_removed = Signal(int)
     paste_wanted = Signal()
+    template_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.zone = DropZone()
-        self.title = Bold()
+        self.lists = Segments()
+        self._list = "imports"
+        self.template = Button("", Kind.GHOST, "file-spreadsheet")
+        self.rename = Button("", Kind.GHOST, "pencil")
+        self.mappings = SavedList()
         self.go_on = Button("", Kind.OUTLINE, "play")
         self.remove = Button("", Kind.GHOST, "trash")
         self.report = Button("", Kind.OUTLINE, "file-text")
@@ -130,8 +139,9 @@ class StartStep(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
-        acts = (self.take_back, self.report, self.remove, self.go_on)
-        head = row(self.title, None, *acts, margins=(24, 0, 24, 0))
+        self._stack.addWidget(self.mappings)
+        acts = (self.template, self.rename, self.take_back, self.report, self.remove, self.go_on)
+        head = row(self.lists, None, *acts, margins=(24, 0, 24, 0))
         self.lock, self.question = Lock(), Question()
         asked = column(self.lock, self.question, self._pairs)
         layout = column(row(self.zone, margins=(24, 4, 24, 0)), asked, 20, head, 4, self._stack)
@@ -143,16 +153,23 @@ class StartStep(QWidget):
         paste.activated.connect(self.paste_wanted)
         self.grid.opened.connect(self._open)
         self.go_on.clicked.connect(lambda: self._tell(self.continued))
-        self.remove.clicked.connect(lambda: self._tell(self.discarded))
+        self.remove.clicked.connect(self._remove)
         self.report.clicked.connect(lambda: self._tell(self.reported))
         self.take_back.clicked.connect(lambda: self._tell(self.undone))
+        self.rename.clicked.connect(self.mappings.grid.edit_name)
+        self.template.clicked.connect(self.template_wanted)
+        self.lists.picked.connect(self._show_list)
+        self.mappings.chosen.connect(self._show_buttons)
         self.grid.selectionModel().currentRowChanged.connect(self._show_buttons)
         self._heads: tuple[str, ...] = ()
         self._show_buttons()
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
-        self.title.setText(words.say("imports", "list_title"))
+        self.template.setText(words.say("imports", "template"))
+        self.template.setToolTip(words.say("imports", "template_title"))
+        self.rename.setText(words.say("imports", "mapping_rename"))
+        self.mappings.retranslate(words)
         self.empty.setText(words.say("imports", "list_empty"))
         self.lock.retranslate(words)
         self.zone.choose.setText(words.say("imports", "choose"))
@@ -186,19 +203,43 @@ class StartStep(QWidget):
             self.grid.set_widths(_WIDTHS, 0)
         if lines and not self.grid.currentIndex().isValid():
             self.grid.selectRow(0)
-        self._stack.setCurrentIndex(1 if lines else 0)
+        self._offer(words)
+        self._show_list(self._list)
+
+    def show_mappings(self, words: Words, lines: Sequence[SavedLine]) -> None:
+        """The saved mappings."""
+        self.mappings.show_lines(lines)
+        self._offer(words)
+
+    def _offer(self, words: Words) -> None:
+        counts = (("imports", len(self.model.rows)), ("mappings", len(self.mappings.model.rows)))
+        options = [(words.say("imports", f"list_{name}"), words.number(n) if n else "", name) for name, n in counts]
+        self.lists.offer(options, self._list)
+
+    def _show_list(self, name: str) -> None:
+        self._list = name
+        here = 1 if self.model.rows else 0
+        self._stack.setCurrentIndex(2 if name == "mappings" else here)
         self._show_buttons()
+
+    def _remove(self) -> None:
+        if self._list == "imports":
+            self._tell(self.discarded)
+        elif self.mappings.line is not None:
+            self.mapping_removed.emit(self.mappings.line.id)
 
     def _line(self) -> ImportLine | None:
         at = self.grid.currentIndex().row()
         return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
 
     def _show_buttons(self) -> None:
-        line = self._line()
-        for button in (self.go_on, self.remove):
-            button.setVisible(line is not None and line.is_draft)
+        mapping, imports = self.mappings.line, self._list == "imports"
+        line = self._line() if imports else None
+        self.go_on.setVisible(line is not None and line.is_draft)
         self.report.setVisible(line is not None and not line.is_draft)
         self.take_back.setVisible(line is not None and line.is_done)
+        self.rename.setVisible(not imports and mapping is not None)
+        self.remove.setVisible(line is not None and line.is_draft if imports else mapping is not None)
 
     def _open(self, _row: int) -> None:
         line = self._line()

@@ -178,3 +178,15 @@ def test_the_audit_names_the_role_and_counts_but_no_person(session: Session) -> 
     assert (last.role, last.use_case) == ("manager", "import_clients")
     assert "Кактусов" not in repr(last)
     assert BANK not in repr(last)
+
+
+def test_codes_of_a_table_tell_namesakes_apart_and_bring_them_back(session: Session) -> None:
+    def row(number: int, code: str, name: str = "Татьяна") -> ClientRow:
+        identity = Identity(surname="Лебедева", name=name, details={"client_code": code} if code else {})
+        return ClientRow(number, ClientType.PERSON, identity, Portrait())
+
+    rows = [row(2, "11000"), row(3, "11001"), row(4, "11002", "Дарья")]
+    first = import_clients(session, rows).value
+    assert (first.imported, first.questions) == (3, 0)
+    again = import_clients(session, [*reversed(rows), row(5, "11003")]).value
+    assert (again.imported, again.unchanged, again.questions) == (1, 3, 0)

@@ -21,6 +21,7 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
+    SavedLine,
     WizardShown,
 )
 from tests.support.desk import PlainDesk
@@ -32,6 +33,8 @@ class View:
     def __init__(self) -> None:
         self.files_to_choose: Sequence[str] = ()
         self.question: tuple[str, list[str]] = ("", [])
+        self.place_to_save: str | None = None
+        self.mappings: Sequence[SavedLine] = ()
         self.lines: Sequence[ImportLine] = ()
         self.reading: list[str] = []
         self.flushes_wanted = 0
@@ -60,6 +63,13 @@ class View:
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         self.lines = lines
         self.reading.append(reading)
+
+    def ask_place(self, title: str, name: str, kinds: str) -> str | None:
+        assert title and name.endswith(".xlsx") and kinds
+        return self.place_to_save
+
+    def show_mappings(self, lines: Sequence[SavedLine]) -> None:
+        self.mappings = lines
 
     def show_lock(self, text: str, wrong: str) -> None:
         self.lock = (text, wrong)

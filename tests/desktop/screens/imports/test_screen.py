@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.services.drafts import read_drafts
@@ -66,7 +66,14 @@ def texts(page: QWidget) -> str:
 
 
 def models(page: ImportsScreen) -> list[QAbstractItemModel]:
-    return [page.start.model, page.file.model, page.matching.model, page.check.groups, page.check.rows]
+    own: list[QAbstractItemModel] = [
+        page.start.model,
+        page.file.model,
+        page.matching.model,
+        page.check.groups,
+        page.check.rows,
+    ]
+    return [*own, page.matching.panel.model, page.start.mappings.model]
 
 
 def test_every_model_keeps_the_rules_of_qt_through_a_whole_import(show: Open, table: str) -> None:
@@ -83,7 +90,7 @@ def test_every_model_keeps_the_rules_of_qt_through_a_whole_import(show: Open, ta
     page.press_primary()
     page.second.click()
     assert page.start.model.rowCount() == 1
-    assert len(testers) == 5
+    assert len(testers) == 7
 
 
 def test_each_state_has_one_filled_button(show: Open, table: str) -> None:
@@ -163,6 +170,62 @@ def test_a_choice_that_was_left_changes_nothing(show: Open, table: str, qtbot: Q
     qtbot.waitUntil(lambda: grid.findChild(FieldChoice) is None)
     assert page.presenter.matching is not None
     assert page.presenter.matching.fields[1] == "phone"
+
+
+@popups
+def test_the_keyboard_gives_a_word_its_meaning(show: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = ("Кактусов Пётр;Бурса;01.02.1980", "Опунцина Вера;бурсса;03.04.1981")
+    page = show(open=str(write_table(tmp_path, *rows, headers="Клиент;Образование;Родился")))
+    page.press_primary()
+    grid, panel = page.matching.grid, page.matching.panel
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    assert panel.title.text() == "Образование"
+    assert not panel.reading.isVisible()
+    QTest.keyClick(grid, Qt.Key.Key_Tab)
+    assert panel.grid.hasFocus()
+    QTest.keyClick(panel.grid, Qt.Key.Key_Space)
+    choice = panel.grid.findChild(FieldChoice)
+    assert choice is not None
+    assert choice.accessibleName() == "Что значит «Бурса»"
+    qtbot.waitUntil(lambda: choice.view().isVisible())
+    QTest.keyClick(choice.view(), Qt.Key.Key_End)
+    QTest.keyClick(choice.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.grid.findChild(FieldChoice) is None)
+    assert panel.model.index(0, FIELD_COLUMN).data() == "Другое"
+    assert panel.words.text() == "У всех слов столбца есть значение."
+
+
+def test_the_way_a_column_is_read_is_chosen_beside_it(show: Open, tmp_path: Path) -> None:
+    page = show(open=str(write_table(tmp_path, "Кактусов Пётр;01.02.1980", headers="Клиент;Родился")))
+    page.press_primary()
+    page.matching.grid.selectRow(1)
+    panel = page.matching.panel
+    assert (panel.reading.currentText(), panel.basis.text) == ("день, месяц, год", "угадано")
+    panel.reading.picked.emit("month_first")
+    assert (panel.reading.currentText(), panel.basis.text) == ("месяц, день, год", "выбрано вручную")
+    assert not panel.grid.isVisible()
+
+
+def test_a_saved_mapping_is_renamed_where_it_stands(show: Open, table: str, qtbot: QtBot) -> None:
+    page = show(open=table)
+    page.press_primary()
+    page.matching.keep.click()
+    page.close_button.click()
+    page.start.lists.segments()[1].click()
+    assert (page.start.rename.isVisible(), page.start.go_on.isVisible()) == (True, False)
+    page.start.mappings.grid.setFocus()
+    QTest.keyClick(page.start.mappings.grid, Qt.Key.Key_F2)
+    line = page.start.mappings.grid.findChild(QLineEdit)
+    assert line is not None
+    assert line.accessibleName() == "Имя сопоставления"
+    line.selectAll()
+    QTest.keyClicks(line, "Vygruzka")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.start.mappings.model.index(0, 0).data() == "Vygruzka")
+    page.start.remove.click()
+    assert page.start.mappings.model.rowCount() == 0
+    assert "Сопоставлений пока нет" in texts(page.start)
 
 
 def test_a_field_that_moved_is_told_in_the_message_bar(show: Open, table: str) -> None:
