@@ -174,7 +174,7 @@ class Guide(BaseStops, ColumnStops, SettlingStops):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
-        yield "import-file", lambda: go("imports", {"open": str(table)})
+        yield "import-file", partial(self._open, table)
         for step in ("mapping", "check", "pairs", "consents", "summary"):
             yield f"import-{step}", self._next
         yield from self._settling()

@@ -41,6 +41,14 @@ class SettlingStops:
         yield "base-desk", self._base_desk
         yield "base-desk-joined", self._base_joined
 
+    def _open(self, file: Path) -> None:
+        """At the first step, though its columns may be known."""
+        from desktop.screens.imports.shown import Step  # noqa: PLC0415 (see below)
+
+        self.program.go("imports", {"open": str(file)})
+        self.settle()
+        self._page.presenter.go(Step.FILE)
+
     def _duplicates(self) -> None:
         """The step of duplicates, sure pairs first."""
         place = self.program.workplace
@@ -49,7 +57,7 @@ class SettlingStops:
         with place.session.reading(UseCase.READ_CLIENTS) as work:
             known = [identity for _, identity in work.clients.recognised_by().values() if identity.surname][:_KNOWN]
         file = write_doubtful_table(self.program.preferences.folder / "clients_13.csv", known)
-        self.program.go("imports", {"open": str(file)})
+        self._open(file)
         for _ in range(3):
             self.settle()
             self._page.press_primary()

@@ -96,6 +96,8 @@ def start_draft(  # noqa: PLR0913, PLR0917
         work.table_imports.forget_drafts(drafts_since(at))
         draft = ImportDraft(0, source.path, sheet, tuple(table_headers), columns, None, FIRST_STEP, at)
         draft = replace(draft, used=used.name if used else None, seen=source.seen, pasted=source.pasted)
+        if used is not None:
+            draft = replace(draft, settlement=Settlement.from_plain({"policies": used.policy.items()}))
         draft = replace(draft, id=work.table_imports.add(session.user_id, at, draft.path, _content(draft)))
     return Done(draft, CHANGED)
 

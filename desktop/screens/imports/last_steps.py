@@ -53,10 +53,11 @@ class ConsentStep(QWidget):
         fields = row(self.number_field, self.day_field, None, gap=16)
         for field in (self.number_field, self.day_field):
             fields.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        self.remembered = Label(Type.BODY, "info", wrap=True)
         self.paper = Block("alt", None)
         whom = (self.recipients, 2, self.everybody, self.some, self._partners_place, self.recipients_note)
         self.paper.setLayout(column(fields, 12, *whom, margins=(20, 16, 20, 16)))
-        head = (self.title, 4, self.text, 14, self.later, 2, self.now, 8)
+        head = (self.title, 4, self.text, 14, self.later, 2, self.now, 8, self.remembered, 4)
         inner = holder(column(*head, self.paper, None, margins=(24, 18, 24, 18)))
         self.setLayout(column(Scroll(holder(_to_the_left(inner)))))
         self._showing = False
@@ -89,6 +90,8 @@ class ConsentStep(QWidget):
         self.day.setDate(QDate(shown.signed_on.year, shown.signed_on.month, shown.signed_on.day))
         self._show_partners(shown)
         self.paper.setVisible(shown.given)
+        self.remembered.setText(shown.remembered)
+        self.remembered.setVisible(bool(shown.remembered))
         self.number_field.note(shown.wrong.get("number", ""), "err")
         self.day_field.note(shown.wrong.get("day", ""), "err")
         self.recipients_note.setText(shown.wrong.get("recipients", ""))

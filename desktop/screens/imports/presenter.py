@@ -205,10 +205,10 @@ class ImportsPresenter(SettlingSteps):
         fresh = self._under_way.fresh()
         self._desk.do(
             lambda session: begin_draft(session, source, table),
-            lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
+            lambda done: self._enter(done.value, table, Step.FILE, begun=True) if fresh() else None,
         )
 
-    def _enter(self, draft: ImportDraft, table: Table, step: Step) -> None:
+    def _enter(self, draft: ImportDraft, table: Table, step: Step, *, begun: bool = False) -> None:
         fresh = self._under_way.fresh()
 
         def known(base: Known) -> None:
@@ -223,6 +223,10 @@ class ImportsPresenter(SettlingSteps):
             self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
+            self._remember(base.used)
+            if begun and self.is_known(base.used):
+                self.go_straight()
+                return
             self.go(step)
             if step is Step.FILE and self.columns.used_text:
                 self._view.show_message(self.columns.used_text, "info")
@@ -231,56 +235,9 @@ class ImportsPresenter(SettlingSteps):
 
     # ------------------------------------------------------------------ steps
 
-    def go(self, step: Step, *, passing: bool = False) -> None:
-        """Show a step; what it needs is done first: columns that say who, a check, a plan, a whole consent. `passing`:
-        duplicates are passed by where there are none.
-        """
-        if self.matching is None or self._under_way.name:
-            return
-        self._view.show_message("")
-        if step >= Step.CHECK and self.matching.needed.required:
-            self.stand_at(Step.MATCHING)
-            self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
-            return
-        findings = self.findings
-        if step >= Step.CHECK and findings is None:
-            self._check(step)
-            return
-        if findings is not None and step > Step.CHECK and not findings.rows:
-            step = Step.CHECK
-        elif findings is not None and step > Step.CHECK and not self.duplicates.is_planned(findings.rows):
-            self.step = max(self.step, Step.DUPLICATES)
-            self._finishing.plan(findings, step, passing=passing)
-            return
-        passed = passing and step is Step.DUPLICATES and self.duplicates.nothing
-        if passed:
-            step = Step.CONSENT
-        if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
-            step = Step.CONSENT
-        self.stand_at(step)
-        if passed:
-            self._view.show_message(self._desk.words.say("settling", "passed_by"))
-
-    def forward(self) -> None:
-        """Ctrl+Enter: the one way on."""
-        if self._under_way.name:
-            return
-        if self.base_desk.is_open or (self.report is not None and self.report.record.state != "done"):
-            self.close()
-        elif self.report is not None:
-            self._desk.go("compute")
-        elif self.draft is None:
-            self.choose_file()
-        elif self.step is Step.RESULT:
-            self._import()
-        elif self.step is Step.DUPLICATES and self.duplicates.waits_on_samples:
-            self.look_at_pairs(on_desk=True)
-        else:
-            self.go(Step(self.step + 1), passing=True)
-
     def stand_at(self, step: Step) -> None:
         """Show a step that needs nothing more."""
-        self.step = step
+        self.step, self._straight = step, False
         self._reached = max(self._reached, step)
         self._save()
         self._show_step()

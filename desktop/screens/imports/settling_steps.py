@@ -2,16 +2,21 @@
 
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
+from core.intake.tables import Table
 from core.services.drafts import ImportDraft
+from core.services.mappings import UsedMapping
 from desktop.desk import Desk
+from desktop.screens.imports import spoken
 from desktop.screens.imports.base_desk import BaseDesk
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.findings import Findings
 from desktop.screens.imports.finishing import Finishing
 from desktop.screens.imports.listing import Listing
+from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reporting import Finished, Reporting
 from desktop.screens.imports.shown import ImportsView, Step
+from desktop.screens.imports.underway import UnderWay
 
 
 class SettlingSteps:
@@ -28,14 +33,33 @@ class SettlingSteps:
     base_desk: BaseDesk
     draft: ImportDraft | None
     findings: Findings | None
+    table: Table | None
     step: Step
+    _under_way: UnderWay
+    _straight = False
+
+    @property
+    def matching(self) -> Matching | None:
+        """What the columns mean; None without a table."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Back to the beginning."""
+        raise NotImplementedError
+
+    def choose_file(self) -> None:
+        """Ask for files."""
+        raise NotImplementedError
+
+    def stand_at(self, step: Step) -> None:
+        """Show a step that needs nothing more."""
+        raise NotImplementedError
+
+    def _check(self, step: Step) -> None:
+        raise NotImplementedError
 
     def show(self) -> None:
         """Show everything anew."""
-        raise NotImplementedError
-
-    def go(self, step: Step, *, passing: bool = False) -> None:
-        """Show a step."""
         raise NotImplementedError
 
     def _leave(self) -> bool:
@@ -80,11 +104,89 @@ class SettlingSteps:
             self._listing.hidden = True
             self.base_desk.open()
 
+    # ------------------------------------------------------------------ steps
+
+    def go(self, step: Step, *, passing: bool = False) -> None:
+        """Show a step; what it needs is done first: columns that say who, a check, a plan, a whole consent. `passing`:
+        duplicates are passed by where there are none.
+        """
+        if self.matching is None or self._under_way.name:
+            return
+        self._view.show_message("")
+        if step >= Step.CHECK and self.matching.needed.required:
+            self.stand_at(Step.MATCHING)
+            self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
+            return
+        findings = self.findings
+        if step >= Step.CHECK and findings is None:
+            self._check(step)
+            return
+        if findings is not None and step > Step.CHECK and (not findings.rows or (self._straight and findings.failed)):
+            step = Step.CHECK
+        elif findings is not None and step > Step.CHECK and not self.duplicates.is_planned(findings.rows):
+            self.step = max(self.step, Step.DUPLICATES)
+            self._finishing.plan(findings, step, passing=passing)
+            return
+        passed = passing and step is Step.DUPLICATES and self.duplicates.nothing
+        if passed:
+            step = Step.CONSENT
+        elif self._straight and step is Step.RESULT and not self.duplicates.nothing:
+            step = Step.DUPLICATES
+        if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
+            step = Step.CONSENT
+        note = self._desk.words.say("settling", "passed_by") if passed else self._straight_note(step)
+        self.stand_at(step)
+        if note:
+            self._view.show_message(note)
+
+    def forward(self) -> None:
+        """Ctrl+Enter: the one way on."""
+        if self._under_way.name:
+            return
+        if self.base_desk.is_open or (self.report is not None and self.report.record.state != "done"):
+            self.close()
+        elif self.report is not None:
+            self._desk.go("compute")
+        elif self.draft is None:
+            self.choose_file()
+        elif self.step is Step.RESULT:
+            self._import()
+        elif self.step is Step.DUPLICATES and self.duplicates.waits_on_samples:
+            self.look_at_pairs(on_desk=True)
+        else:
+            if self.step is Step.CONSENT:
+                self.consenting.confirm()
+            self.go(Step(self.step + 1), passing=True)
+
     def back(self) -> None:
         """One step back; nothing is reset."""
         if self.step > Step.FILE:
             by = 2 if self.step is Step.CONSENT and self.duplicates.nothing else 1
             self.go(Step(self.step - by))
+
+    # ------------------------------------------------------------------ a table like the last one
+
+    def is_known(self, used: UsedMapping | None) -> bool:
+        """Whether what all columns mean is known from before."""
+        return used is not None and used.exact and not (used.missing or used.new or used.renamed)
+
+    def go_straight(self) -> None:
+        """To the summary, or to the first step at which something is to be decided."""
+        self._straight = True
+        self.go(Step.RESULT)
+
+    def _straight_note(self, step: Step) -> str:
+        """What is said where going straight ends; nothing where nobody did."""
+        if not self._straight or self.draft is None:
+            return ""
+        key = "used_mapping" if step is Step.RESULT else "used_so_far"
+        return self._desk.words.say("settling", key, name=self.draft.used or "")
+
+    def _remember(self, used: UsedMapping | None) -> None:
+        """What was given last for such a table stands at the consent, to be confirmed."""
+        undecided = self.draft is not None and self.draft.consent is None and self.draft.step < Step.RESULT
+        if undecided and used is not None and used.consent:
+            self.consenting.remember(used.consent)
 
     # ------------------------------------------------------------------ duplicates and the plan
 

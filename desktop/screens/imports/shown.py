@@ -160,7 +160,7 @@ class GroupShown:
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
     """The consent as typed so far; `wrong` part → sentence ("number", "day", "recipients"), `attend` that somebody
-    wanted to go on all the same.
+    wanted to go on all the same. `remembered` says that it is what was given last for such a table.
     """
 
     given: bool
@@ -170,6 +170,7 @@ class ConsentShown:
     partners: tuple[tuple[str, bool], ...]
     wrong: dict[str, str]
     attend: bool
+    remembered: str = ""
 
 
 class ImportsView(SettlingView, Protocol):
