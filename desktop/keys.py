@@ -47,4 +47,6 @@ KEYS: Final = (
     Key("2", "different", "imports"),
     Key("3", "later", "imports"),
     Key("Backspace", "take_back", "imports"),
+    Key("F2", "fix_cell", "imports"),
+    Key("Del", "skip_row", "imports"),
 )

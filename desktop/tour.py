@@ -34,7 +34,8 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
-from desktop.tour_columns import ColumnStops, write_rough_table
+from desktop.tour_check import CheckStops, write_rough_table
+from desktop.tour_columns import ColumnStops
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
@@ -86,7 +87,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, ColumnStops, SettlingStops):
+class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -175,7 +176,11 @@ class Guide(BaseStops, ColumnStops, SettlingStops):
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", partial(self._open, table)
-        for step in ("mapping", "check", "pairs", "consents", "summary"):
+        for step in ("mapping", "check"):
+            yield f"import-{step}", self._next
+        yield "import-check-fixed", self._check_fixed
+        yield "import-check-similar", self._check_similar
+        for step in ("pairs", "consents", "summary"):
             yield f"import-{step}", self._next
         yield from self._settling()
         yield "import-known", self._known

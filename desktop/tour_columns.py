@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.intake.choices import ColumnChoices
 from core.services.catalogue import read_catalogue
 from core.services.mappings import keep_mapping
-from core.services.sample import HEADERS, invented_rows
+from core.services.sample import invented_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.window.frame import Frame
 
-_NAMES, _BORN, _PHONE, _ORGANISATION, _INN = slice(1, 4), 4, 5, 8, 9  # columns of HEADERS
+_NAMES, _PHONE, _ORGANISATION = slice(1, 4), 5, 8  # columns of HEADERS
 _EDUCATION = ("higher", "Bursa", "bursa", "Burssa", "secondary", "self-taught")
 _ANSWERS = ("1", "0", "-1", "thinks", "")
 
@@ -72,25 +72,6 @@ def write_wide_table(file: Path, headers: tuple[str, ...]) -> Path:
         income = 40 + place if place % 3 else ""
         rows.append([name, row[_PHONE], born, _EDUCATION[place % 6], *answers, income, "call late"])
     return _written(file, [headers, *rows])
-
-
-def write_rough_table(file: Path) -> Path:
-    """A table of invented people as people keep them: some cells and rows are wrong, so that there is something to
-    check.
-    """
-    draw = Random(11)  # noqa: S311 (invented people need no secrecy)
-    rows = [list(row) for row in invented_rows(draw, 240, date(2026, 1, 1))]
-    for place, row in enumerate(rows):
-        if place % 9 == 4:
-            row[_PHONE] = f"{draw.randint(200, 599)}-{draw.randint(10, 99)}-{draw.randint(10, 99)}"
-        if place % 23 == 7:
-            row[_BORN] = "31.02.1980"
-        if place % 31 == 9:
-            row[1:4] = ["", "", ""]
-            row[_ORGANISATION] = ""
-        if place % 40 == 11:
-            row[_INN] = "4.47E+11"
-    return _written(file, [HEADERS, *rows])
 
 
 def _written(file: Path, rows: Sequence[Sequence[object]]) -> Path:

@@ -1,7 +1,7 @@
 """Workbooks as they leave the base: typed cells, made in memory alone, so that no plain copy is left on the disk."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,11 @@ JOURNAL_PROPERTY: Final = "opuntia-journal"
 
 Value = str | int | datetime
 
+MOST_LETTERS: Final = 32_767
+"""As many as a cell holds."""
+
+_TEXT: Final = {"num_format": "@", "quote_prefix": True}
+_MARK: Final = "#FBE3E1"
 _WIDTHS = {"full_name": 40, "phone": 18, "email": 32, "birth_date": 14, "service": 60}
 
 
@@ -40,14 +45,20 @@ def package_workbook(  # noqa: PLR0913
     return seal_workbook(plain.getvalue(), password)
 
 
-def table_workbook(sheet: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Value]]) -> bytes:
+def table_workbook(
+    sheet: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[Value]],
+    marked: Collection[tuple[int, int]] = frozenset(),
+) -> bytes:
     """One sheet with a header of (title, width in characters) and the rows below it, open to everybody.
 
-    Numbers and moments are typed; text is text, whatever it starts with.
+    Numbers and moments are typed; text is text, whatever it starts with. A column of no width is hidden; texts at the
+    places `marked`, (row, column) from 0, stand on a colour.
     """
     plain = io.BytesIO()
     with _book(plain) as book:
-        _write(book, sheet, columns, rows)
+        _write(book, sheet, columns, rows, marked)
     return plain.getvalue()
 
 
@@ -63,21 +74,28 @@ def _book(plain: io.BytesIO) -> Iterator[Any]:
         yield book
 
 
-def _write(book: Any, sheet: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Value]]) -> None:
+def _write(
+    book: Any,
+    sheet: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[Value]],
+    marked: Collection[tuple[int, int]] = frozenset(),
+) -> None:
     page = book.add_worksheet(sheet)
     head = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"num_format": "@", "quote_prefix": True})
+    text = book.add_format(_TEXT)
+    bad = book.add_format(_TEXT | {"bg_color": _MARK})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     for column, (title, width) in enumerate(columns):
-        page.set_column(column, column, width)
+        page.set_column(column, column, width, None, {"hidden": not width})
         page.write_string(0, column, title, head)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows):
         for column, value in enumerate(row):
             if isinstance(value, str):
-                page.write_string(number, column, value, text)
+                page.write_string(number + 1, column, value, bad if (number, column) in marked else text)
             elif isinstance(value, datetime):
-                page.write_datetime(number, column, value, moment)
+                page.write_datetime(number + 1, column, value, moment)
             else:
-                page.write_number(number, column, value)
+                page.write_number(number + 1, column, value)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)

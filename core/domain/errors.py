@@ -287,6 +287,18 @@ class TooManyLines(Refused, code="too_many_lines"):
     """More lines are wanted than a workbook holds. Facts: `most`."""
 
 
+class ForeignRows(Refused, code="foreign_rows"):
+    """A workbook does not hold rows of this table that were saved to be corrected, or its columns were changed."""
+
+
+class UnknownRows(Refused, code="unknown_rows"):
+    """A workbook of rows to be corrected holds some that the table does not have. Facts: `count`."""
+
+
+class RowsTwice(Refused, code="rows_twice"):
+    """A workbook of rows to be corrected holds a row of the table more than once. Facts: `count`."""
+
+
 class NeedsTerminal(Refused, code="needs_terminal"):
     """A password is wanted and there is nobody to ask."""
 

@@ -53,20 +53,60 @@ class ColumnChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCorrection:
+    """What is corrected in one row: column index → what the cell says instead, and whether the row is left out."""
+
+    texts: Mapping[int, str] = field(default_factory=dict)
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Corrections:
-    """What was corrected by hand: row of the file → column index → what the cell says instead, and rows left out."""
+    """What was corrected by hand: row of the file → column index → what the cell says instead, and rows left out.
+
+    `marks`: row → the mark (`corrections.mark_of`) that it had in the file then, so that another row never gets it.
+    """
 
     cells: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
+    marks: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All rows that anything was corrected in."""
+        return self.skipped.union(self.cells)
+
+    def of(self, row: int) -> RowCorrection:
+        """What is corrected in a row of the file."""
+        return RowCorrection(self.cells.get(row, {}), row in self.skipped)
+
+    def changed(self, rows: Mapping[int, RowCorrection], marks: Mapping[int, str]) -> Self:
+        """These with other corrections of some rows; `marks` of those rows as they stand in the file."""
+        cells, kept = dict(self.cells), dict(self.marks)
+        for row, correction in rows.items():
+            if correction.texts:
+                cells[row] = dict(correction.texts)
+            else:
+                cells.pop(row, None)
+            if correction.texts or correction.skipped:
+                kept[row] = marks[row]
+            else:
+                kept.pop(row, None)
+        left_out = {row for row, correction in rows.items() if correction.skipped}
+        return type(self)(cells, self.skipped.difference(rows) | left_out, kept)
 
     @property
     def plain(self) -> dict[str, Any]:
         """As JSON, empty parts left out."""
         cells = [(row, sorted(texts.items())) for row, texts in sorted(self.cells.items())]
-        parts = {"cells": cells, "skipped": sorted(self.skipped)}
+        parts = {"cells": cells, "skipped": sorted(self.skipped), "marks": sorted(self.marks.items())}
         return {name: part for name, part in parts.items() if part}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         """What `plain` gave."""
-        return cls({row: dict(texts) for row, texts in plain.get("cells", ())}, frozenset(plain.get("skipped", ())))
+        return cls(
+            {row: dict(texts) for row, texts in plain.get("cells", ())},
+            frozenset(plain.get("skipped", ())),
+            dict(plain.get("marks", ())),
+        )

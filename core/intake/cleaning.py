@@ -1,7 +1,6 @@
 """A table and its mapping to clean client rows. A cell that cannot be read is dropped and said; nothing is repaired."""
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
@@ -10,7 +9,7 @@ from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, Do
 from core.intake.answers import Answer
 from core.intake.cells import LEAST_AGE, NOTHING, Cleaner, Outcome, Who, as_text, cleaner, names_entrepreneur
 from core.intake.choices import ColumnChoices
-from core.intake.conventions import Detected, Reading, chosen_readings, detect
+from core.intake.conventions import Chosen, Detected, chosen_readings, detect
 from core.intake.fields import DOCUMENT_PARTS, FIELDS, Field, Form, Place
 from core.intake.lists import OTHER
 from core.intake.mapping import Mapping
@@ -51,7 +50,7 @@ def clean(  # noqa: PLR0913, PLR0917 (the table, its reading, and who listens)
     mapping: Mapping,
     today: date,
     progress: Progress | None = None,
-    chosen: Pairs[int, Reading] | None = None,
+    chosen: Chosen | None = None,
     choices: ColumnChoices | None = None,
 ) -> Cleaned:
     """Clean every row of the table. Raises MissingColumns.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from core.intake import dates, names
 from core.intake.amounts import MoneyUnit, header_unit, number_in, unit_of
@@ -41,10 +41,22 @@ class Convention:
 Detected: TypeAlias = Mapping[int, Convention]
 """By column index from 0; columns that leave nothing open are not there."""
 
+Chosen: TypeAlias = Mapping[int, Reading | Convention]
 
-def detect(table: Table, fields: Mapping[int, Field], chosen: Mapping[int, Reading] | None = None) -> Detected:
-    """The conventions of all mapped columns, from all their cells; what is `chosen` stands."""
-    by_hand = {column: Convention(reading, Basis.CHOSEN) for column, reading in (chosen or {}).items()}
+_USUAL: Final = {
+    Form.DATE: Convention(DateOrder.DAY_FIRST, Basis.ASSUMED),
+    Form.FULL_NAME: Convention(NameOrder.SURNAME_FIRST, Basis.ASSUMED),
+}
+
+
+def detect(table: Table, fields: Mapping[int, Field], chosen: Chosen | None = None) -> Detected:
+    """The conventions of all mapped columns, from all their cells; what is `chosen` stands, as what was detected in
+    another part of the table does.
+    """
+    by_hand = {
+        column: one if isinstance(one, Convention) else Convention(one, Basis.CHOSEN)
+        for column, one in (chosen or {}).items()
+    }
     found = {}
     for column, field in fields.items():
         if column not in by_hand:
@@ -53,6 +65,14 @@ def detect(table: Table, fields: Mapping[int, Field], chosen: Mapping[int, Readi
             if convention:
                 found[column] = convention
     return found | by_hand
+
+
+def settled(fields: Mapping[int, Field], detected: Detected) -> Detected:
+    """What was detected, and what cells are read by where nothing was: no cell of these columns leaves it open any
+    more, not even one that is corrected later.
+    """
+    usual = {column: _USUAL[field.form] for column, field in fields.items() if field.form in _USUAL}
+    return usual | dict(detected)
 
 
 def convention_of(field: Field, header: str, cells: Iterable[Cell]) -> Convention | None:

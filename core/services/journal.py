@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from core.delivery.workbook import table_workbook
 from core.domain.backup import Facts
-from core.domain.errors import BackupDamaged, BaseNewer, FolderUnwritable, PlaceUnwritable, TooManyLines
+from core.domain.errors import BackupDamaged, BaseNewer, FolderUnwritable, TooManyLines
 from core.domain.journal import AuditHead, AuditTrouble, JournalFilter, JournalLine
 from core.domain.rights import UseCase
 from core.services.backups import folder_of
 from core.services.entries import tell_details, tell_role, tell_use_case
+from core.services.outside import refuse_inside
 from core.services.session import Done, Session
 from core.services.wording import Language, say
 from core.storage.audit import AuditEntry
@@ -67,7 +68,7 @@ def export_journal(session: Session, wanted: JournalFilter, file: Path, language
     the base), FolderUnwritable (the entry stays), BaseDamaged.
     """
     with session.doing(UseCase.EXPORT_JOURNAL) as deed:
-        _refuse_inside(session.store.folder, file)
+        refuse_inside(session.store.folder, file)
         total = deed.work.journal.count(wanted)
         if total > MOST_EXPORTED:
             raise TooManyLines(most=MOST_EXPORTED)
@@ -138,15 +139,6 @@ def _authentic_facts(session: Session, folder: Path) -> Iterator[Facts]:
             continue
         if authentic:
             yield manifest.facts
-
-
-def _refuse_inside(folder: Path, file: Path) -> None:
-    try:
-        inside = file.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        raise PlaceUnwritable from None
-    if inside:
-        raise PlaceUnwritable
 
 
 def _asked(wanted: JournalFilter) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
-from core.domain.errors import NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
+from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
@@ -37,6 +37,7 @@ from core.services import (
     organisation,
     outcomes,
     outgoing,
+    problem_rows,
     quick_unlock,
     resolving,
     review,
@@ -60,6 +61,15 @@ Count = Callable[[Session, Ranks], int]
 """How many it counts."""
 Plain = Callable[[Session, Ranks, Path], object]
 """Touches no client; all it needs is the right."""
+
+
+_BAD = Table(("ФИО",), [("-",)], [2])
+
+
+def _load_rows(session: Session, file: Path) -> None:
+    file.write_bytes(b"")
+    with suppress(EmptyTable):
+        problem_rows.load_problem_rows(session, file, _BAD)
 
 
 def _row(spot: Spot) -> ClientRow:
@@ -295,6 +305,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "new_tables.take_arrived": lambda s, *_: new_tables.take_arrived(s, {}),
         "new_tables.pass_over": lambda s, *_: new_tables.pass_over(s, {Path("a.csv"): FileStamp(1, 1.0)}),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),
+        "problem_rows.save_problem_rows": lambda s, _, to: problem_rows.save_problem_rows(
+            s, to / "e.xlsx", _BAD, [], "en"
+        ),
+        "problem_rows.load_problem_rows": lambda s, _, to: _load_rows(s, to / "e.xlsx"),
         "mappings.read_mappings": lambda s, *_: mappings.read_mappings(s),
         "mappings.mapping_for": lambda s, *_: mappings.mapping_for(s, ["ФИО", "Телефон"]),
         "mappings.read_finder": lambda s, *_: mappings.read_finder(s),

@@ -3,46 +3,23 @@
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.screens.imports.shown import GroupLine
 from desktop.screens.imports.table_models import FIELD_COLUMN, MatchModel
-from desktop.theme import Type, colour, font
-from desktop.theme.tokens import CELL_RADIUS, CONTROL_RADIUS
+from desktop.theme import Type, font
+from desktop.theme.tokens import CONTROL_RADIUS
 from desktop.widgets.choices import Choice
 from desktop.widgets.painting import RIGHT, block, sign, write
 from desktop.widgets.rows import CELL_PAD, ROW, CellDelegate, Index, RowDelegate, text_width
 
 TONES: Final = {"error": "err", "warning": "warn", "info": "info"}
 ICONS: Final = {"error": "circle-x", "warning": "triangle-alert", "info": "info"}
-BAD_COLUMN: Final = 2
 _HEADING: Final = 36
 _GROUP: Final = 48
 _SELECTED_PAD: Final = 12
 _ARROW: Final = 24
-
-
-class BadCellDelegate(CellDelegate):
-    """The cell with the problem stands on its tint; the rest of the row is quiet."""
-
-    def __init__(self) -> None:
-        super().__init__(36)
-        self.level = "error"
-
-    def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
-        """Draw one cell."""
-        if index.column() == BAD_COLUMN:
-            tone = TONES[self.level]
-            box = area.adjusted(3 - CELL_PAD, 3, CELL_PAD - 3, -4)
-            edge = QColor(colour(tone))
-            edge.setAlphaF(0.45)
-            painter.setPen(QPen(edge, 1))
-            painter.setBrush(colour(f"{tone}_t"))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), CELL_RADIUS, CELL_RADIUS)
-            sign(painter, box.right() - 21, area.center().y(), ICONS[self.level], tone, size=14)
-            area = area.adjusted(0, 0, -20, 0)
-        super().paint_cell(painter, area, index)
 
 
 class GroupDelegate(RowDelegate):

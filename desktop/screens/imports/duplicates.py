@@ -90,7 +90,7 @@ class Duplicates:
 
     def is_planned(self, rows: Sequence[ClientRow]) -> bool:
         """Whether the plan is of these rows and of all that is settled now."""
-        return self.plan is not None and self.plan.rows is rows and self.plan.settlement == self.settlement
+        return self.plan is not None and self.plan.rows == rows and self.plan.settlement == self.settlement
 
     def run(
         self,

@@ -31,7 +31,7 @@ class Frame:
 def wizard_shown(words: Words, frame: Frame) -> WizardShown:
     """What the frame says and offers."""
     step, findings, report = frame.step, frame.findings, frame.report
-    going = len(findings.rows) if findings else 0
+    going = findings.going if findings else 0
     busy, busy_text = spoken.under_way(words, frame.work)
     least = Step.MATCHING if frame.matching is not None and frame.matching.needed.required else Step.RESULT
     return WizardShown(

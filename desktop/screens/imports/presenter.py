@@ -10,19 +10,20 @@ from typing import Any
 
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
+from core.intake.choices import Corrections
 from core.intake.sources import Pasted, Source
 from core.intake.tables import Table
 from core.services.drafts import ImportDraft, begin_draft, read_drafts
-from core.services.session import Done, Progress, Session
 from core.services.settling import Settlement
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.base_desk import BaseDesk
+from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.columns_step import ColumnsStep, Known
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.file_shown import file_shown
-from desktop.screens.imports.findings import Findings, Tour, check
+from desktop.screens.imports.findings import Findings
 from desktop.screens.imports.finishing import Finishing
 from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
@@ -34,7 +35,7 @@ from desktop.screens.imports.reporting import Reporting
 from desktop.screens.imports.settling_steps import SettlingSteps
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
 from desktop.screens.imports.summary import Left, summary_shown
-from desktop.screens.imports.underway import CHECK, IMPORT, UNDO, UnderWay
+from desktop.screens.imports.underway import IMPORT, UNDO, UnderWay
 
 
 class ImportsPresenter(SettlingSteps):
@@ -52,12 +53,18 @@ class ImportsPresenter(SettlingSteps):
         self._keeping = Keeping(view, desk, self._under_way)
         self.reading = Reading(view, desk, self._listing, self._under_way)
         self._queueing = Queueing(view, desk, self._listing, self.open)
+        self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
         self.columns = ColumnsStep(view, desk, self._columns_changed)
         self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
         self.reporting = Reporting(view, desk, self._under_way, self.show)
         self.base_desk = BaseDesk(view, desk)
         self._finishing = Finishing(view, desk, self._under_way, self.duplicates, self)
         self._forget()
+
+    @property
+    def findings(self) -> Findings | None:
+        """What the check has found; None before it."""
+        return self.checking.findings
 
     @property
     def matching(self) -> Matching | None:
@@ -71,7 +78,7 @@ class ImportsPresenter(SettlingSteps):
         self.draft: ImportDraft | None = None
         self.table: Table | None = None
         self.columns.forget()
-        self.findings: Findings | None = None
+        self.checking.begin(Corrections())
         self.duplicates.begin(Settlement())
         self.reporting.begin(None)
         self.base_desk.close()
@@ -80,7 +87,6 @@ class ImportsPresenter(SettlingSteps):
         self._reached = Step.FILE
         self._keeping.begin(None)
         self._size = (0, 0)
-        self._tour = Tour(())
 
     # ------------------------------------------------------------------ arriving
 
@@ -119,10 +125,10 @@ class ImportsPresenter(SettlingSteps):
         self._listing.discard(draft_id)
 
     def _forget_table(self) -> None:
-        self.table = self.findings = None
+        self.table = None
+        self.checking.begin(Corrections())
         self.columns.forget()
         self.duplicates.forget()
-        self._tour = Tour(())
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
@@ -192,8 +198,13 @@ class ImportsPresenter(SettlingSteps):
         """A `sheet`, `encoding`, `delimiter` or `header` was chosen: the old table stays until a new one is read."""
 
         def came(table: Table, changed: ImportDraft) -> None:
-            self.findings, self._reached = None, Step.FILE
-            fresh = replace(changed, settlement=Settlement())
+            if changed.corrections.rows:
+                self.checking.forget()
+            else:
+                self.checking.drop()
+            self._reached = Step.FILE
+            unasked = replace(changed.settlement, same=frozenset(), different=frozenset())
+            fresh = replace(changed, settlement=unasked)
             self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
@@ -217,6 +228,7 @@ class ImportsPresenter(SettlingSteps):
             self._listing.reading, self._listing.hidden = "", True
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
+            self.checking.begin(draft.corrections)
             self.columns.enter(draft, table, base, self._desk.session.today())
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
@@ -256,12 +268,11 @@ class ImportsPresenter(SettlingSteps):
         elif self.step is Step.CONSENT:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
-            self._view.show_check(spoken.check_shown(words, findings, matching.mapping))
-            self._show_group()
+            self.checking.show()
         elif self.step is Step.DUPLICATES:
             self.duplicates.show()
         elif findings is not None and self.duplicates.plan is not None:
-            left = Left(findings.failed)
+            left = Left(findings.failed, findings.skipped, findings.warned)
             self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
 
     def _show_frame(self) -> None:
@@ -280,7 +291,7 @@ class ImportsPresenter(SettlingSteps):
             self.columns.match(column, code)
 
     def _columns_changed(self) -> None:
-        self.findings = None
+        self.checking.forget()
         self._save()
         self._show_step()
 
@@ -290,17 +301,8 @@ class ImportsPresenter(SettlingSteps):
         table, matching = self.table, self.matching
         if table is None or matching is None:
             return
-        today, before = self._desk.session.today(), self.step
-        self.step = Step.CHECK
+        before, self.step = self.step, Step.CHECK
         self._reached = max(self._reached, Step.CHECK)
-
-        def work(_session: Session, progress: Progress) -> Done[Findings]:
-            return Done(check(table, matching, today, lambda done, total: progress("check", done, total)))
-
-        def came(findings: Findings) -> None:
-            self.findings = findings
-            self._tour = Tour(findings.groups)
-            self.go(step)
 
         def failed(error: KnownError) -> None:
             self.stand_at(min(before, Step.MATCHING))
@@ -310,29 +312,13 @@ class ImportsPresenter(SettlingSteps):
             self.stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
-        self._under_way.run(CHECK, work, came, failed, stopped)
+        self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
         self._show_step()
-
-    def choose_group(self, group: int) -> None:
-        """Look at another group of problems."""
-        if self._tour.stand(group):
-            self._show_group()
-
-    def look_at(self, row: int) -> None:
-        """Another row of the group is current."""
-        self._tour.stand(self._tour.group, row)
 
     def next_problem(self, by: int) -> None:
         """F8 (1) and Shift+F8 (-1): through all rows of all groups."""
-        if self.step is Step.CHECK and self._tour.now is not None:
-            self._tour.step(by)
-            self._show_group()
-
-    def _show_group(self) -> None:
-        findings, table, matching, group = self.findings, self.table, self.matching, self._tour.now
-        if findings is not None and table is not None and matching is not None and group is not None:
-            shown = spoken.group_shown(self._desk.words, table, findings, matching.mapping, group)
-            self._view.show_group(self._tour.group, shown, self._tour.row)
+        if self.step is Step.CHECK and not self._under_way.name:
+            self.checking.next_problem(by)
 
     # ------------------------------------------------------------------ consent
 
@@ -353,5 +339,6 @@ class ImportsPresenter(SettlingSteps):
         if self.draft is None or self.matching is None:
             return
         draft = replace(self.columns.put_into(self.draft), settlement=self.duplicates.settlement)
-        self.draft = replace(draft, consent=self.consenting.text, step=int(self.step))
+        corrections, consent = self.checking.corrections, self.consenting.text
+        self.draft = replace(draft, corrections=corrections, consent=consent, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

@@ -7,9 +7,9 @@ from typing import Final
 
 from core.domain.consent import ConsentDocument
 from core.domain.errors import KnownError
-from core.intake.problems import Problem
+from core.intake.problems import Code, Problem
 from core.services.import_plan import ImportPlan
-from core.services.imports import ImportRecord, ProblemGroup, finish_import, read_imports
+from core.services.imports import ImportRecord, finish_import, read_imports
 from core.services.merges import MergeRecord, Person, read_import_merges, read_people, split
 from core.services.session import Done, Progress, Session
 from core.services.undoing import ImportObstacle, ImportUndone, undo_import
@@ -65,10 +65,12 @@ class Reporting:
         self._again = again
         self.begin(None)
 
-    def begin(self, finished: Finished | None, groups: Sequence[ProblemGroup] = ()) -> None:
-        """Another one, or none; `groups` are what its check has found, as far as that is still known."""
+    def begin(self, finished: Finished | None, reasons: Sequence[tuple[Code, int]] = (), left_out: int = 0) -> None:
+        """Another one, or none; as far as that is still known: what its check has found with how many rows, and the
+        rows left out by hand.
+        """
         self.finished = finished
-        self._groups = tuple(groups)
+        self._reasons, self._left_out = tuple(reasons), left_out
         self._obstacles: tuple[ImportObstacle, ...] = ()
         self._view_now = NUMBERS
 
@@ -114,8 +116,7 @@ class Reporting:
 
         def came(result: tuple[ImportUndone, Finished | None]) -> None:
             undone, finished = result
-            groups = self._groups if self.finished is not None else ()
-            self.begin(finished, groups)
+            self.begin(finished, self._reasons, self._left_out)
             if undone.obstacles:
                 self._obstacles, self._view_now = undone.obstacles, OBSTACLES
             else:
@@ -188,11 +189,10 @@ class Reporting:
         lines = [words.say(SECTION, "report_head"), shown.of, ""]
         lines += [f"{caption}: {number}" for caption, number in shown.numbers]
         lines += ["", *shown.sentences] if shown.sentences else []
-        if self._groups:
+        if self._reasons:
             lines += ["", words.say(SECTION, "report_reasons")]
             lines += [
-                f"{words.say('imports', f'problem_{group.code}')}: {words.number(len(group.rows))}"
-                for group in self._groups
+                f"{words.say('imports', f'problem_{code}')}: {words.number(count)}" for code, count in self._reasons
             ]
         return lines
 
@@ -208,6 +208,7 @@ class Reporting:
             "unchanged": numbers.unchanged,
             "merged": numbers.merged,
             "skipped": numbers.skipped,
+            "left_out": self._left_out,
             "warnings": numbers.warnings,
             "others": numbers.others,
             "questions": numbers.questions,

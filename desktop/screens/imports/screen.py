@@ -27,6 +27,7 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
+    ProposalsShown,
     SavedLine,
     Step,
     WizardShown,
@@ -113,8 +114,20 @@ class ImportsScreen(SettlingPage):
         self.matching.keep_wanted.connect(presenter.columns.keep)
         self.matching.panel.reading_chosen.connect(presenter.columns.choose_reading)
         self.matching.panel.meaning_chosen.connect(presenter.columns.choose_meaning)
-        self.check.group_chosen.connect(presenter.choose_group)
-        self.check.row_chosen.connect(presenter.look_at)
+        checking = presenter.checking
+        for signal, then in (
+            (self.check.group_chosen, checking.choose_group),
+            (self.check.row_chosen, checking.look_at),
+            (self.check.corrected, checking.correct),
+            (self.check.refused, checking.cannot_correct),
+            (self.check.skipped, checking.skip),
+            (self.check.similar.clicked, checking.propose),
+            (self.check.save.clicked, checking.save_rows),
+            (self.check.load.clicked, checking.load_rows),
+            (self.check.proposals.applied, checking.correct_similar),
+            (self.check.proposals.left, checking.leave_proposals),
+        ):
+            signal.connect(then)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
         self.busy.stop_wanted.connect(presenter.stop)
         self._connect_settling()
@@ -220,7 +233,7 @@ class ImportsScreen(SettlingPage):
             self.presenter.forward()
 
     def undo(self) -> bool:
-        """Ctrl+Z: the last answer about a pair, the draft that was removed last."""
+        """Ctrl+Z: the last answer about a pair, the last correction, the draft that was removed last."""
         return self.presenter.undo()
 
     # ------------------------------------------------------------------ what the presenter shows
@@ -312,6 +325,23 @@ class ImportsScreen(SettlingPage):
     def show_group(self, place: int, shown: GroupShown, row: int) -> None:
         """One group of problems."""
         self.check.show_group(place, shown, row)
+
+    def show_skip(self, text: str, *, mends: bool) -> None:
+        """What can be done with the row that is looked at."""
+        self.check.show_skip(text, mends=mends)
+
+    def show_similar(self, text: str) -> None:
+        """Similar cells."""
+        self.check.show_similar(text)
+
+    def show_proposals(self, shown: ProposalsShown | None) -> None:
+        """What would become of them."""
+        self.check.show_proposals(shown)
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """The system's own window."""
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return chosen
 
     def show_consent(self, shown: ConsentShown) -> None:
         """Step 5."""

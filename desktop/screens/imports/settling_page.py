@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.screens.imports.base_desk_page import BaseDeskPage
@@ -112,11 +112,6 @@ class SettlingPage(Page):
         question.finished.connect(question.deleteLater)
         self.dialog = question
         question.open()
-
-    def choose_place(self, title: str, name: str, kinds: str) -> str:
-        """The system's own window."""
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
-        return chosen
 
     def _focus_first(self) -> None:
         first = self.first_focus()

@@ -8,6 +8,7 @@ from core.services.mappings import UsedMapping
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
 from desktop.screens.imports.base_desk import BaseDesk
+from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.consenting import Consenting
 from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.findings import Findings
@@ -27,16 +28,21 @@ class SettlingSteps:
     _listing: Listing
     _finishing: Finishing
     _companies: tuple[Company, ...]
+    checking: Checking
     consenting: Consenting
     duplicates: Duplicates
     reporting: Reporting
     base_desk: BaseDesk
     draft: ImportDraft | None
-    findings: Findings | None
     table: Table | None
     step: Step
     _under_way: UnderWay
     _straight = False
+
+    @property
+    def findings(self) -> Findings | None:
+        """What the check has found; None before it."""
+        raise NotImplementedError
 
     @property
     def matching(self) -> Matching | None:
@@ -80,11 +86,13 @@ class SettlingSteps:
         return self.reporting.finished
 
     def undo(self) -> bool:
-        """Ctrl+Z: the last answer about a pair; at the beginning the draft that was removed last."""
+        """Ctrl+Z: the last answer about a pair, the last correction; at the beginning the draft removed last."""
         if self.base_desk.is_open:
             return self.base_desk.take_back()
         if self.draft is None:
             return self.report is None and self._listing.undo()
+        if self.step is Step.CHECK:
+            return self.report is None and self.checking.undo()
         return self.step is Step.DUPLICATES and self.report is None and self.duplicates.take_back()
 
     def open_report(self, import_id: int, *, undo: bool = False) -> None:
@@ -121,7 +129,7 @@ class SettlingSteps:
         if step >= Step.CHECK and findings is None:
             self._check(step)
             return
-        if findings is not None and step > Step.CHECK and (not findings.rows or (self._straight and findings.failed)):
+        if findings is not None and step > Step.CHECK and (not findings.going or (self._straight and findings.failed)):
             step = Step.CHECK
         elif findings is not None and step > Step.CHECK and not self.duplicates.is_planned(findings.rows):
             self.step = max(self.step, Step.DUPLICATES)
@@ -217,7 +225,8 @@ class SettlingSteps:
             return
 
         def done(finished: Finished | None) -> None:
-            self.reporting.begin(finished, findings.groups)
+            reasons = [(group.code, findings.left(group)) for group in findings.groups if findings.left(group)]
+            self.reporting.begin(finished, reasons, findings.skipped)
             self._forget_table()
 
         self._finishing.write(draft, findings, document, done)

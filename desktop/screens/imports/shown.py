@@ -1,12 +1,12 @@
 """What the presenter hands to the screen: everything in words already."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Protocol
 
-from desktop.screens.imports.findings import BadRow
+from desktop.screens.imports.bad_rows import BadRow
 from desktop.screens.imports.settling_shown import SettlingView
 
 
@@ -136,16 +136,21 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckShown:
-    """Counts as (number, word) for ready, warned and failed rows, and the lines of the left list."""
+    """Counts as (number, word) for ready, warned and failed rows, and the lines of the left list. `left_out` says how
+    many rows were left out by hand.
+    """
 
     counts: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
     lines: tuple[GroupLine, ...]
     note: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupShown:
-    """The rows of one group; `reason` says what is wrong with each of them, `nobody` stands for an unknown client."""
+    """The rows of one group; `reason` says what is wrong with them, `wrong` how it stands with one, `nobody` stands for
+    an unknown client. `mended` is the column in which a cell can be typed anew, if any, `prompt` names that field.
+    """
 
     title: str
     count: str
@@ -153,8 +158,21 @@ class GroupShown:
     heads: tuple[str, str, str, str]
     rows: Sequence[BadRow]
     reason: str
+    wrong: Callable[[BadRow], str]
     nobody: str
     whole_rows: bool
+    mended: int | None
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsShown:
+    """Similar cells as (row, client, before, after), below `heads` of which the first is that of the ticks."""
+
+    title: str
+    text: str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +239,15 @@ class ImportsView(SettlingView, Protocol):
 
     def show_group(self, place: int, shown: GroupShown, row: int) -> None:
         """The group at this line of the left list, and the row that is looked at."""
+
+    def show_skip(self, text: str, *, mends: bool) -> None:
+        """What Delete does to the row that is looked at, and whether a cell of it can be typed anew."""
+
+    def show_similar(self, text: str) -> None:
+        """Similar cells can be corrected; an empty text: there are none."""
+
+    def show_proposals(self, shown: ProposalsShown | None) -> None:
+        """What would become of similar cells, each to be ticked; None: the rows of the group again."""
 
     def show_consent(self, shown: ConsentShown) -> None:
         """Step 5."""

@@ -6,25 +6,19 @@ from pathlib import PurePath
 from typing import Final
 
 from core.intake.mapping import Mapping as FieldMapping
-from core.intake.problems import Code, Level
-from core.intake.tables import Table
-from core.services.imports import ImportRecord, ProblemGroup, field_title
+from core.services.imports import ImportRecord, field_title
 from core.services.session import Session
-from desktop.screens.imports.findings import BadRows, Findings, source_column
+from desktop.screens.imports.findings import Findings
 from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.paper import Paper
 from desktop.screens.imports.shown import (
-    CheckShown,
     ConsentShown,
-    GroupLine,
-    GroupShown,
     ImportLine,
 )
-from desktop.screens.imports.underway import CHECK, IMPORT, PLAN, READ, UNDO
+from desktop.screens.imports.underway import CHECK, IMPORT, LOAD_ROWS, PLAN, READ, SAVE_ROWS, UNDO
 from desktop.words import Words
 
 SECTION: Final = "imports"
-_WHOLE_ROW: Final = (Code.NO_NAME, Code.EXTRA_CELLS)
 
 
 def local(at: datetime) -> datetime:
@@ -46,7 +40,8 @@ def under_way(words: Words, work: str) -> tuple[str, str]:
     """What stands in place of a step while it is worked on: a title and a text, both empty where nothing is."""
     mine = {PLAN: "planning", UNDO: "undoing"}
     section = "settling" if work in mine else SECTION
-    key = (mine | {CHECK: "checking", IMPORT: "importing", READ: "rereading"}).get(work)
+    keys = {CHECK: "checking", IMPORT: "importing", READ: "rereading", SAVE_ROWS: "saving", LOAD_ROWS: "loading"}
+    key = (mine | keys).get(work)
     return (words.say(section, key), words.say(section, f"{key}_text")) if key else ("", "")
 
 
@@ -108,72 +103,16 @@ def column_title(words: Words, mapping: FieldMapping, column: int) -> str:
     return field_title(words.language, mapping.fields[column].code)
 
 
-def check_shown(words: Words, findings: Findings, mapping: FieldMapping) -> CheckShown:
-    """Counts and groups."""
-    counts = (
-        (words.number(findings.ready), words.say(SECTION, "ready")),
-        (words.number(findings.warned), words.say(SECTION, "warnings")),
-        (words.number(findings.failed), words.say(SECTION, "errors")),
-    )
-    lines: list[GroupLine] = []
-    for level in Level:
-        groups = [(place, group) for place, group in enumerate(findings.groups) if group.level is level]
-        if groups:
-            lines.append(GroupLine(level, words.say(SECTION, f"level_{level}")))
-        lines += [
-            GroupLine(
-                level,
-                words.say(SECTION, f"problem_{group.code}"),
-                _source(words, mapping, group),
-                words.number(len(group.rows)),
-                place,
-            )
-            for place, group in groups
-        ]
-    return CheckShown(counts, tuple(lines), words.say(SECTION, "left_note") if findings.failed else "")
-
-
-def group_shown(
-    words: Words, table: Table, findings: Findings, mapping: FieldMapping, group: ProblemGroup
-) -> GroupShown:
-    """The rows of one group."""
-    column = source_column(mapping, group.column)
-    field = words.say(SECTION, "column_content")
-    if column is not None:
-        field = column_title(words, mapping, column)
-    return GroupShown(
-        title=words.say(SECTION, f"problem_{group.code}"),
-        count=words.say(SECTION, "problem_rows" if group.code in _WHOLE_ROW else "cells", n=len(group.rows)),
-        level=group.level,
-        heads=(
-            words.say(SECTION, "column_row"),
-            words.say(SECTION, "column_client"),
-            field,
-            words.say(SECTION, "column_wrong"),
-        ),
-        rows=BadRows(table, findings, group, column),
-        reason=words.say("problems", group.code),
-        nobody=words.say(SECTION, "no_client"),
-        whole_rows=column is None,
-    )
-
-
-def _source(words: Words, mapping: FieldMapping, group: ProblemGroup) -> str:
-    column = source_column(mapping, group.column)
-    if column is None:
-        return words.say(SECTION, "whole_row")
-    field = column_title(words, mapping, column)
-    return words.say(SECTION, "source", header=group.column, field=field)
-
-
 def going_on(words: Words, findings: Findings) -> str:
     """How many rows go on and how many stay in the file."""
-    if not findings.rows:
+    if not findings.going:
         return words.say(SECTION, "nothing_goes")
-    going = words.say(SECTION, "going_on", n=len(findings.rows))
-    if not findings.failed:
-        return going
-    return words.say(SECTION, "going_and_left", going=going, left=words.say(SECTION, "left", n=findings.failed))
+    parts = [words.say(SECTION, "going_on", n=findings.going)]
+    if findings.failed:
+        parts.append(words.say(SECTION, "left", n=findings.failed))
+    if findings.skipped:
+        parts.append(words.say(SECTION, "left_out", n=findings.skipped))
+    return ", ".join(parts)
 
 
 def consent_shown(  # noqa: PLR0917

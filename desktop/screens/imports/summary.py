@@ -19,10 +19,11 @@ _NAMED: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Rows that stay behind: `failed` have errors, `skipped` were left out by hand."""
+    """Rows that stay behind: `failed` have errors, `skipped` were left out by hand; `warned` go on with a warning."""
 
     failed: int
     skipped: int = 0
+    warned: int = 0
 
 
 def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | None) -> SummaryShown:
@@ -34,6 +35,7 @@ def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | Non
         "merged": plan.merged,
         "failed": left.failed,
         "skipped": left.skipped,
+        "warned": left.warned,
         "others": plan.others,
         "questions": len(plan.questions),
         "unknown": sum(plan.unknown.values()),

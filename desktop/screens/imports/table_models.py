@@ -5,6 +5,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop.screens.imports.bad_rows import BadRow
+from desktop.screens.imports.findings import State
 from desktop.screens.imports.shown import GroupLine, MatchLine
 from desktop.widgets.painting import RIGHT
 from desktop.widgets.rows import INK, ROW, Index
@@ -112,6 +114,85 @@ class MatchModel(TextModel[MatchLine]):
             return False
         self.chosen.emit(index.row(), str(value))
         return True
+
+
+class BadModel(TextModel[BadRow]):
+    """Rows with a problem. `typed` tells the place of a row and what its cell is to say."""
+
+    typed = Signal(int, str)
+
+    def __init__(self, cells: Callable[[BadRow], Sequence[str]]) -> None:
+        super().__init__(cells, right=(0,), muted=(0,))
+        self.mended: int | None = None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The cell that mends the row can be typed anew."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == self.mended else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The cell to edit; what is left out is faint."""
+        if index.isValid() and role in (Qt.ItemDataRole.EditRole, INK):
+            row = self.rows[index.row()]
+            if role == Qt.ItemDataRole.EditRole:
+                return row.cell
+            if row.state is State.SKIPPED or (row.state is State.FIXED and index.column() == len(self._heads) - 1):
+                return "muted"
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Somebody typed; what comes of it is shown by the presenter."""
+        if role != Qt.ItemDataRole.EditRole or index.column() != self.mended:
+            return False
+        self.typed.emit(index.row(), str(value))
+        return True
+
+
+class TickModel(TextModel[tuple[str, str, str, str]]):
+    """Proposals, each ticked or not in the first column. `changed` after each tick; `ticked` are places from 0."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(self._words, right=(1,), muted=(1, 3))
+        self.ticked: set[int] = set()
+        self.answers = ("", "")
+        """How a ticked and an unticked row are called."""
+
+    def propose(self, heads: Sequence[str], rows: Sequence[tuple[str, str, str, str]]) -> None:
+        """Other rows, all ticked; the same rows keep their ticks."""
+        if list(rows) != list(self.rows):
+            self.ticked = set(range(len(rows)))
+        self.show_rows(heads, rows)
+        self.changed.emit()
+
+    def toggle(self, place: int) -> None:
+        """Tick a row, or tick it no more."""
+        self.ticked ^= {place}
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._heads) - 1))
+        self.changed.emit()
+
+    def tick_all(self) -> None:
+        """All, or none where all are."""
+        self.ticked = set() if len(self.ticked) == len(self.rows) else set(range(len(self.rows)))
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self._heads) - 1))
+        self.changed.emit()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Whether a row is ticked, beside its texts."""
+        if index.isValid() and index.column() == 0:
+            ticked = index.row() in self.ticked
+            if role == Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            if role in _TEXTS:
+                return self.answers[not ticked]
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.isValid():
+            return f"{self.answers[index.row() not in self.ticked]}; {super().data(index, role)}"
+        return super().data(index, role)
+
+    @staticmethod
+    def _words(row: tuple[str, str, str, str]) -> Sequence[str]:
+        return ("", *row)
 
 
 class GroupModel(QAbstractListModel):

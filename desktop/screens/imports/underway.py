@@ -14,6 +14,8 @@ CHECK: Final = "check_table"
 PLAN: Final = "plan_import"
 IMPORT: Final = "import_table"
 UNDO: Final = "undo_import"
+SAVE_ROWS: Final = "save_rows"
+LOAD_ROWS: Final = "load_rows"
 
 
 class UnderWay:

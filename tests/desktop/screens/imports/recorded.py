@@ -21,6 +21,7 @@ from desktop.screens.imports.shown import (
     GroupShown,
     ImportLine,
     MatchingShown,
+    ProposalsShown,
     SavedLine,
     WizardShown,
 )
@@ -52,9 +53,12 @@ class View:
         self.base_pairs = ""
         self.base_desk: BaseDeskShown | None = None
         self.asked: list[tuple[str, str]] = []
-        self.place = ""
         self.message = ("", "")
         self.lock = ("", "")
+        self.skip = ("", False)
+        self.similar = ""
+        self.proposals: ProposalsShown | None = None
+        self.place_to_choose = ""
 
     def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         assert title and tables and everything
@@ -65,7 +69,7 @@ class View:
         self.reading.append(reading)
 
     def ask_place(self, title: str, name: str, kinds: str) -> str | None:
-        assert title and name.endswith(".xlsx") and kinds
+        assert title and name and kinds
         return self.place_to_save
 
     def show_mappings(self, lines: Sequence[SavedLine]) -> None:
@@ -102,6 +106,19 @@ class View:
     def show_group(self, place: int, shown: GroupShown, row: int) -> None:
         self.groups.append((place, shown, row))
 
+    def show_skip(self, text: str, *, mends: bool) -> None:
+        self.skip = (text, mends)
+
+    def show_similar(self, text: str) -> None:
+        self.similar = text
+
+    def show_proposals(self, shown: ProposalsShown | None) -> None:
+        self.proposals = shown
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        assert title and name and kinds
+        return self.place_to_choose
+
     def show_consent(self, shown: ConsentShown) -> None:
         self.consent = shown
 
@@ -129,10 +146,6 @@ class View:
         assert all(answers)
         self.asked.append((title, text))
         then()
-
-    def choose_place(self, title: str, name: str, kinds: str) -> str:
-        assert title and name and kinds
-        return self.place
 
     def show_message(self, text: str, tone: str = "info") -> None:
         self.message = (text, tone)

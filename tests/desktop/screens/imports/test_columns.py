@@ -68,9 +68,9 @@ def test_a_column_of_a_service_is_suggested_and_any_service_can_be_chosen(desk: 
 def test_answers_below_a_service_come_in_as_purchases(desk: PlainDesk, tmp_path: Path) -> None:
     presenter, view = _step2(desk, tmp_path)
     presenter.go(Step.CHECK)
-    assert presenter.findings is not None
+    assert presenter.checking.findings is not None
     bought, refused = Purchase(CAR), Purchase(CAR, refused=True)
-    assert [row.purchases for row in presenter.findings.rows] == [(bought,), (), (refused,), (bought,), ()]
+    assert [row.purchases for row in presenter.checking.findings.rows] == [(bought,), (), (refused,), (bought,), ()]
     assert view.check is not None
     assert f"{CAR} → Услуга: {CAR}" in [line.source for line in view.check.lines]
 
@@ -92,14 +92,16 @@ def test_words_that_nothing_knows_stand_beside_their_column_until_they_mean_some
     (draft,) = read_drafts(desk.session)
     assert draft.columns.values == {EDUCATION: {"бурса": "higher", "бурсса": "higher", "самоучка": ""}}
     presenter.go(Step.CHECK)
-    assert presenter.findings is not None
-    told = [row.portrait.education for row in presenter.findings.rows]
+    assert presenter.checking.findings is not None
+    told = [row.portrait.education for row in presenter.checking.findings.rows]
     assert told == ["higher", "higher", "higher", "higher", None]
-    assert {problem.column for problem in presenter.findings.problems if problem.code == "unknown_word"} == {CAR}
+    assert {problem.column for problem in presenter.checking.findings.problems if problem.code == "unknown_word"} == {
+        CAR
+    }
     presenter.go(Step.MATCHING)
     presenter.columns.choose_meaning(1, NOT_CHOSEN)
     assert [cells[2] for cells in _words(view)] == ["Высшее", "Не выбрано"]
-    assert presenter.findings is None
+    assert presenter.checking.findings is None
 
 
 def test_the_words_of_another_field_are_other_words(desk: PlainDesk, tmp_path: Path) -> None:
@@ -127,8 +129,8 @@ def test_how_a_column_is_read_is_told_and_can_be_chosen(desk: PlainDesk, tmp_pat
     presenter.columns.look_at(EDUCATION)
     assert view.column.reading is None
     presenter.go(Step.CHECK)
-    assert presenter.findings is not None
-    first = presenter.findings.rows[0]
+    assert presenter.checking.findings is not None
+    first = presenter.checking.findings.rows[0]
     assert first.identity.birth_date is not None
     assert (first.identity.birth_date.month, first.portrait.income) == (2, 90_000)
 
@@ -143,7 +145,7 @@ def test_an_import_that_is_done_is_remembered_for_the_next_table(desk: PlainDesk
     assert presenter.report is not None
     assert [one.name for one in read_mappings(desk.session)] == ["c"]
     _, view = begin(desk, open=str(write_table(tmp_path, *ROWS, headers=HEADERS, name="next.csv")))
-    assert view.message == ("Использовано сопоставление «c». Столбцы можно изменить на следующем шаге.", "info")
+    assert "сохранённому сопоставлению «c»" in view.message[0]
     (draft,) = read_drafts(desk.session)
     assert draft.used == "c"
     assert draft.columns.values == {EDUCATION: {"бурса": "higher", "бурсса": "higher"}}

@@ -273,13 +273,13 @@ def test_a_report_is_saved_with_numbers_and_without_anybody(known: Session, tmp_
     presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path)))
     presenter.go(Step.RESULT)
     presenter.forward()
-    view.place = str(tmp_path / "report.txt")
+    view.place_to_choose = str(tmp_path / "report.txt")
     presenter.reporting.save()
     text = (tmp_path / "report.txt").read_text(encoding="utf-8-sig")
     assert "Создано: 4" in text
     assert "clients_12.csv" in text
     assert not [name for name in ("Кактусов", "Опунцин", "916") if name in text]
-    view.place = str(tmp_path / "nowhere" / "report.txt")
+    view.place_to_choose = str(tmp_path / "nowhere" / "report.txt")
     presenter.reporting.save()
     assert view.message[1] == "err"
 

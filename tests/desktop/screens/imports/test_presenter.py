@@ -133,7 +133,7 @@ def test_a_group_shows_its_rows_with_the_raw_text(desk: PlainDesk, tmp_path: Pat
     presenter.go(Step.CHECK)
     _, shown, _ = view.groups[-1]
     assert [(row.number, row.who, row.text) for row in shown.rows] == [(4, "", "8 913 111-22-33 · много")]
-    presenter.choose_group(1)
+    presenter.checking.choose_group(1)
     _, shown, _ = view.groups[-1]
     assert shown.heads[2] == "Доход"
     assert [(row.number, row.who, row.text) for row in shown.rows] == [
@@ -173,17 +173,17 @@ def test_back_and_on_again_changes_nothing(desk: PlainDesk, tmp_path: Path) -> N
     for _ in range(2):
         presenter.forward()
     presenter.change_paper(given=True, number="С-7")
-    findings = presenter.findings
+    findings = presenter.checking.findings
     for _ in range(3):
         presenter.back()
     assert presenter.step is Step.FILE
     assert view.wizards[-1].reached is Step.CONSENT
     presenter.go(Step.CONSENT)
-    assert presenter.findings is findings, "nothing changed, nothing is checked again"
+    assert presenter.checking.findings is findings, "nothing changed, nothing is checked again"
     assert view.consent is not None
     assert (view.consent.given, view.consent.number) == (True, "С-7")
     presenter.match(3, None)
-    assert presenter.findings is None
+    assert presenter.checking.findings is None
 
 
 def test_a_table_that_comes_after_another_was_opened_is_dropped(session: Session, tmp_path: Path) -> None:

@@ -263,7 +263,7 @@ def test_the_left_list_is_walked_past_its_headings(show: Open, table: str) -> No
 def test_rows_are_told_to_a_screen_reader_as_one_sentence(show: Open, table: str) -> None:
     page = show(open=table)
     page.presenter.go(Step.CHECK)
-    page.presenter.choose_group(2)
+    page.presenter.checking.choose_group(2)
     told = page.check.rows.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert told == (
         "Строка: 3; Клиент: Опунцина Вера Павловна; Мобильный телефон: 345-67; "
