@@ -38,7 +38,7 @@ from desktop.theme import Type
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.chips import KeyCap
-from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.frames import Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Line
 from desktop.widgets.stepper import Stepper
 
@@ -90,6 +90,7 @@ class ImportsScreen(SettlingPage):
         self._content.addWidget(self.base_desk)
         self.set_content(self._content)
         self._has_hint = False
+        tab_within(self.close_button, *self.message.findChildren(Button))  # they stand below it
         self._connect()
         self.set_compact(False)
 
