@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.intake.choices import Corrections
+from core.intake.choices import Corrections, RowCorrection
+from core.intake.corrections import mark_of
 from core.services.drafts import read_drafts, save_draft
 from core.services.session import Session
 from core.services.wording import Language
@@ -126,8 +127,11 @@ def corrected_draft(desk: PlainDesk, folder: Path) -> int:
     presenter.forward()
     presenter.match(3, "position")
     presenter.go(Step.CHECK)
-    assert presenter.draft is not None
-    corrections = Corrections({3: {1: "8 912 345-67-00"}}, frozenset({4}))
+    assert presenter.draft is not None and presenter.table is not None
+    rows = {3: RowCorrection({1: "8 912 345-67-00"}), 4: RowCorrection(skipped=True)}
+    table = presenter.table
+    marks = {row: mark_of(table.headers, row, table.rows[table.numbers.index(row)]) for row in rows}
+    corrections = Corrections().changed(rows, marks)
     return save_draft(desk.session, replace(presenter.draft, corrections=corrections)).value.id
 
 
