@@ -12,7 +12,7 @@ from desktop.screens.imports.settling_shown import BaseDeskShown
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty
-from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.segments import Segments
 from desktop.words import Words
 
@@ -32,7 +32,7 @@ class BaseDeskPage(QWidget):
         self.views = Segments()
         self.desk, self.joined, self.nothing = PairDesk(), JoinedList(), Empty("circle-check")
         self._body = QStackedWidget()
-        for widget in (self.desk, self.joined, self.nothing):
+        for widget in (self.desk, self.joined, Scroll(self.nothing)):
             self._body.addWidget(widget)
         self.done = Button("", Kind.FILLED, key="Ctrl Enter", height=FOOTER_BUTTON)
         self._views = holder(row(self.views, None, margins=(24, 4, 24, 6)))

@@ -13,7 +13,7 @@ from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.choices import Check
 from desktop.widgets.feedback import Empty
-from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
@@ -53,7 +53,7 @@ class DuplicatesStep(QWidget):
         self.desk = PairDesk()
         self.nothing = Empty("circle-check")
         self._body = QStackedWidget()
-        for widget in (holder(row(self.grid, margins=EDGE)), self.desk, self.nothing):
+        for widget in (holder(row(self.grid, margins=EDGE)), self.desk, Scroll(self.nothing)):
             self._body.addWidget(widget)
         self._line = Divider()
         layout = column(self._sure, self._views, self._line, self._body)

@@ -12,7 +12,7 @@ from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, announce, is_plain_key
-from desktop.widgets.frames import column, holder, row
+from desktop.widgets.frames import Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.painting import sign
 from desktop.widgets.rows import ROW, CellDelegate, Grid, Index
@@ -90,7 +90,7 @@ class PairDesk(QWidget):
         self.seen = Empty("circle-check")
         self._body = QStackedWidget()
         self._body.addWidget(holder(row(self.grid, margins=EDGE)))
-        self._body.addWidget(self.seen)
+        self._body.addWidget(Scroll(self.seen))
         self._head = holder(head)
         layout = column(self._head, self._body, self.answers)
         layout.setStretch(1, 1)
