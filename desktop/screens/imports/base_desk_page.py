@@ -69,8 +69,8 @@ class BaseDeskPage(QWidget):
 
     def first_focus(self) -> QWidget:
         """Where the work is."""
-        places: dict[int, QWidget] = {0: self.desk.first_focus(), 1: self.joined.grid}
-        return places.get(self._body.currentIndex(), self.done)
+        places: dict[int, QWidget | None] = {0: self.desk.first_focus(), 1: self.joined.grid}
+        return places.get(self._body.currentIndex()) or self.done
 
     def take_key(self, event: QKeyEvent) -> bool:
         """The keys of the desk, while it is there."""

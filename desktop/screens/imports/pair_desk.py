@@ -143,9 +143,9 @@ class PairDesk(QWidget):
             if self.isVisible():
                 announce(self, shown.said)
 
-    def first_focus(self) -> QWidget:
-        """The pair; after the last one what can still be done."""
-        return self.grid if self._body.currentIndex() == 0 else self.back
+    def first_focus(self) -> QWidget | None:
+        """The pair; None after the last one."""
+        return self.grid if self._body.currentIndex() == 0 else None
 
     def take_key(self, event: QKeyEvent) -> bool:
         """1, 2, 3 and Backspace, pressed anew; whether it was one of them."""
