@@ -15,6 +15,7 @@ from core.services.settling import ROW, Ends, Settlement, settle
 from core.storage.client_images import digest
 from core.storage.clients import NewClient
 from core.storage.merges import DIFFERENT, OPEN, ClientPair, Merge
+from core.storage.rows import batches
 from core.storage.table_imports import ImportChange
 from core.storage.unit_of_work import UnitOfWork
 
@@ -80,14 +81,20 @@ def bring_in(  # noqa: PLR0913, PLR0917
     import_id: int | None = None,
 ) -> ImportReport:
     """Do what a plan says as a part of a command that does more; with an `import_id` it can be undone."""
-    progress("store", 0, 2)
+    steps = len(plan.clients)
+    progress("store", 0, steps)
     ids = _ids(plan, session.new_client_id)
     new = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is None]
     told = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_told_anew]
     touched = [id_ for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_touched]
     before = deed.work.clients.images(touched) if import_id is not None else {}
-    deed.work.clients.add([_value(id_, one) for id_, one in new], session.today(), _manager(session))
-    deed.work.clients.change([_value(id_, one) for id_, one in told if one.fields])
+    done = 0
+    for some in batches(new):
+        deed.work.clients.add([_value(id_, one) for id_, one in some], session.today(), _manager(session))
+        progress("store", done := done + len(some), steps)
+    for some in batches([(id_, one) for id_, one in told if one.fields]):
+        deed.work.clients.change([_value(id_, one) for id_, one in some])
+        progress("store", done := done + len(some), steps)
     deed.work.clients.recognise((key, id_) for id_, one in zip(ids, plan.clients, strict=True) for key in one.keys)
     deed.work.clients.put_ownerships(
         replace(owned, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for owned in one.owned
@@ -96,7 +103,7 @@ def bring_in(  # noqa: PLR0913, PLR0917
         replace(told, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for told in one.refused
     )
     deed.work.clients.mark_pending(sorted(id_ for id_, _ in told))
-    progress("store", 1, 2)
+    progress("store", steps, steps + 1)
     made = _note_beside(deed, plan, ids, consent)
     deed.work.merges.add(_merges(plan, ids, import_id, session.user_id, deed.at))
     deed.work.merges.keep_pairs(_pairs(plan, ids, import_id, session.user_id, deed.at))
@@ -105,7 +112,7 @@ def bring_in(  # noqa: PLR0913, PLR0917
         changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
         changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
         deed.work.table_imports.keep_changes(import_id, changes, made | {"changes": len(changes)})
-    progress("store", 2, 2)
+    progress("store", steps + 1, steps + 1)
     report = ImportReport(
         rows=len(plan.rows),
         imported=plan.imported,

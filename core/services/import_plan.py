@@ -1,7 +1,7 @@
 """What an import does, worked out before it is done: the dry run and the real one are this same plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
@@ -132,7 +132,7 @@ def work_out(  # noqa: PLR0913, PLR0917
 ) -> ImportPlan:
     """What becomes of each client once every row is settled."""
     ids = sorted(group.client_id for group in settled.groups if group.client_id is not None)
-    outcome = _Outcome(work, rows, settlement.policies, known, ids, today)
+    outcome = _Outcome(work, rows, settlement.policies, known, ids, today, lambda: progress("plan", 0, 1))
     clients = []
     for done, group in enumerate(settled.groups):
         if done % _TELL_EVERY == 0:
@@ -158,14 +158,17 @@ def work_out(  # noqa: PLR0913, PLR0917
 def read_known(work: UnitOfWork, rows: Sequence[ClientRow], progress: Progress) -> Known:
     """What settling these rows needs of the base."""
 
+    def tick() -> None:
+        progress("match", 0, len(rows))
+
     def still(values: Iterable[T]) -> Iterator[T]:
         for place, value in enumerate(values):
             if place % _TELL_EVERY == 0:
-                progress("match", 0, len(rows))
+                tick()
             yield value
 
-    everybody = work.clients.recognised_by()
-    index = work.clients.person_keys()
+    everybody = work.clients.recognised_by(tick)
+    index = work.clients.person_keys(tick)
     keys = [person_keys(row.client_type, row.identity) for row in still(rows)]
     meant = sorted({id_ for row_keys in keys for key in row_keys for id_ in index.get(key, ())})
     ids = list(everybody)
@@ -173,7 +176,7 @@ def read_known(work: UnitOfWork, rows: Sequence[ClientRow], progress: Progress) 
         ids,
         [facts_of(kind, identity) for kind, identity in still(everybody.values())],
         index,
-        work.clients.identities(meant),
+        work.clients.identities(meant, tick),
         frozenset(ids) - work.clients.within(ids),
         frozenset(work.merges.different()),
         keys,
@@ -191,13 +194,14 @@ class _Outcome:
         known: Known,
         ids: Sequence[int],
         today: date,
+        still: Callable[[], object],
     ) -> None:
         self._known = known
         self._rows = rows
         self._policies = policies
         self._today = today
-        self._identities = work.clients.identities(ids)
-        self._portraits = work.clients.portraits(ids)
+        self._identities = work.clients.identities(ids, still)
+        self._portraits = work.clients.portraits(ids, still)
         self._types = {id_: kind for id_, (kind, *_) in work.clients.heads(ids).items()}
         self._owned = {(one.client_id, one.kind_id): one for one in work.clients.ownerships(ids)}
         self._has: dict[int, set[int]] = {}

@@ -16,7 +16,7 @@ from core.domain.sameness import contradict
 from core.intake.matching.evidence import Evidence, Verdict
 from core.intake.matching.facts import Facts, facts_of
 from core.intake.matching.groups import group, open_questions
-from core.intake.matching.pairs import Pair, find_pairs
+from core.intake.matching.pairs import LARGEST_BLOCK, Pair, find_pairs
 from core.services.session import Progress
 
 ROW: Final = "row"
@@ -156,8 +156,8 @@ class _Settling:
     # ------------------------------------------------------------------ exact keys
 
     def _place_rows(self) -> None:
-        first_with: dict[str, list[int]] = {}
-        alike: dict[tuple[object, ...], int] = {}
+        first_with: dict[str, tuple[int, ...]] = {}
+        alike: dict[tuple[str, ...], int] = {}
         for row_place, row in enumerate(self._rows):
             if row_place % _TELL_EVERY == 0:
                 self._progress("match", 0, len(self._rows))
@@ -166,12 +166,11 @@ class _Settling:
             if client_id is not None and adds_nothing(self._known.identities[client_id], row.identity):
                 self._place.append(self._client_place[client_id])
                 continue
-            repeated = (row.client_type, *keys)
-            earlier = alike.get(repeated)
-            if earlier is not None and self._rows[earlier].identity == row.identity and self._may_join(earlier, row):
+            earlier = alike.get(keys)
+            if earlier is not None and self._repeats(earlier, row):
                 self._place.append(self._place[earlier])
                 continue
-            alike.setdefault(repeated, row_place)
+            alike.setdefault(keys, row_place)
             place = len(self._records)
             self._records.append(facts_of(row.client_type, row.identity))
             self._row_of.append(row_place)
@@ -192,10 +191,17 @@ class _Settling:
                     return id_
         return None
 
+    def _repeats(self, earlier: int, row: ClientRow) -> bool:
+        before = self._rows[earlier]
+        same = before.client_type is row.client_type and before.identity == row.identity
+        return same and self._may_join(earlier, row)
+
     def _may_join(self, earlier: int, row: ClientRow) -> bool:
         return ends_of(End(ROW, self._rows[earlier].row), End(ROW, row.row)) not in self._told_apart
 
-    def _link(self, row_place: int, row: ClientRow, keys: Sequence[str], first_with: dict[str, list[int]]) -> None:
+    def _link(
+        self, row_place: int, row: ClientRow, keys: Sequence[str], first_with: dict[str, tuple[int, ...]]
+    ) -> None:
         for key in keys:
             for earlier in first_with.get(key, ()):
                 if not contradict(row.identity, self._rows[earlier].identity) and self._may_join(earlier, row):
@@ -203,7 +209,9 @@ class _Settling:
                     if ends[0] != ends[1]:
                         self._exact.append(Pair(ends[0], ends[1], Verdict.SURE, _EXACT, ()))
                     break
-            first_with.setdefault(key, []).append(row_place)
+            met = first_with.get(key, ())
+            if len(met) < LARGEST_BLOCK:  # whoever shares a key with more of them meets these first
+                first_with[key] = (*met, row_place)
 
     # ------------------------------------------------------------------ what came of it
 

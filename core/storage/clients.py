@@ -17,7 +17,7 @@ from core.storage.client_images import Image, clear, images, put_back
 from core.storage.erasing import erase_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
-from core.storage.rows import batches, insert_many, record
+from core.storage.rows import Still, batches, heard, insert_many, record, unheard
 from core.storage.tables import client, ownership, portrait, refusal
 
 PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
@@ -70,17 +70,19 @@ class ClientRecords:
 
     # ------------------------------------------------------------------ people
 
-    def person_keys(self) -> dict[str, list[int]]:
-        """What people are recognised by → the clients that have it."""
+    def person_keys(self, still: Still = unheard) -> dict[str, list[int]]:
+        """What people are recognised by → the clients that have it. `still` is called every now and then."""
         known: dict[str, list[int]] = {}
-        for key, client_id in self._connection.execute(select(person_key.c.key, person_key.c.client_id)):
+        keys = self._connection.execute(select(person_key.c.key, person_key.c.client_id))
+        for key, client_id in heard(keys, still):
             known.setdefault(key, []).append(client_id)
         return known
 
-    def identities(self, ids: Sequence[int]) -> dict[int, Identity]:
-        """Identities of these clients."""
+    def identities(self, ids: Sequence[int], still: Still = unheard) -> dict[int, Identity]:
+        """Identities of these clients. `still` is called every now and then."""
         found: dict[int, Identity] = {}
         for some in batches(ids):
+            still()
             documents: dict[int, list[Document]] = {}
             papers = select(document).where(document.c.client_id.in_(some)).order_by(document.c.kind)
             for row in self._connection.execute(papers):
@@ -92,21 +94,21 @@ class ClientRecords:
                 found[client_id] = Identity(**values, documents=tuple(documents.get(client_id, ())))
         return found
 
-    def recognised_by(self) -> dict[int, tuple[ClientType, Identity]]:
+    def recognised_by(self, still: Still = unheard) -> dict[int, tuple[ClientType, Identity]]:
         """What tells people apart, of all clients whosever they are, in the order of their ids: of details the code
-        that a table gave, of documents the passports.
+        that a table gave, of documents the passports. `still` is called every now and then.
         """
         passports = dict[int, Document]()
         papers = select(document.c.client_id, document.c.series, document.c.number)
-        for client_id, series, number in self._connection.execute(
-            papers.where(document.c.kind == DocumentKind.PASSPORT.value)
+        for client_id, series, number in heard(
+            self._connection.execute(papers.where(document.c.kind == DocumentKind.PASSPORT.value)), still
         ):
             passports[client_id] = Document(DocumentKind.PASSPORT, series, number)
         code = person.c.details[CLIENT_CODE].as_string()
         columns = (client.c.client_type, person.c.client_id, code, *(person.c[name] for name in _TELLING))
         wanted = select(*columns).join_from(client, person, client.c.id == person.c.client_id).order_by(client.c.id)
         found = {}
-        for kind, client_id, given, *values in self._connection.execute(wanted):
+        for kind, client_id, given, *values in heard(self._connection.execute(wanted), still):
             paper = passports.get(client_id)
             told = Identity(*values)
             if paper or given:
@@ -183,10 +185,11 @@ class ClientRecords:
 
     # ------------------------------------------------------------------ work
 
-    def portraits(self, ids: Sequence[int]) -> dict[int, Portrait]:
-        """Portraits of these clients."""
+    def portraits(self, ids: Sequence[int], still: Still = unheard) -> dict[int, Portrait]:
+        """Portraits of these clients. `still` is called every now and then."""
         found = {}
         for some in batches(ids):
+            still()
             for row in self._connection.execute(select(portrait).where(portrait.c.client_id.in_(some))).mappings():
                 found[row["client_id"]] = Portrait(**{name: row[name] for name in PORTRAIT_FIELDS})
         return found

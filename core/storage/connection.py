@@ -106,15 +106,15 @@ def known_troubles() -> Iterator[None]:
 def _reword(error: BaseException | None) -> None:
     name = getattr(error, "sqlite_errorname", "") or ""
     said = str(error)
+    damaged = "not a database" in said or "malformed" in said or "Could not decode" in said
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or damaged:  # "unable to open", too
+        raise BaseDamaged from None
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or "disk is full" in said or "disk I/O" in said:
         raise DiskFull from None
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or "readonly" in said or "unable to open" in said:
         raise PlaceUnwritable from None
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "is locked" in said:
         raise BaseBusy from None
-    damaged = "not a database" in said or "malformed" in said or "Could not decode" in said
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or damaged:
-        raise BaseDamaged from None
 
 
 def _beginning(connection: Connection) -> str:

@@ -1,6 +1,6 @@
 """Small things that every record needs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _BATCH = 5_000
 
 T = TypeVar("T")
+Still = Callable[[], object]
 
 
-def batches(ids: Sequence[int], size: int = _BATCH) -> Iterator[Sequence[int]]:
+def batches(ids: Sequence[T], size: int = _BATCH) -> Iterator[Sequence[T]]:
     """Pieces small enough for one statement's parameters."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
@@ -30,6 +31,18 @@ def portions(rows: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
     waiting = iter(rows)
     while portion := list(islice(waiting, size)):
         yield portion
+
+
+def unheard() -> None:
+    """Nobody listens."""
+
+
+def heard(rows: Iterable[T], still: Still) -> Iterator[T]:
+    """The rows; `still` is called every now and then and may raise to stop."""
+    for place, row in enumerate(rows):
+        if place % _BATCH == 0:
+            still()
+        yield row
 
 
 @contextmanager

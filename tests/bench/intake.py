@@ -22,6 +22,7 @@ from core.intake.mapping import suggest
 from core.services import sample
 from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file
 from core.services.drafts import start_draft
+from core.services.import_plan import ImportPlan
 from core.services.imports import finish_import, plan_import
 from core.services.session import Session, Stopped, create_base, sign_in
 from core.services.undoing import undo_import
@@ -101,6 +102,7 @@ def _steps(session: Session, file: Path) -> Iterator[tuple[str, float, str]]:
     checked, cleaned = _timed(lambda: clean(table, mapping, today))
     matched, plan = _timed(lambda: plan_import(session, cleaned.rows))
     draft = start_draft(session, str(file), None, table.headers, mapping).value.id
+    yield from _storing_stops(session, draft, plan)
     partners = frozenset(one.id for one in read_catalogue(session).companies.values() if not one.own)
     paper = ConsentDocument("С-1", today, partners)
     stored, report = _timed(lambda: finish_import(session, draft, plan, cleaned.problems, paper).value)
@@ -144,6 +146,25 @@ def _stopping(session: Session, rows: Any) -> Iterator[tuple[str, float, str]]:
         except Stopped:
             longest = max(longest, perf_counter() - asked)
     yield "matching stops after being asked, at the longest", longest, "s"
+
+
+def _storing_stops(session: Session, draft: int, plan: ImportPlan) -> Iterator[tuple[str, float, str]]:
+    """How long after being asked the writing has ended with the base as it was, asked at three moments of it."""
+    longest = 0.0
+    for share in (0.1, 0.5, 0.9):
+        asked = [0.0]
+
+        def stop(_step: str, done: int, total: int, share: float = share, asked: list[float] = asked) -> None:
+            if asked[0] == 0.0 and done >= share * total:
+                asked[0] = perf_counter()
+            elif asked[0]:
+                raise Stopped
+
+        try:
+            finish_import(session, draft, plan, [], None, stop)
+        except Stopped:
+            longest = max(longest, perf_counter() - asked[0])
+    yield "storing has ended after being asked, at the longest", longest, "s"
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -1,7 +1,7 @@
 """The pairs of records that may be one person."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -45,7 +45,7 @@ def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -
     tell(0, 1)
     found = []
     possible = candidates(records, known, lambda: tell(0, 1))
-    for looked_at, (one, other) in enumerate(possible.tolist()):
+    for looked_at, (one, other) in enumerate(pair for some in _portions(possible) for pair in some.tolist()):
         if looked_at % _TELL_EVERY == 0:
             tell(looked_at, len(possible))
         evidence = compare(names, records[one], records[other])
@@ -55,29 +55,32 @@ def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -
     return sorted(found, key=lambda pair: (-pair.weight, pair.one, pair.other))
 
 
+def _portions(possible: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (possible[start : start + _TELL_EVERY] for start in range(0, len(possible), _TELL_EVERY))
+
+
 def candidates(
     records: Sequence[Facts], known: int = 0, still: Callable[[], object] = lambda: None
 ) -> NDArray[np.int64]:
     """Pairs of places that share a block, one a row, in order; `still` is called every now and then."""
-    shared: dict[int, list[int]] = {}
-    first: dict[int, int] = {}  # most blocks have one record
+    if len(records) == known:
+        return np.empty((0, 2), dtype=np.int64)
+    keys, places = array("q"), array("q")
     for place, one in enumerate(records):
         if place % _TELL_EVERY == 0:
             still()
-        for key in {
-            hash((one.is_entity, *key)) for key in blocks(one)
-        }:  # blocks that fall together only meet for nothing
-            if key in shared:
-                shared[key].append(place)
-            elif key in first:
-                shared[key] = [first[key], place]
-            else:
-                first[key] = place
+        shared = {hash((one.is_entity, *key)) for key in blocks(one)}  # the same by chance: compared for nothing
+        keys.extend(shared)
+        places.extend([place] * len(shared))
     still()
-    found = array("q")
-    for places in shared.values():
-        if len(places) <= LARGEST_BLOCK:
-            found.extend(one * len(records) + other for one, other in combinations(places, 2) if other >= known)
-    still()
-    pairs = np.unique(np.frombuffer(found, dtype=np.int64)) if found else np.empty(0, dtype=np.int64)
-    return np.stack(np.divmod(pairs, max(1, len(records))), axis=1)
+    order = np.argsort(np.frombuffer(keys, dtype=np.int64), kind="stable")  # places stay in order within a block
+    key, place_of = np.frombuffer(keys, dtype=np.int64)[order], np.frombuffer(places, dtype=np.int64)[order]
+    _, starts, sizes = np.unique(key, return_index=True, return_counts=True)
+    found = [np.empty(0, dtype=np.int64)]
+    for size in range(2, LARGEST_BLOCK + 1):
+        still()
+        members = place_of[starts[sizes == size][:, None] + np.arange(size)]
+        for first, second in combinations(range(size), 2):
+            new = members[:, second] >= known
+            found.append(members[new, first] * len(records) + members[new, second])
+    return np.stack(np.divmod(np.unique(np.concatenate(found)), max(1, len(records))), axis=1)

@@ -10,7 +10,7 @@ _LATIN = str.maketrans(
      "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
      "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya"}
 )  # fmt: skip
-_NO_LETTER = re.compile(r"[^a-z]+")
+_NO_SIGN = re.compile(r"[^a-z0-9]+")
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -36,8 +36,8 @@ _SOUNDS = tuple(
 
 @lru_cache(maxsize=200_000)
 def skeleton(name: str) -> str:
-    """Letters that stay the same however a name is written; one letter is an initial, "" says nothing."""
-    bare = _NO_LETTER.sub("", fold(name).translate(_LATIN))
+    """Letters and digits that stay the same however a name is written; one letter is an initial, "" says nothing."""
+    bare = _NO_SIGN.sub("", fold(name).translate(_LATIN))
     for pattern, sound in _SOUNDS:
         bare = pattern.sub(sound, bare)
     return bare
