@@ -43,6 +43,10 @@ KEYS: Final = (
     Key("Ctrl+V", "paste_table", "imports"),
     Key("F8", "next_problem", "imports"),
     Key("Shift+F8", "previous_problem", "imports"),
+    Key("1", "same", "imports"),
+    Key("2", "different", "imports"),
+    Key("3", "later", "imports"),
+    Key("Backspace", "take_back", "imports"),
     Key("F2", "fix_cell", "imports"),
     Key("Del", "skip_row", "imports"),
 )

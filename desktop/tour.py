@@ -44,6 +44,7 @@ from desktop.tour_locking import (
     show_pin_door,
     show_warning,
 )
+from desktop.tour_settling import SettlingStops
 
 if TYPE_CHECKING:
     from desktop.screens.users.screen import UsersScreen
@@ -86,7 +87,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, CheckStops, ColumnStops):
+class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -174,13 +175,14 @@ class Guide(BaseStops, CheckStops, ColumnStops):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
-        yield "import-file", lambda: go("imports", {"open": str(table)})
+        yield "import-file", partial(self._open, table)
         for step in ("mapping", "check"):
             yield f"import-{step}", self._next
         yield "import-check-fixed", self._check_fixed
         yield "import-check-similar", self._check_similar
-        for step in ("consents", "summary"):
+        for step in ("pairs", "consents", "summary"):
             yield f"import-{step}", self._next
+        yield from self._settling()
         yield "import-known", self._known
         yield "import-words", self._words
         yield "imports-mappings", self._mappings

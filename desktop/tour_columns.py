@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAMES, _PHONE, _ORGANISATION = slice(1, 4), 5, 8  # columns of HEADERS
 _EDUCATION = ("higher", "Bursa", "bursa", "Burssa", "secondary", "self-taught")
+WIDE = ("Client", "Mobile", "Date of birth", "Education", "Income", "Note")
 _ANSWERS = ("1", "0", "-1", "thinks", "")
 
 
@@ -39,7 +40,7 @@ class ColumnStops:
         before = ("Client", "Mobile", "Born on", "Discount", "Education", services[0])
         columns = ColumnChoices({0: "full_name", 1: "phone", 2: "birth_date", 4: "education"}, {5: services[0]})
         keep_mapping(place.session, "Export", before, columns)
-        headers = ("Client", "Mobile", "Date of birth", "Education", *services, "Income", "Note")
+        headers = (*WIDE[:4], *services, *WIDE[4:])
         table = self.program.preferences.folder / "clients_15.csv"
         self.program.go("imports", {"open": str(write_wide_table(table, headers))})
 

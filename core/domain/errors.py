@@ -195,6 +195,10 @@ class ImportNotDone(Refused, code="import_not_done"):
     """Only an import that is done and not undone yet can be undone."""
 
 
+class ImportTooOld(Refused, code="import_too_old"):
+    """It was done by a version that kept nothing by which it could be undone."""
+
+
 class MergeGone(Refused, code="merge_gone"):
     """The two are apart already, or one of them is gone."""
 

@@ -1,11 +1,12 @@
 """What two records of one client come to, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any, Final
 
 from core.domain.client import Document, Identity, Portrait
+from core.domain.flat import DETAILS, PORTRAIT
 
 
 class Policy(StrEnum):
@@ -64,6 +65,33 @@ def adds_nothing(old: Identity, new: Identity) -> bool:
     plain = all(not (said := getattr(new, name)) or said == getattr(old, name) for name in _PLAIN)
     details = all(not said or said == old.details.get(code) for code, said in new.details.items())
     return plain and details and set(new.documents) <= set(old.documents)
+
+
+def offers(old: tuple[Identity, Portrait], new: tuple[Identity, Portrait]) -> Iterator[tuple[str, bool]]:
+    """Names (as in flat.py) in which `new` says what `old` does not: True where `old` knows nothing there, False where
+    it knows another value.
+    """
+    for name in _PLAIN:
+        known, said = getattr(old[0], name), getattr(new[0], name)
+        if said and said != known:
+            yield name, not known
+    papers = {paper.kind: paper for paper in old[0].documents}
+    for paper in new[0].documents:
+        if papers.get(paper.kind) != paper:
+            yield paper.kind.value, paper.kind not in papers
+    for code, value in new[0].details.items():
+        if value and value != old[0].details.get(code):
+            yield DETAILS + code, not old[0].details.get(code)
+    for name in _PORTRAIT:
+        known, said = getattr(old[1], name), getattr(new[1], name)
+        if said is not None and said != known:
+            yield PORTRAIT + name, known is None
+
+
+def policy_code(name: str) -> str:
+    """The code of `Policies` that a name (as in flat.py) goes by."""
+    plain = name.removeprefix(DETAILS).removeprefix(PORTRAIT)
+    return "birth_date" if plain == "birth_year" else plain
 
 
 def _rule(policies: Policies, name: str) -> Policy:

@@ -111,7 +111,7 @@ def bring_in(  # noqa: PLR0913, PLR0917
         after = deed.work.clients.images(touched)
         changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
         changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
-        deed.work.table_imports.keep_changes(import_id, changes, made)
+        deed.work.table_imports.keep_changes(import_id, changes, made | {"changes": len(changes)})
     progress("store", steps + 1, steps + 1)
     report = ImportReport(
         rows=len(plan.rows),

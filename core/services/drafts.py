@@ -1,7 +1,7 @@
 """Drafts of imports: every choice about a table, kept beside the people from the first moment to the last.
 
-A draft holds the file's path and headers, what was chosen and corrected, none of the table's rows; but a pasted block,
-which has no file, is kept in it until it is brought in.
+A draft holds the file's path and headers, what was chosen, corrected and settled, none of the table's rows; but a
+pasted block, which has no file, is kept in it until it is brought in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from core.intake.wish import Wish
 from core.services.mappings import CHANGED as MAPPINGS
 from core.services.mappings import UsedMapping, columns_of, keep_mapping_of
 from core.services.session import Done, Session
+from core.services.settling import Settlement
 from core.storage.table_imports import DRAFT, PASTED, StoredImport
 
 DRAFT_DAYS: Final = 30
@@ -50,6 +51,7 @@ class ImportDraft:
     delimiter: str | None = None
     header: int | None = None
     corrections: Corrections = field(default_factory=Corrections)
+    settlement: Settlement = field(default_factory=Settlement)
     used: str | None = None
     seen: FileStamp | None = None
     pasted: Pasted | None = None
@@ -94,6 +96,8 @@ def start_draft(  # noqa: PLR0913, PLR0917
         work.table_imports.forget_drafts(drafts_since(at))
         draft = ImportDraft(0, source.path, sheet, tuple(table_headers), columns, None, FIRST_STEP, at)
         draft = replace(draft, used=used.name if used else None, seen=source.seen, pasted=source.pasted)
+        if used is not None:
+            draft = replace(draft, settlement=Settlement.from_plain({"policies": used.policy.items()}))
         draft = replace(draft, id=work.table_imports.add(session.user_id, at, draft.path, _content(draft)))
     return Done(draft, CHANGED)
 
@@ -156,6 +160,7 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "encoding": draft.encoding,
         "delimiter": draft.delimiter,
         "header": draft.header,
+        "settlement": draft.settlement.plain,
         "used": draft.used,
         "seen": None if draft.seen is None else [draft.seen.size, draft.seen.changed],
         PASTED: None if draft.pasted is None else draft.pasted.packed,
@@ -179,6 +184,7 @@ def _draft(stored: StoredImport) -> ImportDraft:
         delimiter=content.get("delimiter"),
         header=content.get("header"),
         corrections=Corrections.from_plain(content),
+        settlement=Settlement.from_plain(content.get("settlement", {})),
         used=content.get("used"),
         seen=FileStamp(*content["seen"]) if content.get("seen") else None,
         pasted=Pasted(content[PASTED]) if content.get(PASTED) else None,

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
 from core.domain.flat import Flat, changes, flat
-from core.domain.merging import Policies, merged_identity, merged_portrait
+from core.domain.merging import Policies, merged_identity, merged_portrait, offers, policy_code
 from core.domain.ownership import Ownership
 from core.domain.sameness import person_keys
 from core.domain.silence import Refusal
@@ -75,8 +75,10 @@ class ImportPlan:
     """All of an import. Its rows = its new and known clients + merged + others, as `ImportReport` counts them.
 
     `questions` are pairs that wait for a person, `joined` those that evidence joined, the surest first, `in_base` pairs
-    of two known clients that the table makes one look at; `fields`: name → known clients that change in it. `head` is
-    the newest entry of the audit when this was worked out, `taken` are the ids of all clients.
+    of two known clients that the table makes one look at; `fields`: name → known clients that change in it; `offered`:
+    code of a policy → known clients that are blank there and those that have another value than the table, whatever
+    the policies say. `head` is the newest entry of the audit when this was worked out, `taken` are the ids of all
+    clients.
     """
 
     rows: Sequence[ClientRow]
@@ -90,6 +92,7 @@ class ImportPlan:
     head: int
     taken: frozenset[int]
     fields: Mapping[str, int] = field(default_factory=dict)
+    offered: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -148,6 +151,7 @@ def work_out(  # noqa: PLR0913, PLR0917
         work.audit.head().id,
         frozenset(known.ids),
         dict(fields.most_common()),
+        outcome.offered,
     )
 
 
@@ -206,6 +210,8 @@ class _Outcome:
         self._refused = {(one.client_id, one.kind_id): one for one in work.clients.told_refusals(ids)}
         self._finder = ServiceFinder(work.catalogue.read(), work.catalogue.synonyms())
         self._unknown: Counter[tuple[str, str]] = Counter()
+        self._blank: Counter[str] = Counter()
+        self._other: Counter[str] = Counter()
 
     def change(self, group: Group) -> ClientChange:
         """What becomes of the client of a group."""
@@ -219,6 +225,8 @@ class _Outcome:
             now = (self._identities[group.client_id], self._portraits[group.client_id])
             policies = self._policies
         before = now
+        if group.client_id is not None:
+            self._count_offers(before, rows)
         has = (
             set(self._has.get(group.client_id, ()))
             if group.client_id is not None
@@ -254,6 +262,23 @@ class _Outcome:
             first, so_far = totals.get(key, (text, 0))
             totals[key] = (first, so_far + count)
         return {(key, text): count for key, (text, count) in totals.items()}
+
+    @property
+    def offered(self) -> dict[str, tuple[int, int]]:
+        """The most frequent first."""
+        codes = (self._blank + self._other).most_common()
+        return {code: (self._blank[code], self._other[code]) for code, _ in codes}
+
+    def _count_offers(self, known: tuple[Identity, Portrait], rows: Iterable[ClientRow]) -> None:
+        """Each client once for each policy, as blank where any of its names is."""
+        found: dict[str, bool] = {}
+        for row in rows:
+            if row.identity != known[0] or row.portrait != known[1]:
+                for name, blank in offers(known, (row.identity, row.portrait)):
+                    code = policy_code(name)
+                    found[code] = blank or found.get(code, False)
+        self._blank.update(code for code, blank in found.items() if blank)
+        self._other.update(code for code, blank in found.items() if not blank)
 
     def _purchases(
         self, client_id: int, client_type: ClientType, rows: Iterable[ClientRow]

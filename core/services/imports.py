@@ -52,13 +52,16 @@ class ImportNumbers:
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """A line of the list of imports. `report` is None for a draft; `changed_at` in UTC."""
+    """A line of the list of imports. `report` is None for a draft; `changed_at` in UTC; `login` of whose it is, ""
+    unknown.
+    """
 
     id: int
     path: str
     state: Literal["draft", "done", "undone"]
     changed_at: datetime
     report: ImportNumbers | None
+    login: str = ""
 
 
 _STATES: Final[Mapping[str, Literal["draft", "done", "undone"]]] = {DRAFT: "draft", DONE: "done", UNDONE: "undone"}
@@ -88,6 +91,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
     """Drafts of the last 30 days and all imports that are done, the newest first."""
     with session.reading(UseCase.IMPORT_CLIENTS) as work:
         stored = work.table_imports.everything(drafts_since(session.now()))
+        logins = work.journal.logins()
     return [
         ImportRecord(
             id=one.id,
@@ -95,6 +99,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
             state=_STATES[one.state],
             changed_at=one.changed_at,
             report=ImportNumbers(**one.report) if one.report else None,
+            login=logins.get(one.user_id, ""),
         )
         for one in stored
     ]

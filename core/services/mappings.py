@@ -177,7 +177,8 @@ def keep_mapping_of(
     same = next((one for one in known if one.signature == mine), None)
     wanted = PurePath(path.replace("\\", "/")).stem or ", ".join(filter(fold, headers[:_NAMING]))
     name = same.name if same else _free_name(wanted, {fold(one.name) for one in known})
-    one = StoredMapping(0, mine, name, headers, columns.plain, content.get("consent"), {}, user_id, at)
+    policy = dict(content.get("settlement", {}).get("policies", ()))
+    one = StoredMapping(0, mine, name, headers, columns.plain, content.get("consent"), policy, user_id, at)
     return replace(one, id=work.saved_mappings.put(one))
 
 

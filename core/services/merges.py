@@ -48,10 +48,17 @@ class MergeRecord:
     """What is one with a client: the row of a table (`row` is its number there) or another client (None), as it was."""
 
     id: int
+    client_id: int
     row: int | None
     identity: Identity
     portrait: Portrait
     evidence: Evidence
+
+
+def read_people(session: Session, ids: Sequence[int]) -> Mapping[int, Person]:
+    """These clients, as far as they are there and one's own."""
+    with session.reading(UseCase.MERGE) as work:
+        return _people(work.clients, sorted(work.clients.within(sorted(set(ids)))))
 
 
 def read_pairs(session: Session) -> list[OpenPair]:
@@ -106,7 +113,13 @@ def read_merges(session: Session, client_id: int) -> list[MergeRecord]:
     with session.reading(UseCase.MERGE) as work:
         work.clients.refuse_strange([client_id])
         standing = work.merges.standing(client_id)
-    return [MergeRecord(one.id, one.row, *raised(one.content["values"]), one.evidence) for one in standing]
+    return [_recorded(one) for one in standing]
+
+
+def read_import_merges(session: Session, import_id: int) -> list[MergeRecord]:
+    """All that an import joined and nobody has split since, as far as it is one's own, in the order of the rows."""
+    with session.reading(UseCase.MERGE) as work:
+        return [_recorded(one) for one in work.merges.of_import(import_id) if one.split_at is None]
 
 
 def split(session: Session, merge_id: int) -> Done[int]:
@@ -228,6 +241,10 @@ def _day(text: str | None) -> date | None:
 def _set_apart(deed: Deed, session: Session, one: int, other: int) -> None:
     low, high = sorted((one, other))
     deed.work.merges.call_different(ClientPair(low, high, None, 0.0, [], DIFFERENT, session.user_id, deed.at))
+
+
+def _recorded(one: Merge) -> MergeRecord:
+    return MergeRecord(one.id, one.client_id, one.row, *raised(one.content["values"]), one.evidence)
 
 
 def _people(clients: ClientRecords, ids: Sequence[int]) -> Mapping[int, Person]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.domain.errors import ImportNotDone
+from core.domain.errors import ImportNotDone, ImportTooOld
 from core.domain.flat import raised
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
@@ -52,7 +52,7 @@ def undo_import(session: Session, import_id: int) -> Done[ImportUndone]:
     """Take an import back as a whole: added clients with all that hangs on them are gone, changed ones are as before.
 
     Where something has left, or clients have changed since in another way, nothing happens and each such client is an
-    obstacle. Raises UnknownRecord, ImportNotDone, BeyondReach.
+    obstacle. Raises UnknownRecord, ImportNotDone, ImportTooOld, BeyondReach.
     """
     try:
         with session.doing(UseCase.UNDO_IMPORT) as deed:
@@ -76,6 +76,8 @@ def _undo(deed: Deed, import_id: int) -> ImportUndone:
     stored = records.one(import_id)
     if stored.state != DONE:
         raise ImportNotDone
+    if "changes" not in stored.made:
+        raise ImportTooOld
     changes = {one.client_id: one for one in records.changes(import_id)}
     deed.work.clients.refuse_beyond(list(changes))
     added = [id_ for id_, one in changes.items() if one.before is None]

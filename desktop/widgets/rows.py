@@ -221,11 +221,12 @@ class Grid(QTableView):
         self.setWordWrap(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
-    def set_widths(self, widths: list[int], stretch: int) -> None:
-        """Widths in logical pixels; column `stretch` takes what is left."""
+    def set_widths(self, widths: list[int], *stretch: int) -> None:
+        """Widths in logical pixels; columns `stretch` share what is left."""
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
-        self.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        for column in stretch:
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""

@@ -91,7 +91,7 @@ def fill_it(driver: Driver, dialogs: FileDialogs, tables: Tables) -> None:
     everybody = driver.say("imports", "result_everybody")
     assert driver.say("imports", "result_consent", number="С-1", day=day, recipients=everybody) in driver.texts()
     driver.do(KEYS.Key_Return, held=CTRL)
-    assert driver.say("imports", "done_title", n=ROWS) in driver.texts()
+    assert driver.say("settling", "done_title", n=ROWS) in driver.texts()
 
 
 def test_from_nothing_to_decided_recommendations_by_keyboard_alone(

@@ -116,7 +116,7 @@ def test_errors_are_mended_one_alike_skipped_in_excel_and_imported(
     report = driver.page.presenter.report
     assert report is not None
     with driver.session.reading(UseCase.READ_CLIENTS) as work:
-        people = work.clients.identities(report.clients).values()
+        people = work.clients.identities(list(work.clients.recognised_by())).values()
     assert {one.full_name: one.phone for one in people} == {
         "Кактусов Пётр Ильич": "+78432301418",
         "Опунцина Вера Павловна": "+78432432826",

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.screens.imports.shown import Step
 from desktop.tasks import Work
 from tests.journeys.conftest import Tables
 from tests.support.driver import CTRL, KEYS, SHIFT, Driver, FileDialogs, text_of
@@ -78,7 +79,9 @@ def places(driver: Driver, dialogs: FileDialogs, tables: Tables) -> Iterator[str
     driver.go("imports")
     dialogs.file = tables.clients
     driver.do(KEYS.Key_O, held=CTRL)
-    for step in ("file", "matching", "check", "consent"):
+    yield "import-known"
+    driver.page.presenter.go(Step.FILE)
+    for step in ("file", "matching", "check", "duplicates", "consent"):
         yield f"import-{step}"
         driver.do(KEYS.Key_Return, held=CTRL)
     driver.go("imports")

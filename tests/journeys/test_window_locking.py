@@ -274,7 +274,7 @@ def test_an_import_that_was_being_written_is_written_after_unlocking(
     assert len(read_drafts(session)) == 1
     session.close()
     unlock(driver)
-    assert driver.say("imports", "done_title", n=ROWS) in driver.texts()
+    assert driver.say("settling", "done_title", n=ROWS) in driver.texts()
     other = sign_in(made_bases["clients"], LOGIN, PASSWORD)
     assert people(driver.session) == people(other)
     other.close()

@@ -88,7 +88,7 @@ def test_a_stopped_import_changes_nothing_and_is_gone_on_with_to_its_end(
     driver.click(driver.say("today", "step_draft_do"))
     assert driver.page.presenter.consenting.text == draft.consent != ""
     driver.do(KEYS.Key_Return, held=CTRL)
-    assert driver.say("imports", "done_title", n=ROWS) in driver.texts()
+    assert driver.say("settling", "done_title", n=ROWS) in driver.texts()
     other = undisturbed("clients")
     assert people(driver.session) == people(other)
     other.close()
@@ -128,7 +128,7 @@ def test_the_question_at_quitting_offers_three_ways_and_staying_keeps_everything
     assert driver.frame.page_name == "imports"
     gate.open()
     driver.wait()
-    assert say("imports", "done_title", n=ROWS) in driver.texts()
+    assert say("settling", "done_title", n=ROWS) in driver.texts()
 
 
 def test_a_base_that_is_left_during_an_import_is_as_before_when_it_is_opened_again(
@@ -169,7 +169,7 @@ def test_an_import_stopped_by_quitting_is_offered_and_finished_after_the_next_st
     assert again.say("today", "step_draft") in again.texts()
     again.click(again.say("today", "step_draft_do"))
     again.do(KEYS.Key_Return, held=CTRL)
-    assert again.say("imports", "done_title", n=ROWS) in again.texts()
+    assert again.say("settling", "done_title", n=ROWS) in again.texts()
     other = undisturbed("clients")
     assert people(again.session) == people(other)
     other.close()

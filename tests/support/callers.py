@@ -159,6 +159,10 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_pairs": lambda s, _: {
             id_ for pair in merges.read_pairs(s) for id_ in (pair.one.id, pair.other.id)
         },
+        "merges.read_import_merges": lambda s, r: {
+            one.client_id for spot in r.spots for one in merges.read_import_merges(s, spot.import_id)
+        },
+        "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,

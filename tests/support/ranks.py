@@ -152,7 +152,9 @@ def _join(work: UnitOfWork, spot: Spot, user: int) -> Spot:
     at = NOW.replace(tzinfo=None) + timedelta(minutes=1)  # nothing has left since
     image = work.clients.images([spot.client])[spot.client]
     import_id = work.table_imports.add(user, at, f"{spot.client}.xlsx", {})
-    work.table_imports.keep_changes(import_id, [ImportChange(import_id, spot.client, image, digest(image))], {})
+    work.table_imports.keep_changes(
+        import_id, [ImportChange(import_id, spot.client, image, digest(image))], {"changes": 1}
+    )
     work.table_imports.finish(import_id, at, {})
     content = {"type": "ФЛ", "values": {"surname": "Кактусов", "name": "Лев"}, "owned": [], "gave": []}
     merge = work.merges.add_one(Merge(0, spot.client, import_id, 7, {}, content, [], user, at))

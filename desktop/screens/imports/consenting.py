@@ -20,7 +20,16 @@ class Consenting:
         self._given = text is not None
         self._kept = Paper() if text is None else Paper.read(text)
         self._partners: tuple[str, ...] = ()
-        self._told = self._attend = False
+        self._told = self._attend = self._remembered = False
+
+    def remember(self, text: str) -> None:
+        """What was given last for such a table; it counts once it is confirmed or changed."""
+        self._given, self._kept, self._remembered = True, Paper.read(text), True
+        self._kept = replace(self._kept, partners=self._kept.partners & set(self._partners))
+
+    def confirm(self) -> None:
+        """What was remembered is meant."""
+        self._remembered = False
 
     def know(self, companies: Sequence[Company]) -> None:
         """Who could receive the data; a partner that is not there any more is not ticked any more."""
@@ -35,22 +44,23 @@ class Consenting:
     @property
     def text(self) -> str | None:
         """What the draft keeps."""
-        return self._kept.text if self._given else None
+        return self._kept.text if self._given and not self._remembered else None
 
     def change(self, today: date, *, given: bool | None = None, **changes: Any) -> bool:
         """Type or tick something; whether that was any change. A new document is of today unless said otherwise."""
-        before = (self._given, self._kept)
+        before = (self._given, self._kept, self._remembered)
+        self._remembered = False
         if given is not None:
             self._given = given
         self._kept = replace(self._kept, **changes)
         if self._given and self._kept.signed_on is None:
             self._kept = replace(self._kept, signed_on=today)
-        return before != (self._given, self._kept)
+        return before != (self._given, self._kept, self._remembered)
 
     def is_whole(self, today: date) -> bool:
         """Whether one can go on with it; from now on what is missing is said."""
         self._told = self._attend = True
-        return not self._wrong(today)
+        return not self._remembered and not self._wrong(today)
 
     def document(self, companies: Sequence[Company], today: date) -> ConsentDocument | None:
         """For the import. Raises BadConsent, UnknownCompany, OwnCompany."""
@@ -60,7 +70,8 @@ class Consenting:
         """The step."""
         wrong = self._wrong(today) if self._told or not self._partners else {}
         attend, self._attend = self._attend, False
-        return spoken.consent_shown(words, self.paper, self._kept, self._partners, wrong, today, attend=attend)
+        shown = spoken.consent_shown(words, self.paper, self._kept, self._partners, wrong, today, attend=attend)
+        return replace(shown, remembered=words.say("settling", "consent_remembered") if self._remembered else "")
 
     def _wrong(self, today: date) -> dict[str, str]:
         return dict(self._kept.wrong(self._partners, today)) if self._given else {}

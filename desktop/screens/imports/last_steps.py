@@ -1,11 +1,11 @@
-"""Steps 4 and 5 of the import: one consent for the file, and what the import will do or has done."""
+"""Step 5 of the import, one consent for the file, and what stands in place of a step while it is worked on."""
 
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
-from desktop.screens.imports.shown import ConsentShown, ResultShown
+from desktop.screens.imports.shown import ConsentShown
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.choices import Check, Day
@@ -17,7 +17,6 @@ from desktop.words import Words
 
 _DAY_FORMATS: Final = {"ru": "dd.MM.yyyy", "en": "d MMM yyyy"}
 _TEXT_WIDTH: Final = 640
-_MOST_SENTENCES: Final = 3
 
 
 def _to_the_left(inner: QWidget) -> QHBoxLayout:
@@ -54,10 +53,11 @@ class ConsentStep(QWidget):
         fields = row(self.number_field, self.day_field, None, gap=16)
         for field in (self.number_field, self.day_field):
             fields.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        self.remembered = Label(Type.BODY, "info", wrap=True)
         self.paper = Block("alt", None)
         whom = (self.recipients, 2, self.everybody, self.some, self._partners_place, self.recipients_note)
         self.paper.setLayout(column(fields, 12, *whom, margins=(20, 16, 20, 16)))
-        head = (self.title, 4, self.text, 14, self.later, 2, self.now, 8)
+        head = (self.title, 4, self.text, 14, self.later, 2, self.now, 8, self.remembered, 4)
         inner = holder(column(*head, self.paper, None, margins=(24, 18, 24, 18)))
         self.setLayout(column(Scroll(holder(_to_the_left(inner)))))
         self._showing = False
@@ -90,6 +90,8 @@ class ConsentStep(QWidget):
         self.day.setDate(QDate(shown.signed_on.year, shown.signed_on.month, shown.signed_on.day))
         self._show_partners(shown)
         self.paper.setVisible(shown.given)
+        self.remembered.setText(shown.remembered)
+        self.remembered.setVisible(bool(shown.remembered))
         self.number_field.note(shown.wrong.get("number", ""), "err")
         self.day_field.note(shown.wrong.get("day", ""), "err")
         self.recipients_note.setText(shown.wrong.get("recipients", ""))
@@ -137,47 +139,6 @@ class ConsentStep(QWidget):
         for check in checks:
             group.addButton(check)
         return group
-
-
-class ResultStep(QWidget):
-    """A title, sentences, and after the import its report."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tile = IconTile("file-input", 48)
-        self.title = Label(Type.TITLE, wrap=True)
-        self.sentences = [Label(Type.BODY, wrap=True) for _ in range(_MOST_SENTENCES)]
-        self.pairs: list[tuple[Label, Label]] = []
-        self._report = QGridLayout()
-        self._report.setContentsMargins(0, 0, 0, 0)
-        self._report.setHorizontalSpacing(32)
-        self._report.setVerticalSpacing(8)
-        report = row(self._report, None)
-        texts = column(*self.sentences, gap=6)
-        inner = holder(column(self._tile, 14, self.title, 8, texts, 12, report, None, margins=(24, 24, 24, 16)))
-        self.setLayout(column(Scroll(holder(_to_the_left(inner)))))
-
-    def show_result(self, shown: ResultShown) -> None:
-        """Say it."""
-        good = shown.icon != "circle-x"
-        self._tile.show_icon(shown.icon, "soft" if good else "err_t", "accent" if good else "err")
-        self.title.setText(shown.title)
-        for place, label in enumerate(self.sentences):
-            label.setText(shown.sentences[place] if place < len(shown.sentences) else "")
-            label.setVisible(bool(label.text()))
-        while len(self.pairs) < len(shown.report):
-            pair = (Label(tone="muted"), Label(Type.STRONG))
-            pair[1].setAlignment(Qt.AlignmentFlag.AlignRight)
-            for place, label in enumerate(pair):
-                self._report.addWidget(label, len(self.pairs), place)
-            self.pairs.append(pair)
-        for place, (caption, number) in enumerate(self.pairs):
-            there = place < len(shown.report)
-            caption.setVisible(there)
-            number.setVisible(there)
-            if there:
-                caption.setText(shown.report[place][0])
-                number.setText(shown.report[place][1])
 
 
 class BusyStep(QWidget):

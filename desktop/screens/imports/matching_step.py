@@ -59,7 +59,8 @@ class MatchingStep(QWidget):
         self.used.pressed.connect(self.drop_wanted)
         self.keep.clicked.connect(self.keep_wanted)
         self.grid.selectionModel().currentRowChanged.connect(self._row_changed)
-        tab_within(self, self.grid, self.panel.reading, self.panel.grid, self.keep)
+        bar_buttons = self.used.findChildren(Button)
+        tab_within(self, *bar_buttons, self.grid, self.panel.reading, self.panel.grid, self.keep)
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""

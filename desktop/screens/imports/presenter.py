@@ -13,29 +13,35 @@ from core.domain.errors import KnownError
 from core.intake.choices import Corrections
 from core.intake.sources import Pasted, Source
 from core.intake.tables import Table
-from core.services.clients import ImportReport
 from core.services.drafts import ImportDraft, begin_draft, read_drafts
-from core.services.imports import finish_import, plan_import
-from core.services.session import Done, Progress, Session
+from core.services.settling import Settlement
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.base_desk import BaseDesk
 from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.columns_step import ColumnsStep, Known
 from desktop.screens.imports.consenting import Consenting
+from desktop.screens.imports.duplicates import Duplicates
 from desktop.screens.imports.file_shown import file_shown
+from desktop.screens.imports.findings import Findings
+from desktop.screens.imports.finishing import Finishing
 from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.queueing import Queueing
 from desktop.screens.imports.reading import Reading
-from desktop.screens.imports.safety import Safety
+from desktop.screens.imports.reporting import Reporting
+from desktop.screens.imports.settling_steps import SettlingSteps
 from desktop.screens.imports.shown import ImportsView, Step, WizardShown
-from desktop.screens.imports.underway import IMPORT, UnderWay
+from desktop.screens.imports.summary import Left, summary_shown
+from desktop.screens.imports.underway import IMPORT, UNDO, UnderWay
 
 
-class ImportsPresenter:
-    """One import at a time; without a `draft` it is the beginning, with a `report` the end."""
+class ImportsPresenter(SettlingSteps):
+    """One import at a time; without a `draft` it is the beginning, with a `report` the end; in place of the beginning
+    the desk of the base may be open.
+    """
 
     def __init__(self, view: ImportsView, desk: Desk) -> None:
         self._view = view
@@ -43,13 +49,22 @@ class ImportsPresenter:
         self._companies: tuple[Company, ...] = ()
         self._listing = Listing(view, desk)
         self.mappings = self._listing.mappings
-        self._under_way, self._safety = UnderWay(desk), Safety()
+        self._under_way = UnderWay(desk)
         self._keeping = Keeping(view, desk, self._under_way)
         self.reading = Reading(view, desk, self._listing, self._under_way)
         self._queueing = Queueing(view, desk, self._listing, self.open)
         self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
         self.columns = ColumnsStep(view, desk, self._columns_changed)
+        self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
+        self.reporting = Reporting(view, desk, self._under_way, self.show)
+        self.base_desk = BaseDesk(view, desk)
+        self._finishing = Finishing(view, desk, self._under_way, self.duplicates, self)
         self._forget()
+
+    @property
+    def findings(self) -> Findings | None:
+        """What the check has found; None before it."""
+        return self.checking.findings
 
     @property
     def matching(self) -> Matching | None:
@@ -64,12 +79,14 @@ class ImportsPresenter:
         self.table: Table | None = None
         self.columns.forget()
         self.checking.begin(Corrections())
-        self.report: ImportReport | None = None
+        self.duplicates.begin(Settlement())
+        self.reporting.begin(None)
+        self.base_desk.close()
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
-        self._size, self._left = (0, 0), (0, 0)
+        self._size = (0, 0)
 
     # ------------------------------------------------------------------ arriving
 
@@ -84,9 +101,12 @@ class ImportsPresenter:
 
     def show(self) -> None:
         """Show everything anew, in the language of now."""
-        if self.draft is None:
+        if self.base_desk.is_open:
+            self.base_desk.show()
+        elif self.draft is None and self.report is None:
             self._listing.show()
             self.reading.show()
+            self.base_desk.count()
         else:
             self._show_step()
 
@@ -104,15 +124,15 @@ class ImportsPresenter:
         """Remove a draft from the list."""
         self._listing.discard(draft_id)
 
-    def undo(self) -> bool:
-        """Ctrl+Z: the last removed draft at the beginning, the last correction at the check."""
-        if self.draft is None:
-            return self._listing.undo()
-        return self.step is Step.CHECK and self.checking.undo()
+    def _forget_table(self) -> None:
+        self.table = None
+        self.checking.begin(Corrections())
+        self.columns.forget()
+        self.duplicates.forget()
 
     def _leave(self) -> bool:
         """Leave this import, unless it is being written."""
-        if self._under_way.name == IMPORT:
+        if self._under_way.name in (IMPORT, UNDO):
             return False
         self.flush()
         self._forget()
@@ -183,7 +203,9 @@ class ImportsPresenter:
             else:
                 self.checking.drop()
             self._reached = Step.FILE
-            self.columns.begin(changed, table, lambda draft: self._enter(draft, table, Step.FILE))
+            unasked = replace(changed.settlement, same=frozenset(), different=frozenset())
+            fresh = replace(changed, settlement=unasked)
+            self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:
             self._view.show_message("")
@@ -194,10 +216,10 @@ class ImportsPresenter:
         fresh = self._under_way.fresh()
         self._desk.do(
             lambda session: begin_draft(session, source, table),
-            lambda done: self._enter(done.value, table, Step.FILE) if fresh() else None,
+            lambda done: self._enter(done.value, table, Step.FILE, begun=True) if fresh() else None,
         )
 
-    def _enter(self, draft: ImportDraft, table: Table, step: Step) -> None:
+    def _enter(self, draft: ImportDraft, table: Table, step: Step, *, begun: bool = False) -> None:
         fresh = self._under_way.fresh()
 
         def known(base: Known) -> None:
@@ -208,10 +230,15 @@ class ImportsPresenter:
             self._keeping.begin(draft.changed_at)
             self.checking.begin(draft.corrections)
             self.columns.enter(draft, table, base, self._desk.session.today())
+            self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
+            self._remember(base.used)
+            if begun and self.is_known(base.used):
+                self.go_straight()
+                return
             self.go(step)
             if step is Step.FILE and self.columns.used_text:
                 self._view.show_message(self.columns.used_text, "info")
@@ -220,51 +247,18 @@ class ImportsPresenter:
 
     # ------------------------------------------------------------------ steps
 
-    def go(self, step: Step) -> None:
-        """Show a step; what it needs is done first: columns that say who, a check, a whole consent."""
-        if self.matching is None or self._under_way.name:
-            return
-        self._view.show_message("")
-        if step >= Step.CHECK and self.matching.needed.required:
-            self._stand_at(Step.MATCHING)
-            self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
-            return
-        if step >= Step.CHECK and self.checking.findings is None:
-            self._check(step)
-            return
-        if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
-            step = Step.CONSENT
-        self._stand_at(step)
-
-    def back(self) -> None:
-        """One step back; nothing is reset."""
-        if self.step > Step.FILE:
-            self.go(Step(self.step - 1))
-
-    def forward(self) -> None:
-        """Ctrl+Enter: the one way on."""
-        if self._under_way.name:
-            return
-        if self.report is not None:
-            self._desk.go("compute")
-        elif self.draft is None:
-            self.choose_file()
-        elif self.step is Step.RESULT:
-            self._import()
-        else:
-            self.go(Step(self.step + 1))
-
-    def _stand_at(self, step: Step) -> None:
-        self.step = step
+    def stand_at(self, step: Step) -> None:
+        """Show a step that needs nothing more."""
+        self.step, self._straight = step, False
         self._reached = max(self._reached, step)
         self._save()
         self._show_step()
 
     def _show_step(self) -> None:
-        words, table, matching, findings = self._desk.words, self.table, self.matching, self.checking.findings
-        self._view.show_wizard(self._wizard())
-        if self.report is not None:
-            self._view.show_result(spoken.report_shown(words, self.report, *self._left))
+        words, table, matching, findings = self._desk.words, self.table, self.matching, self.findings
+        self._show_frame()
+        if self.report is not None and not self._under_way.name:
+            self.reporting.show()
         elif table is None or matching is None or self._under_way.name:
             return
         elif self.step is Step.FILE:
@@ -275,12 +269,18 @@ class ImportsPresenter:
             self._view.show_consent(self.consenting.shown(words, self._desk.session.today()))
         elif findings is not None and self.step is Step.CHECK:
             self.checking.show()
-        elif findings is not None:
-            self._view.show_result(spoken.result_shown(words, findings, self.consenting.paper))
+        elif self.step is Step.DUPLICATES:
+            self.duplicates.show()
+        elif findings is not None and self.duplicates.plan is not None:
+            left = Left(findings.failed, findings.skipped, findings.warned)
+            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
+
+    def _show_frame(self) -> None:
+        self._view.show_wizard(self._wizard())
 
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
-        state = (self.draft, self.matching, self.checking.findings, self.report)
+        state = (self.draft, self.matching, self.findings, self.duplicates, self.report)
         return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
 
     # ------------------------------------------------------------------ columns
@@ -305,11 +305,11 @@ class ImportsPresenter:
         self._reached = max(self._reached, Step.CHECK)
 
         def failed(error: KnownError) -> None:
-            self._stand_at(min(before, Step.MATCHING))
+            self.stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.error(error), "err")
 
         def stopped() -> None:
-            self._stand_at(min(before, Step.MATCHING))
+            self.stand_at(min(before, Step.MATCHING))
             self._view.show_message(self._desk.words.say("imports", "check_stopped"))
 
         self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
@@ -328,43 +328,6 @@ class ImportsPresenter:
             self._save(soon=True)
             self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
 
-    # ------------------------------------------------------------------ the import itself
-
-    def _import(self) -> None:
-        draft, findings, today = self.draft, self.checking.findings, self._desk.session.today()
-        if draft is None or findings is None or not findings.going:
-            return
-        try:
-            document = self.consenting.document(self._companies, today)
-        except KnownError as error:
-            self.go(Step.CONSENT)
-            self._view.show_message(self._desk.words.error(error), "err")
-            return
-
-        def work(session: Session, progress: Progress) -> Done[ImportReport]:
-            plan = plan_import(session, findings.rows, None, progress)
-            return finish_import(session, draft.id, plan, findings.problems, document, progress)
-
-        def came(report: ImportReport) -> None:
-            self.report, self._left = report, (findings.failed, findings.skipped)
-            self.table = None
-            self.checking.begin(Corrections())
-            self.columns.forget()
-            self._show_step()
-            self._safety.tell(self._view, self._desk.words)
-
-        def failed(error: KnownError) -> None:
-            self._show_step()
-            self._view.show_message(self._desk.words.error(error), "err")
-
-        def stopped() -> None:
-            self._show_step()
-            self._view.show_message(self._desk.words.say("imports", "import_stopped"))
-
-        self._view.show_message("")
-        self._under_way.run(IMPORT, self._safety.before(work), came, failed, stopped)
-        self._show_step()
-
     # ------------------------------------------------------------------ the draft
 
     def flush(self) -> None:
@@ -375,7 +338,7 @@ class ImportsPresenter:
         """Keep every choice; nothing is kept any more once the import is done."""
         if self.draft is None or self.matching is None:
             return
-        draft = self.columns.put_into(self.draft)
+        draft = replace(self.columns.put_into(self.draft), settlement=self.duplicates.settlement)
         corrections, consent = self.checking.corrections, self.consenting.text
         self.draft = replace(draft, corrections=corrections, consent=consent, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

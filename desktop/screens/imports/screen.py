@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 from desktop.clipboard import copied
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
+from desktop.screens.imports.base_desk_page import BaseDeskPage
 from desktop.screens.imports.check_step import CheckStep
+from desktop.screens.imports.duplicates_step import DuplicatesStep
 from desktop.screens.imports.first_steps import FileStep
-from desktop.screens.imports.last_steps import BusyStep, ConsentStep, ResultStep
+from desktop.screens.imports.last_steps import BusyStep, ConsentStep
 from desktop.screens.imports.matching_step import MatchingStep
 from desktop.screens.imports.presenter import ImportsPresenter
+from desktop.screens.imports.report_page import ReportPage
+from desktop.screens.imports.settling_page import SettlingPage
 from desktop.screens.imports.shown import (
     CheckShown,
     ColumnShown,
@@ -24,19 +28,18 @@ from desktop.screens.imports.shown import (
     ImportLine,
     MatchingShown,
     ProposalsShown,
-    ResultShown,
     SavedLine,
     Step,
     WizardShown,
 )
 from desktop.screens.imports.start import StartStep
+from desktop.screens.imports.summary_step import SummaryStep
 from desktop.theme import Type
 from desktop.theme.tokens import CONTROL, FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.chips import KeyCap
-from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.frames import Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Line
-from desktop.widgets.page import Page
 from desktop.widgets.stepper import Stepper
 
 PAUSE_MS: Final = 500
@@ -44,7 +47,7 @@ PAUSE_MS: Final = 500
 _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
 
 
-class ImportsScreen(Page):
+class ImportsScreen(SettlingPage):
     """S6. Facts: `open` a path, or `draft` to continue."""
 
     listens = frozenset({"clients", "new_tables"})
@@ -59,14 +62,16 @@ class ImportsScreen(Page):
         self._pause.timeout.connect(self.presenter.flush)
         self.start = StartStep()
         self.file, self.matching, self.check = FileStep(), MatchingStep(), CheckStep()
-        self.consent, self.result, self.busy = ConsentStep(), ResultStep(), BusyStep()
+        self.duplicates, self.consent, self.summary = DuplicatesStep(), ConsentStep(), SummaryStep()
+        self.report, self.busy, self.base_desk = ReportPage(), BusyStep(), BaseDeskPage()
         self.stepper = Stepper(len(Step))
         self.saved = _yielding(Type.CAPTION)
         self.close_button = Button("", Kind.GHOST)
         self.tools.addWidget(self.saved)
         self.tools.addWidget(self.close_button)
         self._steps = QStackedWidget()
-        for step in (self.file, self.matching, self.check, self.consent, self.result, self.busy):
+        steps = (self.file, self.matching, self.check, self.duplicates, self.consent, self.summary)
+        for step in (*steps, self.report, self.busy):
             self._steps.addWidget(step)
         self.back = Button("", Kind.GHOST, "arrow-left", height=FOOTER_BUTTON)
         self.hint = _yielding()
@@ -82,8 +87,10 @@ class ImportsScreen(Page):
         self._content = QStackedWidget()
         self._content.addWidget(self.start)
         self._content.addWidget(holder(wizard))
+        self._content.addWidget(self.base_desk)
         self.set_content(self._content)
         self._has_hint = False
+        tab_within(self.close_button, *self.message.findChildren(Button))  # they stand below it
         self._connect()
         self.set_compact(False)
 
@@ -124,6 +131,7 @@ class ImportsScreen(Page):
             signal.connect(then)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
         self.busy.stop_wanted.connect(presenter.stop)
+        self._connect_settling()
         self.back.clicked.connect(presenter.back)
         self.second.clicked.connect(presenter.close)
         self.primary.clicked.connect(presenter.forward)
@@ -143,14 +151,21 @@ class ImportsScreen(Page):
         """Say everything that does not change with the data."""
         words = self._desk.words
         self.title.setText(words.say("imports", "title"))
-        names = [words.say("imports", f"step_{step.name.lower()}") for step in Step]
+        names = [
+            words.say("settling", "step")
+            if step is Step.DUPLICATES
+            else words.say("imports", f"step_{step.name.lower()}")
+            for step in Step
+        ]
         self.stepper.set_words(names)
         self.close_button.setText(words.say("imports", "close"))
         self.back.setText(words.say("imports", "back"))
         self.hint.setText(words.say("imports", "keys_hint"))
         self.busy.stop.setText(words.say("imports", "stop"))
-        for step in (self.start, self.file, self.matching, self.check, self.consent):
+        for step in (self.start, self.file, self.matching, self.check, self.duplicates, self.consent):
             step.retranslate(words)
+        for page in (self.summary, self.report, self.base_desk):
+            page.retranslate(words)
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Begin, continue, or show what stands."""
@@ -167,19 +182,23 @@ class ImportsScreen(Page):
         height = CONTROL if compact else FOOTER_BUTTON
         for button in (self.back, self.second, self.primary):
             button.set_height(height)
-        self.matching.set_compact(compact)
-        self.check.set_compact(compact)
+        for step in (self.matching, self.check, self.duplicates, self.base_desk):
+            step.set_compact(compact)
         self._hint.setVisible(self._has_hint and not compact)
 
     def first_focus(self) -> QWidget | None:
         """Where the work of the step is."""
         if self._content.currentIndex() == 0:
             return self.start.first_focus()
+        if self._content.currentWidget() is self.base_desk:
+            return self.base_desk.first_focus()
         step = self._steps.currentWidget()
         if step is self.check:
             return self.check.list
         if step is self.consent:
             return self.consent.first_focus()
+        if step is self.duplicates:
+            return self.duplicates.first_focus() or self.primary
         places = {self.file: self.file.grid, self.matching: self.matching.grid, self.busy: self.busy.stop}
         return next((place for one, place in places.items() if one is step), self.primary)
 
@@ -192,7 +211,9 @@ class ImportsScreen(Page):
         if held and LATIN_OF.get(event.key()) == int(Qt.Key.Key_V) and self.start.isVisible():
             self.paste()
             return True
-        return False
+        if self._content.currentWidget() is self.base_desk:
+            return self.base_desk.take_key(event)
+        return self.duplicates.take_key(event)
 
     def paste(self) -> None:
         """Ctrl+V at the beginning: files that were copied, else the copied block."""
@@ -209,11 +230,11 @@ class ImportsScreen(Page):
 
     def press_primary(self) -> None:
         """Ctrl+Enter."""
-        if self._content.currentIndex() == 0 or self.primary.isEnabled():
+        if self._content.currentIndex() != 1 or self.primary.isEnabled():
             self.presenter.forward()
 
     def undo(self) -> bool:
-        """Ctrl+Z: the draft that was removed last, or the last correction."""
+        """Ctrl+Z: the last answer about a pair, the last correction, the draft that was removed last."""
         return self.presenter.undo()
 
     # ------------------------------------------------------------------ what the presenter shows
@@ -252,7 +273,8 @@ class ImportsScreen(Page):
         """The frame around a step; the keyboard goes where the work is when the step is another one."""
         before = (self._content.currentIndex(), self._steps.currentWidget())
         self._content.setCurrentIndex(1)
-        self._steps.setCurrentIndex(self._steps.indexOf(self.busy) if shown.busy else shown.step - 1)
+        step = self._steps.indexOf(self.report) if shown.finished else shown.step - 1
+        self._steps.setCurrentIndex(self._steps.indexOf(self.busy) if shown.busy else step)
         self.busy.show_words(shown.busy, shown.busy_text)
         if shown.finished:
             self.stepper.show_step(len(Step), -1)
@@ -323,12 +345,8 @@ class ImportsScreen(Page):
         return chosen
 
     def show_consent(self, shown: ConsentShown) -> None:
-        """Step 4."""
-        self.consent.show_consent(shown)
-
-    def show_result(self, shown: ResultShown) -> None:
         """Step 5."""
-        self.result.show_result(shown)
+        self.consent.show_consent(shown)
 
 
 def _yielding(role: Type = Type.BODY) -> Line:

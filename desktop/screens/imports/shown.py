@@ -7,25 +7,28 @@ from enum import IntEnum
 from typing import Protocol
 
 from desktop.screens.imports.bad_rows import BadRow
+from desktop.screens.imports.settling_shown import SettlingView
 
 
 class Step(IntEnum):
-    """The steps of the wizard, as drafts keep them."""
+    """The steps of the wizard, as drafts keep them; a draft of before there were duplicates is one step back."""
 
     FILE = 1
     MATCHING = 2
     CHECK = 3
-    CONSENT = 4
-    RESULT = 5
+    DUPLICATES = 4
+    CONSENT = 5
+    RESULT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """A line of the list: file, when, state, then counts as text ("" where there is no report)."""
+    """A line of the list: file, when, who, state, then counts as text ("" where there is no report)."""
 
     id: int
     is_draft: bool
     cells: tuple[str, ...]
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ class ProposalsShown:
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
     """The consent as typed so far; `wrong` part → sentence ("number", "day", "recipients"), `attend` that somebody
-    wanted to go on all the same.
+    wanted to go on all the same. `remembered` says that it is what was given last for such a table.
     """
 
     given: bool
@@ -185,19 +188,10 @@ class ConsentShown:
     partners: tuple[tuple[str, bool], ...]
     wrong: dict[str, str]
     attend: bool
+    remembered: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultShown:
-    """What will happen or has happened: a title, sentences, and (caption, number) pairs of the report."""
-
-    title: str
-    icon: str
-    sentences: tuple[str, ...]
-    report: tuple[tuple[str, str], ...]
-
-
-class ImportsView(Protocol):
+class ImportsView(SettlingView, Protocol):
     """What the presenter shows."""
 
     def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
@@ -255,14 +249,5 @@ class ImportsView(Protocol):
     def show_proposals(self, shown: ProposalsShown | None) -> None:
         """What would become of similar cells, each to be ticked; None: the rows of the group again."""
 
-    def choose_place(self, title: str, name: str, kinds: str) -> str:
-        """Let the person choose where a file goes; "" for nowhere."""
-
     def show_consent(self, shown: ConsentShown) -> None:
-        """Step 4."""
-
-    def show_result(self, shown: ResultShown) -> None:
         """Step 5."""
-
-    def show_message(self, text: str, tone: str = "info") -> None:
-        """The message bar; an empty text takes it away."""

@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Final
 
 from core.intake.mapping import Mapping as FieldMapping
-from core.services.clients import ImportReport
 from core.services.imports import ImportRecord, field_title
 from core.services.session import Session
 from desktop.screens.imports.findings import Findings
@@ -15,9 +14,8 @@ from desktop.screens.imports.paper import Paper
 from desktop.screens.imports.shown import (
     ConsentShown,
     ImportLine,
-    ResultShown,
 )
-from desktop.screens.imports.underway import CHECK, IMPORT, LOAD_ROWS, READ, SAVE_ROWS
+from desktop.screens.imports.underway import CHECK, IMPORT, LOAD_ROWS, PLAN, READ, SAVE_ROWS, UNDO
 from desktop.words import Words
 
 SECTION: Final = "imports"
@@ -40,9 +38,11 @@ def saved_text(words: Words, session: Session, at: datetime | None) -> str:
 
 def under_way(words: Words, work: str) -> tuple[str, str]:
     """What stands in place of a step while it is worked on: a title and a text, both empty where nothing is."""
+    mine = {PLAN: "planning", UNDO: "undoing"}
+    section = "settling" if work in mine else SECTION
     keys = {CHECK: "checking", IMPORT: "importing", READ: "rereading", SAVE_ROWS: "saving", LOAD_ROWS: "loading"}
-    key = keys.get(work)
-    return (words.say(SECTION, key), words.say(SECTION, f"{key}_text")) if key else ("", "")
+    key = (mine | keys).get(work)
+    return (words.say(section, key), words.say(section, f"{key}_text")) if key else ("", "")
 
 
 def table_name(words: Words, path: str) -> str:
@@ -62,10 +62,11 @@ def import_line(words: Words, session: Session, record: ImportRecord) -> ImportL
     cells = (
         table_name(words, record.path),
         moment(words, session, record.changed_at),
-        words.say(SECTION, f"state_{record.state}"),
+        record.login,
+        words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
         *(words.number(count) for count in counts),
     )
-    return ImportLine(record.id, record.state == "draft", cells + ("",) * (7 - len(cells)))
+    return ImportLine(record.id, record.state == "draft", cells + ("",) * (8 - len(cells)), record.state == "done")
 
 
 def subtitle(words: Words, path: str, rows: int, columns: int) -> str:
@@ -135,39 +136,3 @@ def consent_shown(  # noqa: PLR0917
         wrong=sentences,
         attend=attend and bool(sentences),
     )
-
-
-def result_shown(words: Words, findings: Findings, paper: Paper | None) -> ResultShown:
-    """What the import will do."""
-    if not findings.going:
-        return ResultShown(words.say(SECTION, "result_none"), "circle-x", (words.say(SECTION, "nothing_goes"),), ())
-    sentences = [
-        words.say(SECTION, "result_left", n=findings.failed)
-        if findings.failed
-        else words.say(SECTION, "result_no_left"),
-        *([words.say(SECTION, "result_left_out", n=findings.skipped)] if findings.skipped else []),
-        words.say(SECTION, "result_known"),
-    ]
-    if paper is None or paper.signed_on is None:
-        sentences.append(words.say(SECTION, "result_no_consent"))
-    else:
-        to = words.say(SECTION, "result_everybody") if paper.everybody else ", ".join(sorted(paper.partners))
-        day = words.day(paper.signed_on)
-        sentences.append(words.say(SECTION, "result_consent", number=paper.number.strip(), day=day, recipients=to))
-    title = words.say(SECTION, "result_title", n=findings.going)
-    return ResultShown(title, "file-input", tuple(sentences), ())
-
-
-def report_shown(words: Words, report: ImportReport, skipped: int, left_out: int) -> ResultShown:
-    """What the import has done."""
-    counts = {
-        "rows": report.rows,
-        "new": report.imported,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "merged": report.merged,
-        "skipped": skipped,
-        "unknown": report.unknown_services,
-    } | {key: count for key, count in (("left_out", left_out), ("others", report.others)) if count}
-    pairs = tuple((words.say(SECTION, f"report_{key}"), words.number(count)) for key, count in counts.items())
-    return ResultShown(words.say(SECTION, "done_title", n=len(report.clients)), "circle-check", (), pairs)

@@ -31,8 +31,8 @@ from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 from desktop.words import Words
 
-_WIDTHS: Final = [240, 150, 110, 90, 90, 110, 110]
-_COLUMNS: Final = ("file", "when", "state", "rows", "new", "updated", "skipped")
+_WIDTHS: Final = [200, 156, 100, 100, 76, 76, 100, 105]
+_COLUMNS: Final = ("file", "when", "user", "state", "rows", "new", "updated", "skipped")
 
 
 class DropZone(QWidget):
@@ -103,12 +103,15 @@ class DropZone(QWidget):
 
 
 class StartStep(QWidget):
-    """`continued` and `discarded` tell the id of a draft, `mapping_removed` that of a saved mapping; `paste_wanted`:
-    the copied block is to be taken; `template_wanted`: the empty table to fill in.
+    """`continued` and `discarded` tell the id of a draft, `reported` and `undone` that of an import, `mapping_removed`
+    that of a saved mapping; `paste_wanted`: the copied block is to be taken; `template_wanted`: the empty table to fill
+    in.
     """
 
     continued = Signal(int)
     discarded = Signal(int)
+    reported = Signal(int)
+    undone = Signal(int)
     mapping_removed = Signal(int)
     paste_wanted = Signal()
     template_wanted = Signal()
@@ -123,7 +126,12 @@ class StartStep(QWidget):
         self.mappings = SavedList()
         self.go_on = Button("", Kind.OUTLINE, "play")
         self.remove = Button("", Kind.GHOST, "trash")
-        self.model: TextModel[ImportLine] = TextModel(lambda line: line.cells, right=(3, 4, 5, 6), muted=(1,))
+        self.report = Button("", Kind.OUTLINE, "file-text")
+        self.take_back = Button("", Kind.GHOST, "undo-2")
+        self.pairs = Button("", Kind.OUTLINE, "users", height=36)
+        self._pairs = holder(row(self.pairs, None, margins=(24, 12, 24, 0)))
+        self._pairs.hide()
+        self.model: TextModel[ImportLine] = TextModel(lambda line: line.cells, right=(4, 5, 6, 7), muted=(1, 2))
         self.grid = Grid()
         self.grid.setModel(self.model)
         self.empty = Label(Type.BODY, "muted", wrap=True)
@@ -132,10 +140,12 @@ class StartStep(QWidget):
         self._stack.addWidget(holder(column(self.empty, None, margins=(24, 0, 24, 0))))
         self._stack.addWidget(holder(row(self.grid, margins=EDGE)))
         self._stack.addWidget(self.mappings)
-        head = row(self.lists, None, self.template, self.rename, self.remove, self.go_on, margins=(24, 0, 24, 0))
+        acts = (self.template, self.rename, self.take_back, self.report, self.remove, self.go_on)
+        head = row(self.lists, None, *acts, margins=(24, 0, 24, 0))
         self.lock, self.question = Lock(), Question()
-        layout = column(row(self.zone, margins=(24, 4, 24, 0)), self.lock, self.question, 20, head, 4, self._stack)
-        layout.setStretch(6, 1)
+        asked = column(self.lock, self.question, self._pairs)
+        layout = column(row(self.zone, margins=(24, 4, 24, 0)), asked, 20, head, 4, self._stack)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
         self.zone.paste.clicked.connect(self.paste_wanted)
         paste = QShortcut(QKeySequence("Ctrl+V"), self)  # a field that is typed into takes it first
@@ -144,6 +154,8 @@ class StartStep(QWidget):
         self.grid.opened.connect(self._open)
         self.go_on.clicked.connect(lambda: self._tell(self.continued))
         self.remove.clicked.connect(self._remove)
+        self.report.clicked.connect(lambda: self._tell(self.reported))
+        self.take_back.clicked.connect(lambda: self._tell(self.undone))
         self.rename.clicked.connect(self.mappings.grid.edit_name)
         self.template.clicked.connect(self.template_wanted)
         self.lists.picked.connect(self._show_list)
@@ -165,8 +177,12 @@ class StartStep(QWidget):
         self.zone.stop.setText(words.say("imports", "stop"))
         self.go_on.setText(words.say("imports", "continue"))
         self.remove.setText(words.say("imports", "discard"))
+        self.report.setText(words.say("settling", "report"))
+        self.take_back.setText(words.say("settling", "undo_import"))
         self.grid.setAccessibleName(words.say("imports", "list_title"))
-        self._heads = tuple(words.say("imports", f"column_{name}") for name in _COLUMNS)
+        self._heads = tuple(
+            words.say("settling" if name == "user" else "imports", f"column_{name}") for name in _COLUMNS
+        )
 
     def first_focus(self) -> QWidget:
         """What is asked, else the choice of a file."""
@@ -217,18 +233,25 @@ class StartStep(QWidget):
         return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
 
     def _show_buttons(self) -> None:
-        line, mapping = self._line(), self.mappings.line
-        imports = self._list == "imports"
-        self.go_on.setVisible(imports and bool(self.model.rows))
-        self.go_on.setEnabled(line is not None and line.is_draft)
+        mapping, imports = self.mappings.line, self._list == "imports"
+        line = self._line() if imports else None
+        self.go_on.setVisible(line is not None and line.is_draft)
+        self.report.setVisible(line is not None and not line.is_draft)
+        self.take_back.setVisible(line is not None and line.is_done)
         self.rename.setVisible(not imports and mapping is not None)
-        self.remove.setVisible(bool(self.model.rows) if imports else mapping is not None)
-        self.remove.setEnabled(line is not None and line.is_draft if imports else mapping is not None)
+        self.remove.setVisible(line is not None and line.is_draft if imports else mapping is not None)
 
     def _open(self, _row: int) -> None:
-        self._tell(self.continued)
+        line = self._line()
+        self._tell(self.continued if line is not None and line.is_draft else self.reported)
+
+    def show_pairs(self, text: str) -> None:
+        """How many pairs of the base wait; an empty text: none."""
+        self.pairs.setText(text)
+        self.pairs.updateGeometry()
+        self._pairs.setVisible(bool(text))
 
     def _tell(self, signal: object) -> None:
         line = self._line()
-        if line is not None and line.is_draft:
+        if line is not None:
             signal.emit(line.id)  # type: ignore[attr-defined]

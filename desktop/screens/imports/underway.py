@@ -11,7 +11,9 @@ T = TypeVar("T")
 
 READ: Final = "read_table"
 CHECK: Final = "check_table"
+PLAN: Final = "plan_import"
 IMPORT: Final = "import_table"
+UNDO: Final = "undo_import"
 SAVE_ROWS: Final = "save_rows"
 LOAD_ROWS: Final = "load_rows"
 

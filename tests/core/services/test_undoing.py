@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
-from core.domain.errors import ImportNotDone, UnknownRecord
+from core.domain.errors import ImportNotDone, ImportTooOld, UnknownRecord
 from core.domain.lead import Stage
 from core.domain.merging import Policy
+from core.domain.rights import UseCase
 from core.intake.mapping import suggest
 from core.services.clients import ImportReport, import_clients
 from core.services.consents import withdraw_consent
@@ -207,3 +208,12 @@ def test_only_an_import_that_is_done_can_be_undone(session: Session) -> None:
         undo_import(session, done)
     with pytest.raises(UnknownRecord):
         undo_import(session, 10**6)
+
+
+def test_an_import_of_a_version_that_kept_no_changes_is_not_undone_in_name_only(session: Session) -> None:
+    draft, _ = bring(session, [client_row(1)])
+    with session.keeping(UseCase.IMPORT_CLIENTS) as work:
+        work.table_imports.keep_changes(draft, [], {})
+    with pytest.raises(ImportTooOld):
+        undo_import(session, draft)
+    assert [one.state for one in read_imports(session)] == ["done"]

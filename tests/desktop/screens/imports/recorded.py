@@ -6,6 +6,13 @@ from typing import Any
 from core.domain.rights import UseCase
 from core.services.session import Session, Stopped
 from desktop.screens.imports.presenter import ImportsPresenter
+from desktop.screens.imports.settling_shown import (
+    BaseDeskShown,
+    DuplicatesShown,
+    PairShown,
+    ReportShown,
+    SummaryShown,
+)
 from desktop.screens.imports.shown import (
     CheckShown,
     ColumnShown,
@@ -15,7 +22,6 @@ from desktop.screens.imports.shown import (
     ImportLine,
     MatchingShown,
     ProposalsShown,
-    ResultShown,
     SavedLine,
     WizardShown,
 )
@@ -40,7 +46,13 @@ class View:
         self.check: CheckShown | None = None
         self.groups: list[tuple[int, GroupShown, int]] = []
         self.consent: ConsentShown | None = None
-        self.result: ResultShown | None = None
+        self.duplicates: DuplicatesShown | None = None
+        self.pairs: list[PairShown] = []
+        self.summary: SummaryShown | None = None
+        self.report: ReportShown | None = None
+        self.base_pairs = ""
+        self.base_desk: BaseDeskShown | None = None
+        self.asked: list[tuple[str, str]] = []
         self.message = ("", "")
         self.lock = ("", "")
         self.skip = ("", False)
@@ -57,7 +69,7 @@ class View:
         self.reading.append(reading)
 
     def ask_place(self, title: str, name: str, kinds: str) -> str | None:
-        assert title and name.endswith(".xlsx") and kinds
+        assert title and name and kinds
         return self.place_to_save
 
     def show_mappings(self, lines: Sequence[SavedLine]) -> None:
@@ -104,14 +116,36 @@ class View:
         self.proposals = shown
 
     def choose_place(self, title: str, name: str, kinds: str) -> str:
-        assert title and name.endswith(".xlsx") and kinds
+        assert title and name and kinds
         return self.place_to_choose
 
     def show_consent(self, shown: ConsentShown) -> None:
         self.consent = shown
 
-    def show_result(self, shown: ResultShown) -> None:
-        self.result = shown
+    def show_duplicates(self, shown: DuplicatesShown) -> None:
+        self.duplicates = shown
+        if shown.pair is not None:
+            self.pairs.append(shown.pair)
+
+    def show_pair(self, shown: PairShown) -> None:
+        self.pairs.append(shown)
+
+    def show_summary(self, shown: SummaryShown) -> None:
+        self.summary = shown
+
+    def show_report(self, shown: ReportShown) -> None:
+        self.report = shown
+
+    def show_base_pairs(self, text: str) -> None:
+        self.base_pairs = text
+
+    def show_base_desk(self, shown: BaseDeskShown) -> None:
+        self.base_desk = shown
+
+    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        assert all(answers)
+        self.asked.append((title, text))
+        then()
 
     def show_message(self, text: str, tone: str = "info") -> None:
         self.message = (text, tone)

@@ -145,7 +145,7 @@ def test_an_import_that_is_done_is_remembered_for_the_next_table(desk: PlainDesk
     assert presenter.report is not None
     assert [one.name for one in read_mappings(desk.session)] == ["c"]
     _, view = begin(desk, open=str(write_table(tmp_path, *ROWS, headers=HEADERS, name="next.csv")))
-    assert view.message == ("Использовано сопоставление «c». Столбцы можно изменить на следующем шаге.", "info")
+    assert "сохранённому сопоставлению «c»" in view.message[0]
     (draft,) = read_drafts(desk.session)
     assert draft.used == "c"
     assert draft.columns.values == {EDUCATION: {"бурса": "higher", "бурсса": "higher"}}

@@ -54,19 +54,20 @@ def test_a_partner_with_a_comma_in_its_name_is_told_apart(desk: PlainDesk, tmp_p
 def test_the_import_brings_in_the_good_rows_and_reports_them(desk: PlainDesk, tmp_path: Path) -> None:
     presenter, view = begin(desk, open=str(write_table(tmp_path)))
     presenter.go(Step.RESULT)
-    assert view.result is not None
-    assert view.result.title == "К загрузке готовы 3 строки"
+    assert view.summary is not None
+    assert view.summary.title == "Будут загружены 3 клиента"
     assert view.wizards[-1].primary == "Импортировать 3 клиентов"
     presenter.forward()
     assert presenter.report is not None
-    assert view.result.title == "Загружены 3 клиента"
-    assert dict(view.result.report)["Осталось в файле с ошибками"] == "1"
+    assert view.report is not None
+    assert view.report.title == "Загружены 3 клиента"
+    assert dict(view.report.numbers)["Пропущено"] == "1"
     assert view.wizards[-1].finished
     assert desk.changed[-1] == frozenset({"imports", "clients", "mappings"})
     presenter.forward()
     assert desk.went == [("compute", {})]
     presenter.close()
-    assert [line.cells[2:] for line in view.lines] == [("Готово", "4", "3", "0", "1")]
+    assert [line.cells[2:] for line in view.lines] == [("anna", "Готово", "4", "3", "0", "1")]
 
 
 def test_the_consent_of_the_file_is_noted_for_itspeople_known(desk: PlainDesk, tmp_path: Path) -> None:
@@ -77,7 +78,9 @@ def test_the_consent_of_the_file_is_noted_for_itspeople_known(desk: PlainDesk, t
     presenter.forward()
     assert presenter.report is not None
     with desk.session.reading(UseCase.SEND) as work:
-        assert work.consents.any_live(presenter.report.clients, PURPOSE_OFFER, TODAY)
+        everybody = list(work.clients.recognised_by())
+        assert len(everybody) == 3
+        assert work.consents.any_live(everybody, PURPOSE_OFFER, TODAY)
 
 
 def test_a_stopped_import_leaves_nothing_and_keeps_the_draft(session: Session, tmp_path: Path) -> None:
@@ -97,8 +100,7 @@ def test_a_table_of_errors_only_has_nothing_to_import(desk: PlainDesk, tmp_path:
     presenter, view = begin(desk, open=str(write_table(tmp_path, ";8 913 111-22-33;1;", ";8 913 111-22-34;2;")))
     presenter.go(Step.RESULT)
     assert not view.wizards[-1].enabled
-    assert view.result is not None
-    assert view.result.title == "Загружать нечего"
+    assert presenter.step is Step.CHECK
     presenter.forward()
     assert presenter.report is None
 

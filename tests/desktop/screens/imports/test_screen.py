@@ -288,11 +288,11 @@ def test_done_steps_can_be_clicked_and_what_was_typed_stays(show: Open, table: s
     bank.click()
     page.stepper.picked.emit(0)
     assert page.presenter.step is Step.FILE
-    page.stepper.picked.emit(3)
+    page.stepper.picked.emit(Step.CONSENT - 1)
     assert page.consent.number.text() == "S-7"
     assert bank.isChecked()
     page.press_primary()
-    assert BANK in texts(page.result)
+    assert BANK in texts(page.summary)
 
 
 def test_a_consent_that_is_not_whole_takes_the_keyboard_to_its_field(show: Open, table: str) -> None:
@@ -323,9 +323,9 @@ def test_done_imports_cannot_be_continued(show: Open, table: str) -> None:
     page.presenter.go(Step.RESULT)
     page.press_primary()
     page.second.click()
-    assert page.start.model.index(0, 2).data() == "Готово"
-    assert not page.start.go_on.isEnabled()
-    assert not page.start.remove.isEnabled()
+    assert page.start.model.index(0, 3).data() == "Готово"
+    assert page.start.go_on.isHidden()
+    assert page.start.remove.isHidden()
 
 
 def test_another_language_is_spoken_at_once(show: Open, table: str) -> None:
@@ -334,7 +334,7 @@ def test_another_language_is_spoken_at_once(show: Open, table: str) -> None:
     page._desk.words.language = "en"
     page.retranslate()
     page.read_again()
-    assert page.primary.text() == "To consents"
+    assert page.primary.text() == "To duplicates"
     assert page.check.title.text() == "No client name"
     assert page.check.rows.headerData(3, Qt.Orientation.Horizontal) == "What is wrong"
 
