@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from core.domain.client import ClientRow, Document, DocumentKind
+from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline, postpone, take_up
 from core.services.drafts import start_draft
+from core.services.imports import finish_import, plan_import
 from core.services.organisation import add_unit, place_user
 from core.services.outcomes import record_outcome
 from core.services.restores import RestoreReport, restore
@@ -60,7 +61,7 @@ def _work(session: Session, packages: Path) -> None:
     place_user(session, LOGIN, add_unit(session, "Отдел").value)
     set_partner_fields(session, read_catalogue(session).own_company.id, ("phone",))
     change_settings(session, replace(read_settings(session), open_recommendations=4))
-    import_clients(session, [_row(number) for number in range(1, CLIENTS + 1)], consent_to_all(session))
+    import_clients(session, [_row(number) for number in range(1, CLIENTS)], consent_to_all(session))
     compute(session)
     undecided = [one.id for one in all_recommendations(session)]
     decline(session, undecided[:2])
@@ -75,9 +76,17 @@ def _work(session: Session, packages: Path) -> None:
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
     headers = ("ФИО", "Телефон")
+    first, second = _row(1), _row(2)
+    told = replace(first, identity=replace(first.identity, email="a@mail.example"))
+    maybe = replace(second.identity, birth_date=date(1950, 3, 17), phone="+79990000000", documents=())
+    doubtful = replace(second, identity=maybe, purchases=(Purchase(CAR, refused=True),))
+    draft = start_draft(session, "/tables/Ильич.xlsx", None, headers, suggest(headers)).value
+    report = finish_import(session, draft.id, plan_import(session, [told, doubtful]), []).value
+    assert (report.imported, report.updated) == (1, 1) and report.questions
     start_draft(session, "/tables/Кактусов.xlsx", None, headers, suggest(headers))
     with session.store.unit_of_work() as work:
         work.tombstones.add([10**15], session.now())
+        work.seen_files.put({"/tables/Ильич.xlsx": (1_000, 1.5)})
 
 
 def _row(number: int) -> ClientRow:
