@@ -112,7 +112,7 @@ def test_every_field_has_headers_in_both_languages_and_no_header_means_two_field
         ("marital_status", "family_status"),
         ("Примечание", None),
         ("Телеграм", None),
-        ("Код клиента", None),
+        ("Код клиента", "client_code"),
         ("Группа клиента", None),
         ("Номер заказа", None),
         ("Место работы: график", None),
