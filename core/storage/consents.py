@@ -59,11 +59,6 @@ class ConsentRecords:
         signed = select(consent.c.document_id).where(consent.c.document_id == document_id)
         self._connection.execute(delete(consent_document).where(consent_document.c.id == document_id, ~signed.exists()))
 
-    def documents_of(self, client_id: int) -> list[int]:
-        """The documents that a client signed and did not withdraw."""
-        signed = (consent.c.client_id == client_id) & consent.c.withdrawn_on.is_(None)
-        return list(self._connection.scalars(select(consent.c.document_id).where(signed)))
-
     def withdraw(self, clients: Sequence[int], number: str, on: date) -> None:
         """These clients take back the paper with this number from this day on."""
         papers = select(consent_document.c.id).where(consent_document.c.number == number)

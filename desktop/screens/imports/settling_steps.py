@@ -1,5 +1,7 @@
 """What the wizard does from duplicates on: the desk, the plan, the import, its report; and the desk of the base."""
 
+from abc import ABC, abstractmethod
+
 from core.domain.catalogue import Company
 from core.domain.errors import KnownError
 from core.intake.tables import Table
@@ -20,8 +22,8 @@ from desktop.screens.imports.shown import ImportsView, Step
 from desktop.screens.imports.underway import UnderWay
 
 
-class SettlingSteps:
-    """Part of `ImportsPresenter`, which has all that is only named here."""
+class SettlingSteps(ABC):
+    """The later half of `ImportsPresenter`; what is abstract here is in its first half."""
 
     _view: ImportsView
     _desk: Desk
@@ -40,45 +42,50 @@ class SettlingSteps:
     _straight = False
 
     @property
+    @abstractmethod
     def findings(self) -> Findings | None:
         """What the check has found; None before it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def matching(self) -> Matching | None:
         """What the columns mean; None without a table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Back to the beginning."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose_file(self) -> None:
         """Ask for files."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stand_at(self, step: Step) -> None:
         """Show a step that needs nothing more."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _check(self, step: Step) -> None:
-        raise NotImplementedError
+        """Check the rows, then show a step."""
 
+    @abstractmethod
     def show(self) -> None:
         """Show everything anew."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _leave(self) -> bool:
-        raise NotImplementedError
+        """Leave this import, unless it is being written."""
 
+    @abstractmethod
     def _save(self) -> None:
-        raise NotImplementedError
+        """Keep every choice."""
 
+    @abstractmethod
     def _show_frame(self) -> None:
-        raise NotImplementedError
+        """Show where the wizard stands."""
 
+    @abstractmethod
     def _forget_table(self) -> None:
-        raise NotImplementedError
+        """The import is done: its rows are not needed any more."""
 
     @property
     def report(self) -> Finished | None:
