@@ -1,8 +1,8 @@
 """Step 2 of the import: the columns, the one that is looked at, and the saved mapping that they began with."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 
 from core.domain.catalogue import Catalogue
 from core.domain.errors import UnknownMapping
@@ -21,26 +21,31 @@ from desktop.screens.imports.shown import ImportsView
 
 
 class Known:
-    """What the base knows that the columns of a table need: its catalogue, what finds services, the mapping used."""
+    """What the base knows that the columns of a draft's table need: its catalogue, what finds services, the mapping
+    used; and the columns, looked through.
+    """
 
-    def __init__(self, session: Session, table: Table, used: str | None) -> None:
+    def __init__(self, session: Session, table: Table, draft: ImportDraft) -> None:
         self.catalogue: Catalogue = read_catalogue(session)
         self.finder: ServiceFinder = read_finder(session)
         self.used: UsedMapping | None = None
-        if used is not None:
-            try:
-                self.used = mapping_for(session, table.headers, used, table.rows)
-            except UnknownMapping:  # renamed or removed since: what was chosen by it stays
-                return
+        if draft.used is not None:
+            with suppress(UnknownMapping):  # renamed or removed since: what was chosen by it stays
+                self.used = mapping_for(session, table.headers, draft.used, table.rows)
+        self.matching = Matching(table, draft.columns, self.finder, session.today())
+        self.matching.look()
 
 
 class ColumnsStep:
-    """`matching` is None without a table. `changed` is called when a choice about a column has changed."""
+    """`matching` is None without a table. `changed` is called when a choice about a column has changed, `again` once
+    the step can be shown anew.
+    """
 
-    def __init__(self, view: ImportsView, desk: Desk, changed: Callable[[], None]) -> None:
+    def __init__(self, view: ImportsView, desk: Desk, changed: Callable[[], None], again: Callable[[], None]) -> None:
         self._view = view
         self._desk = desk
         self._changed = changed
+        self._again = again
         self.forget()
 
     def forget(self) -> None:
@@ -52,11 +57,11 @@ class ColumnsStep:
         self._services: tuple[str, ...] = ()
         self._at = 0
 
-    def enter(self, draft: ImportDraft, table: Table, known: Known, today: date) -> None:
+    def enter(self, draft: ImportDraft, table: Table, known: Known) -> None:
         """Another table."""
         self.table, self._known, self._draft, self._at = table, known, draft, 0
         self._services = tuple(dict.fromkeys(one.name for one in known.catalogue.services.values()))
-        self.matching = Matching(table, draft.columns, known.finder, today)
+        self.matching = known.matching
 
     def begin(self, draft: ImportDraft, table: Table, then: Callable[[ImportDraft], None]) -> None:
         """A draft has come to have another table: what its columns mean begins anew."""
@@ -114,6 +119,7 @@ class ColumnsStep:
         before = matching.choose(column, code)
         self._view.show_message("" if before is None else spoken_columns.moved_text(words, table, code, before))
         self._changed()
+        self._desk.ask("imports_column", lambda _: matching.look([column]), lambda _: self._again())
         return True
 
     def choose_meaning(self, place: int, code: str) -> None:
@@ -123,21 +129,36 @@ class ColumnsStep:
         if self.matching is not None and place < len(groups) and groups[place].meaning != meaning:
             self.matching.give_meaning(self._at, groups[place].words, meaning)
             self._changed()
+            self._again()
 
     def choose_reading(self, reading: str) -> None:
         """How the current column is read; "" leaves it to its cells."""
-        if self.matching is not None and self.matching.readings.get(self._at, "") != reading:
-            self.matching.choose_reading(self._at, reading)
+        matching, at = self.matching, self._at
+        if matching is not None and matching.readings.get(at, "") != reading:
+            matching.choose_reading(at, reading)
             self._changed()
+            self._desk.ask("imports_column", lambda _: matching.look([at]), lambda _: self._again())
 
     def forget_used(self) -> None:
         """The saved mapping is not wanted: everything as it would be suggested without it."""
         table, known = self.table, self._known
-        if table is not None and known is not None and known.used is not None:
-            known.used = None
+        if table is None or known is None or known.used is None:
+            return
+        known.used = None
+
+        def begin_anew(session: Session) -> Matching:
             suggested = suggested_columns(suggest(table.headers, table.rows, known.finder))
-            self.matching = Matching(table, suggested, known.finder, self._desk.session.today())
-            self._changed()
+            matching = Matching(table, suggested, known.finder, session.today())
+            matching.look()
+            return matching
+
+        def came(matching: Matching) -> None:
+            if self._known is known:
+                self.matching = matching
+                self._changed()
+                self._again()
+
+        self._desk.ask("imports_columns", begin_anew, came)
 
     def keep(self) -> None:
         """Save what the columns mean, for the next table with these headers."""

@@ -1,7 +1,7 @@
 """Which column is which field or service, as the person matches them, and how its cells and words are read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -142,6 +142,12 @@ class Matching:
             cells = (row[number] for row in self._table.rows)
             self._unknown[key] = count_unknown(cells, field, self._today, self._is_product)
         return group_words(self._unknown[key], self.values.get(number, {}))
+
+    def look(self, numbers: Iterable[int] | None = None) -> None:
+        """Look through the cells of these columns, or of all: with many rows no work for the window's thread."""
+        for number in range(len(self)) if numbers is None else numbers:
+            self.words(number)
+            self.convention(number)
 
     def give_meaning(self, number: int, words: Sequence[str], meaning: str | None) -> None:
         """All these words of a column stand for this; None takes their meaning away."""

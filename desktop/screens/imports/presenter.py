@@ -54,7 +54,7 @@ class ImportsPresenter(SettlingSteps):
         self.reading = Reading(view, desk, self._listing, self._under_way)
         self._queueing = Queueing(view, desk, self._listing, self.open)
         self.checking = Checking(view, desk, self._under_way, self._save, self._show_step)
-        self.columns = ColumnsStep(view, desk, self._columns_changed)
+        self.columns = ColumnsStep(view, desk, self._columns_changed, self._show_step)
         self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
         self.reporting = Reporting(view, desk, self._under_way, self.show)
         self.base_desk = BaseDesk(view, desk)
@@ -229,7 +229,7 @@ class ImportsPresenter(SettlingSteps):
             self.draft, self.table = draft, table
             self._keeping.begin(draft.changed_at)
             self.checking.begin(draft.corrections)
-            self.columns.enter(draft, table, base, self._desk.session.today())
+            self.columns.enter(draft, table, base)
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
             self._companies = tuple(base.catalogue.companies.values())
@@ -243,7 +243,7 @@ class ImportsPresenter(SettlingSteps):
             if step is Step.FILE and self.columns.used_text:
                 self._view.show_message(self.columns.used_text, "info")
 
-        self._desk.ask("imports_known", lambda session: Known(session, table, draft.used), known)
+        self._desk.ask("imports_known", lambda session: Known(session, table, draft), known)
 
     # ------------------------------------------------------------------ steps
 
@@ -293,7 +293,6 @@ class ImportsPresenter(SettlingSteps):
     def _columns_changed(self) -> None:
         self.checking.forget()
         self._save()
-        self._show_step()
 
     # ------------------------------------------------------------------ problems
 
