@@ -38,6 +38,8 @@ _CODES: Final = {
 
 def merged_identity(old: Identity, new: Identity, policies: Policies | None = None) -> Identity:
     """What is known once a table said `new` of a client that was `old`."""
+    if new == old:
+        return old
     rules = policies or {}
     values = {name: _chosen(_rule(rules, name), getattr(old, name), getattr(new, name)) for name in _PLAIN}
     papers = {paper.kind: paper for paper in old.documents}
@@ -55,6 +57,8 @@ def merged_identity(old: Identity, new: Identity, policies: Policies | None = No
 
 def merged_portrait(old: Portrait, new: Portrait, policies: Policies | None = None) -> Portrait:
     """The same for the portrait, where None is what is not known."""
+    if new == old:
+        return old
     rules = policies or {}
     values = {name: (getattr(old, name), getattr(new, name)) for name in _PORTRAIT}
     return Portrait(**{name: _chosen(_rule(rules, name), *pair, None) for name, pair in values.items()})
@@ -95,6 +99,8 @@ def policy_code(name: str) -> str:
 
 
 def _rule(policies: Policies, name: str) -> Policy:
+    if not policies:
+        return Policy.FILL
     return next((policies[code] for code in _CODES.get(name, (name,)) if code in policies), Policy.FILL)
 
 

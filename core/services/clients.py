@@ -7,10 +7,10 @@ from typing import Any
 
 from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
-from core.domain.rights import Role, UseCase
+from core.domain.rights import Role
 from core.intake.matching.evidence import Evidence
 from core.services.import_plan import ClientChange, ImportPlan, read_known, work_out
-from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.session import Deed, Progress, Session
 from core.services.settling import ROW, Ends, Settlement, settle
 from core.storage.client_images import digest
 from core.storage.clients import NewClient
@@ -42,26 +42,6 @@ class ImportReport:
     questions: int = 0
 
 
-def import_clients(
-    session: Session,
-    rows: Sequence[ClientRow],
-    consent: ConsentDocument | None = None,
-    progress: Progress = no_progress,
-    settlement: Settlement | None = None,
-) -> Done[ImportReport]:
-    """Bring in the rows of one table, in one transaction.
-
-    Who is known is settled as in settling.py, and updated as the policies of the `settlement` say: by default blanks
-    are filled; empty cells never erase. Changed clients are
-    pending again. One who is with another manager stays as it is. New ones are the manager's who
-    brings them in. `consent` is noted for every other client of the table.
-    """
-    with session.doing(UseCase.IMPORT_CLIENTS) as deed:
-        plan = plan_within(deed.work, session.today(), rows, settlement or Settlement(), progress)
-        report = bring_in(session, deed, plan, consent, progress)
-    return Done(report, frozenset({"clients"}), deed.entry)
-
-
 def plan_within(
     work: UnitOfWork, today: date, rows: Sequence[ClientRow], settlement: Settlement, progress: Progress
 ) -> ImportPlan:
@@ -77,17 +57,22 @@ def bring_in(  # noqa: PLR0913, PLR0917
     deed: Deed,
     plan: ImportPlan,
     consent: ConsentDocument | None,
+    import_id: int,
     progress: Progress,
-    import_id: int | None = None,
 ) -> ImportReport:
-    """Do what a plan says as a part of a command that does more; with an `import_id` it can be undone."""
+    """Do what a plan says as a part of the import `import_id`, with all that undoing it takes.
+
+    Known clients change as the policies of the plan say: by default blanks are filled; empty cells never erase. Changed
+    clients are pending again. One who is with another manager stays as it is. New ones are the manager's who brings
+    them in. `consent` is noted for every other client of the table.
+    """
     steps = len(plan.clients)
     progress("store", 0, steps)
     ids = _ids(plan, session.new_client_id)
     new = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is None]
     told = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_told_anew]
     touched = [id_ for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_touched]
-    before = deed.work.clients.images(touched) if import_id is not None else {}
+    before = deed.work.clients.images(touched)
     done = 0
     for some in batches(new):
         deed.work.clients.add([_value(id_, one) for id_, one in some], session.today(), _manager(session))
@@ -107,11 +92,10 @@ def bring_in(  # noqa: PLR0913, PLR0917
     made = _note_beside(deed, plan, ids, consent)
     deed.work.merges.add(_merges(plan, ids, import_id, session.user_id, deed.at))
     deed.work.merges.keep_pairs(_pairs(plan, ids, import_id, session.user_id, deed.at))
-    if import_id is not None:
-        after = deed.work.clients.images(touched)
-        changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
-        changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
-        deed.work.table_imports.keep_changes(import_id, changes, made | {"changes": len(changes)})
+    after = deed.work.clients.images(touched)
+    changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
+    changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
+    deed.work.table_imports.keep_changes(import_id, changes, made | {"changes": len(changes)})
     progress("store", steps + 1, steps + 1)
     report = ImportReport(
         rows=len(plan.rows),
@@ -166,7 +150,7 @@ def _note_beside(deed: Deed, plan: ImportPlan, ids: Sequence[int], consent: Cons
     return {name: part for name, part in made.items() if part}
 
 
-def _merges(plan: ImportPlan, ids: Sequence[int], import_id: int | None, user_id: int, at: datetime) -> Iterator[Merge]:
+def _merges(plan: ImportPlan, ids: Sequence[int], import_id: int, user_id: int, at: datetime) -> Iterator[Merge]:
     for id_, one in zip(ids, plan.clients, strict=True):
         for joined in one.joined:
             content = {
@@ -179,9 +163,7 @@ def _merges(plan: ImportPlan, ids: Sequence[int], import_id: int | None, user_id
             yield Merge(0, id_, import_id, joined.row.row, joined.before, content, evidence, user_id, at)
 
 
-def _pairs(
-    plan: ImportPlan, ids: Sequence[int], import_id: int | None, user_id: int, at: datetime
-) -> Iterator[ClientPair]:
+def _pairs(plan: ImportPlan, ids: Sequence[int], import_id: int, user_id: int, at: datetime) -> Iterator[ClientPair]:
     """Pairs that people called two, and those that nobody has settled."""
     client_of = {plan.rows[place].row: id_ for id_, one in zip(ids, plan.clients, strict=True) for place in one.rows}
 

@@ -141,7 +141,7 @@ def finish_import(  # noqa: PLR0913, PLR0917
             current = plan_within(deed.work, session.today(), plan.rows, plan.settlement, progress)
             if current.numbers != plan.numbers:
                 raise PlanStale
-        report = bring_in(session, deed, current, consent, progress, draft_id)
+        report = bring_in(session, deed, current, consent, draft_id, progress)
         levels = [problem.level for problem in problems]
         numbers = ImportNumbers(
             rows=report.rows,

@@ -16,9 +16,9 @@ from core.intake.mapping import suggest
 from core.intake.tables import read_table
 from core.services import sample
 from core.services.catalogue import load_catalogue, read_catalogue_file
-from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import create_base, sign_in
+from tests.support.imported import import_clients
 
 ROWS = 100_000
 

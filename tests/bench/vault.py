@@ -24,7 +24,6 @@ from core.intake.mapping import suggest
 from core.intake.tables import read_table
 from core.services import sample
 from core.services.catalogue import load_catalogue, read_catalogue_file
-from core.services.clients import import_clients
 from core.services.integrity import look
 from core.services.review import read_queue, read_rows
 from core.services.rotation import rotate_keys
@@ -33,6 +32,7 @@ from core.services.session import Session, create_base, sign_in
 from core.services.users import change_password
 from core.storage.connection import PEOPLE_FILE, WORK_FILE, is_encrypted
 from core.vault.kdf import Argon2
+from tests.support.imported import import_clients
 
 CLIENTS = 50_000
 BESIDE_PLAIN = 5_000

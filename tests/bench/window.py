@@ -26,9 +26,12 @@ ROWS = 50_000
 _WINDOWS = ("empty", "form", "unlock")
 _GONE_ON = {
     "counting": "a loop of bare Python on the jobs' thread",
-    "reading": f"{ROWS:,} rows read by a child process",
-    "checking": f"{ROWS:,} rows checked and cleaned",
-    "importing": f"{ROWS:,} rows matched and stored",
+    "reading": f"{ROWS:,} rows read by a child process and shown",
+    "columns": "what the columns mean is shown",
+    "checking": f"{ROWS:,} rows checked and what was found is shown",
+    "matching": f"{ROWS:,} rows compared with each other and the base",
+    "summary": "what will come of it is shown",
+    "importing": f"{ROWS:,} rows stored and the report shown",
 }
 
 

@@ -18,7 +18,6 @@ from core.intake.cleaning import clean
 from core.intake.mapping import suggest
 from core.intake.tables import read_table
 from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file
-from core.services.clients import import_clients
 from core.services.sample import invented_rows, make_sample, read_plan, write_matrix, write_table
 from core.services.scoring import compute
 from core.services.session import create_base, sign_in
@@ -26,6 +25,7 @@ from core.services.users import make_sheet
 from desktop.entrance import SUFFIX
 from desktop.preferences import HOME_VARIABLE, Preferences
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs
+from tests.support.imported import import_clients
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -6,13 +6,13 @@ from pathlib import Path
 from time import monotonic
 
 from core.domain.client import ClientRow, ClientType, Identity, Portrait
-from core.services.clients import import_clients
 from core.services.drafts import read_drafts
 from core.services.imports import read_imports
 from core.services.merges import read_pairs
 from core.services.session import Session
 from tests.journeys.conftest import LOGIN, PASSWORD
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs
+from tests.support.imported import import_clients
 from tests.support.reading import changed_tables, logical_dump
 
 PAIRS = 200

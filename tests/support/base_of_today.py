@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.domain.lead import Answer
-from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline
 from core.services.outcomes import record_outcome
 from core.services.scoring import compute
@@ -25,6 +24,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = 6
 VERSIONS = Path(__file__).parents[2] / "core" / "storage" / "migrations" / "versions"

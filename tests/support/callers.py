@@ -21,7 +21,6 @@ from core.intake.tables import Table
 from core.services import (
     backups,
     catalogue,
-    clients,
     consents,
     decisions,
     doctor,
@@ -49,6 +48,7 @@ from core.services import (
     undoing,
     users,
 )
+from core.services.clients import ImportReport
 from core.services.session import Session
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
@@ -104,7 +104,7 @@ def _preview(session: Session, ranks: Ranks) -> set[int]:
 
 ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.IMPORT_CLIENTS: {
-        "clients.import_clients": lambda s, at, _: bool(clients.import_clients(s, [_row(at)]).value.updated),
+        "imports.finish_import": lambda s, at, _: bool(_finish(s, at).updated),
     },
     UseCase.UNDO_IMPORT: {
         "undoing.undo_import": lambda s, at, _: bool(undoing.undo_import(s, at.import_id).value.restored),
@@ -214,8 +214,8 @@ def _undo_nothing(session: Session) -> None:
         return
 
 
-def _finish(session: Session, ranks: Ranks) -> object:
-    return imports.finish_import(session, ranks.draft, imports.plan_import(session, [client_row(900, CAR)]), [])
+def _finish(session: Session, spot: Spot) -> ImportReport:
+    return imports.finish_import(session, spot.draft, imports.plan_import(session, [_row(spot)]), []).value
 
 
 def _draft(session: Session) -> drafts.ImportDraft:
@@ -317,7 +317,6 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "mappings.read_finder": lambda s, *_: mappings.read_finder(s),
         "imports.read_imports": lambda s, *_: imports.read_imports(s),
         "imports.plan_import": lambda s, *_: imports.plan_import(s, [client_row(900, CAR)]),
-        "imports.finish_import": lambda s, r, _: _finish(s, r),
     },
     UseCase.KEEP_MAPPINGS: {
         "drafts.keep_columns": lambda s, *_: drafts.keep_columns(s, _UNSAVED),

@@ -13,7 +13,6 @@ from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
-from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline, postpone, take_up
 from core.services.drafts import start_draft
 from core.services.imports import finish_import, plan_import
@@ -39,6 +38,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = 30
 

@@ -11,7 +11,6 @@ from core.domain.lead import UNDECIDED, Stage
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
 from core.services import organisation, users
-from core.services.clients import import_clients
 from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
@@ -35,6 +34,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 COLLEAGUE, STRANGER = "vera", "boris"
 SURE = (BANK, BROKER, INSURER)
@@ -46,7 +46,8 @@ NOWHERE = 10**12
 class Spot:
     """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved.
 
-    `buddy` is another client of the same manager, `import_id` changed this one, `merge` is a row that is one with it.
+    `buddy` is another client of the same manager, `import_id` changed this one, `merge` is a row that is one with it,
+    `draft` an import that is not done.
     """
 
     whose: Whose
@@ -59,17 +60,17 @@ class Spot:
     buddy: int = NOWHERE
     import_id: int = NOWHERE
     merge: int = NOWHERE
+    draft: int = NOWHERE
 
 
 @dataclass(frozen=True)
 class Ranks:
-    """A closed base, its keys and all that stands in it. `draft` is an import that is not done."""
+    """A closed base, its keys and all that stands in it."""
 
     folder: Path
     keys: StoreKeys
     session: Session
     spots: tuple[Spot, ...]
-    draft: int
 
     def enter(self, role: Role, folder: Path) -> Session:
         """The base in this folder as its first user with one role, with the keys of that role."""
@@ -131,6 +132,7 @@ def make_ranks(folder: Path) -> Ranks:
     rows = [client_row(number, CAR) for number in range(1, len(wanted) + 1)]
     import_clients(session, rows, consent_to_all(session))
     compute(session)
+    draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
     with session.store.unit_of_work() as work:
         managers = {Whose.OWN: LOGIN, Whose.UNITS: COLLEAGUE, Whose.OTHER_UNITS: STRANGER}
         logins = {user.login: user.id for user in work.accounts.users()}
@@ -139,12 +141,11 @@ def make_ranks(folder: Path) -> Ranks:
             work.clients.assign([client], logins[managers[whose]] if whose in managers else None)
             spot = _put(work, whose, state, client, saved=place < len(states) - 2)
             buddy = client - place + (place + 1) % len(states)
-            spots.append(_join(work, replace(spot, buddy=buddy), session.user_id))
-    draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
+            spots.append(_join(work, replace(spot, buddy=buddy, draft=draft), session.user_id))
     keys = session.keys
     session.close()
-    nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE) for state in states)
-    return Ranks(session.store.folder, keys, session, (*spots, *nowhere), draft)
+    nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE, draft=draft) for state in states)
+    return Ranks(session.store.folder, keys, session, (*spots, *nowhere))
 
 
 def _join(work: UnitOfWork, spot: Spot, user: int) -> Spot:

@@ -17,7 +17,6 @@ from core.domain.rights import Role, UseCase
 from core.intake.mapping import suggest
 from core.services import rotation, users
 from core.services.catalogue import read_catalogue
-from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone, take_back, take_up
 from core.services.drafts import start_draft
 from core.services.history import undo
@@ -36,6 +35,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 from tests.torture.life import Life, Step, Told
 from tests.torture.trial import Findings
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.services.clients import import_clients
 from core.services.session import Session
 from tests.support.bases import CAR, client_row, consent_to_all
 from tests.support.derivation import remember_derived
+from tests.support.imported import import_clients
 from tests.torture.life import Fault, Life, Told
 from tests.torture.more_scenes import SCENES, BackupScene, MigrationScene
 from tests.torture.scenes import DecisionScene, ImportScene

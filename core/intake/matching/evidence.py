@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 from math import log2
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -106,6 +107,14 @@ _LEAST_TOTAL: Final = 200
 _FREQUENT: Final = 3
 """A spelling that so many records have is a name of its own, not a slip of the pen."""
 
+_REMEMBERED: Final = 100_000
+"""Pairs of name parts whose evidence is kept: most names repeat."""
+
+_NUMBERS: Final = (Field.PHONE, Field.EMAIL, Field.INN, Field.PASSPORT, Field.CLIENT_CODE)
+_numbers: Final = attrgetter(*(field.value for field in _NUMBERS))
+_SAYS_SAME: Final = {field: Evidence(field, Says.SAME, weight) for field, weight in _SAME.items()}
+_SAYS_OTHER: Final = {field: Evidence(field, Says.OTHER, weight) for field, weight in _OTHER.items()}
+
 _ORDERS: Final = tuple(permutations(range(3)))
 
 
@@ -120,7 +129,7 @@ class Names:
             for counts, part in zip(self._counts, one.parts, strict=True):
                 counts[part] += 1
         self._total = max(_LEAST_TOTAL, total)
-        self._alike = lru_cache(maxsize=500_000)(_alike)
+        self._part = lru_cache(maxsize=_REMEMBERED)(self._compare_part)
 
     def compare(self, one: Sequence[str], other: Sequence[str]) -> list[Evidence]:
         """What the parts of two names say, in the order of columns that speaks most for one person."""
@@ -134,19 +143,22 @@ class Names:
         return best
 
     def _compare(self, one: Sequence[str], other: Sequence[str]) -> list[Evidence]:
-        found = []
-        for place, (field, mine, yours) in enumerate(zip(NAME_PARTS, one, other, strict=True)):
-            if mine and yours:
-                says = self._says(place, mine, yours)
-                found.append(Evidence(field, says, self._weight(place, field, says, mine, yours)))
-        return found
+        part = self._part
+        found = (part(0, one[0], other[0]), part(1, one[1], other[1]), part(2, one[2], other[2]))
+        return [evidence for evidence in found if evidence is not None]
+
+    def _compare_part(self, place: int, mine: str, yours: str) -> Evidence | None:
+        if not mine or not yours:
+            return None
+        field, says = NAME_PARTS[place], self._says(place, mine, yours)
+        return Evidence(field, says, self._weight(place, field, says, mine, yours))
 
     def _says(self, place: int, mine: str, yours: str) -> Says:
         if mine == yours:
             return Says.SAME if len(mine) > 1 else Says.INITIAL
         if len(mine) == 1 or len(yours) == 1:
             return Says.INITIAL if mine[0] == yours[0] else Says.OTHER
-        if not self._alike(*sorted((mine, yours))):
+        if not _alike(mine, yours):
             return Says.OTHER
         counts = self._counts[place]
         two_names = counts[mine] >= _FREQUENT and counts[yours] >= _FREQUENT
@@ -170,11 +182,9 @@ def compare(names: Names, one: Facts, other: Facts) -> list[Evidence]:
         found = names.compare(one.parts, other.parts)
     if one.born and other.born and not one.is_entity:
         found.append(_dates(one.born, other.born))
-    for field in (Field.PHONE, Field.EMAIL, Field.INN, Field.PASSPORT, Field.CLIENT_CODE):
-        mine, yours = getattr(one, field.value), getattr(other, field.value)
+    for field, mine, yours in zip(_NUMBERS, _numbers(one), _numbers(other), strict=True):
         if mine and yours:
-            says = Says.SAME if mine == yours else Says.OTHER
-            found.append(Evidence(field, says, (_SAME if mine == yours else _OTHER)[field]))
+            found.append((_SAYS_SAME if mine == yours else _SAYS_OTHER)[field])
     return found
 
 
@@ -223,19 +233,21 @@ def _organisations(one: str, other: str) -> list[Evidence]:
     if not one or not other:
         return []
     if one == other:
-        return [Evidence(Field.ORGANISATION, Says.SAME, _SAME[Field.ORGANISATION])]
+        return [_SAYS_SAME[Field.ORGANISATION]]
     if token_set_ratio(one, other) >= _ORGANISATION_LIKE:
         return [Evidence(Field.ORGANISATION, Says.ALIKE, _ORGANISATION_ALIKE)]
-    return [Evidence(Field.ORGANISATION, Says.OTHER, _OTHER[Field.ORGANISATION])]
+    return [_SAYS_OTHER[Field.ORGANISATION]]
 
 
 def _dates(one: date, other: date) -> Evidence:
     field = Field.BIRTH_DATE
     if one == other:
-        return Evidence(field, Says.SAME, _SAME[field])
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return _SAYS_SAME[field]
+    year, month, day = one.year == other.year, one.month == other.month, one.day == other.day
+    if year and (one.month, one.day) == (other.day, other.month):
         return Evidence(field, Says.SWAPPED, _DATE_SWAPPED)
-    differing = sum(mine != yours for mine, yours in zip(one.isoformat(), other.isoformat(), strict=True))
-    if differing == 1:
-        return Evidence(field, Says.ALIKE, _DATE_ALIKE)
-    return Evidence(field, Says.OTHER, _OTHER[field])
+    if year + month + day == 2:  # else more than one sign is another one
+        differing = sum(mine != yours for mine, yours in zip(one.isoformat(), other.isoformat(), strict=True))
+        if differing == 1:
+            return Evidence(field, Says.ALIKE, _DATE_ALIKE)
+    return _SAYS_OTHER[field]

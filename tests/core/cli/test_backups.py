@@ -11,13 +11,13 @@ import pytest
 
 from core.cli import main, passwords, program
 from core.services.backups import make_backup
-from core.services.clients import import_clients
 from core.services.imports import read_imports
 from core.services.rotation import rotate_keys
 from core.services.session import sign_in
 from core.services.users import change_password, make_sheet
 from core.storage.erasing import erase_clients
 from tests.support.bases import LOGIN, NOW, PASSWORD, client_row, fill_catalogue, open_new_base, reopen
+from tests.support.imported import import_clients
 
 ROOT = Path(__file__).parents[3]
 

@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 from core.domain.journal import JournalFilter, JournalLine
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue
-from core.services.clients import import_clients
 from core.services.decisions import accept_from, decline
 from core.services.journal import read_journal
 from core.services.outgoing import preview
@@ -43,6 +42,7 @@ from tests.support.bases import (
     open_new_base,
     reopen,
 )
+from tests.support.imported import import_clients
 
 BORIS: Final = "boris"
 EVERYTHING: Final = JournalFilter()

@@ -14,7 +14,6 @@ from core.domain.lead import Answer, Stage
 from core.domain.resolution import Rival, Rule
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue, set_indicators
-from core.services.clients import import_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import decline, take_up
 from core.services.outcomes import record_outcome
@@ -35,6 +34,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = list(range(1, 13))
 

@@ -11,11 +11,11 @@ from core.domain.client import ClientRow, ClientType, Document, DocumentKind, Id
 from core.domain.errors import NotAllowed
 from core.domain.merging import Policy, merged_identity, merged_portrait
 from core.domain.rights import Role
-from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settling import Settlement
 from tests.support.bases import BANK, CAR, CASCO, SERVICE, client_row, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from core.domain.errors import BadValue, NothingToUndo
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.clients import import_clients
 from core.services.decisions import (
     MOST_UNDOABLE,
     accept,
@@ -41,6 +40,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 from tests.support.reading import pending
 
 TOMORROW = TODAY + timedelta(days=1)

@@ -8,7 +8,6 @@ import pytest
 
 from core.domain.journal import AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role
-from core.services.clients import import_clients
 from core.services.doctor import Finding, Mark, examine_base
 from core.services.journal import JournalCheck, check_journal, export_journal
 from core.services.session import Session
@@ -20,6 +19,7 @@ from core.vault.slots import StoreKeys
 from tests.core.services.conftest import EVERYTHING, again, all_lines, sheet_of
 from tests.core.storage.journals import chained_anew, replace_rows, rows, unguarded
 from tests.support.bases import CAR, client_row
+from tests.support.imported import import_clients
 from tests.support.workbooks import property_of
 
 

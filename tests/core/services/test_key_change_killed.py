@@ -12,10 +12,10 @@ import pytest
 from core.domain.errors import KnownError, WrongPassword
 from core.domain.rights import Role
 from core.services import rotation, users
-from core.services.clients import import_clients
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base
+from tests.support.imported import import_clients
 
 NEW_PASSWORD = "other-pads-and-fruit"
 CLIENTS = 3

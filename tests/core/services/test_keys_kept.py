@@ -15,7 +15,6 @@ from core.domain.errors import BaseBusy, LastHolder, WrongPassword
 from core.domain.rights import Role
 from core.services import rotation, users
 from core.services.backups import list_backups, make_backup
-from core.services.clients import import_clients
 from core.services.restores import restore
 from core.services.session import Session, enter, sign_in
 from core.storage.unit_of_work import UnitOfWork
@@ -25,6 +24,7 @@ from core.vault.slot_changes import changing, holdings
 from core.vault.slots import Unlocked, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 from tests.support.colleagues import NEW_PASSWORD, OTHER, join
+from tests.support.imported import import_clients
 
 MANAGER, KEEPER = frozenset({Role.MANAGER}), frozenset({Role.ADMINISTRATOR})
 OLD_BASES: Final = Path(__file__).parents[2] / "bases"

@@ -10,7 +10,6 @@ import pytest
 from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
 from core.domain.errors import MergeGone, UnknownRecord
 from core.domain.lead import Stage
-from core.services.clients import import_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept
 from core.services.imports import plan_import
@@ -19,6 +18,7 @@ from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement, ends_of
 from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 from tests.support.reading import changed_tables, logical_dump
 
 SETTLED = {"main.audit_entry", "main.mark", "people.mark", "people.merge", "people.pair"}

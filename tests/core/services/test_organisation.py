@@ -19,7 +19,6 @@ from core.domain.errors import (
 )
 from core.domain.organisation import Organisation, Unit
 from core.domain.rights import Role
-from core.services.clients import import_clients
 from core.services.decisions import accept
 from core.services.history import undo
 from core.services.organisation import add_unit, move_unit, place_user, read_organisation, reassign
@@ -28,6 +27,7 @@ from core.services.scoring import compute
 from core.services.session import Session
 from core.services.users import create_user
 from tests.support.bases import CAR, LOGIN, client_row, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 
 MANAGER, SUPERVISOR = frozenset({Role.MANAGER}), frozenset({Role.SUPERVISOR})
 

@@ -9,12 +9,12 @@ import pytest
 from core.domain.conversion import Answers
 from core.domain.errors import BadValue, StageForbidden, UnknownRecord
 from core.domain.lead import Answer, Stage
-from core.services.clients import import_clients
 from core.services.decisions import accept, postpone, take_back, take_up
 from core.services.outcomes import record_outcome
 from core.services.scoring import compute
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from core.domain.errors import FolderUnwritable, NotAllowed, PasswordGiven, Stag
 from core.domain.lead import LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.services.catalogue import read_catalogue, set_partner_fields
-from core.services.clients import import_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from
 from core.services.outgoing import preview, read_outgoing
@@ -45,6 +44,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 from tests.support.workbooks import opened
 
 CLIENTS = list(range(1, 25))

@@ -11,12 +11,12 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from core.domain.rights import Role
-from core.services.clients import import_clients
 from core.services.session import Session
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.vault.slots import unlock
 from tests.support.bases import client_row, open_new_base
 from tests.support.colleagues import NEW_PASSWORD, OTHER, join
+from tests.support.imported import import_clients
 
 ANALYST, KEEPER = (frozenset({role}) for role in (Role.ANALYST, Role.ADMINISTRATOR))
 

@@ -17,7 +17,6 @@ from core.domain.ownership import Ownership
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import read_catalogue, set_partner_fields
-from core.services.clients import import_clients
 from core.services.decisions import accept, accept_from, decline, postpone, take_up
 from core.services.review import Block, QueueEntry, read_cards, read_queue, read_rows
 from core.services.scoring import compute
@@ -37,6 +36,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = list(range(1, 13))
 

@@ -17,7 +17,6 @@ from core.domain.recommendation import Recommendation
 from core.domain.resolution import Rule
 from core.domain.settings import Settings
 from core.services.catalogue import add_service, move_to_kind, read_catalogue, set_cell, set_indicators, set_repeatable
-from core.services.clients import import_clients
 from core.services.decisions import accept, decline, take_back
 from core.services.outcomes import record_outcome
 from core.services.reasons import tell
@@ -42,6 +41,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = 300
 

@@ -14,7 +14,6 @@ from core.domain.errors import FolderUnwritable, StageForbidden, UnknownRecord
 from core.domain.lead import LeftOut, Stage
 from core.domain.ownership import Ownership
 from core.services.catalogue import read_catalogue, set_cell, set_partner_fields
-from core.services.clients import import_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from, take_back
 from core.services.scoring import compute
@@ -33,6 +32,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 from tests.support.workbooks import opened
 
 

@@ -13,7 +13,6 @@ from core.domain.errors import BaseBusy, PasswordGiven
 from core.domain.recommendation import Recommendation
 from core.services import scoring_run
 from core.services.catalogue import read_catalogue, set_indicators
-from core.services.clients import import_clients
 from core.services.decisions import accept_from
 from core.services.main_job import Job, process
 from core.services.outgoing import preview
@@ -36,6 +35,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS, BLOCK = 60, 8
 

@@ -9,7 +9,6 @@ import pytest
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue
-from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone, take_back, take_up
 from core.services.history import undo
 from core.services.outcomes import record_outcome
@@ -30,6 +29,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.imported import import_clients
 
 CLIENTS = list(range(1, 13))
 

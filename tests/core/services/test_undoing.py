@@ -13,9 +13,10 @@ from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purcha
 from core.domain.errors import ImportNotDone, ImportTooOld, UnknownRecord
 from core.domain.lead import Stage
 from core.domain.merging import Policy
+from core.domain.ownership import Ownership
 from core.domain.rights import UseCase
 from core.intake.mapping import suggest
-from core.services.clients import ImportReport, import_clients
+from core.services.clients import ImportReport
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, accept_from
 from core.services.drafts import start_draft
@@ -27,6 +28,7 @@ from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement, ends_of
 from core.services.undoing import ImportUndone, InTheWay, undo_import
 from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 from tests.support.reading import changed_tables, logical_dump
 
 HEADERS = ["ФИО"]
@@ -180,8 +182,9 @@ def test_a_later_import_of_the_same_clients_is_undone_first(session: Session) ->
 def test_clients_that_changed_or_were_joined_since_keep_an_import(session: Session) -> None:
     import_clients(session, [person(2, "Анна", 1, "+79161110001")])
     draft, report = bring(session, [person(2, "Анна", 1, "+79161110001", income=70_000.0), client_row(7, CAR)])
-    later(session)
-    import_clients(session, [person(2, "Анна", 1, "+79161110001", CAR)])
+    with session.store.unit_of_work() as work:
+        kind = next(iter(work.catalogue.read().kinds))
+        work.clients.put_ownerships([Ownership(report.clients[0], kind, None, None)])
     assert [one.why for one in undone(session, draft).obstacles] == [InTheWay.CHANGED]
     merge_clients(session, *report.clients)
     assert {one.why for one in undone(session, draft).obstacles} == {InTheWay.JOINED}

@@ -27,7 +27,6 @@ from core.domain.errors import (
 from core.domain.rights import Role
 from core.services import rotation, users
 from core.services.catalogue import read_catalogue
-from core.services.clients import import_clients
 from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.services.users import PeopleKey
@@ -36,6 +35,7 @@ from core.vault import kdf
 from core.vault.slots import StoreKeys, unlock
 from tests.support.bases import LOGIN, PASSWORD, client_row, open_new_base, reopen
 from tests.support.colleagues import NEW_PASSWORD, OTHER, join
+from tests.support.imported import import_clients
 
 MANAGER, ANALYST, KEEPER = (frozenset({role}) for role in (Role.MANAGER, Role.ANALYST, Role.ADMINISTRATOR))
 

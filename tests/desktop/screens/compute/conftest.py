@@ -8,11 +8,11 @@ from typing import TypeVar
 import pytest
 
 from core.domain.errors import KnownError
-from core.services.clients import import_clients
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Refused
 from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
 from tests.support.desk import PlainDesk
+from tests.support.imported import import_clients
 
 T = TypeVar("T")
 CLIENTS = 24

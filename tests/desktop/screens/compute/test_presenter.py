@@ -7,7 +7,6 @@ import pytest
 from core.domain.progress import Progress
 from core.domain.rights import Role
 from core.services import scoring_run
-from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.today import read_today
@@ -17,6 +16,7 @@ from ml.hybrid import blocks
 from tests.desktop.screens.compute.conftest import CLIENTS, HeldDesk
 from tests.support.bases import CAR, all_recommendations, client_row, fill_catalogue
 from tests.support.desk import PlainDesk
+from tests.support.imported import import_clients
 
 
 class View:

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from core.domain.client import ClientRow, ClientType, Identity, Portrait
-from core.services.clients import import_clients
 from core.services.session import Session
+from tests.support.imported import import_clients
 
 HEADERS = "Фамилия;Имя;Отчество;Дата рождения;Телефон;E-mail;Город"
 KNOWN = (

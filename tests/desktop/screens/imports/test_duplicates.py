@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from core.domain.merging import Policy
-from core.services.clients import import_clients
 from core.services.drafts import read_drafts
 from core.services.imports import read_imports
 from core.services.merges import read_pairs
@@ -15,6 +14,7 @@ from tests.desktop.screens.imports.recorded import LateDesk, View, begin, stop_a
 from tests.desktop.screens.imports.settled import DOUBTFUL, NEW, SURE, know, write_doubtful
 from tests.support.bases import client_row
 from tests.support.desk import PlainDesk
+from tests.support.imported import import_clients
 
 
 @pytest.fixture
@@ -227,12 +227,12 @@ def test_an_import_is_undone_whole_and_the_list_says_so(known: Session, tmp_path
     presenter.reporting.undo()
     assert view.asked[0][0] == "Отменить импорт «clients_12.csv»?"
     assert "Уйдут созданные клиенты: 4" in view.asked[0][1]
-    assert [one.state for one in read_imports(known)] == ["undone"]
+    assert [one.state for one in read_imports(known)] == ["undone", "done"]
     assert desk.told[-1][0] == "Импорт отменён: ушло 4, прежними стали 1"
     assert view.report is not None
     assert not view.report.undoable
     presenter.forward()
-    assert [line.cells[3] for line in view.lines] == ["Отменён"]
+    assert [line.cells[3] for line in view.lines] == ["Отменён", "Готово"]
 
 
 def test_an_import_that_something_hangs_on_is_not_undone_and_each_reason_is_listed(
@@ -251,7 +251,7 @@ def test_an_import_that_something_hangs_on_is_not_undone_and_each_reason_is_list
     assert view.report.view == "obstacles"
     assert view.report.obstacles == [("Молодилов Л. Ю.", "его дополнил более поздний импорт", "later.csv")]
     assert view.message == ("Импорт не отменён: мешает 1 клиент. Ничего не изменилось.", "warn")
-    assert [one.state for one in read_imports(known)] == ["done", "done"]
+    assert [one.state for one in read_imports(known)] == ["done"] * 3
 
 
 def test_what_an_import_joined_is_listed_and_can_be_split(known: Session, tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.settings import Settings
-from core.services.clients import import_clients
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings
 from desktop.words import Words
 from tests.desktop.screens.review.opened import LARGE, Opened
 from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.imported import import_clients
 
 OWNED = ([SERVICE], [CAR, SERVICE], [CAR])
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from core.domain.errors import BaseBusy
 from core.domain.lead import Stage
-from core.services.clients import import_clients
 from core.services.decisions import decline, take_back
 from core.services.review import read_queue
 from core.services.scoring import compute
@@ -14,6 +13,7 @@ from desktop.screens.review.presenter import ReviewPresenter
 from tests.desktop.screens.review.reviewing import LateDesk, Review, Shown, own_services, resettle, stages
 from tests.support.bases import CAR, all_recommendations, client_row
 from tests.support.desk import PlainDesk
+from tests.support.imported import import_clients
 
 # ---------------------------------------------------------------------- undoing
 

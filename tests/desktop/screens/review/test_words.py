@@ -8,13 +8,13 @@ import pytest
 from core.domain.catalogue import Indicators
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue, set_indicators
-from core.services.clients import import_clients
 from core.services.review import read_cards, read_queue
 from core.services.scoring import compute
 from core.services.session import Session
 from desktop.words import NBSP, Words
 from tests.desktop.screens.review.reviewing import Review
 from tests.support.bases import BANK, BROKER, CAR, CASCO, INSURER, client_row
+from tests.support.imported import import_clients
 
 # ---------------------------------------------------------------------- nothing to show
 

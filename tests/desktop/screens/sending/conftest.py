@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.services.clients import import_clients
 from core.services.decisions import accept_from
 from core.services.scoring import compute
 from core.services.session import Session
 from tests.support.bases import CAR, client_row, consent_to_all, fill_catalogue, open_new_base
+from tests.support.imported import import_clients
 
 
 @pytest.fixture

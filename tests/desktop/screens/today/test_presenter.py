@@ -11,7 +11,6 @@ import pytest
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
 from core.intake.mapping import suggest
-from core.services.clients import import_clients
 from core.services.decisions import accept, decline, postpone
 from core.services.drafts import ImportDraft, start_draft
 from core.services.history import Action, read_history
@@ -26,6 +25,7 @@ from desktop.screens.today.steps import SECONDS, about, greeting, steps_of
 from desktop.words import Words
 from tests.support.bases import CAR, NOW, TODAY, all_recommendations, client_row, consent_to_all, fill_catalogue
 from tests.support.desk import PlainDesk
+from tests.support.imported import import_clients
 
 RU = Words("ru")
 
