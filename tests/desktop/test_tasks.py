@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.domain.progress import Progress, Stopped
 from desktop import tasks as module
 from desktop.tasks import Tasks, Work
-from desktop.tidying import Tidying
+from desktop.tidying import MUCH, Tidying
 
 LONG = 10_000
 NOTHING: dict[str, str] = {}
@@ -274,6 +274,23 @@ def test_garbage_waits_for_the_end_of_long_work(qapp: QApplication) -> None:
     finally:
         tidying.end()
     assert gc.isenabled()
+
+
+def test_much_that_is_made_at_once_is_laid_aside_and_looked_through_when_it_is_gone(qapp: QApplication) -> None:
+    tidying = Tidying(lambda: False, qapp)
+    try:
+        gone = threading.Event()
+        rows: list[list[int]] = [[number] for number in range(2 * MUCH)]
+        _leave(gone)
+        for _ in range(20):
+            tidying.tidy()
+        assert not gone.is_set()
+        rows.clear()
+        for _ in range(20):
+            tidying.tidy()
+        assert gone.is_set()
+    finally:
+        tidying.end()
 
 
 def _leave(gone: threading.Event) -> None:

@@ -160,7 +160,7 @@ class ImportScene(BaseScene):
                 told = {
                     name: set(work.clients._connection.scalars(text(query))) for name, query in _WHOLE_CLIENTS.items()
                 }
-            imports = {int(Path(one.path).stem): one.state for one in read_imports(session)}
+            imports = {int(stem): one.state for one in read_imports(session) if (stem := Path(one.path).stem).isdigit()}
             commits = session.store.moment().commits
         found.partial += [f"{name} of clients" for name, those in told.items() if those != set(ids)]
         for step in acknowledged | self.there:

@@ -158,7 +158,7 @@ class Names:
             return Says.SAME if len(mine) > 1 else Says.INITIAL
         if len(mine) == 1 or len(yours) == 1:
             return Says.INITIAL if mine[0] == yours[0] else Says.OTHER
-        if not _alike(mine, yours):
+        if not _alike(*sorted((mine, yours))):
             return Says.OTHER
         counts = self._counts[place]
         two_names = counts[mine] >= _FREQUENT and counts[yours] >= _FREQUENT
