@@ -11,7 +11,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
 from core.domain.progress import Progress, Stopped
 from desktop.tidying import Tidying
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 TOLD_EVERY_S: Final = 0.05
 """Progress is passed on at most this often; the last word of a step always is."""
+_MOMENT_MS: Final = 50
 
 
 class Work(QObject):
@@ -147,13 +148,15 @@ class Tasks(QObject):
 
     def settle(self) -> None:
         """Wait, the window alive, until nothing is under way."""
-        while self.busy:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        while self.busy:  # no limit of time: given one, Qt does not wait, and this loop would keep a processor busy
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def wait_for_answers(self) -> None:
         """Let a moment pass in which answers arrive and nobody presses anything."""
+        waking = QTimer(interval=_MOMENT_MS)
+        waking.start()
         flags = QEventLoop.ProcessEventsFlag
-        QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents, 50)
+        QCoreApplication.processEvents(flags.ExcludeUserInputEvents | flags.WaitForMoreEvents)
 
     def close(self) -> None:
         """Stop the long works, do every command that was given, deliver nothing more."""

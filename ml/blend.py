@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from ml.arrays import Bools, Counts, Floats, Hashes, Indices, log_softmax
 from ml.dataset import Assortment
@@ -90,6 +89,8 @@ def learn(baskets: Baskets, bridges: Bools, goods: Assortment, members: Sequence
 
 def conditional_logit(rows: Choices, scores: Sequence[Floats]) -> tuple[Floats, Floats, float]:
     """Weights [M], biases [K] and the weighted mean −ln P of the conditional logit over these members' scores."""
+    from scipy.optimize import minimize  # noqa: PLC0415 (a sixth of a start that mostly fits nothing)
+
     n_members, n_kinds = len(scores), rows.open.shape[1]
     features = np.stack(scores) if scores else np.zeros((0, *rows.open.shape))
     at_hidden = features[:, np.arange(len(rows.hidden)), rows.hidden]

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from scipy import special
-
 from core.domain.catalogue import Catalogue
 from core.domain.conversion import SHRINKAGE, conversion
 from core.domain.recommendation import Settled
@@ -89,6 +87,8 @@ def interval(rival: Rival, in_kind: float) -> tuple[float, float]:
         half = _Z / (1 + _Z**2 / n) * sqrt(middle * (1 - middle) / n + _Z**2 / (4 * n**2))
         low, high = centre - half, centre + half
     elif 0 < expected < 1:
+        from scipy import special  # noqa: PLC0415 (slow to load, and cards of rivals are not where a program starts)
+
         low, high = (float(special.betaincinv(weight * expected, weight * (1 - expected), at)) for at in (0.05, 0.95))
     else:
         low = high = expected

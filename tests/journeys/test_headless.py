@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -52,16 +53,21 @@ class Firm:
         self.table = folder / "clients.xlsx"
         self.out = folder / "out"
         self.rows = list(invented_rows(random.Random(4), ROWS, date(2026, 11, 20)))
-        write_table(self.table, self.rows)
-        write_matrix(folder / "matrix.xlsx")
         self.user = ("--base", self.base, "--user", "anna")
         self.job = ("process", self.table, *self.user, "--out", self.out, "--json")
 
     def set_up(self) -> "Firm":
         """Base and catalogue."""
+        write_table(self.table, self.rows)
+        write_matrix(self.folder / "matrix.xlsx")
         assert opuntia("create", *self.user, "--company", read_plan()["own"]).returncode == 0
         assert opuntia("catalogue", self.folder / "matrix.xlsx", *self.user).returncode == 0
         return self
+
+    def copied(self, folder: Path) -> "Firm":
+        """The same firm in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Firm(folder)
 
     def process(self, *more: str | Path) -> dict[str, Any]:
         """The main job's JSON."""
@@ -70,9 +76,15 @@ class Firm:
         return dict(json.loads(done.stdout))
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Firm:
+    """Set up once by the program; nothing else is done with it."""
+    return Firm(tmp_path_factory.mktemp("headless")).set_up()
+
+
 @pytest.fixture
-def firm(tmp_path: Path) -> Firm:
-    return Firm(tmp_path).set_up()
+def firm(founded: Firm, tmp_path: Path) -> Firm:
+    return founded.copied(tmp_path)
 
 
 def test_a_table_becomes_packages_that_their_passwords_open(firm: Firm) -> None:
@@ -112,7 +124,7 @@ def test_no_client_can_be_read_in_any_file_that_is_left(firm: Firm) -> None:
         assert not [name for name in names if name in file.name]
 
 
-def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing(firm: Firm) -> None:
+def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing(firm: Firm, founded: Firm) -> None:
     moments = random.Random(8)
     environment = {**os.environ, "OPUNTIA_PASSWORD": PASSWORD, "PYTHONPATH": str(ROOT)}
     arguments = [*map(str, firm.job), "--accept-from", "40", "--consent", "С-1;2026-01-01;*"]
@@ -129,10 +141,7 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_doubles_nothing(fir
     told = firm.process("--accept-from", "40", "--consent", "С-1;2026-01-01;*")
     assert told["imported"] + told["unchanged"] == ROWS
     assert opuntia("replay", *firm.user).returncode == 0
-    undisturbed = firm.folder / "undisturbed"
-    undisturbed.mkdir()
-    fresh = Firm(undisturbed).set_up()
-    calm = fresh.process("--accept-from", "40", "--consent", "С-1;2026-01-01;*")
+    calm = founded.copied(firm.folder / "undisturbed").process("--accept-from", "40", "--consent", "С-1;2026-01-01;*")
     assert len(list(firm.out.glob("*.xlsx"))) == len(calm["packages"])
 
 

@@ -1,5 +1,8 @@
 """Argon2id, worked out once for each password and salt: bases that are copied ask for the same again and again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from core.vault.kdf import Argon2
@@ -16,6 +19,14 @@ def derived_once(self: Argon2, password: str) -> bytes:
     return _DERIVED[key]
 
 
-def remember_derived(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the test ends no password is derived twice."""
-    monkeypatch.setattr(Argon2, "derive", derived_once)
+@contextmanager
+def remembering_derived() -> Iterator[None]:
+    """Within the block no password is derived twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2, "derive", derived_once)
+        yield
+
+
+def derive_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the test ends nothing is remembered: for tests of the derivation itself."""
+    monkeypatch.setattr(Argon2, "derive", _derive)

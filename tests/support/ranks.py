@@ -21,19 +21,7 @@ from core.storage.store import open_base
 from core.storage.table_imports import ImportChange
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.slots import StoreKeys
-from tests.support.bases import (
-    BANK,
-    BROKER,
-    CAR,
-    INSURER,
-    LOGIN,
-    NOW,
-    OWN,
-    client_row,
-    consent_to_all,
-    fill_catalogue,
-    open_new_base,
-)
+from tests.support.bases import BANK, BROKER, CAR, INSURER, LOGIN, NOW, OWN, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 
 COLLEAGUE, STRANGER = "vera", "boris"
@@ -119,8 +107,7 @@ def taken_back(session: Session) -> Iterator[None]:
 
 def make_ranks(folder: Path) -> Ranks:
     """Make the base, once for all tests."""
-    session = open_new_base(folder)
-    fill_catalogue(session)
+    session = open_filled(folder)
     mine, other = (organisation.add_unit(session, name).value for name in ("Отдел", "Другой отдел"))
     for login in (COLLEAGUE, STRANGER):
         users.create_user(session, login, frozenset({Role.MANAGER}))

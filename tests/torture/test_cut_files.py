@@ -37,15 +37,9 @@ from core.vault.recovery import new_sheet
 from core.vault.slot_changes import changing, holdings
 from core.vault.slots import StoreKeys, check_slots, read_base_id, unlock, unlock_by_sheet
 from tests.support.bases import LOGIN, NOW, PASSWORD, reopen
-from tests.support.derivation import remember_derived
 from tests.support.firm import bytes_in, found_firm
 
 EDGE, STRIDE = 4_096, 512
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    remember_derived(monkeypatch)
 
 
 @pytest.fixture(scope="module")

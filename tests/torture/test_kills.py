@@ -7,7 +7,6 @@ import pytest
 
 from core.services.session import Session
 from tests.support.bases import CAR, client_row, consent_to_all
-from tests.support.derivation import remember_derived
 from tests.support.imported import import_clients
 from tests.torture.life import Fault, Life, Told
 from tests.torture.more_scenes import SCENES, BackupScene, MigrationScene
@@ -19,11 +18,6 @@ if sys.platform == "win32":
 
 SEED = 11
 KILLS = {"import": 8, "decisions": 8, "password": 4, "rotation": 5, "backup": 8, "migration": 5}
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    remember_derived(monkeypatch)
 
 
 @pytest.mark.parametrize("name", SCENES)

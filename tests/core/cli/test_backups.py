@@ -16,7 +16,7 @@ from core.services.rotation import rotate_keys
 from core.services.session import sign_in
 from core.services.users import change_password, make_sheet
 from core.storage.erasing import erase_clients
-from tests.support.bases import LOGIN, NOW, PASSWORD, client_row, fill_catalogue, open_new_base, reopen
+from tests.support.bases import LOGIN, NOW, PASSWORD, client_row, open_filled, reopen
 from tests.support.imported import import_clients
 
 ROOT = Path(__file__).parents[3]
@@ -25,8 +25,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A base with two clients."""
-    session = open_new_base(tmp_path_factory.mktemp("made"))
-    fill_catalogue(session)
+    session = open_filled(tmp_path_factory.mktemp("made"))
     import_clients(session, [client_row(1), client_row(2)])
     session.close()
     return session.store.folder

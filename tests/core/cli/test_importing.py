@@ -12,7 +12,7 @@ from core.services.imports import read_imports
 from core.services.merges import read_pairs
 from core.services.session import Session, sign_in
 from core.services.undoing import undo_import
-from tests.support.bases import LOGIN, PASSWORD, TODAY, fill_catalogue, open_new_base
+from tests.support.bases import LOGIN, PASSWORD, TODAY, open_filled
 from tests.support.ugly_files import book
 
 HEADERS = "ФИО;Дата рождения;Телефон;Продукт;Заметка"
@@ -27,8 +27,7 @@ ROWS = [
 
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    session = open_new_base(tmp_path)
-    fill_catalogue(session)
+    session = open_filled(tmp_path)
     session.close()
     (tmp_path / "clients.csv").write_text("\n".join([HEADERS, *ROWS]), encoding="utf-8")
     monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)

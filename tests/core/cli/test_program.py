@@ -9,7 +9,7 @@ from core.cli import main, passwords, program
 from core.intake.table_lines import COMMAND
 from core.services import main_job
 from core.vault.sealing import seal_workbook
-from tests.support.bases import LOGIN, PASSWORD, fill_catalogue, open_new_base
+from tests.support.bases import LOGIN, PASSWORD, open_filled
 from tests.support.ugly_files import OPENED_BY, book
 from tests.support.ugly_texts import Rows
 
@@ -18,8 +18,7 @@ TABLE = "ФИО;Телефон;Продукт\nКактусова Майя Ль�
 
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    session = open_new_base(tmp_path)
-    fill_catalogue(session)
+    session = open_filled(tmp_path)
     session.close()
     (tmp_path / "clients.csv").write_text(TABLE, encoding="utf-8")
     monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)

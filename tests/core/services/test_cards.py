@@ -31,8 +31,7 @@ from tests.support.bases import (
     all_recommendations,
     client_row,
     consent_to_all,
-    fill_catalogue,
-    open_new_base,
+    open_filled,
 )
 from tests.support.imported import import_clients
 
@@ -41,8 +40,7 @@ CLIENTS = list(range(1, 13))
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -14,14 +14,13 @@ from core.domain.rights import Role
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settling import Settlement
-from tests.support.bases import BANK, CAR, CASCO, SERVICE, client_row, fill_catalogue, open_new_base
+from tests.support.bases import BANK, CAR, CASCO, SERVICE, client_row, open_filled
 from tests.support.imported import import_clients
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -38,7 +38,7 @@ from tests.support.bases import (
     client_row,
     consent_to_all,
     fill_catalogue,
-    open_new_base,
+    open_prepared,
 )
 from tests.support.imported import import_clients
 from tests.support.reading import pending
@@ -47,17 +47,15 @@ TOMORROW = TODAY + timedelta(days=1)
 CLIENTS = 8
 
 
-def filled(folder: Path) -> Session:
-    session = open_new_base(folder)
+def bring_in(session: Session) -> None:
     fill_catalogue(session)
     import_clients(session, [client_row(number, CAR) for number in range(1, CLIENTS + 1)], consent_to_all(session))
     compute(session)
-    return session
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = filled(tmp_path)
+    opened, _ = open_prepared(tmp_path, bring_in)
     yield opened
     opened.close()
 
@@ -65,7 +63,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """A base that many decisions go through."""
-    opened = filled(tmp_path_factory.mktemp("lasting"))
+    opened, _ = open_prepared(tmp_path_factory.mktemp("lasting"), bring_in)
     yield opened
     opened.close()
 

@@ -29,7 +29,7 @@ from core.services.imports import (
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.wording import LANGUAGES, Language, sentences
-from tests.support.bases import CAR, LOGIN, NOW, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.bases import CAR, LOGIN, NOW, client_row, consent_to_all, open_filled, reopen
 from tests.support.imported import import_clients
 from tests.support.reading import logical_dump
 
@@ -39,8 +39,7 @@ ROWS = [client_row(number, CAR) for number in range(1, 31)]
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -21,13 +21,12 @@ from core.services.backups import folder_of, list_backups
 from core.services.main_job import Consented, Job, process
 from core.services.session import Session
 from core.services.settings import change_settings
-from tests.support.bases import CAR, SERVICE, all_recommendations, fill_catalogue, open_new_base
+from tests.support.bases import CAR, SERVICE, all_recommendations, open_filled, open_new_base
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

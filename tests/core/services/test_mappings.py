@@ -26,7 +26,7 @@ from core.services.mappings import (
     signature,
 )
 from core.services.session import Session
-from tests.support.bases import CAR, NOW, client_row, fill_catalogue, open_new_base, reopen
+from tests.support.bases import CAR, NOW, client_row, open_filled, reopen
 
 HEADERS = ("Кто", "Связь", "Заметка", "Куплено", "Полис")
 COLUMNS = ColumnChoices(
@@ -39,8 +39,7 @@ COLUMNS = ColumnChoices(
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -17,7 +17,7 @@ from core.services.merges import ask_again, call_different, merge_clients, read_
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement, ends_of
-from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, fill_catalogue, open_new_base
+from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.reading import changed_tables, logical_dump
 
@@ -27,8 +27,7 @@ ANNA = Identity("Соколова", "Анна", "Игоревна", birth_date=d
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -26,7 +26,7 @@ from core.services.review import read_queue
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.users import create_user
-from tests.support.bases import CAR, LOGIN, client_row, fill_catalogue, open_new_base
+from tests.support.bases import CAR, LOGIN, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 
 MANAGER, SUPERVISOR = frozenset({Role.MANAGER}), frozenset({Role.SUPERVISOR})
@@ -35,14 +35,17 @@ MANAGER, SUPERVISOR = frozenset({Role.MANAGER}), frozenset({Role.SUPERVISOR})
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """Two clients of nobody, scored; besides the one user a manager and an analyst."""
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
-    import_clients(opened, [client_row(1, CAR), client_row(2, CAR)])
-    compute(opened)
-    create_user(opened, "vera", MANAGER)
-    create_user(opened, "anton", frozenset({Role.ANALYST}))
+    opened, _ = open_prepared(tmp_path, found)
     yield opened
     opened.close()
+
+
+def found(session: Session) -> None:
+    fill_catalogue(session)
+    import_clients(session, [client_row(1, CAR), client_row(2, CAR)])
+    compute(session)
+    create_user(session, "vera", MANAGER)
+    create_user(session, "anton", frozenset({Role.ANALYST}))
 
 
 def as_user(session: Session, login: str, roles: frozenset[Role]) -> Session:

@@ -13,18 +13,21 @@ from core.services.decisions import accept, postpone, take_back, take_up
 from core.services.outcomes import record_outcome
 from core.services.scoring import compute
 from core.services.session import Session
-from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_new_base
+from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
-    import_clients(opened, [client_row(number, CAR) for number in range(1, 8)])
-    compute(opened)
+    opened, _ = open_prepared(tmp_path, bring_in)
     yield opened
     opened.close()
+
+
+def bring_in(session: Session) -> None:
+    fill_catalogue(session)
+    import_clients(session, [client_row(number, CAR) for number in range(1, 8)])
+    compute(session)
 
 
 def sent(session: Session, count: int) -> list[int]:

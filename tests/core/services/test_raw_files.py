@@ -14,7 +14,7 @@ from core.domain.rights import Role
 from core.services.session import Session
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
 from core.vault.slots import unlock
-from tests.support.bases import client_row, open_new_base
+from tests.support.bases import client_row, open_prepared
 from tests.support.colleagues import NEW_PASSWORD, OTHER, join
 from tests.support.imported import import_clients
 
@@ -23,9 +23,11 @@ ANALYST, KEEPER = (frozenset({role}) for role in (Role.ANALYST, Role.ADMINISTRAT
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    made = open_new_base(tmp_path)
-    import_clients(made, [client_row(number) for number in range(3)], None)
-    return made
+    return open_prepared(tmp_path, bring_in)[0]
+
+
+def bring_in(session: Session) -> None:
+    import_clients(session, [client_row(number) for number in range(3)], None)
 
 
 @pytest.mark.parametrize("roles", [ANALYST, KEEPER])

@@ -29,8 +29,7 @@ from tests.support.bases import (
     all_recommendations,
     client_row,
     consent_to_all,
-    fill_catalogue,
-    open_new_base,
+    open_filled,
 )
 from tests.support.imported import import_clients
 from tests.support.workbooks import opened
@@ -38,8 +37,7 @@ from tests.support.workbooks import opened
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened_base = open_new_base(tmp_path)
-    fill_catalogue(opened_base)
+    opened_base = open_filled(tmp_path)
     yield opened_base
     opened_base.close()
 

@@ -14,7 +14,7 @@ from core.services.imports import finish_import, plan_import, read_imports
 from core.services.merges import read_import_merges, read_people, split
 from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement
-from tests.support.bases import LOGIN, client_row, fill_catalogue, open_new_base
+from tests.support.bases import LOGIN, client_row, open_filled
 from tests.support.imported import import_clients
 
 HEADERS = ("ФИО", "Телефон")
@@ -22,8 +22,7 @@ HEADERS = ("ФИО", "Телефон")
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -16,7 +16,6 @@ from core.services.doctor import examine_base
 from core.services.session import Session, sign_in
 from core.storage.audit import Audit
 from tests.support.bases import LOGIN, PASSWORD, open_new_base, reopen
-from tests.support.derivation import remember_derived
 from tests.support.disks import FullDisk
 
 OTHER, NEW_PASSWORD = "vera", "other-pads-and-fruit"
@@ -30,11 +29,6 @@ CHANGES: dict[str, Callable[[Session], object]] = {
     "somebody who leaves": lambda session: users.dismiss_user(session, OTHER),
     "a sheet": users.make_sheet,
 }
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    remember_derived(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,9 @@ from tests.support.bases import (
     client_row,
     consent_to_all,
     fill_catalogue,
+    open_filled,
     open_new_base,
+    open_prepared,
 )
 from tests.support.imported import import_clients
 
@@ -42,11 +44,14 @@ CLIENTS, BLOCK = 60, 8
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
-    import_clients(opened, ROWS)
+    opened, _ = open_prepared(tmp_path, bring_in)
     yield opened
     opened.close()
+
+
+def bring_in(session: Session) -> None:
+    fill_catalogue(session)
+    import_clients(session, ROWS)
 
 
 @pytest.fixture(autouse=True)
@@ -109,8 +114,7 @@ def test_what_is_finished_when_the_work_is_stopped_is_kept_and_the_rest_stays_pe
 def test_a_run_that_was_stopped_and_gone_on_with_ends_like_one_that_nobody_disturbed(
     session: Session, tmp_path: Path, stops: list[int]
 ) -> None:
-    undisturbed = open_new_base(tmp_path / "undisturbed")
-    fill_catalogue(undisturbed)
+    undisturbed = open_filled(tmp_path / "undisturbed")
     import_clients(undisturbed, ROWS)
     compute(undisturbed)
     for stop in stops:

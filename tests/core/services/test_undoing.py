@@ -27,7 +27,7 @@ from core.services.sending import make_packages, mark_sent, read_packages, save_
 from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement, ends_of
 from core.services.undoing import ImportUndone, InTheWay, undo_import
-from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, fill_catalogue, open_new_base
+from tests.support.bases import CAR, SERVICE, TODAY, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.reading import changed_tables, logical_dump
 
@@ -41,8 +41,7 @@ NAMES = ["Анна", "Аня", "Инна", "Ольга"]
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.vault.kdf import Argon2
 from core.vault.slots import StoreKeys, write_first_slot
+from tests.support.derivation import derive_anew
 
 LOGIN = "анна"
 PASSWORD = "клён-и-Север-2026"
@@ -25,6 +26,12 @@ class Written:
     def file(self) -> Path:
         """The slots' file."""
         return self.folder / "slots.json"
+
+
+@pytest.fixture(autouse=True)
+def _derived_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key is really derived here."""
+    derive_anew(monkeypatch)
 
 
 @pytest.fixture

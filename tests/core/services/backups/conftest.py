@@ -12,7 +12,6 @@ from core.services.backup_place import back_up_store
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from tests.support.bases import NOW, reopen
-from tests.support.derivation import remember_derived
 from tests.support.firm import entered, found_firm
 
 
@@ -20,12 +19,6 @@ from tests.support.firm import entered, found_firm
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The base that is copied; look at it and no more."""
     return found_firm(tmp_path_factory.mktemp("firm"))
-
-
-@pytest.fixture
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a password derives to is worked out once: bases that are copied ask for the same again and again."""
-    remember_derived(monkeypatch)
 
 
 @pytest.fixture

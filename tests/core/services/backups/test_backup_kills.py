@@ -17,8 +17,6 @@ from tests.support.firm import brought_back, entered, sound_content
 OLD, NEW = 1, 4
 """How many recommendations may be open, in the base that stands and in the backup."""
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 # One process that does the work once, and then forks for each step before which the same work is killed.
 _TRIALS = """
 import os, shutil, sys

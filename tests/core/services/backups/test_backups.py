@@ -33,8 +33,6 @@ from core.vault.slots import StoreKeys
 from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.firm import CLIENTS, bytes_in
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from core.services.backups import list_backups
 from core.services.rotation import rotate_keys
 from core.services.session import Session
-
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 
 def test_before_the_keys_change_the_base_is_backed_up(at_work: Session, tmp_path: Path) -> None:

@@ -41,8 +41,6 @@ from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.disks import FullDisk
 from tests.support.firm import brought_back, bytes_in, entered
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 @contextmanager
 def _unchanged(folder: Path) -> Iterator[None]:

@@ -18,8 +18,6 @@ from tests.support.firm import CLIENTS, brought_back, bytes_in, entered
 NEW = "a-third-pad-for-anna"
 VERA, VERAS = "vera", "other-pads-and-fruit"
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 def _backed_up(session: Session, folder: Path) -> Path:
     return make_backup(session, folder).value.file

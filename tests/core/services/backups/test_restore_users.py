@@ -20,8 +20,6 @@ VERA, VERAS = "vera", "other-pads-and-fruit"
 NEW = "a-third-pad-for-anna"
 KEEPER = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 def _join(base: Path, roles: frozenset[Role] = KEEPER) -> None:
     with entered(base) as session:

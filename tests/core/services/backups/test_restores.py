@@ -24,8 +24,6 @@ from tests.support.firm import CLIENTS, Content, brought_back, bytes_in, entered
 ERASED = 5
 OLDER = Path(__file__).parents[3] / "bases" / "0004.opuntia"
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 def _without_the_restore(content: Content) -> Content:
     """What was there before the restore counted and noted itself."""

@@ -1,29 +1,18 @@
 """A base with five companies, and files to load."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.services.session import Session
-from tests.support.bases import fill_catalogue, open_new_base, reopen
-
-
-@pytest.fixture(scope="session")
-def filled_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five companies with eight services; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("catalogue")
-    session = open_new_base(folder)
-    fill_catalogue(session)
-    session.close()
-    return folder / "Test.opuntia"
+from tests.support.bases import open_filled, open_new_base
 
 
 @pytest.fixture
-def session(filled_base: Path, tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path) -> Iterator[Session]:
     """The base with the five companies."""
-    opened = reopen(Path(shutil.copytree(filled_base, tmp_path / "Test.opuntia")))
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ import pytest
 from core.domain.errors import KnownError
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import Refused
-from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, open_filled, open_new_base, reopen
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
 
@@ -22,8 +22,7 @@ CLIENTS = 24
 def ready_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue and 24 clients that nobody has scored; made once, copied for each test."""
     folder = tmp_path_factory.mktemp("compute")
-    session = open_new_base(folder)
-    fill_catalogue(session)
+    session = open_filled(folder)
     rows = [client_row(number, (CAR, SERVICE)[number % 2]) for number in range(CLIENTS)]
     import_clients(session, rows, consent_to_all(session))
     session.close()

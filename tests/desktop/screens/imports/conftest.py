@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from core.services.session import Session
-from tests.support.bases import fill_catalogue, open_new_base
+from tests.support.bases import open_filled
 from tests.support.desk import PlainDesk
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """Five companies, nobody imported."""
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

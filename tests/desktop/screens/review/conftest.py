@@ -14,7 +14,7 @@ from core.services.session import Session
 from core.services.settings import change_settings
 from desktop.words import Words
 from tests.desktop.screens.review.opened import LARGE, Opened
-from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, fill_catalogue, open_new_base, reopen
+from tests.support.bases import CAR, SERVICE, client_row, consent_to_all, open_filled, reopen
 from tests.support.imported import import_clients
 
 OWNED = ([SERVICE], [CAR, SERVICE], [CAR])
@@ -24,8 +24,7 @@ OWNED = ([SERVICE], [CAR, SERVICE], [CAR])
 def reviewed_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once, copied for each test. Everybody has consented; the review may be opened down to 16."""
     folder = tmp_path_factory.mktemp("review")
-    session = open_new_base(folder)
-    fill_catalogue(session)
+    session = open_filled(folder)
     rows = [client_row(number, *OWNED[number % 3]) for number in range(1, 25)]
     import_clients(session, rows, consent_to_all(session))
     change_settings(session, replace(Settings(), review_floor=16))
@@ -48,8 +47,7 @@ def session(reviewed_base: Path, tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def empty_session(tmp_path: Path) -> Iterator[Session]:
     """A base with a catalogue and without clients."""
-    opened = open_new_base(tmp_path)
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path)
     yield opened
     opened.close()
 

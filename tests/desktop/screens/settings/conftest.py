@@ -1,6 +1,5 @@
 """A base whose rules can be changed, and a program that keeps what it is told."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,21 +9,13 @@ from core.services.session import Session
 from core.services.wording import Language
 from desktop.theme import Scheme
 from desktop.words import Words
-from tests.support.bases import open_new_base, reopen
-
-
-@pytest.fixture(scope="session")
-def new_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("settings")
-    open_new_base(folder).close()
-    return folder / "Test.opuntia"
+from tests.support.bases import open_new_base
 
 
 @pytest.fixture
-def session(new_base: Path, tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path) -> Iterator[Session]:
     """A base with the default rules."""
-    opened = reopen(Path(shutil.copytree(new_base, tmp_path / "Test.opuntia")))
+    opened = open_new_base(tmp_path)
     yield opened
     opened.close()
 

@@ -104,8 +104,7 @@ def test_obstacles_are_shown_above_the_page(show: Open, session: Session) -> Non
     page.question.buttons["close"].click()
 
 
-def test_every_button_says_what_it_is_for(show: Open, session: Session, bare: Session) -> None:
-    assert bare is session
+def test_every_button_says_what_it_is_for(show: Open, session: Session) -> None:
     accept_all(session)
     page = show(session)
     assert all(one.text() or one.accessibleName() for one in buttons(page))
