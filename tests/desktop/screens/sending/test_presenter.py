@@ -361,7 +361,7 @@ def test_the_partner_s_card_decides_the_columns(session: Session) -> None:
     page = Page(session, None, Words("en"))
     page.arrive()
     page.presenter.pick_partner(bank.partner_id)
-    assert page.table().titles == ("Service", "Client")
+    assert page.table().titles == ("Offered service", "Client")
     assert page.table().wide == 1
     assert offered(page).sent == ("Service", "Full name")
 
