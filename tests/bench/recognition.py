@@ -38,8 +38,8 @@ def _told(what: str, session: Session, people: Sequence[Somebody]) -> Iterator[t
     plan = plan_import(session, rows)
     seconds = perf_counter() - started
     found = measured(plan, people)
-    yield f"{what}: precision of what joins by itself (≥ {PRECISION})", found.precision, ""
-    yield f"{what}: recall of what joins or is asked about (≥ {RECALL})", found.recall, ""
+    yield f"{what}: precision of what joins by itself (≥ {PRECISION:.0%})", 100 * found.precision, "%"
+    yield f"{what}: recall of what joins or is asked about (≥ {RECALL:.0%})", 100 * found.recall, "%"
     yield f"{what}: pairs joined", found.joined, ""
     yield f"{what}: pairs asked about", found.asked, ""
     yield f"{what}: worked out in", seconds, "s"
