@@ -19,8 +19,10 @@ from core.services.session import Session
 from tests.support.bases import CAR, CASCO, LIABILITY, SERVICE, STAY, fill_catalogue, open_new_base
 
 LETTERS = "бвгджзклмн"
-HEADERS = ("Фамилия", "Имя", "Отчество", "Дата рождения", "Телефон", "E-mail", "Паспорт серия", "Паспорт номер")
-HEADERS += ("Город", "Тариф", "Доход", "Стоимость авто", "Продукт", "Дата покупки", "Образование")
+HEADERS = (
+    *("Фамилия", "Имя", "Отчество", "Дата рождения", "Телефон", "E-mail", "Паспорт серия", "Паспорт номер"),
+    *("Город", "Тариф", "Доход", "Стоимость авто", "Продукт", "Дата покупки", "Образование"),
+)
 PRODUCTS = (CAR, SERVICE, CASCO, LIABILITY, STAY)
 STUDIED = {"высшее": "higher", "среднее": "secondary"}
 
@@ -30,10 +32,10 @@ Gaps = frozenset[str]
 def cells_of(number: int) -> dict[str, str]:
     """What the row says where nothing is missing; the letter and the digits are its own."""
     letter, digit = LETTERS[number], str(number)
-    texts = (f"Ю{letter * 5}", f"Э{letter * 4}", f"Я{letter * 4}ич", f"{15 + number}.05.19{60 + number}")
-    texts += (f"8 (9{digit}6) {digit * 3}-{digit * 2}-{digit * 2}", f"m{digit}@{letter_of(number)}.example")
-    texts += (f"45{digit}{digit}", digit * 6, f"Город{letter * 4}", f"Тариф{letter * 4}", f"{4 + number}0{digit}00")
-    texts += (f"{3 + number}{digit}5000", PRODUCTS[number % 5], f"{13 + number}.04.20{10 + number}")
+    texts = [f"Ю{letter * 5}", f"Э{letter * 4}", f"Я{letter * 4}ич", f"{15 + number}.05.19{60 + number}"]
+    texts += [f"8 (9{digit}6) {digit * 3}-{digit * 2}-{digit * 2}", f"m{digit}@{letter_of(number)}.example"]
+    texts += [f"45{digit}{digit}", digit * 6, f"Город{letter * 4}", f"Тариф{letter * 4}", f"{4 + number}0{digit}00"]
+    texts += [f"{3 + number}{digit}5000", PRODUCTS[number % 5], f"{13 + number}.04.20{10 + number}"]
     return dict(zip(HEADERS, (*texts, list(STUDIED)[number % 2]), strict=True))
 
 
