@@ -98,7 +98,7 @@ def template(folder: Path, language: Language) -> Path:
         meanings = meanings_of(field)
         if meanings:
             return meaning_title(language, field, meanings[number % len(meanings)])
-        return CELLS.get(field.form, lambda n: f"Слово{n}")(number)
+        return CELLS[field.form](number) if field.form in CELLS else f"Слово{number}"
 
     rows = [[None if codes[one] in UNSAID else cell(codes[one], number) for one in titles] for number in range(5)]
     return workbook(folder / f"{language}.xlsx", {"1": [titles, *rows]})
