@@ -130,3 +130,27 @@ def test_the_base_says_of_each_client_what_its_row_says_and_nothing_of_another(
         kind = set() if "Продукт" in gaps[number] else {said["Продукт"]}
         day = None if "Дата покупки" in gaps[number] else date(2010 + number, 4, 13 + number)
         assert owned == {(one, day) for one in kind}
+
+
+def test_identifiers_stand_in_the_base_sign_by_sign(session: Session) -> None:
+    said = {
+        "ФИО": "Агавин Юст",
+        "Телефон": "+7 900 000-00-01",
+        "Паспорт серия": "0004",
+        "Паспорт номер": "000012",
+        "ИНН": "010000000032",
+        "СНИЛС": "00112233449",
+        "VIN": "JTD0000000A000001",
+        "Последние 4 цифры карты": "0007",
+        "Код подразделения": "010-001",
+    }
+    ((person, _),) = brought_in(session, "\n".join([";".join(said), ";".join(said.values())])).values()
+    (passport,) = person.identity.documents
+    assert (passport.series, passport.number, passport.code) == ("0004", "000012", "010-001")
+    told = person.identity.details
+    assert (person.identity.phone, person.identity.inn, told["snils"]) == (
+        "+79000000001",
+        "010000000032",
+        "00112233449",
+    )
+    assert (told["vin"], told["card_tail"]) == ("JTD0000000A000001", "0007")
