@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
@@ -103,7 +103,12 @@ def brought_in(session: Session, text: str) -> dict[int, tuple[Person, set[tuple
     return {some[0]: (people[id_], owned[id_]) for id_, some in rows.items()}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example is an import: making one small takes minutes
+)
 @given(
     gaps=st.lists(st.frozensets(st.sampled_from(HEADERS)), min_size=2, max_size=10),
     blank=st.sets(st.integers(0, 9)),
