@@ -20,14 +20,13 @@ from core.intake.corrections import corrected, fitting, marks_of
 from core.intake.sources import Source, file_stamp
 from core.intake.tables import Table, read_table
 from core.services import table_import
-from core.services.clients import import_clients
 from core.services.drafts import ImportDraft, begin_draft, read_drafts, save_draft
 from core.services.imports import finish_import, mapping_of, plan_import, read_imports
 from core.services.journal import check_journal
 from core.services.session import Progress, Session, no_progress, sign_in
 from core.services.settling import ROW, End, Settlement, ends_of
-from tests.support.bases import LOGIN, PASSWORD, client_row, fill_catalogue, open_new_base
-from tests.support.derivation import remember_derived
+from tests.support.bases import LOGIN, PASSWORD, client_row, open_filled
+from tests.support.imported import import_clients
 from tests.support.reading import logical_dump, people
 
 if sys.platform == "win32":
@@ -53,8 +52,7 @@ def named(number: int) -> str:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A base with two clients, to be copied, and the table beside it."""
-    session = open_new_base(tmp_path_factory.mktemp("killed"))
-    fill_catalogue(session)
+    session = open_filled(tmp_path_factory.mktemp("killed"))
     import_clients(session, [client_row(1), client_row(2)])
     session.close()
     lines = ["Фамилия;Имя;Телефон;Дата рождения", "Кактусов1;Пётр;+7 916 000-00-01;", "Тест;Тест;0;"]
@@ -65,7 +63,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    remember_derived(monkeypatch)
     monkeypatch.setenv(passwords.PASSWORD_VARIABLE, PASSWORD)
     for module in (sources, table_import):
         monkeypatch.setattr(module, "read_table_apart", lambda path, wish, _progress: read_table(path, wish))
@@ -166,7 +163,7 @@ def test_the_window_s_import_goes_on_from_its_draft_after_a_kill(
         finish(session, draft)
         assert people(session) == undisturbed["people"]
         assert len(list(people(session).elements())) == ROWS + 2
-        assert [one.state for one in read_imports(session)] == ["done"]
+        assert [one.state for one in read_imports(session)] == ["done", "done"]
 
 
 def test_the_headless_import_leaves_a_draft_and_another_run_brings_everybody_in(
@@ -189,4 +186,4 @@ def test_the_headless_import_leaves_a_draft_and_another_run_brings_everybody_in(
         assert session.store.check() == []
         finish(session, draft)
         assert len(list(people(session).elements())) == ROWS + 3, "and what was left of the first changes nothing"
-        assert [one.state for one in read_imports(session)] == ["done", "done"]
+        assert read_drafts(session) == []

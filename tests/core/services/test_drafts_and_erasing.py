@@ -15,7 +15,7 @@ from core.services.imports import finish_import, plan_import, read_imports
 from core.services.session import Session
 from core.services.undoing import undo_import
 from core.storage.erasing import erase_clients
-from tests.support.bases import NOW, fill_catalogue, open_new_base
+from tests.support.bases import NOW, open_filled
 from tests.support.reading import logical_dump
 
 HEADERS = ("ФИО", "Телефон")
@@ -26,8 +26,7 @@ ROWS = [ClientRow(3, ClientType.PERSON, Identity(CANARY, "Юст", phone="+79161
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    opened = open_new_base(tmp_path_factory.mktemp("erased"))
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path_factory.mktemp("erased"))
     yield opened
     opened.close()
 

@@ -16,7 +16,7 @@ from core.services.drafts import start_draft
 from core.services.imports import finish_import, plan_import
 from core.services.merges import Person, read_people
 from core.services.session import Session
-from tests.support.bases import CAR, CASCO, LIABILITY, SERVICE, STAY, fill_catalogue, open_new_base
+from tests.support.bases import CAR, CASCO, LIABILITY, SERVICE, STAY, open_filled
 
 LETTERS = "бвгджзклмн"
 HEADERS = (
@@ -71,8 +71,7 @@ def expected(number: int, gaps: Gaps) -> tuple[Identity, Portrait]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    opened = open_new_base(tmp_path_factory.mktemp("apart"))
-    fill_catalogue(opened)
+    opened = open_filled(tmp_path_factory.mktemp("apart"))
     yield opened
     opened.close()
 

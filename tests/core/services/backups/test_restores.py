@@ -15,7 +15,6 @@ from core.intake.mapping import suggest
 from core.intake.sources import Pasted, Source
 from core.services.backup_place import backups_folder
 from core.services.backups import list_backups, make_backup
-from core.services.clients import import_clients
 from core.services.drafts import read_drafts, start_draft
 from core.services.restores import RestoreReport, read_backup
 from core.services.session import sign_in
@@ -25,6 +24,7 @@ from core.storage.store import new_base
 from core.vault.slots import StoreKeys, check_slots, write_first_slot
 from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.firm import CLIENTS, Content, brought_back, bytes_in, entered, flip_bit, sound_content
+from tests.support.imported import import_clients
 
 ERASED = 5
 OLDER = Path(__file__).parents[3] / "bases" / "0004.opuntia"
