@@ -59,7 +59,7 @@ class BaseStops:
         door = self.frame.door
         if isinstance(door, RestoreScreen):
             file = self.program.preferences.folder / "backups" / "Demo 2026-11-21 0930.opuntia-backup"
-            report = RestoreReport(datetime(2026, 11, 18), 400, 120, 2, file, file, True, 1)
+            report = RestoreReport(datetime(2026, 11, 18), 400, 120, 2, file, file, True, 1, 3)
             door.presenter.show_report(report)
 
     def _broken(self) -> None:

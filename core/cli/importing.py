@@ -1,7 +1,7 @@
 """`opuntia import TABLE`: a table into the base, or what would come of it, as JSON or in sentences."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,6 @@ def import_table(session: Session, options: argparse.Namespace, language: Langua
     if not options.dry_run and unsaved is not None:
         told.append(say(language, "backups", "not_before_import", why=say_error(language, unsaved)))
     return "\n".join(told)
-
-
-def refusal(stranded: Stranded, language: Language) -> Mapping[str, Any]:
-    """A refusal as JSON."""
-    sentence = say_error(language, stranded.error)
-    return {"reason": stranded.error.code, "sentence": sentence, **asdict(stranded.seen)}
 
 
 def _facts(language: Language, table: TableImport, plan: ImportPlan) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.cli import telling
-from core.cli.importing import Stranded, add_arguments, import_table, refusal
+from core.cli.importing import Stranded, add_arguments, import_table
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.domain.client import ClientType
 from core.domain.errors import (
@@ -36,6 +36,7 @@ from core.services.resolving import replay
 from core.services.restores import restore
 from core.services.sample import EARLIER_DAYS, LOGIN, PASSWORD, make_sample
 from core.services.session import Session, create_base, sign_in
+from core.services.table_import import Seen
 from core.services.wording import LANGUAGES, Language, say, say_error
 
 DONE: Final = 0
@@ -63,8 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _refuse_broken_text(options)
         return command(options, language)
+    except Stranded as stranded:
+        _refuse(stranded.error, language, options, stranded.seen)
+        return REFUSED
     except KnownError as error:
-        _refuse(error, language, as_json=getattr(options, "json", False))
+        _refuse(error, language, options, Seen() if command is _import else None)
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -140,11 +144,6 @@ def _import(options: argparse.Namespace, language: Language) -> int:
     session = _sign_in(options, language)
     try:
         told = import_table(session, options, language, locked)
-    except Stranded as stranded:
-        if not options.json:
-            raise stranded.error from None
-        _print_json(refusal(stranded, language))
-        return REFUSED
     finally:
         session.close()
     if isinstance(told, str):
@@ -369,8 +368,9 @@ def _print_json(content: Mapping[str, Any]) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-def _refuse(error: KnownError, language: Language, *, as_json: bool) -> None:
+def _refuse(error: KnownError, language: Language, options: argparse.Namespace, seen: Seen | None) -> None:
+    """`seen`: how much of a table had been read by then, where one was to be brought in."""
     sentence = say_error(language, error)
-    if as_json:
-        _print_json({"reason": error.code, "sentence": sentence})
+    if getattr(options, "json", False):
+        _print_json({"reason": error.code, "sentence": sentence} | (asdict(seen) if seen else {}))
     print(sentence, file=sys.stderr)

@@ -161,6 +161,8 @@ def restored(language: Language, done: RestoreReport) -> str:
     ]
     if done.erased:
         told.append(say(language, "summary", "erased_again", count=done.erased))
+    if done.drafts:
+        told.append(say(language, "summary", "drafts_erased", count=done.drafts))
     if done.dismissed:
         told.append(say(language, "summary", "dismissed_again", count=done.dismissed))
     if done.safety is not None:
@@ -183,6 +185,7 @@ def restore_facts(done: RestoreReport) -> dict[str, Any]:
         "kept": None if done.kept is None else str(done.kept),
         "tombstones_lost": done.tombstones_lost,
         "dismissed": done.dismissed,
+        "drafts": done.drafts,
     }
 
 

@@ -237,7 +237,7 @@ class _Block:
     def _documents(self) -> Iterator[tuple[Document, ...]]:
         kinds = [
             (kind, list(zip(*(self._of(f"{kind}_{part}") for part in DOCUMENT_PARTS), strict=True)))
-            for kind in DocumentKind
+            for kind in sorted(DocumentKind)  # as the base gives them back
             if any(f"{kind}_{part}" in self._values for part in DOCUMENT_PARTS)
             or (kind is DocumentKind.PASSPORT and "passport" in self._values)
         ]

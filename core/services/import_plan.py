@@ -100,6 +100,10 @@ class ImportPlan:
         counts = (self.imported, self.updated, self.unchanged, self.merged, self.others)
         return (len(self.rows), *counts, len(self.questions))
 
+    def comes_to_the_same(self, other: "ImportPlan") -> bool:
+        """Whether either would do the same, to the row, and ask as much."""
+        return self.numbers == other.numbers and all(map(_is_the_same, self.clients, other.clients))
+
     @property
     def imported(self) -> int:
         """New clients."""
@@ -319,6 +323,15 @@ class _Outcome:
     def _is_new_refusal(self, one: Refusal) -> bool:
         before = self._refused.get((one.client_id, one.kind_id))
         return before is None or (one.on is not None and (before.on is None or one.on > before.on))
+
+
+def _is_the_same(one: ClientChange, other: ClientChange) -> bool:
+    """Why rows are one client may be known better by now; that they are is what counts."""
+    return (
+        (one.id, one.rows, one.fields) == (other.id, other.rows, other.fields)
+        and (one.identity, one.portrait) == (other.identity, other.portrait)
+        and (one.owned, one.refused) == (other.owned, other.refused)
+    )
 
 
 def _latest(old: Ownership | None, new: Ownership) -> Ownership:

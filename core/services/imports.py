@@ -139,7 +139,7 @@ def finish_import(  # noqa: PLR0913, PLR0917
         current = plan
         if deed.work.audit.head().id != plan.head:
             current = plan_within(deed.work, session.today(), plan.rows, plan.settlement, progress)
-            if current.numbers != plan.numbers:
+            if not current.comes_to_the_same(plan):
                 raise PlanStale
         report = bring_in(session, deed, current, consent, draft_id, progress)
         levels = [problem.level for problem in problems]

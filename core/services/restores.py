@@ -46,7 +46,7 @@ from core.storage.holding import hold_base
 from core.storage.key_swap import settle_swap
 from core.storage.location import known_refusals, refuse_network, resolved, system_mounts
 from core.storage.store import Mounts, Store, open_as_it_is
-from core.storage.tombstones import Tombstone, read_tombstones
+from core.storage.tombstones import ErasedAgain, Tombstone, read_tombstones
 from core.vault.folders import mend_place, new_folder_for, parents_of, replace_folder
 from core.vault.passwords import check_password
 from core.vault.slots import SLOTS_FILE, StoreKeys, Unlocked, plain_login, read_base_id, unlock, unlock_by_sheet
@@ -61,7 +61,8 @@ class RestoreReport:
 
     `erased` of its clients had been erased since, and were again. `safety` is the backup of the base that stood there
     before, `kept` its folder where it was too damaged for one. `tombstones_lost`: it was so damaged that nobody can
-    tell who had been erased from it. `dismissed` users had left since, and were taken out again.
+    tell who had been erased from it. `dismissed` users had left since, and were taken out again. `drafts` of imports
+    that may name who was erased since are gone.
     """
 
     made_at: datetime
@@ -72,6 +73,7 @@ class RestoreReport:
     kept: Path | None
     tombstones_lost: bool
     dismissed: int = 0
+    drafts: int = 0
 
 
 def read_backup(file: Path) -> Backup:
@@ -172,7 +174,8 @@ def restore(  # noqa: PLR0913
             stood.release()
     lost = stood.tombstones is None
     clients, leads = settled.moment.clients, settled.moment.leads
-    return RestoreReport(facts.made_at, clients, leads, settled.erased, safety, kept, lost, settled.dismissed)
+    erased, dismissed, drafts = settled.erased.clients, settled.dismissed, settled.erased.drafts
+    return RestoreReport(facts.made_at, clients, leads, erased, safety, kept, lost, dismissed, drafts)
 
 
 def _way_in(login: str, password: str, sheet: str) -> _WayIn:
@@ -291,9 +294,9 @@ def _unpack(opened: BinaryIO, filling: Path, way: _WayIn) -> tuple[Facts, Unlock
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What the restored base came to: how many were erased and dismissed again, its moment then."""
+    """What the restored base came to: who was erased and how many were dismissed again, its moment then."""
 
-    erased: int
+    erased: ErasedAgain
     dismissed: int
     moment: Moment
 
@@ -320,7 +323,10 @@ def _settle(  # noqa: PLR0913, PLR0917
             deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
             dismissed = dismiss_again(session, deed, standing.users)
-            deed.details |= {"made_at": facts.made_at.isoformat(), "entry": facts.moment.entry, "erased": erased}
+            deed.details |= {"made_at": facts.made_at.isoformat(), "entry": facts.moment.entry}
+            deed.details |= {"erased": erased.clients}
+            if erased.drafts:
+                deed.details |= {"drafts": erased.drafts}
             if dismissed:
                 deed.details |= {"dismissed_again": dismissed}
         return _Settled(erased, dismissed, session.store.moment())

@@ -91,7 +91,7 @@ def _undo(deed: Deed, import_id: int) -> ImportUndone:
     then = {id_: {**image, HEAD: now[id_][HEAD]} if id_ in same else image for id_, image in before.items()}
     deed.work.merges.drop_merges_of_import(import_id)
     deed.work.merges.drop_of_import(import_id)
-    deed.work.clients.erase(added, deed.at)
+    deed.work.clients.take_out(added, deed.at)
     deed.work.clients.put_back(then, set(scored_since) - same)
     _take_back_beside(deed, stored)
     records.undo(import_id, deed.at)

@@ -14,7 +14,7 @@ from core.domain.ownership import Ownership
 from core.domain.sameness import CLIENT_CODE, person_keys
 from core.domain.silence import Refusal
 from core.storage.client_images import Image, clear, images, put_back
-from core.storage.erasing import erase_clients
+from core.storage.erasing import take_out_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import Still, batches, heard, insert_many, record, unheard
@@ -248,9 +248,9 @@ class ClientRecords:
         """These clients stand as in their images; those `pending` are to be scored again."""
         put_back(self._connection, found, pending)
 
-    def erase(self, ids: Sequence[int], at: datetime) -> int:
+    def take_out(self, ids: Sequence[int], at: datetime) -> int:
         """Remove these clients as core/storage/erasing.py does; how many they were."""
-        return erase_clients(self._connection, ids, at)
+        return take_out_clients(self._connection, ids, at)
 
     def clear(self, ids: Sequence[int]) -> None:
         """Nothing is left of these clients but their ids, with what hangs on those."""

@@ -10,6 +10,7 @@ from core.storage.leads import LeadRecords
 from core.storage.packages import PackageRecords
 from core.storage.people_tables import PEOPLE, package_content
 from core.storage.rows import batches
+from core.storage.table_imports import TableImports
 from core.storage.tables import client, metadata, portrait, recommendation
 
 _CLIENTS = ("client_id", "other_id")
@@ -22,6 +23,15 @@ _LASTING = [stage.value for stage in LASTING]
 
 
 def erase_clients(connection: Connection, clients: Sequence[int], at: datetime) -> int:
+    """Take these clients out as people who are to be known no more; how many of them were more than a remnant.
+
+    Drafts of imports that may name them go, whoever began them.
+    """
+    TableImports(connection).forget_people(at)
+    return take_out_clients(connection, clients, at)
+
+
+def take_out_clients(connection: Connection, clients: Sequence[int], at: datetime) -> int:
     """Remove these clients from every table of both stores; how many of them were more than a remnant.
 
     Leads that were offered stay, with their answers, on a remnant of the client: its id, which now says nothing, and

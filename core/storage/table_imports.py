@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, select, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, or_, select, type_coerce, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
@@ -16,7 +16,12 @@ DRAFT: Final = "draft"
 DONE: Final = "done"
 UNDONE: Final = "undone"
 PASTED: Final = "pasted"
-"""Where a draft keeps a pasted block, which is all people: it goes when the import is done."""
+CELLS: Final = "cells"
+_NAMING: Final = (PASTED, CELLS)
+"""Where a draft keeps a pasted block and what was typed into its cells, which is all people."""
+
+_WORK: Final = (*_NAMING, "skipped", "marks")
+"""What of a draft is of no use any more when its import is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,7 @@ class TableImports:
 
     def finish(self, id_: int, at: datetime, report: Mapping[str, Any]) -> StoredImport:
         """Turn a draft into an import that is done; returns it. Raises UnknownRecord where this is no draft."""
-        bare = type_coerce(func.json_remove(table_import.c.draft, f"$.{PASTED}"), JSON)
-        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report, "draft": bare})
+        self._to_draft(id_, {"changed_at": at, "state": DONE, "report": report, "draft": _without_work()})
         return next(self._read(table_import.c.id == id_))
 
     def one(self, id_: int) -> StoredImport:
@@ -111,6 +115,20 @@ class TableImports:
         old = (table_import.c.state == DRAFT) & (table_import.c.changed_at < before)
         self._connection.execute(delete(table_import).where(old))
 
+    def forget_people(self, until: datetime) -> int:
+        """Forget what names people in imports up to then; how many drafts went.
+
+        Nobody can tell whom a pasted block or a cell that was typed over speaks of. So a draft that holds any goes as a
+        whole, also from among those that are too old to be shown.
+        """
+        then = table_import.c.changed_at <= until
+        names = or_(*(func.json_type(table_import.c.draft, f"$.{name}").in_(("array", "text")) for name in _NAMING))
+        done = table_import.c.state.in_((DONE, UNDONE))
+        # Earlier versions left in imports that were done what was typed into their cells.
+        self._connection.execute(update(table_import).where(done, then, names).values(draft=_without_work()))
+        gone = delete(table_import).where(table_import.c.state == DRAFT, then, names)
+        return self._connection.execute(gone).rowcount
+
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
         wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
@@ -126,3 +144,7 @@ class TableImports:
         change = update(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)
         if not self._connection.execute(change.values(values)).rowcount:
             raise UnknownRecord
+
+
+def _without_work() -> ColumnElement[Any]:
+    return type_coerce(func.json_remove(table_import.c.draft, *(f"$.{name}" for name in _WORK)), JSON)

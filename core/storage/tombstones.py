@@ -13,8 +13,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.errors import KnownError
 from core.storage.connection import PEOPLE_FILE, known_troubles, open_file
-from core.storage.erasing import erase_clients
+from core.storage.erasing import take_out_clients
 from core.storage.people_tables import secret, tombstone
+from core.storage.table_imports import TableImports
 from core.storage.tables import client
 from core.vault.slots import StoreKeys
 
@@ -27,6 +28,14 @@ class Tombstone:
 
     key: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """So many clients had come back, and so many drafts of imports from before somebody was erased."""
+
+    clients: int
+    drafts: int
 
 
 class Tombstones:
@@ -51,14 +60,18 @@ class Tombstones:
         rows = self._connection.execute(select(tombstone.c.key, tombstone.c.at).order_by(tombstone.c.at))
         return [Tombstone(key, at) for key, at in rows]
 
-    def apply(self, at: datetime) -> int:
-        """Erase every client that has a tombstone and returned; how many they were."""
-        dead = {one.key for one in self.all()}
+    def apply(self, at: datetime) -> ErasedAgain:
+        """Erase every client that has a tombstone and returned, and the drafts that are older than a tombstone: they
+        may name even those whom this base does not know yet.
+        """
+        dead = {one.key: one.at for one in self.all()}
         if not dead:
-            return 0
+            return ErasedAgain(0, 0)
         code = self._coder()
         known = self._connection.scalars(select(client.c.id)).all()
-        return erase_clients(self._connection, [id_ for id_ in known if code(id_) in dead], at)
+        drafts = TableImports(self._connection).forget_people(max(dead.values()))
+        clients = take_out_clients(self._connection, [id_ for id_ in known if code(id_) in dead], at)
+        return ErasedAgain(clients, drafts)
 
     def _coder(self) -> Callable[[int], str]:
         key = bytes(self._connection.execute(select(secret.c.value).where(secret.c.name == SECRET)).scalar_one())

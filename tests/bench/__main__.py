@@ -1,5 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
-scoring, window, review, journal, backup, vault, bitflips (default: all).
+recognition, scoring, window, review, journal, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -7,12 +7,25 @@ Every figure is of this machine in this run; read times as ratios to the bare li
 import subprocess
 import sys
 
-from tests.bench import backup, bitflips, cleaning, intake, journal, review, rows_in, scoring, vault, window
+from tests.bench import (
+    backup,
+    bitflips,
+    cleaning,
+    intake,
+    journal,
+    recognition,
+    review,
+    rows_in,
+    scoring,
+    vault,
+    window,
+)
 
 PARTS = {
     "rows_in": rows_in.figures,
     "cleaning": cleaning.figures,
     "intake": intake.figures,
+    "recognition": recognition.figures,
     "scoring": scoring.figures,
     "window": window.figures,
     "review": review.figures,

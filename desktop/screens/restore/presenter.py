@@ -260,6 +260,8 @@ class RestorePresenter:
         lines = [say("done_text", at=self._at(done.made_at), clients=done.clients, leads=done.leads)]
         if done.erased:
             lines.append(say("done_erased", count=done.erased))
+        if done.drafts:
+            lines.append(say("done_drafts", count=done.drafts))
         if done.dismissed:
             lines.append(say("done_dismissed", count=done.dismissed))
         if done.safety is not None:

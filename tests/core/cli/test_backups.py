@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.cli import main, passwords, program
+from core.intake.mapping import suggest
+from core.intake.sources import Pasted, Source
 from core.services.backups import make_backup
+from core.services.drafts import start_draft
 from core.services.imports import read_imports
 from core.services.rotation import rotate_keys
 from core.services.session import sign_in
@@ -27,6 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A base with two clients."""
     session = open_filled(tmp_path_factory.mktemp("made"))
     import_clients(session, [client_row(1), client_row(2)])
+    start_draft(session, Source(pasted=Pasted.of("ФИО")), None, ["ФИО"], suggest(["ФИО"]))
     session.close()
     return session.store.folder
 
@@ -91,6 +95,7 @@ def test_a_base_is_restored_beside_or_over_the_one_that_stands(
     told = capsys.readouterr().out
     assert "clients 1, leads 0" in told
     assert "Erased again" in told
+    assert "Import drafts deleted, for they may still have named erased clients: 1" in told
     assert "Opuntia backups" in told
     (base / "people.db").write_bytes(b"nothing of a store")
     assert run("restore", backup, "--base", base, "--user", LOGIN, "--lang", "en", "--json") == 0
@@ -136,7 +141,7 @@ def test_a_new_user_on_a_new_machine_restores_with_the_password(base: Path, back
     session = sign_in(machine / "Наша.opuntia", LOGIN, PASSWORD)
     try:
         assert session.store.check() == []
-        assert [one.state for one in read_imports(session)] == ["done"]
+        assert [one.state for one in read_imports(session)] == ["draft", "done"]
     finally:
         session.close()
 

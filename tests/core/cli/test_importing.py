@@ -1,6 +1,7 @@
 """`opuntia import`: a table comes in headless as it does in the window, or is refused with what was read of it."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from core.services.imports import read_imports
 from core.services.merges import read_pairs
 from core.services.session import Session, sign_in
 from core.services.undoing import undo_import
+from core.vault.sealing import seal_workbook
 from tests.support.bases import LOGIN, PASSWORD, TODAY, open_filled
 from tests.support.ugly_files import book
 
@@ -46,6 +48,11 @@ def told(base: Path, capsys: pytest.CaptureFixture[str]) -> Any:
         return answer
 
     return ask
+
+
+ANSWERED = {"sheets", "rows", "columns", "mapped", "create", "update", "skip", "errors"}
+REFUSED = {"reason", "sheets", "rows", "columns"}
+"""What other programs read of the answers; more may stand beside it."""
 
 
 def opened(base: Path) -> Iterator[Session]:
@@ -134,6 +141,32 @@ def test_a_table_without_clients_is_refused_with_what_was_read(
     assert "sheets" in answer
     for session in opened(base):
         assert read_imports(session) == []
+
+
+def test_the_answer_has_every_name_that_other_programs_read(told: Any) -> None:
+    answer = told("clients.csv", "--dry-run")
+    assert answer.keys() >= ANSWERED
+    kinds = {name: type(answer[name]) for name in ANSWERED}
+    numbers = dict.fromkeys(("rows", "columns", "create", "update", "skip"), int)
+    assert kinds == {"sheets": list, "mapped": dict, "errors": list, **numbers}
+    assert [one.keys() for one in answer["errors"]] == [{"row", "column", "code", "reason"}]
+
+
+def test_every_refusal_says_what_was_read_and_why_whenever_it_comes(
+    base: Path, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("sealed.xlsx").write_bytes(seal_workbook(book(("Люди", [["ФИО"], ["Ли Ян"]])), PASSWORD))
+    Path("picture.xlsx").write_bytes(b"\x89PNG" + bytes(100))
+    asked = [("sealed.xlsx",), ("picture.xlsx",), ("nothing.csv",), ("clients.csv", "--consent", "нет")]
+    asked += [("sealed.xlsx", "--table-password"), ("clients.csv", "--mapping", "\udcff")]
+    answers = [told(*one, code=program.REFUSED) for one in asked]
+    monkeypatch.setenv(passwords.PASSWORD_VARIABLE, "something else entirely")
+    answers.append(told("clients.csv", code=program.REFUSED))
+    assert all(one.keys() == {*REFUSED, "sentence"} for one in answers)
+    assert all((one["sheets"], one["rows"], one["columns"]) == (None, None, None) for one in answers)
+    assert len({one["reason"] for one in answers}) == len(answers)
+    shutil.rmtree(base)
+    assert told("clients.csv", code=program.REFUSED)["rows"] is None
 
 
 def test_without_json_people_read_sentences(base: Path, capsys: pytest.CaptureFixture[str]) -> None:

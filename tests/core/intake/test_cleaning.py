@@ -191,6 +191,24 @@ def test_no_value_of_a_row_stands_in_another_row_whatever_is_missing(data: st.Da
             assert f"19{40 + other}" not in told
 
 
+_SPOILT = {"Телефон": "звонить", "Почта": "вчера", "Доход": "много", "Дата рождения": "потом"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(spoilt=st.lists(st.sets(st.sampled_from([*_SPOILT, "ФИО"])), min_size=1, max_size=12))
+def test_every_cell_that_cannot_be_read_is_listed_once_and_no_other(spoilt: list[set[str]]) -> None:
+    whole: dict[str, Cell] = {"ФИО": "Ким Вера", "Телефон": "8 912 345-67-89", "Почта": "a@b.example"}
+    whole |= {"Доход": 50_000, "Город": "Омск", "Дата рождения": "15.05.1980"}
+    rows = [[_SPOILT.get(one) if one in bad else cell for one, cell in whole.items()] for bad in spoilt]
+    result = cleaned(list(whole), *rows)
+    listed = [(one.row, one.column) for one in result.problems]
+    nobody = {number for number, bad in enumerate(spoilt, start=2) if "ФИО" in bad}
+    expected = {(number, one) for number, bad in enumerate(spoilt, start=2) for one in bad - {"ФИО"}}
+    assert sorted(listed) == sorted(expected | {(number, "") for number in nobody})
+    assert {row.row for row in result.rows} == set(range(2, len(rows) + 2)) - nobody
+    assert result.skipped == len(nobody)
+
+
 def test_the_portrait_holds_no_text_of_the_table() -> None:
     cells = [f"примета {number}" for number in range(len(_HEADERS))]
     (row,) = cleaned(_HEADERS, cells).rows

@@ -8,12 +8,14 @@ from random import Random
 
 import pytest
 
-from core.domain.errors import FieldTwice, NotAllowed, UnknownRecord
+from core.domain.client import Portrait
+from core.domain.errors import FieldTwice, NotAllowed, PlanStale, UnknownRecord
 from core.domain.rights import Role
 from core.intake.choices import ColumnChoices, Corrections
 from core.intake.fields import FIELDS
 from core.intake.mapping import suggest
 from core.intake.problems import Code, Level, Problem
+from core.services.catalogue import add_company
 from core.services.drafts import ImportDraft, discard_draft, read_drafts, save_draft, start_draft
 from core.services.imports import (
     ImportNumbers,
@@ -176,6 +178,36 @@ def test_finishing_an_import_is_one_line_of_the_audit_like_any_import(session: S
     entry = finish_import(session, draft.id, plan_import(session, ROWS), []).entry
     with session.store.reading() as work:
         assert work.audit.last() == before + 1 == entry
+
+
+def test_a_plan_of_which_something_else_would_come_by_now_does_nothing(session: Session) -> None:
+    draft, plan = start(session), plan_import(session, ROWS)
+    import_clients(session, ROWS[:1])
+    before = logical_dump(session)
+    with pytest.raises(PlanStale):
+        finish_import(session, draft.id, plan, [])
+    assert logical_dump(session) == before
+    assert read_drafts(session) == [draft]
+    assert finish_import(session, draft.id, plan_import(session, ROWS), []).value.imported == len(ROWS) - 1
+
+
+def test_a_plan_that_would_change_another_field_by_now_does_nothing_though_the_numbers_are_the_same(
+    session: Session,
+) -> None:
+    known = client_row(1)
+    import_clients(session, [known])
+    told = replace(known, identity=replace(known.identity, email="pads@kaktus.example"), portrait=Portrait(income=5e4))
+    draft, plan = start(session), plan_import(session, [told])
+    import_clients(session, [replace(told, portrait=known.portrait)])
+    assert plan_import(session, [told]).numbers == plan.numbers
+    with pytest.raises(PlanStale):
+        finish_import(session, draft.id, plan, [])
+
+
+def test_a_plan_of_which_the_same_comes_is_carried_out_whatever_else_happened(session: Session) -> None:
+    draft, plan = start(session), plan_import(session, ROWS)
+    add_company(session, "Новая")
+    assert finish_import(session, draft.id, plan, []).value.imported == len(ROWS)
 
 
 @pytest.mark.parametrize("step", ["match", "store"])

@@ -98,7 +98,7 @@ def test_a_package_holds_the_allowed_fields_of_its_leads_and_nothing_else(sessio
     rows = 0
     for package in packages:
         header, *leads = opened(package.file, known[package.file.name])
-        assert header == ["Клиент", "Мобильный телефон", "Услуга"]
+        assert header == ["Клиент", "Мобильный телефон", "Предлагаемая услуга"]
         assert len(leads) == package.leads
         assert all(name.startswith("Кактусов") and phone.startswith("7916") for name, phone, _ in leads)
         rows += len(leads)
@@ -113,7 +113,7 @@ def test_a_partner_s_card_decides_the_fields_and_their_order(session: Session, t
     (package,) = save_packages(session, tmp_path / "out").value.packages
     hand_out_passwords(session, tmp_path / "pw.txt")
     header, *_ = opened(package.file, passwords(tmp_path / "pw.txt")[package.file.name])
-    assert header == ["Service", "Client"]
+    assert header == ["Offered service", "Client"]
 
 
 def test_a_client_without_a_phone_stays_where_the_partner_would_call(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from core.storage.people_tables import tombstone
 from core.storage.store import Store
-from core.storage.tombstones import read_tombstones
+from core.storage.tombstones import ErasedAgain, read_tombstones
 from core.vault.slots import StoreKeys
 from tests.core.storage.conftest import NOW, TODAY, Base, make_base, person
 
@@ -22,10 +22,10 @@ def test_a_tombstone_erases_its_client_and_nobody_else(store: Store) -> None:
     with store.unit_of_work() as work:
         work.tombstones.add([12, 99], NOW)
     with store.unit_of_work() as work:
-        assert work.tombstones.apply(NOW) == 1
+        assert work.tombstones.apply(NOW) == ErasedAgain(1, 0)
         assert list(work.clients.columns().ids) == [11, 13]
         assert set(work.clients.identities([11, 12, 13])) == {11, 13}
-        assert work.tombstones.apply(NOW) == 0
+        assert work.tombstones.apply(NOW) == ErasedAgain(0, 0)
         assert len(work.tombstones.all()) == 2
     assert store.check() == []
 
@@ -33,7 +33,7 @@ def test_a_tombstone_erases_its_client_and_nobody_else(store: Store) -> None:
 def test_without_tombstones_nobody_is_erased(store: Store) -> None:
     _fill(store)
     with store.unit_of_work() as work:
-        assert work.tombstones.apply(NOW) == 0
+        assert work.tombstones.apply(NOW) == ErasedAgain(0, 0)
         assert work.clients.count() == 3
 
 
@@ -51,7 +51,7 @@ def test_a_tombstone_is_told_by_the_secret_of_its_own_base_alone(store: Store, t
         with stranger.unit_of_work() as work:
             work.clients._connection.execute(delete(tombstone))
             work.tombstones.keep(codes[:1])
-            assert work.tombstones.apply(NOW) == 0
+            assert work.tombstones.apply(NOW) == ErasedAgain(0, 0)
 
 
 def test_the_first_time_of_an_erasure_stays(store: Store) -> None:

@@ -4,14 +4,18 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.domain.backup import Backup
+from core.domain.client import ClientRow, ClientType, Identity, Portrait
+from core.intake.mapping import suggest
+from core.intake.sources import Pasted, Source
 from core.services.backup_place import backups_folder
 from core.services.backups import list_backups, make_backup
+from core.services.drafts import read_drafts, start_draft
 from core.services.restores import RestoreReport, read_backup
 from core.services.session import sign_in
 from core.services.settings import change_settings, read_settings
@@ -20,6 +24,7 @@ from core.storage.store import new_base
 from core.vault.slots import StoreKeys, check_slots, write_first_slot
 from tests.support.bases import LOGIN, NOW, PASSWORD
 from tests.support.firm import CLIENTS, Content, brought_back, bytes_in, entered, flip_bit, sound_content
+from tests.support.imported import import_clients
 
 ERASED = 5
 OLDER = Path(__file__).parents[3] / "bases" / "0004.opuntia"
@@ -212,6 +217,34 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(saved: Path, firm: 
     with entered(firm) as session, session.store.reading() as work:
         assert len(work.tombstones.all()) == 2
         assert work.audit.entries()[-1].details["erased"] == 1
+
+
+def test_a_draft_of_a_backup_that_may_name_an_erased_client_goes_even_where_nobody_knows_that_client(
+    firm: Path, tmp_path: Path
+) -> None:
+    with entered(firm) as session:
+        pasted = Source(pasted=Pasted.of("ФИО\nШипастиков Юст\n"))
+        start_draft(session, pasted, None, ("ФИО",), suggest(("ФИО",)))
+        before = make_backup(session, tmp_path / "copies").value.file
+        somebody = ClientRow(2, ClientType.PERSON, Identity("Шипастиков", "Юст"), Portrait())
+        (newer,) = import_clients(session, [somebody]).value.clients
+        soon = session.clock()
+        session.clock = lambda: soon + timedelta(hours=1)
+        with session.store.unit_of_work() as work:
+            work.tombstones.add([newer], session.now())
+            erase_clients(work.clients._connection, [newer], session.now())
+        session.clock = lambda: soon + timedelta(hours=2)
+        start_draft(session, pasted, None, ("ФИО",), suggest(("ФИО",)))
+        since = make_backup(session, tmp_path / "copies").value.file
+    report = brought_back(before, firm)
+    assert (report.erased, report.drafts) == (0, 1)
+    with entered(firm) as session:
+        assert [one.pasted for one in read_drafts(session)] == [None], "who names nobody stays"
+        with session.store.reading() as work:
+            assert work.audit.entries()[-1].details["drafts"] == 1
+    assert brought_back(since, firm).drafts == 0
+    with entered(firm) as session:
+        assert sum(one.pasted is not None for one in read_drafts(session)) == 1, "it was begun after that"
 
 
 def _of_schema_0004(folder: Path) -> Path:

@@ -146,10 +146,10 @@ def test_the_base_is_closed_restored_and_told_of(make: Callable[..., Made]) -> N
     assert view.busy == ""
     presenter.restore_by_sheet(SHEET, "anna", "q", "q")
     assert door.calls[-1] == ("restore", _wish("q", sheet="-".join(SHEET), standing=keys))
-    door.restored(RestoreReport(AT, 238, 31, 2, Path("safe"), Path("kept"), True, 1))
+    door.restored(RestoreReport(AT, 238, 31, 2, Path("safe"), Path("kept"), True, 1, 7))
     told = " ".join(view.lines)
     assert view.step == "report"
-    assert all(one in told for one in ("238", ": 2", ": 1", "safe", "kept", "новым паролем"))
+    assert all(one in told for one in ("238", ": 2", ": 1", "импорта: 7", "safe", "kept", "новым паролем"))
     presenter.enter()
     assert tuple(door.calls[-1]) == ("show_unlock", BASE)
 

@@ -142,7 +142,7 @@ def test_the_offer_names_who_stays_and_which_fields_leave(page: Page, session: S
     (first, *_) = (one for one in read_outgoing(session) if one.leads)
     offer = offered(page)
     assert first.partner in offer.title
-    assert offer.sent == ("ФИО", "Мобильный телефон", "Услуга")
+    assert offer.sent == ("ФИО", "Мобильный телефон", "Предлагаемая услуга")
     assert offer.action == f"Собрать пакет на {first.leads}"
     page.presenter.show_excluded()
     assert len(page.view.lines) == len(first.excluded)
@@ -361,9 +361,9 @@ def test_the_partner_s_card_decides_the_columns(session: Session) -> None:
     page = Page(session, None, Words("en"))
     page.arrive()
     page.presenter.pick_partner(bank.partner_id)
-    assert page.table().titles == ("Service", "Client")
+    assert page.table().titles == ("Offered service", "Client")
     assert page.table().wide == 1
-    assert offered(page).sent == ("Service", "Full name")
+    assert offered(page).sent == ("Offered service", "Full name")
 
 
 def test_tasks_are_read_with_a_written_phone_and_a_missing_one_is_said() -> None:
