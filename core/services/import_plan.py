@@ -18,6 +18,7 @@ from core.intake.matching.facts import facts_of
 from core.intake.service_finder import ServiceFinder
 from core.services.session import Progress
 from core.services.settling import CLIENT, Group, Known, Question, Settled, Settlement
+from core.storage.merges import Merge
 from core.storage.unit_of_work import UnitOfWork
 
 _TELL_EVERY: Final = 2_000
@@ -28,16 +29,20 @@ UnknownProducts = Mapping[tuple[str, str], int]
 """(folded text, text) of products that no service fits → rows."""
 
 
+Owned = tuple[tuple[int, int | None, str | None], ...]
+"""Kinds that a row says are owned, as (kind, service, day)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """A row that joined a client that others had named: what it said, what of the client it changed, and the kinds that
-    it says are owned, as (kind, service, day); `gave` are those of them that nothing before it said.
+    it says are `owned`; `gave` are those of them that nothing before it said.
     """
 
     row: ClientRow
     said: Flat
     before: Flat
-    owned: tuple[tuple[int, int | None, str | None], ...]
+    owned: Owned
     gave: tuple[int, ...]
     evidence: tuple[Evidence, ...]
 
@@ -211,6 +216,7 @@ class _Outcome:
         self._has: dict[int, set[int]] = {}
         for client_id, kind_id in self._owned:
             self._has.setdefault(client_id, set()).add(kind_id)
+        self._said = _said_before(work.merges.of_rows(ids))
         self._refused = {(one.client_id, one.kind_id): one for one in work.clients.told_refusals(ids)}
         self._finder = ServiceFinder(work.catalogue.read(), work.catalogue.synonyms())
         self._unknown: Counter[tuple[str, str]] = Counter()
@@ -241,12 +247,11 @@ class _Outcome:
         for row, place in zip(others, places, strict=True):
             then = now
             now = (merged_identity(now[0], row.identity, policies), merged_portrait(now[1], row.portrait, policies))
-            if now != then or row.identity != then[0]:
+            if now != then or (row.identity != then[0] and not self._came_before(row, group.client_id)):
+                said, owned = flat(row.identity, row.portrait), tuple(self._owned_by(row, client_type))
                 keys |= dict.fromkeys((*self._known.row_keys[place], *person_keys(client_type, then[0])))
-                said = flat(row.identity, row.portrait)
                 evidence = group.evidence.get(place, ())
                 changed = changes(flat(*then), flat(*now)) if now != then else {}
-                owned = tuple(self._owned_by(row, client_type))
                 gave = tuple(dict.fromkeys(kind for kind, *_ in owned if kind not in has))
                 joined.append(Joined(row, said, changed, owned, gave, evidence))
             has |= self._told_kinds(row, client_type)
@@ -257,6 +262,12 @@ class _Outcome:
         return ClientChange(
             group.client_id, client_type, *now, group.rows, told, tuple(joined), news, refused, tuple(keys)
         )
+
+    def _came_before(self, row: ClientRow, client_id: int | None) -> bool:
+        """Whether the very same row is one with the client already."""
+        said = self._said.get(client_id, ())
+        owned = tuple(self._owned_by(row, row.client_type)) if said else ()
+        return bool(said) and (flat(row.identity, row.portrait), owned) in said
 
     @property
     def unknown_products(self) -> UnknownProducts:
@@ -323,6 +334,15 @@ class _Outcome:
     def _is_new_refusal(self, one: Refusal) -> bool:
         before = self._refused.get((one.client_id, one.kind_id))
         return before is None or (one.on is not None and (before.on is None or one.on > before.on))
+
+
+def _said_before(joined: Iterable[Merge]) -> dict[int | None, list[tuple[Flat, Owned]]]:
+    """Client → what each row said that is one with it."""
+    said: dict[int | None, list[tuple[Flat, Owned]]] = {}
+    for one in joined:
+        owned = tuple((kind, service, day) for kind, service, day in one.content["owned"])
+        said.setdefault(one.client_id, []).append((one.content["values"], owned))
+    return said
 
 
 def _is_the_same(one: ClientChange, other: ClientChange) -> bool:

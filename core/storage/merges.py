@@ -1,6 +1,6 @@
 """Records of what became one, and of pairs that may be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -85,6 +85,11 @@ class MergeRecords:
     def of_import(self, import_id: int) -> list[Merge]:
         """All merges of an import, the oldest first."""
         return list(self._read_merges(merge.c.import_id == import_id))
+
+    def of_rows(self, clients: Sequence[int]) -> Iterator[Merge]:
+        """Rows of tables that are one with these clients now."""
+        rows = merge.c.split_at.is_(None) & merge.c.row.is_not(None)
+        return (one for some in batches(clients) for one in self._read_merges(rows & merge.c.client_id.in_(some)))
 
     def by_hand_since(self, clients: Sequence[int], at: datetime) -> set[int]:
         """Those of these clients that people joined with others, or split, since then."""

@@ -141,6 +141,18 @@ def test_a_row_that_joined_is_a_client_of_its_own_once_split(session: Session) -
         assert work.consents.live([client, born], partners[0], "offer", TODAY) == {client, born}
 
 
+def test_a_row_that_says_less_than_is_known_is_one_with_its_client_once_however_often_it_comes(
+    session: Session,
+) -> None:
+    less = replace(ANNA, phone="", email="")
+    (client,) = import_clients(session, [row(2, ANNA, CAR)]).value.clients
+    for _ in range(3):
+        import_clients(session, [row(2, less, SERVICE)])
+    assert len(read_merges(session, client)) == 1
+    import_clients(session, [row(2, replace(less, inn="500100732259"), SERVICE)])
+    assert len(read_merges(session, client)) == 2
+
+
 def test_a_value_that_another_row_says_too_stays(session: Session) -> None:
     bare = replace(ANNA, phone="")
     rows = [row(2, bare), row(3, ANNA), row(4, replace(ANNA, email="a@mail.example"))]
