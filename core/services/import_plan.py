@@ -247,7 +247,7 @@ class _Outcome:
         for row, place in zip(others, places, strict=True):
             then = now
             now = (merged_identity(now[0], row.identity, policies), merged_portrait(now[1], row.portrait, policies))
-            if now != then or (row.identity != then[0] and not self._came_before(row, group.client_id)):
+            if now != then or (row.identity != then[0] and not self._came_before(row, client_type, group.client_id)):
                 said, owned = flat(row.identity, row.portrait), tuple(self._owned_by(row, client_type))
                 keys |= dict.fromkeys((*self._known.row_keys[place], *person_keys(client_type, then[0])))
                 evidence = group.evidence.get(place, ())
@@ -263,10 +263,10 @@ class _Outcome:
             group.client_id, client_type, *now, group.rows, told, tuple(joined), news, refused, tuple(keys)
         )
 
-    def _came_before(self, row: ClientRow, client_id: int | None) -> bool:
+    def _came_before(self, row: ClientRow, client_type: ClientType, client_id: int | None) -> bool:
         """Whether the very same row is one with the client already."""
         said = self._said.get(client_id, ())
-        owned = tuple(self._owned_by(row, row.client_type)) if said else ()
+        owned = tuple(self._owned_by(row, client_type)) if said else ()
         return bool(said) and (flat(row.identity, row.portrait), owned) in said
 
     @property
