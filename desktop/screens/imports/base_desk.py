@@ -161,7 +161,7 @@ class BaseDesk:
 
         def refused(error: KnownError) -> None:
             self._busy = False
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         self._desk.do(command, done, refused)
 

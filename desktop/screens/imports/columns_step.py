@@ -117,7 +117,7 @@ class ColumnsStep:
             return False
         self._at = column
         before = matching.choose(column, code)
-        self._view.show_message("" if before is None else spoken_columns.moved_text(words, table, code, before))
+        self._view.show_message("" if before is None else lambda: spoken_columns.moved_text(words, table, code, before))
         self._changed()
         self._desk.ask("imports_column", lambda _: matching.look([column]), lambda _: self._again())
         return True

@@ -161,7 +161,8 @@ class ImportsPresenter(SettlingSteps):
         try:
             self._read(Source(pasted=Pasted.of(text)), None)
         except KnownError as error:
-            self._view.show_message(self._desk.words.error(error), "err")
+            refused = error
+            self._view.show_message(lambda: self._desk.words.error(refused), "err")
 
     def continue_draft(self, draft_id: int) -> None:
         """Go on with a draft where it was left; the file is read anew."""
@@ -169,7 +170,7 @@ class ImportsPresenter(SettlingSteps):
         def found(drafts: list[ImportDraft]) -> None:
             draft = next((one for one in drafts if one.id == draft_id), None)
             if draft is None:
-                self._view.show_message(self._desk.words.say("imports", "draft_gone"), "warn")
+                self._view.show_message(lambda: self._desk.words.say("imports", "draft_gone"), "warn")
                 self.show()
             else:
                 self._read(draft.source, draft)
@@ -241,7 +242,7 @@ class ImportsPresenter(SettlingSteps):
                 return
             self.go(step)
             if step is Step.FILE and self.columns.used_text:
-                self._view.show_message(self.columns.used_text, "info")
+                self._view.show_message(lambda: self.columns.used_text, "info")
 
         self._desk.ask("imports_known", lambda session: Known(session, table, draft), known)
 
@@ -305,11 +306,11 @@ class ImportsPresenter(SettlingSteps):
 
         def failed(error: KnownError) -> None:
             self.stand_at(min(before, Step.MATCHING))
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         def stopped() -> None:
             self.stand_at(min(before, Step.MATCHING))
-            self._view.show_message(self._desk.words.say("imports", "check_stopped"))
+            self._view.show_message(lambda: self._desk.words.say("imports", "check_stopped"))
 
         self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
         self._show_step()

@@ -18,6 +18,7 @@ from desktop.screens.imports import spoken, versions
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.shown import ImportsView
 from desktop.screens.imports.underway import READ, UnderWay
+from desktop.words import Sentence
 
 Came = Callable[[Table, Source, ImportDraft | None], None]
 """A table, what it was read from, and the draft that it belongs to, fitted to it."""
@@ -96,7 +97,7 @@ class Reading:
         """
         changed = replace(draft, **changes)
 
-        def refused(sentence: str, tone: str) -> None:
+        def refused(sentence: Sentence, tone: str) -> None:
             back()
             self._view.show_message(sentence, tone)
 
@@ -106,7 +107,7 @@ class Reading:
             came(table, replace(changed, seen=source.seen, corrections=corrections))
 
         def failed(error: KnownError) -> None:
-            refused(self._desk.words.error(error), "err")
+            refused(lambda: self._desk.words.error(error), "err")
 
         asked = _Asked(draft.source, changed, lambda *_: None, wanted=True)
         self._run(asked, read, failed, refused)
@@ -140,7 +141,7 @@ class Reading:
             elif asked.draft is not None and isinstance(error, FileMissing):
                 self._ask(versions.GONE)
             else:
-                self._sorry(self._desk.words.error(error), "err")
+                self._sorry(lambda: self._desk.words.error(error), "err")
 
         self._run(asked, read, failed, self._sorry)
 
@@ -149,7 +150,7 @@ class Reading:
         asked: _Asked,
         read: Callable[[Table, Source], None],
         failed: Callable[[KnownError], None],
-        stopped: Callable[[str, str], None],
+        stopped: Callable[[Sentence, str], None],
     ) -> None:
         wish, before = replace(asked.wish, password=self._password), asked.draft.seen if asked.draft else None
 
@@ -175,7 +176,7 @@ class Reading:
                 read(*found)
 
         self._under_way.run(
-            READ, work, came, failed, lambda: stopped(self._desk.words.say("imports", "read_stopped"), "info")
+            READ, work, came, failed, lambda: stopped(lambda: self._desk.words.say("imports", "read_stopped"), "info")
         )
 
     def show(self) -> None:
@@ -198,7 +199,7 @@ class Reading:
         self._listing.show()
         self.show()
 
-    def _sorry(self, sentence: str, tone: str) -> None:
+    def _sorry(self, sentence: Sentence, tone: str) -> None:
         self._listing.reading = ""
         self.forget()
         self.show()

@@ -150,6 +150,7 @@ class ImportsScreen(SettlingPage):
     def retranslate(self) -> None:
         """Say everything that does not change with the data."""
         words = self._desk.words
+        self.say_message_again()
         self.title.setText(words.say("imports", "title"))
         names = [
             words.say("settling", "step")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.domain.merging import Policy
+from desktop.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +149,5 @@ class SettlingView(Protocol):
     def choose_place(self, title: str, name: str, kinds: str) -> str:
         """Let the person choose where a file goes; "" for nowhere."""
 
-    def show_message(self, text: str, tone: str = "info") -> None:
+    def show_message(self, text: Sentence, tone: str = "info") -> None:
         """The message bar; an empty text takes it away."""

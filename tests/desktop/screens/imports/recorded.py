@@ -25,6 +25,7 @@ from desktop.screens.imports.shown import (
     SavedLine,
     WizardShown,
 )
+from desktop.words import Sentence
 from tests.support.desk import PlainDesk
 
 
@@ -147,8 +148,8 @@ class View:
         self.asked.append((title, text))
         then()
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        self.message = (text, tone)
+    def show_message(self, text: Sentence, tone: str = "info") -> None:
+        self.message = (text() if callable(text) else text, tone)
 
 
 class LateDesk(PlainDesk):

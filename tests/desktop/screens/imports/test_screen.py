@@ -380,3 +380,19 @@ def test_nothing_needs_more_room_than_the_smallest_page(show: Open, table: str, 
     hints.append(page.minimumSizeHint())
     assert page.presenter.report is not None
     assert all(hint.width() <= LOWEST[0] and hint.height() <= LOWEST[1] for hint in hints)
+
+
+def test_a_message_follows_the_language_as_long_as_it_stands(show: Open) -> None:
+    words = Words("ru")
+    page = show(words)
+    page.presenter.paste("")
+    said = page.message.text
+    words.language = "en"
+    page.retranslate()
+    assert said
+    assert page.message.text.isascii()
+    assert page.message.text
+    page.show_message("")
+    words.language = "ru"
+    page.retranslate()
+    assert not page.message.text
