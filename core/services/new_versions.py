@@ -42,7 +42,7 @@ def carry_over(draft: ImportDraft, table: Table, source: Source) -> Carried:
         headers=table.headers,
         columns=replace(columns, fields=dict(sorted({**columns.fields, **more}.items()))),
         corrections=corrections,
-        settlement=draft.settlement if same else replace(draft.settlement, same=frozenset(), different=frozenset()),
+        settlement=draft.settlement if same else draft.settlement.unasked,
     )
     return Carried(changed, len(to), len(fresh), len(draft.headers) - len(to), 0 if same else corrected(draft))
 

@@ -204,8 +204,7 @@ class ImportsPresenter(SettlingSteps):
             else:
                 self.checking.drop()
             self._reached = Step.FILE
-            unasked = replace(changed.settlement, same=frozenset(), different=frozenset())
-            fresh = replace(changed, settlement=unasked)
+            fresh = replace(changed, settlement=changed.settlement.unasked)
             self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
         if self.draft is not None and not self._under_way.name:

@@ -80,6 +80,10 @@ class SettlingPage(Page):
         self.duplicates.show_pair(shown)
         self._keep_focus(self.duplicates.desk)
 
+    def show_anew(self, word: str) -> None:
+        """What can be asked again."""
+        self.duplicates.show_anew(word)
+
     def show_summary(self, shown: SummaryShown) -> None:
         """Step 6."""
         self.summary.show_summary(shown)

@@ -44,7 +44,7 @@ class SampleLine:
 class DuplicatesShown:
     """The step of duplicates. `sure` is how many pairs join by themselves, `samples` some of them; `on_desk`: the desk
     is looked at rather than the samples, `views` (word, count, value) choose between them. `nothing` (title, text)
-    stands where there is neither; `answered`: there are answers that can be forgotten.
+    stands where there is neither; `anew` is the word for asking again, "" while nothing was answered.
     """
 
     sure: str
@@ -56,7 +56,7 @@ class DuplicatesShown:
     on_desk: bool
     pair: PairShown | None
     nothing: tuple[str, str]
-    answered: bool
+    anew: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,9 @@ class SettlingView(Protocol):
 
     def show_pair(self, shown: PairShown) -> None:
         """Another pair of step 4, nothing else being different."""
+
+    def show_anew(self, word: str) -> None:
+        """Step 4: the word for asking again; "" for nothing to ask."""
 
     def show_summary(self, shown: SummaryShown) -> None:
         """Step 6 before the import."""

@@ -111,11 +111,35 @@ def test_a_draft_is_reopened_with_its_answers(known: Session, tmp_path: Path) ->
     assert again.step is Step.DUPLICATES
     assert view.pairs[-1].count == "Пара 1 из 1"
     assert view.duplicates is not None
-    assert view.duplicates.answered
+    assert view.duplicates.anew == "Спросить снова"
     again.duplicates.ask_anew()
     assert view.pairs[-1].count == "Пара 1 из 3"
     assert again.undo()
     assert read_drafts(known)[0].settlement == draft.settlement
+
+
+def test_pairs_left_for_later_are_not_asked_again_until_somebody_comes_back_to_them(
+    known: Session, tmp_path: Path
+) -> None:
+    presenter, _ = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, *DOUBTFUL)))
+    presenter.go(Step.DUPLICATES)
+    presenter.duplicates.answer("later")
+    presenter.duplicates.answer("same")
+    left = read_drafts(known)[0].settlement.later
+    again, view = begin(PlainDesk(known), draft=read_drafts(known)[0].id)
+    assert view.pairs[-1].count == "Пара 2 из 2"
+    assert not view.anew == "К отложенным"
+    again.duplicates.answer("different")
+    assert view.anew == "К отложенным"
+    again.duplicates.ask_anew()
+    assert view.pairs[-1].count == "Пара 2 из 2"
+    assert again.duplicates._question is not None
+    assert {again.duplicates._question.ends} == left
+    assert read_drafts(known)[0].settlement.later == frozenset()
+    again.duplicates.answer("later")
+    assert again.undo()
+    assert again.undo()
+    assert read_drafts(known)[0].settlement.different == frozenset()
 
 
 def test_sure_pairs_become_questions_where_somebody_wants_to_be_asked(known: Session, tmp_path: Path) -> None:
