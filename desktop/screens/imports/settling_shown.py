@@ -111,7 +111,7 @@ class ReportShown:
 
 @dataclass(frozen=True, slots=True)
 class BaseDeskShown:
-    """Possible duplicates of the base: a pair, or (title, text) where there is none; what was joined just now; `views`
+    """Possible duplicates of the base: a pair, or (title, text) where there is none; what was joined by hand; `views`
     as in the report.
     """
 
