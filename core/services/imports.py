@@ -34,7 +34,7 @@ _FOR_THE_MODEL: Final = ("birth_date", *(code for code, one in FIELDS.items() if
 class ImportNumbers:
     """What the list of imports tells of one that is done, as in `ImportReport`.
 
-    `skipped` rows were left out, `warnings` cells were left out or doubted.
+    `skipped` rows were left out, of `warnings` rows a cell was left out or doubted.
     """
 
     rows: int
@@ -142,7 +142,7 @@ def finish_import(  # noqa: PLR0913, PLR0917
             if not current.comes_to_the_same(plan):
                 raise PlanStale
         report = bring_in(session, deed, current, consent, draft_id, progress)
-        levels = [problem.level for problem in problems]
+        failed, warned = ({one.row for one in problems if one.level is level} for level in (Level.ERROR, Level.WARNING))
         numbers = ImportNumbers(
             rows=report.rows,
             imported=report.imported,
@@ -150,8 +150,8 @@ def finish_import(  # noqa: PLR0913, PLR0917
             unchanged=report.unchanged,
             merged=report.merged,
             unknown_services=report.unknown_services,
-            skipped=levels.count(Level.ERROR),
-            warnings=levels.count(Level.WARNING),
+            skipped=len(failed),
+            warnings=len(warned - failed),
             others=report.others,
             questions=report.questions,
             fields=dict(report.fields),

@@ -154,7 +154,7 @@ class Duplicates:
         return True
 
     def ask_anew(self) -> None:
-        """Come back to the pairs left for later, once all were seen; else forget all answers, which can be taken back."""
+        """Come back to the pairs left for later once all were seen, else forget all answers: that can be taken back."""
         if self._under_way.name:
             return
         if self._waits:

@@ -86,7 +86,7 @@ class ImportsPresenter(SettlingSteps):
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
-        self._size = (0, 0)
+        self._size, self._sheet = (0, 0), ""
 
     # ------------------------------------------------------------------ arriving
 
@@ -207,9 +207,9 @@ class ImportsPresenter(SettlingSteps):
             fresh = replace(changed, settlement=changed.settlement.unasked)
             self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
-        if self.draft is not None and not self._under_way.name:
+        if self.draft is not None and self.table is not None and not self._under_way.name:
             self._view.show_message("")
-            self.reading.again(self.draft, changes, came, self._show_step)
+            self.reading.again(self.draft, self.table.read_as.sheets, changes, came, self._show_step)
         self._show_step()
 
     def _begin(self, source: Source, table: Table) -> None:
@@ -232,6 +232,7 @@ class ImportsPresenter(SettlingSteps):
             self.columns.enter(draft, table, base)
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
+            self._sheet = (table.read_as.sheet or "") if len(table.read_as.sheets) > 1 else ""
             self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
@@ -273,7 +274,8 @@ class ImportsPresenter(SettlingSteps):
             self.duplicates.show()
         elif findings is not None and self.duplicates.plan is not None:
             left = Left(findings.failed, findings.skipped, findings.warned)
-            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
+            paper, taken = self.consenting.paper, spoken.sheet_taken(words, table.read_as)
+            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, paper, taken))
 
     def _show_frame(self) -> None:
         self._view.show_wizard(self._wizard())
@@ -281,7 +283,7 @@ class ImportsPresenter(SettlingSteps):
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
         state = (self.draft, self.matching, self.findings, self.duplicates, self.report)
-        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
+        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, self._sheet, work, saved))
 
     # ------------------------------------------------------------------ columns
 

@@ -225,10 +225,10 @@ class Reporting:
             fields_text(words, "fields_changed", numbers.fields),
             say(SECTION, "undone_text") if undone else "",
         )
+        brought = numbers.imported + numbers.updated
+        title = say(SECTION, "done_title", n=brought + numbers.unchanged) if brought else say(SECTION, "done_nothing")
         return ReportShown(
-            say(SECTION, "state_undone")
-            if undone
-            else say(SECTION, "done_title", n=numbers.imported + numbers.updated + numbers.unchanged),
+            say(SECTION, "state_undone") if undone else title,
             say(SECTION, "report_of", **facts),
             "undo-2" if undone else "circle-check",
             tuple(

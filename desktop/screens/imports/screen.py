@@ -247,11 +247,14 @@ class ImportsScreen(SettlingPage):
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning."""
+        back = self._content.currentIndex() != 0
         self._content.setCurrentIndex(0)
         self.subtitle.setText("")
         self.saved.setText("")
         self.close_button.hide()
         self.start.show_lines(self._desk.words, lines, reading)
+        if back and self.isVisible():
+            self._focus_first()
 
     def ask_place(self, title: str, name: str, kinds: str) -> str | None:
         """The system's own window."""
