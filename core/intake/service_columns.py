@@ -16,6 +16,9 @@ from core.intake.words import tidy
 _LONGEST: Final = 200
 _LOOKED_AT: Final = 1_000
 _ENOUGH: Final = 0.8
+_ENOUGH_BY_NAME: Final = 0.5
+"""Of the cells below a header that is a service's name and nothing else; what they do not say is asked."""
+
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _BESIDE = re.compile(
     r"^(?:(?:услуг[аи]|продукт|покупка|куп(?:ил|лен[аоы]?)|приобр(?:ел|етен[аоы]?)|оформ(?:ил|лен[аоы]?)|есть|наличие"
@@ -39,7 +42,8 @@ def suggest_services(
         if field is not None and field.form in _ANSWERS_OF_THEIR_OWN:
             continue
         service = _service(header, finder)
-        if service and _are_answers([row[column] for row in rows[:: max(1, len(rows) // _LOOKED_AT)]]):
+        enough = _ENOUGH_BY_NAME if service == tidy(header) else _ENOUGH
+        if service and _are_answers([row[column] for row in rows[:: max(1, len(rows) // _LOOKED_AT)]], enough):
             found[column] = service
     return found
 
@@ -58,10 +62,10 @@ def _readings(header: str) -> Iterator[str]:
             yield said
 
 
-def _are_answers(cells: Sequence[Cell]) -> bool:
-    """Whether some cells are answers or days, and few are anything else."""
+def _are_answers(cells: Sequence[Cell], enough: float) -> bool:
+    """Whether some cells are answers or days, and so many that few are anything else."""
     filled = [cell for cell in cells if as_text(cell)]
     days = sum(isinstance(cell, date) or is_date_like(as_text(cell)) for cell in filled)
     others = [answer(str(cell) if isinstance(cell, bool) else cell) for cell in filled]
     odd = sum(problem is not None for _, problem in others) - days
-    return bool(days or any(value for value, _ in others)) and len(filled) - odd >= _ENOUGH * len(filled)
+    return bool(days or any(value for value, _ in others)) and len(filled) - odd >= enough * len(filled)

@@ -76,6 +76,13 @@ def test_the_header_names_the_service(header: str, service: str | None) -> None:
     assert mapping.unmapped == ((1,) if header and service is None else ())
 
 
+def test_below_the_very_name_of_a_service_half_of_the_cells_are_enough() -> None:
+    cells: list[Cell] = ["да", "думает", "отказ", "x"]
+    assert _suggested(("КАСКО", cells))[0].services == {1: "КАСКО"}
+    assert _suggested(("Услуга: КАСКО", cells))[0].services == {}
+    assert _suggested(("КАСКО", [*cells, "потом"]))[0].services == {}
+
+
 @pytest.mark.parametrize("cells", [["синий", "красный", "белый"], [15000, 20000, 0], [None, "", None]])
 def test_a_header_alone_makes_no_service(cells: list[Cell]) -> None:
     assert _suggested(("КАСКО", cells))[0].services == {}
