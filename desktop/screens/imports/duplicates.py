@@ -263,7 +263,8 @@ class Duplicates:
             return None
         if question is None:
             counts = {name: self._answers.count(name) for name in (SAME, DIFFERENT, LATER)}
-            return all_seen(words, "all_seen_text", counts, back=True)
+            text = "all_seen_text" if counts[LATER] else "base_all_seen_text"
+            return all_seen(words, text, counts, back=True)
         later = self._answers.count(LATER)
         return pair_shown(
             words,

@@ -138,8 +138,8 @@ class ImportsScreen(SettlingPage):
         self.close_button.clicked.connect(presenter.close)
         for keys, then in (
             ("Ctrl+O", presenter.choose_file),
-            ("F8", lambda: presenter.next_problem(1)),
-            ("Shift+F8", lambda: presenter.next_problem(-1)),
+            ("F8", lambda: self._next_problem(1)),
+            ("Shift+F8", lambda: self._next_problem(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # from the navigation too; a hidden page has none
@@ -214,7 +214,7 @@ class ImportsScreen(SettlingPage):
             return True
         if self._content.currentWidget() is self.base_desk:
             return self.base_desk.take_key(event)
-        return self.duplicates.take_key(event)
+        return self.duplicates.take_key(event) or self.check.take_key(event)
 
     def paste(self) -> None:
         """Ctrl+V at the beginning: files that were copied, else the copied block."""
@@ -223,6 +223,11 @@ class ImportsScreen(SettlingPage):
             self.presenter.take_files(paths)
         else:
             self.presenter.paste(text)
+
+    def _next_problem(self, by: int) -> None:
+        self.presenter.next_problem(by)
+        if self.check.isVisible():
+            self.check.look_at_rows()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, another base, the end: what was typed is saved first."""
