@@ -52,8 +52,8 @@ class ImportNumbers:
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """A line of the list of imports. `report` is None for a draft; `changed_at` in UTC; `login` of whose it is, ""
-    unknown.
+    """A line of the list of imports. `report` is None for a draft, whose `step` is from 1; `changed_at` in UTC; `login`
+    of whose it is, "" unknown.
     """
 
     id: int
@@ -62,6 +62,7 @@ class ImportRecord:
     changed_at: datetime
     report: ImportNumbers | None
     login: str = ""
+    step: int = 0
 
 
 _STATES: Final[Mapping[str, Literal["draft", "done", "undone"]]] = {DRAFT: "draft", DONE: "done", UNDONE: "undone"}
@@ -100,6 +101,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
             changed_at=one.changed_at,
             report=ImportNumbers(**one.report) if one.report else None,
             login=logins.get(one.user_id, ""),
+            step=one.draft["step"] if one.state == DRAFT else 0,
         )
         for one in stored
     ]

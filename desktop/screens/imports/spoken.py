@@ -67,7 +67,9 @@ def import_line(words: Words, session: Session, record: ImportRecord) -> ImportL
         table_name(words, record.path),
         moment(words, session, record.changed_at),
         record.login,
-        words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
+        words.say(SECTION, "state_draft", step=record.step)
+        if record.state == "draft"
+        else words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
         *(words.number(count) for count in counts),
     )
     return ImportLine(record.id, record.state == "draft", cells + ("",) * (8 - len(cells)), record.state == "done")
