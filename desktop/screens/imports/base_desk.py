@@ -212,8 +212,9 @@ class BaseDesk:
 
     def _views(self, joined: int) -> tuple[tuple[str, str, str], ...]:
         words = self._desk.words
+        left = max(0, len(self._pairs) - self._at) + sum(one.answer == LATER for one in self._answers)
         return (
-            (words.say(SECTION, "base_pair"), words.number(len(self._pairs)) if self._pairs else "", "pairs"),
+            (words.say(SECTION, "base_pair"), words.number(left) if left else "", "pairs"),
             (words.say(SECTION, "base_joined"), words.number(joined), "joined"),
         )
 

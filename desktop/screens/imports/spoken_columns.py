@@ -25,7 +25,7 @@ LEFT_OUT_CODE: Final = "-"
 MEANING_CODE: Final = "="
 """What stands before a meaning in the code by which it is chosen."""
 
-_NAMED: Final = 4
+_NAMED: Final = 3
 """Missing fields that are named; the rest are counted."""
 _LISTED: Final = 8
 """Headers that are listed of a kind; the rest are counted."""
