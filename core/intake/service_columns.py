@@ -16,7 +16,7 @@ from core.intake.words import tidy
 
 _LONGEST: Final = 200
 _LOOKED_AT: Final = 1_000
-_WORDS: Final = 100
+_WORDS: Final = 30
 """Words of a column that are looked for in the catalogue."""
 
 _ENOUGH: Final = 0.8
