@@ -356,3 +356,24 @@ def test_what_was_joined_by_hand_is_found_and_split_later(known: Session, tmp_pa
     assert view.base_desk.nothing[0] == "Возможных дублей нет"
     again.forward()
     assert view.base_pairs == ""
+
+
+def test_the_report_counts_rows_with_warnings_and_errors_as_the_summary_does(known: Session, tmp_path: Path) -> None:
+    rows = ("Седумов;Лев;Львович;31.02.1980;12;;Тула", ";;;31.02.1980;12;;Тула")
+    presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, NEW, *rows)))
+    presenter.go(Step.RESULT)
+    assert (numbers(view)["С предупреждением"], numbers(view)["Пропустить с ошибками"]) == ("1", "1")
+    presenter.forward()
+    assert view.report is not None
+    told = dict(view.report.numbers)
+    assert (told["С предупреждением"], told["Пропущено"]) == ("1", "1")
+
+
+def test_a_table_that_changes_nothing_says_so_before_and_after(known: Session, tmp_path: Path) -> None:
+    for turn in range(2):
+        presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, NEW)))
+        presenter.go(Step.RESULT)
+        assert (view.wizards[-1].primary == "Закончить без изменений") is bool(turn)
+        presenter.forward()
+    assert view.report is not None
+    assert view.report.title == "Изменений нет: всё это уже в базе"
