@@ -69,10 +69,16 @@ class Source:
             return read_text_apart(self.pasted.text, wish, progress)
         return read_table_apart(Path(self.path), wish, progress)
 
-    def measured(self, table: Table, password: str | None = None, known: Sequence[Sheet] = ()) -> Table:
+    def measured(
+        self,
+        table: Table,
+        password: str | None = None,
+        known: Sequence[Sheet] = (),
+        progress: Progress | None = None,
+    ) -> Table:
         """The table of this file with the sizes of its sheets, where it has several: those that are `known`, or looked
-        for in it; a large file would be waited for twice and is left as it is. Raises nothing of what is wrong with
-        sheets that nobody has asked for.
+        for in it; a large file would be waited for twice and is left as it is. What is wrong with sheets that nobody
+        has asked for is not raised, what `progress` raises comes out.
         """
         sheets = table.read_as.sheets
         if len(sheets) < _SEVERAL or self.seen is None or self.seen.size > MOST_MEASURED * _MEGABYTE:
@@ -80,7 +86,7 @@ class Source:
         names = [one.name for one in sheets]
         if names != [one.name for one in known if one.rows is not None]:
             with suppress(KnownError):
-                known = list_sheets_apart(Path(self.path), password)
+                known = list_sheets_apart(Path(self.path), password, progress)
         if names != [one.name for one in known]:
             return table
         return replace(table, read_as=replace(table.read_as, sheets=tuple(known)))

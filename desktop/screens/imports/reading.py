@@ -178,9 +178,13 @@ class Reading:
                 source = replace(source, seen=file_stamp(Path(source.path)))
             if not asked.wanted and before is not None and source.seen not in (None, before):
                 return Done(None)
+
+            def tell(done: int, total: int) -> None:
+                progress("read", done, total)
+
             try:
-                table = source.read(wish, lambda done, total: progress("read", done, total))
-                return Done((source.measured(table, wish.password, known), source))
+                table = source.read(wish, tell)
+                return Done((source.measured(table, wish.password, known, tell), source))
             except (PasswordProtected, FileMissing) as error:
                 if isinstance(error, FileMissing) and asked.draft is None:
                     raise
