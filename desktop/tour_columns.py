@@ -59,7 +59,9 @@ class ColumnStops:
         if isinstance(page, ImportsScreen):
             page.presenter.close()
             self.program.settle()
-            page.start.lists.segments()[-1].click()
+            segment = page.start.lists.segments()[-1]
+            segment.setFocus()
+            segment.click()
 
 
 def write_wide_table(file: Path, headers: tuple[str, ...]) -> Path:

@@ -37,7 +37,7 @@ def import_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget |
     locked = write_locked_table(folder / "clients_12.xlsx")
     sheets = write_sheets(folder / "clients_13.xlsx")
     yield "import-locked", partial(program.go, "imports", {"open": str(locked)})
-    yield "import-sheets", partial(program.go, "imports", {"open": str(sheets)})
+    yield "import-sheets", partial(_sheets, program, sheets)
     yield "import-changed", partial(_continue, program, sheets)
     yield "import-gone", partial(_continue, program, folder / "clients_14.xlsx")
     yield "import-arrived", partial(_arrived, program)
@@ -62,6 +62,18 @@ def write_sheets(file: Path) -> Path:
         package.writestr("xl/vbaProject.bin", b"\0")
         package.writestr("xl/externalLinks/externalLink1.xml", b"<a/>")
     return file
+
+
+def _sheets(program: Program, file: Path) -> None:
+    """Which sheet was taken, though the columns are known."""
+    from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415 (the application comes first)
+    from desktop.screens.imports.shown import Step  # noqa: PLC0415
+
+    program.go("imports", {"open": str(file)})
+    program.settle()
+    page = program.frame.page
+    if isinstance(page, ImportsScreen):
+        page.presenter.go(Step.FILE)
 
 
 def _continue(program: Program, file: Path) -> None:

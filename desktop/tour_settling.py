@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,15 +20,15 @@ HEADERS: Final = ("Surname", "Name", "Patronymic", "Date of birth", "Phone", "E-
 _KNOWN: Final = 60
 
 
-class SettlingStops:
+class SettlingStops(ABC):
     """Part of `desktop/tour.py`'s guide."""
 
     program: Program
     frame: Frame
 
+    @abstractmethod
     def settle(self) -> None:
         """Wait until nothing is under way."""
-        raise NotImplementedError
 
     def _settling(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield "import-duplicates", self._duplicates

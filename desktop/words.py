@@ -4,12 +4,16 @@ No Qt, so presenters can speak and be tested without it.
 """
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from core.domain.errors import KnownError
 from core.services.wording import Language, say, say_error, sentences
+
+Sentence = str | Callable[[], str]
+"""A sentence as it is said now, or what says it in whatever language is spoken then."""
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"

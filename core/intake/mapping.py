@@ -10,7 +10,7 @@ from core.domain.errors import MissingColumns
 from core.intake.contents import Sureness, suggest_by_content
 from core.intake.fields import FIELDS, SERVICE, Field
 from core.intake.headers import Headers, known_headers, title
-from core.intake.service_columns import suggest_services
+from core.intake.service_columns import suggest_products, suggest_services
 from core.intake.service_finder import ServiceFinder
 from core.intake.tables import Row
 from core.intake.words import words
@@ -71,7 +71,7 @@ def suggest(headers: Iterable[str], rows: Sequence[Row] = (), finder: ServiceFin
     """The mapping that the headers speak for, and where they say nothing, the cells of `rows`.
 
     Surer matches go first; of equal ones the first column wins. No field is there twice. With a `finder` columns of
-    single services are found too.
+    single services, and one whose cells name services, are found too.
     """
     known = known_headers()
     found = _Suggestion(tuple(headers), known)
@@ -86,6 +86,11 @@ def suggest(headers: Iterable[str], rows: Sequence[Row] = (), finder: ServiceFin
     for column in services:
         found.fields.pop(column, None)
         found.sure[column] = Sureness.HEADER
+    if finder and FIELDS["products"] not in found.fields.values():
+        free = [at for at, header in enumerate(found.headers) if header and at not in found.fields | services]
+        named = suggest_products(free, rows, finder)
+        if named is not None:
+            found.fields[named], found.sure[named] = FIELDS["products"], Sureness.CONTENT
     return _with_lone_name(Mapping(found.headers, dict(sorted(found.fields.items())), found.sure, services))
 
 

@@ -2,19 +2,25 @@
 
 import base64
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
-from core.domain.errors import PastedTooBig
-from core.intake.apart import Progress, read_table_apart, read_text_apart
+from core.domain.errors import KnownError, PastedTooBig
+from core.intake.apart import Progress, list_sheets_apart, read_table_apart, read_text_apart
 from core.intake.tables import Table
-from core.intake.wish import Wish
+from core.intake.wish import Sheet, Wish
 
 MOST_PASTED: Final = 20
 """Megabytes of a pasted block."""
 
+MOST_MEASURED: Final = 5
+"""Megabytes of a workbook whose sheets are measured beside the one that is read."""
+
 _MEGABYTE: Final = 1024**2
+_SEVERAL: Final = 2
 _ANY_SIGN: Final = "surrogatepass"
 
 
@@ -62,6 +68,28 @@ class Source:
         if self.pasted is not None:
             return read_text_apart(self.pasted.text, wish, progress)
         return read_table_apart(Path(self.path), wish, progress)
+
+    def measured(
+        self,
+        table: Table,
+        password: str | None = None,
+        known: Sequence[Sheet] = (),
+        progress: Progress | None = None,
+    ) -> Table:
+        """The table of this file with the sizes of its sheets, where it has several: those that are `known`, or looked
+        for in it; a large file would be waited for twice and is left as it is. What is wrong with sheets that nobody
+        has asked for is not raised, what `progress` raises comes out.
+        """
+        sheets = table.read_as.sheets
+        if len(sheets) < _SEVERAL or self.seen is None or self.seen.size > MOST_MEASURED * _MEGABYTE:
+            return table
+        names = [one.name for one in sheets]
+        if names != [one.name for one in known if one.rows is not None]:
+            with suppress(KnownError):
+                known = list_sheets_apart(Path(self.path), password, progress)
+        if names != [one.name for one in known]:
+            return table
+        return replace(table, read_as=replace(table.read_as, sheets=tuple(known)))
 
 
 def file_stamp(path: Path) -> FileStamp | None:

@@ -34,7 +34,7 @@ _FOR_THE_MODEL: Final = ("birth_date", *(code for code, one in FIELDS.items() if
 class ImportNumbers:
     """What the list of imports tells of one that is done, as in `ImportReport`.
 
-    `skipped` rows were left out, `warnings` cells were left out or doubted.
+    `skipped` rows were left out, of `warnings` rows a cell was left out or doubted.
     """
 
     rows: int
@@ -52,8 +52,8 @@ class ImportNumbers:
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """A line of the list of imports. `report` is None for a draft; `changed_at` in UTC; `login` of whose it is, ""
-    unknown.
+    """A line of the list of imports. `report` is None for a draft, whose `step` is from 1; `changed_at` in UTC; `login`
+    of whose it is, "" unknown.
     """
 
     id: int
@@ -62,6 +62,7 @@ class ImportRecord:
     changed_at: datetime
     report: ImportNumbers | None
     login: str = ""
+    step: int = 0
 
 
 _STATES: Final[Mapping[str, Literal["draft", "done", "undone"]]] = {DRAFT: "draft", DONE: "done", UNDONE: "undone"}
@@ -100,6 +101,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
             changed_at=one.changed_at,
             report=ImportNumbers(**one.report) if one.report else None,
             login=logins.get(one.user_id, ""),
+            step=one.draft["step"] if one.state == DRAFT else 0,
         )
         for one in stored
     ]
@@ -142,7 +144,7 @@ def finish_import(  # noqa: PLR0913, PLR0917
             if not current.comes_to_the_same(plan):
                 raise PlanStale
         report = bring_in(session, deed, current, consent, draft_id, progress)
-        levels = [problem.level for problem in problems]
+        failed, warned = ({one.row for one in problems if one.level is level} for level in (Level.ERROR, Level.WARNING))
         numbers = ImportNumbers(
             rows=report.rows,
             imported=report.imported,
@@ -150,8 +152,8 @@ def finish_import(  # noqa: PLR0913, PLR0917
             unchanged=report.unchanged,
             merged=report.merged,
             unknown_services=report.unknown_services,
-            skipped=levels.count(Level.ERROR),
-            warnings=levels.count(Level.WARNING),
+            skipped=len(failed),
+            warnings=len(warned - failed),
             others=report.others,
             questions=report.questions,
             fields=dict(report.fields),

@@ -122,6 +122,14 @@ def read_import_merges(session: Session, import_id: int) -> list[MergeRecord]:
         return [_recorded(one) for one in work.merges.of_import(import_id) if one.split_at is None]
 
 
+def read_hand_merges(session: Session) -> list[MergeRecord]:
+    """All that people joined on the desk of the base and nobody has split since, as far as it is one's own, the latest
+    first.
+    """
+    with session.reading(UseCase.MERGE) as work:
+        return [_recorded(one) for one in work.merges.by_hand()]
+
+
 def split(session: Session, merge_id: int) -> Done[int]:
     """Take apart what was joined; returns the client that is its own again. They are two from now on.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.intake.choices import Corrections
 from core.intake.mapping import suggest
+from core.intake.service_finder import ServiceFinder
 from core.intake.sources import Source
 from core.intake.tables import Table
 from core.services.drafts import ImportDraft
@@ -22,17 +23,20 @@ class Carried:
     dropped: int
 
 
-def carry_over(draft: ImportDraft, table: Table, source: Source) -> Carried:
+def carry_over(draft: ImportDraft, table: Table, source: Source, finder: ServiceFinder | None = None) -> Carried:
     """The draft with this table, read from this source: what was chosen for a column stays with its header, new
-    columns get what is suggested for them. The very file that the draft was made of keeps its corrections too.
+    columns get what is suggested for them, services where there is a `finder`. The very file that the draft was made
+    of keeps its corrections too.
     """
     places = {header: column for column, header in enumerate(table.headers)}
     to = {column: places[header] for column, header in enumerate(draft.headers) if header in places}
     columns = draft.columns.moved(to)
     fresh = set(range(len(table.headers))) - set(to.values())
-    taken = set(columns.fields.values())
-    found = suggest(table.headers, table.rows).fields.items()
-    more = {column: field.code for column, field in found if column in fresh and field.code not in taken}
+    taken = {*columns.fields.values(), *columns.services.values()}
+    found = suggest(table.headers, table.rows, finder)
+    fields = {column: field.code for column, field in found.fields.items() if field.code not in taken}
+    services = {column: service for column, service in found.services.items() if service not in taken}
+    more, said = ({at: one for at, one in new.items() if at in fresh} for new in (fields, services))
     same = table.headers == draft.headers and (draft.pasted is not None or source.seen == draft.seen)
     corrections = draft.corrections if same else Corrections()
     changed = replace(
@@ -40,9 +44,13 @@ def carry_over(draft: ImportDraft, table: Table, source: Source) -> Carried:
         path=source.path,
         seen=source.seen,
         headers=table.headers,
-        columns=replace(columns, fields=dict(sorted({**columns.fields, **more}.items()))),
+        columns=replace(
+            columns,
+            fields=dict(sorted({**columns.fields, **more}.items())),
+            services=dict(sorted({**columns.services, **said}.items())),
+        ),
         corrections=corrections,
-        settlement=draft.settlement if same else replace(draft.settlement, same=frozenset(), different=frozenset()),
+        settlement=draft.settlement if same else draft.settlement.unasked,
     )
     return Carried(changed, len(to), len(fresh), len(draft.headers) - len(to), 0 if same else corrected(draft))
 

@@ -41,13 +41,20 @@ Ends = tuple[End, End]
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What people decided of a table: pairs that are one, pairs that are two, whether sure pairs join by themselves,
-    and what the table may do to what the base knows.
+    and what the table may do to what the base knows. Pairs left for later are still questions, so settlements that
+    differ in them alone are equal.
     """
 
     same: frozenset[Ends] = frozenset()
     different: frozenset[Ends] = frozenset()
     join_sure: bool = True
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    later: frozenset[Ends] = field(default=frozenset(), compare=False)
+
+    @property
+    def unasked(self) -> Self:
+        """Without what was said of pairs."""
+        return replace(self, same=frozenset(), different=frozenset(), later=frozenset())
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -55,6 +62,7 @@ class Settlement:
         parts = {
             "same": sorted(self.same),
             "different": sorted(self.different),
+            "later": sorted(self.later),
             "ask_sure": not self.join_sure,
             "policies": sorted(self.policies.items()),
         }
@@ -66,6 +74,7 @@ class Settlement:
         return cls(
             same=frozenset(_ends(pair) for pair in plain.get("same", ())),
             different=frozenset(_ends(pair) for pair in plain.get("different", ())),
+            later=frozenset(_ends(pair) for pair in plain.get("later", ())),
             join_sure=not plain.get("ask_sure", False),
             policies={code: Policy(rule) for code, rule in plain.get("policies", ())},
         )

@@ -91,6 +91,11 @@ class MergeRecords:
         rows = merge.c.split_at.is_(None) & merge.c.row.is_not(None)
         return (one for some in batches(clients) for one in self._read_merges(rows & merge.c.client_id.in_(some)))
 
+    def by_hand(self) -> list[Merge]:
+        """What people joined and nobody has split since, the latest first."""
+        found = self._read_merges(merge.c.row.is_(None) & merge.c.import_id.is_(None) & merge.c.split_at.is_(None))
+        return [*found][::-1]
+
     def by_hand_since(self, clients: Sequence[int], at: datetime) -> set[int]:
         """Those of these clients that people joined with others, or split, since then."""
         found: set[int] = set()

@@ -122,6 +122,12 @@ class Toast(QWidget):
         self._left.start()
         announce(self, text)
 
+    @property
+    def whole_width(self) -> int:
+        """Pixels in which its sentence stands whole."""
+        layout = self.layout()
+        return self._text.sizeHint().width() + (layout.sizeHint().width() if layout is not None else 0)
+
     def leave_page(self) -> None:
         """Another page is shown: what cannot be undone was told where it happened."""
         if self._entry is None:

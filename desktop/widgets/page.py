@@ -13,6 +13,7 @@ from desktop.widgets.feedback import MessageBar
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.waiting import WaitingLine
+from desktop.words import Sentence
 
 
 class Page(QWidget):
@@ -40,6 +41,7 @@ class Page(QWidget):
         self._message_place = holder(column(self.message, margins=(24, 0, 24, 8)))
         self._message_place.hide()
         self._unread = False
+        self._said: tuple[Sentence, str, str] = ("", "info", "")
         self.message.closed.connect(self._message_place.hide)
         self._column = column(self._head, self.waiting, self._message_place)
         self.setLayout(self._column)
@@ -63,14 +65,21 @@ class Page(QWidget):
         """Tell that something is being read."""
         self.waiting.show_waiting(waiting)
 
-    def show_message(self, text: str, tone: str = "info", action: str = "") -> None:
+    def show_message(self, text: Sentence, tone: str = "info", action: str = "") -> None:
         """Show a sentence in the message bar; an empty text takes it away."""
         self._unread = bool(text) and not self.isVisible()
         self._message_place.setVisible(bool(text))
+        self._said = text, tone, action
         if text:
-            self.message.show_message(text, tone, action)
+            self.message.show_message(text() if callable(text) else text, tone, action)
         else:
             self.message.hide()
+
+    def say_message_again(self) -> None:
+        """The language is another one: so is the sentence that stands, if it can be said again."""
+        text, tone, action = self._said
+        if callable(text) and not self.message.isHidden():
+            self.message.show_message(text(), tone, action)
 
     def put_message_away(self) -> None:
         """The page is gone to again: what was said there before is over, unless nobody has read it yet."""

@@ -317,8 +317,8 @@ class Frame(QWidget):
             self.toast.hide()
             announce(self, text)
             return
-        self.place_toast()
         self.toast.show_result(text, icon, undo, entry)
+        self.place_toast()
 
     def place_toast(self) -> None:
         """Where the page has a place for it; else at the foot of the sheet."""
@@ -335,7 +335,7 @@ class Frame(QWidget):
             self.toast.setParent(self._sheet)
             self.toast.setVisible(shown)
         foot = self.page.foot_height if self.page is not None else 0
-        width = min(_TOAST_WIDTH, self._sheet.width() - 48)
+        width = min(max(_TOAST_WIDTH, self.toast.whole_width), self._sheet.width() - 48)
         self.toast.setGeometry(24, self._sheet.height() - foot - 12 - 48, width, 48)
 
     def open_notices(self, title: str, empty: str) -> None:

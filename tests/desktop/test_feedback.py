@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import LOOK, Scheme
 from desktop.widgets.buttons import Button
 from desktop.widgets.feedback import Empty, MessageBar, Toast
+from desktop.widgets.labels import Line
 from desktop.widgets.questions import Question
 from desktop.widgets.waiting import Bar, Pace, WaitingLine
 from tests.support.pictures import shows
@@ -32,6 +33,22 @@ def test_the_message_bar_stays_until_it_is_closed(qtbot: QtBot) -> None:
     cross = next(one for one in bar.findChildren(Button) if one.accessibleName() == "Закрыть")
     cross.click()
     assert (bar.text, closed) == ("", [True])
+
+
+def test_a_toast_as_wide_as_it_wants_shows_its_whole_sentence(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    toast = Toast(window)
+    window.show()
+    toast.show_result(
+        "Сопоставление «Выгрузка» сохранено. Таблица с такими заголовками возьмёт его сама.", undo="Открыть"
+    )
+    toast.resize(toast.whole_width, 48)
+    toast.grab()
+    assert toast.findChildren(Line)[0].toolTip() == ""
+    toast.resize(300, 48)
+    toast.grab()
+    assert toast.findChildren(Line)[0].toolTip() == toast.text
 
 
 def test_a_toast_gives_its_entry_back_and_goes(qtbot: QtBot) -> None:

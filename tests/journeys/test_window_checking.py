@@ -82,6 +82,21 @@ def texts(driver: Driver) -> list[str]:
     return [row.text for row in driver.page.check.rows.rows]
 
 
+def test_from_the_list_of_problems_f8_and_the_keys_of_rows_work_at_once(driver: Driver) -> None:
+    step = driver.page.check
+    assert driver.focused is step.list
+    driver.do(KEYS.Key_Delete)
+    assert step.left_out.text() == "Пропущена вами 1 строка"
+    driver.do(KEYS.Key_Z, held=CTRL)
+    driver.do(KEYS.Key_F8)
+    assert driver.focused is step.grid
+    step.list.setFocus()
+    driver.do(*[KEYS.Key_Down] * step.groups.rowCount())
+    driver.press(KEYS.Key_F2)
+    assert isinstance(driver.focused, QLineEdit)
+    driver.press(KEYS.Key_Escape)
+
+
 def test_errors_are_mended_one_alike_skipped_in_excel_and_imported(
     driver: Driver, dialogs: FileDialogs, tmp_path: Path
 ) -> None:
@@ -96,7 +111,7 @@ def test_errors_are_mended_one_alike_skipped_in_excel_and_imported(
     driver.do(KEYS.Key_Delete)
     assert (counts(driver), step.left_out.text()) == (["3", "1", "1"], "Пропущена вами 1 строка")
     dialogs.file = tmp_path / "errors.xlsx"
-    driver.click("Сохранить ошибки в Excel")
+    driver.click("Ошибки в Excel")
     saved = read_table(tmp_path / "errors.xlsx")
     rows = [list(row) for row in saved.rows]
     assert [row[0] for row in rows] == [6, 7]

@@ -162,6 +162,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_import_merges": lambda s, r: {
             one.client_id for spot in r.spots for one in merges.read_import_merges(s, spot.import_id)
         },
+        "merges.read_hand_merges": lambda s, _: {one.client_id for one in merges.read_hand_merges(s)},
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
     UseCase.SEND: {

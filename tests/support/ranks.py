@@ -146,6 +146,7 @@ def _join(work: UnitOfWork, spot: Spot, user: int) -> Spot:
     work.table_imports.finish(import_id, at, {})
     content = {"type": "ФЛ", "values": {"surname": "Кактусов", "name": "Лев"}, "owned": [], "gave": []}
     merge = work.merges.add_one(Merge(0, spot.client, import_id, 7, {}, content, [], user, at))
+    work.merges.add_one(Merge(0, spot.client, None, None, {}, content, [], user, at - timedelta(days=1)))
     low, high = sorted((spot.client, spot.buddy))
     work.merges.keep_pairs([ClientPair(low, high, None, 12.0, [], OPEN, user, at)])
     return replace(spot, import_id=import_id, merge=merge)

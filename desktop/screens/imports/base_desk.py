@@ -1,6 +1,8 @@
-"""Possible duplicates of the base: pairs that imports left for later, settled one by one, each answer taken back."""
+"""Duplicates of the base: pairs that imports left for later, settled one by one, each answer taken back; and all that
+people joined here, to be split.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -12,6 +14,7 @@ from core.services.merges import (
     ask_again,
     call_different,
     merge_clients,
+    read_hand_merges,
     read_merges,
     read_pairs,
     read_people,
@@ -24,6 +27,7 @@ from desktop.screens.imports.settling_shown import BaseDeskShown, PairShown, Set
 from desktop.screens.imports.spoken_pairs import SECTION, all_seen, joined_line, pair_shown, plain_evidence
 
 T = TypeVar("T")
+Joined = tuple[MergeRecord, Person]
 _PAIRS: Final = "base_pairs"
 
 
@@ -37,6 +41,17 @@ class _Answer:
     other: int = 0
 
 
+_Base = tuple[list[OpenPair], dict[int, Joined]]
+
+
+def _read_base(session: Session) -> _Base:
+    """The pairs that wait, and what was joined by hand: merge → what joined, and the client that it is now."""
+    merges = read_hand_merges(session)
+    people = read_people(session, [one.client_id for one in merges])
+    joined = {one.id: (one, people[one.client_id]) for one in merges if one.client_id in people}
+    return read_pairs(session), joined
+
+
 class BaseDesk:
     """`is_open` while it stands in place of the beginning. Pairs keep their order until it is opened again."""
 
@@ -46,32 +61,33 @@ class BaseDesk:
         self.is_open = False
         self._begin([])
 
-    def _begin(self, pairs: list[OpenPair]) -> None:
+    def _begin(self, pairs: list[OpenPair], joined: Mapping[int, Joined] | None = None) -> None:
         self._pairs = pairs
         self._at = 0
         self._answers: list[_Answer] = []
         self._gone: set[int] = set()
-        self._joined: dict[int, tuple[MergeRecord, Person]] = {}
-        self._on_joined = self._busy = False
+        self._joined: dict[int, Joined] = dict(joined or {})
+        self._on_joined, self._busy = bool(joined) and not pairs, False
 
     def count(self) -> None:
-        """At the beginning: how many pairs wait."""
+        """At the beginning: how many pairs wait, else how many were joined."""
 
-        def found(pairs: list[OpenPair]) -> None:
-            text = self._desk.words.say(SECTION, "base_pairs", n=len(pairs)) if pairs else ""
-            self._view.show_base_pairs(text)
+        def found(base: _Base) -> None:
+            pairs, joined = base
+            key, count = ("base_pairs", len(pairs)) if pairs else ("base_joined_count", len(joined))
+            self._view.show_base_pairs(self._desk.words.say(SECTION, key, n=count) if count else "")
 
-        self._desk.ask(_PAIRS, read_pairs, found)
+        self._desk.ask(_PAIRS, _read_base, found)
 
     def open(self) -> None:
         """Read the pairs and stand in place of the beginning."""
 
-        def found(pairs: list[OpenPair]) -> None:
-            self._begin(pairs)
+        def found(base: _Base) -> None:
+            self._begin(*base)
             self.is_open = True
             self.show()
 
-        self._desk.ask(_PAIRS, read_pairs, found)
+        self._desk.ask(_PAIRS, _read_base, found)
 
     def close(self) -> None:
         """Away again."""
@@ -88,13 +104,13 @@ class BaseDesk:
         kept, other = pair.one.id, pair.other.id
         if answer == SAME:
 
-            def merge(session: Session) -> Done[tuple[MergeRecord, Person]]:
+            def merge(session: Session) -> Done[Joined]:
                 done = merge_clients(session, kept, other)
                 record = next(one for one in read_merges(session, kept) if one.id == done.value)
                 return Done((record, read_people(session, [kept])[kept]), done.changed, done.entry)
 
-            def merged(done: Done[tuple[MergeRecord, Person]]) -> None:
-                self._joined[done.value[0].id] = done.value
+            def merged(done: Done[Joined]) -> None:
+                self._joined = {done.value[0].id: done.value} | self._joined
                 self._gone.add(other)
                 self._on(_Answer(self._at, SAME, done.value[0].id, other))
 
@@ -161,7 +177,7 @@ class BaseDesk:
 
         def refused(error: KnownError) -> None:
             self._busy = False
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         self._desk.do(command, done, refused)
 
@@ -196,8 +212,9 @@ class BaseDesk:
 
     def _views(self, joined: int) -> tuple[tuple[str, str, str], ...]:
         words = self._desk.words
+        left = max(0, len(self._pairs) - self._at) + sum(one.answer == LATER for one in self._answers)
         return (
-            (words.say(SECTION, "base_pair"), words.number(len(self._pairs)), "pairs"),
+            (words.say(SECTION, "base_pair"), words.number(left) if left else "", "pairs"),
             (words.say(SECTION, "base_joined"), words.number(joined), "joined"),
         )
 

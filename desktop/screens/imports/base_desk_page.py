@@ -1,4 +1,4 @@
-"""The desk of the base, in place of the beginning: a pair, or what was joined just now."""
+"""The desk of the base, in place of the beginning: a pair, or what was joined here."""
 
 from typing import Final
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStackedWidget, QWidget
 
 from core.intake.problems import Level
@@ -14,7 +15,7 @@ from desktop.screens.imports.shown import CheckShown, GroupLine, GroupShown, Pro
 from desktop.screens.imports.table_models import EDGE, BadModel, GroupModel
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
-from desktop.widgets.feedback import Empty, Sign
+from desktop.widgets.feedback import Empty, Sign, is_plain_key
 from desktop.widgets.flow import flow
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Label, Line
@@ -182,6 +183,19 @@ class CheckStep(QWidget):
         elif self._right.currentWidget() is self.proposals:
             self._right.setCurrentIndex(0)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def look_at_rows(self) -> None:
+        """The keyboard goes to the rows of the group."""
+        if self._right.currentIndex() == 0:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """F2 and Delete while the keyboard is beside the rows; whether it was one of them."""
+        mine = event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete) and is_plain_key(event)
+        if mine and self.grid.isVisible():
+            self.grid.keyPressEvent(event)
+            return True
+        return False
 
     def _set_widths(self) -> None:
         if self._shown is None or not self.rows.columnCount():

@@ -85,7 +85,7 @@ class Checking:
             self._tour = Tour(findings.groups)
             came()
             if lost:
-                self._view.show_message(self._desk.words.say("imports", "corrections_lost", n=lost), "warn")
+                self._view.show_message(lambda: self._desk.words.say("imports", "corrections_lost", n=lost), "warn")
 
         self._under_way.run(CHECK, work, found, failed, stopped)
 
@@ -154,7 +154,7 @@ class Checking:
 
     def cannot_correct(self) -> None:
         """Somebody wanted to correct a row whose problem is in no cell."""
-        self._view.show_message(self._desk.words.say("imports", "whole_row_note"))
+        self._view.show_message(lambda: self._desk.words.say("imports", "whole_row_note"))
 
     def skip(self) -> None:
         """Delete: leave the row out, or take it in again."""
@@ -297,7 +297,7 @@ class Checking:
             self._take(rows)
             self._again()
             key = "fixed_loaded" if rows else "fixed_nothing"
-            self._view.show_message(words.say("imports", key, n=len(rows)), "ok" if rows else "info")
+            self._view.show_message(lambda: words.say("imports", key, n=len(rows)), "ok" if rows else "info")
 
         self._under_way.run(
             LOAD_ROWS,
@@ -310,4 +310,4 @@ class Checking:
 
     def _refuse(self, error: KnownError) -> None:
         self._again()
-        self._view.show_message(self._desk.words.error(error), "err")
+        self._view.show_message(lambda: self._desk.words.error(error), "err")

@@ -17,7 +17,7 @@ from desktop.words import Words
 
 _WIDTH: Final = 400
 _WIDTH_SMALL: Final = 372
-_MEANING: Final = {False: 200, True: 168}
+_MEANING: Final = {False: 200, True: 182}
 _CELLS: Final = 60
 _LEAST: Final = 40
 """A low window leaves a line of words, and the rest to scrolling."""

@@ -58,10 +58,12 @@ class ColumnsStep:
         self._at = 0
 
     def enter(self, draft: ImportDraft, table: Table, known: Known) -> None:
-        """Another table."""
-        self.table, self._known, self._draft, self._at = table, known, draft, 0
+        """Another table; looked at is the first column with words that nothing knows."""
+        self.table, self._known, self._draft = table, known, draft
         self._services = tuple(dict.fromkeys(one.name for one in known.catalogue.services.values()))
-        self.matching = known.matching
+        self.matching = matching = known.matching
+        open_ = (at for at in range(len(matching)) if any(one.meaning is None for one in matching.words(at)))
+        self._at = next(open_, 0)
 
     def begin(self, draft: ImportDraft, table: Table, then: Callable[[ImportDraft], None]) -> None:
         """A draft has come to have another table: what its columns mean begins anew."""
@@ -87,8 +89,8 @@ class ColumnsStep:
         matching, table, known = self.matching, self.table, self._known
         if matching is None or table is None or known is None:
             return
-        words = self._desk.words
-        self._view.show_matching(spoken_columns.matching_shown(words, table, matching, self._services, known.used))
+        said = spoken_columns.matching_shown(self._desk.words, table, matching, self._services, known.used, self._at)
+        self._view.show_matching(said)
         self._show_column()
 
     @property
@@ -117,7 +119,7 @@ class ColumnsStep:
             return False
         self._at = column
         before = matching.choose(column, code)
-        self._view.show_message("" if before is None else spoken_columns.moved_text(words, table, code, before))
+        self._view.show_message("" if before is None else lambda: spoken_columns.moved_text(words, table, code, before))
         self._changed()
         self._desk.ask("imports_column", lambda _: matching.look([column]), lambda _: self._again())
         return True

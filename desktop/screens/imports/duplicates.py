@@ -110,7 +110,9 @@ class Duplicates:
 
         def planned(found: Planned) -> None:
             self.forget()
-            self._planned = found
+            asked = sorted(found.plan.questions, key=lambda one: one.ends not in settlement.later)
+            self._answers = [LATER for one in asked if one.ends in settlement.later]
+            self._planned = replace(found, plan=replace(found.plan, questions=tuple(asked)))
             self._rows = {row.row: row for row in rows}
             self._on_desk = not found.plan.joined
             came()
@@ -128,8 +130,10 @@ class Duplicates:
             self.settlement = replace(self.settlement, same=self.settlement.same | {question.ends})
         elif answer == DIFFERENT:
             self.settlement = replace(self.settlement, different=self.settlement.different | {question.ends})
+        else:
+            self.settlement = replace(self.settlement, later=self.settlement.later | {question.ends})
         self._answers.append(answer)
-        self._tell(answer != LATER)
+        self._tell()
         return True
 
     def take_back(self) -> bool:
@@ -142,21 +146,35 @@ class Duplicates:
             return True
         if not self._answers or self.plan is None:
             return False
-        answer = self._answers.pop()
-        ends = self.plan.questions[len(self._answers)].ends
-        same, different = self.settlement.same - {ends}, self.settlement.different - {ends}
-        self.settlement = replace(self.settlement, same=same, different=different)
+        self._answers.pop()
+        pair, said = {self.plan.questions[len(self._answers)].ends}, self.settlement
+        self.settlement = replace(said, same=said.same - pair, different=said.different - pair, later=said.later - pair)
         self._on_desk = True
-        self._tell(answer != LATER)
+        self._tell()
         return True
 
     def ask_anew(self) -> None:
-        """Forget all answers; this can be taken back."""
-        if self.answered and not self._under_way.name:
-            self._before = self.settlement
-            self.settlement = replace(self.settlement, same=frozenset(), different=frozenset())
+        """Come back to the pairs left for later once all were seen, else forget all answers: that can be taken back."""
+        if self._under_way.name:
+            return
+        if self._waits:
+            self._come_back()
+        elif self.answered:
+            self._before, self.settlement = self.settlement, self.settlement.unasked
             self._desk.tell(self._desk.words.say(SECTION, "asked_anew"), icon="undo-2")
             self._again()
+
+    def _come_back(self) -> None:
+        """To the pairs left for later: they stand last now, unanswered."""
+        planned = self._planned
+        if planned is None:
+            return
+        said = sorted(zip(planned.plan.questions, self._answers, strict=True), key=lambda one: one[1] == LATER)
+        self._planned = replace(planned, plan=replace(planned.plan, questions=tuple(pair for pair, _ in said)))
+        self._answers = [answer for _, answer in said if answer != LATER]
+        self.settlement, self._on_desk = replace(self.settlement, later=frozenset()), True
+        self._changed()
+        self.show()
 
     def switch_sure(self, join: bool) -> None:
         """Join sure pairs without asking, or ask."""
@@ -182,13 +200,25 @@ class Duplicates:
         """Answers that the draft keeps."""
         return len(self.settlement.same) + len(self.settlement.different)
 
-    def _tell(self, saved: bool) -> None:
+    @property
+    def _waits(self) -> bool:
+        """Whether all pairs were seen and some were left for later."""
+        return self.plan is not None and self._question is None and LATER in self._answers
+
+    def _tell(self) -> None:
         self._before = None
         pair = self._pair()
         if pair is not None:
             self._view.show_pair(pair)
-        if saved:
-            self._changed()
+        self._view.show_anew(self._anew)
+        self._changed()
+
+    @property
+    def _anew(self) -> str:
+        """What can be asked again; nothing while nothing was said."""
+        if self._waits:
+            return self._desk.words.say(SECTION, "ask_later")
+        return self._desk.words.say(SECTION, "ask_anew") if self.answered else ""
 
     # ------------------------------------------------------------------ showing
 
@@ -216,7 +246,7 @@ class Duplicates:
                 self._on_desk,
                 self._pair(),
                 nothing if self.nothing else no_doubts,
-                self.answered > 0,
+                self._anew,
             )
         )
 
@@ -233,7 +263,8 @@ class Duplicates:
             return None
         if question is None:
             counts = {name: self._answers.count(name) for name in (SAME, DIFFERENT, LATER)}
-            return all_seen(words, "all_seen_text", counts, back=True)
+            text = "all_seen_text" if counts[LATER] else "base_all_seen_text"
+            return all_seen(words, text, counts, back=True)
         later = self._answers.count(LATER)
         return pair_shown(
             words,

@@ -62,7 +62,6 @@ class DuplicatesStep(QWidget):
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
-        self.anew.setText(words.say("settling", "ask_anew"))
         self.join.setText(words.say("settling", "join_sure"))
         self.join.setAccessibleName(words.say("settling", "join_sure"))
         self.views.setAccessibleName(words.say("settling", "views"))
@@ -81,8 +80,7 @@ class DuplicatesStep(QWidget):
         self._sure.setVisible(bool(shown.sure))
         self.views.offer(shown.views, _DESK if shown.on_desk else _SAMPLES)
         self.views.setVisible(bool(shown.views))
-        self.anew.setVisible(shown.answered)
-        self._views.setVisible(bool(shown.views) or shown.answered)
+        self.show_anew(shown.anew)
         self._line.setVisible(bool(shown.sure))
         self.samples.show_rows(shown.heads, shown.samples)
         self.grid.set_widths(_WIDTHS, 0, 1, 2)
@@ -94,6 +92,13 @@ class DuplicatesStep(QWidget):
         self._body.setCurrentIndex(
             1 if shown.pair is not None and (shown.on_desk or not shown.samples) else 0 if shown.samples else 2
         )
+
+    def show_anew(self, word: str) -> None:
+        """What can be asked again."""
+        self.anew.setText(word)
+        self.anew.updateGeometry()
+        self.anew.setVisible(bool(word))
+        self._views.setVisible(not self.views.isHidden() or bool(word))
 
     def show_pair(self, shown: PairShown) -> None:
         """Another pair."""

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.intake.cells import as_text
 from core.intake.delimited import DELIMITERS, SPACES
 from core.intake.encodings import ENCODINGS
 from core.intake.tables import Table
-from core.intake.wish import NO_HEADER, Left, ReadAs
+from core.intake.wish import NO_HEADER, Left, ReadAs, Sheet
 from desktop.screens.imports.shown import FileShown, Guess
-from desktop.screens.imports.spoken import SECTION, header_text
+from desktop.screens.imports.spoken import SECTION, cell_text, header_text
 from desktop.words import Words
 
 PREVIEWED: Final = 50
@@ -23,7 +22,7 @@ def file_shown(words: Words, table: Table) -> FileShown:
     """How it was read, and the preview."""
     heads = (header_text(words, table.headers, column) for column in range(len(table.headers)))
     rows = [
-        (str(number), *(as_text(cell) for cell in row[: len(table.headers)]))
+        (str(number), *(cell_text(words, cell) for cell in row[: len(table.headers)]))
         for number, row in zip(table.numbers[:PREVIEWED], table.rows[:PREVIEWED], strict=True)
     ]
     whole = len(table.rows) <= PREVIEWED
@@ -41,10 +40,7 @@ def file_shown(words: Words, table: Table) -> FileShown:
 def _guesses(words: Words, read_as: ReadAs) -> Iterator[Guess]:
     """Each guess with what may be chosen instead."""
     if len(read_as.sheets) > 1:
-        sheets = tuple(
-            (one.name if one.visible else words.say(SECTION, "sheet_hidden", name=one.name), one.name)
-            for one in read_as.sheets
-        )
+        sheets = tuple((_sheet(words, one), one.name) for one in read_as.sheets)
         yield Guess("sheet", words.say(SECTION, "guess_sheet"), sheets, read_as.sheet)
     if read_as.encoding is not None:
         plain = read_as.encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
@@ -59,6 +55,12 @@ def _guesses(words: Words, read_as: ReadAs) -> Iterator[Guess]:
         )
         yield Guess("delimiter", words.say(SECTION, "guess_delimiter"), named, read_as.delimiter)
     yield _header(words, read_as.headers)
+
+
+def _sheet(words: Words, sheet: Sheet) -> str:
+    """Its name, and how many rows it has where that is known."""
+    name = sheet.name if sheet.visible else words.say(SECTION, "sheet_hidden", name=sheet.name)
+    return name if sheet.rows is None else words.say(SECTION, "sheet_rows", name=name, n=sheet.rows)
 
 
 def _header(words: Words, headers: tuple[int, ...]) -> Guess:

@@ -39,21 +39,21 @@ class Finishing:
         self._wizard = wizard
         self._safety = Safety()
 
-    def plan(self, findings: Findings, step: Step, note: str = "", *, passing: bool = False) -> None:
-        """Plan anew, then go to the step, saying the note."""
+    def plan(self, findings: Findings, step: Step, *, passing: bool = False, stale: bool = False) -> None:
+        """Plan anew, then go to the step; `stale`: because the base has changed, which is told."""
 
         def came() -> None:
             self._wizard.go(step, passing=passing)
-            if note:
-                self._view.show_message(note, "warn")
+            if stale:
+                self._view.show_message(lambda: self._desk.words.say("settling", "stale"), "warn")
 
         def failed(error: KnownError) -> None:
             self._wizard.stand_at(Step.CHECK)
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         def stopped() -> None:
             self._wizard.stand_at(Step.CHECK)
-            self._view.show_message(self._desk.words.say("settling", "plan_stopped"))
+            self._view.show_message(lambda: self._desk.words.say("settling", "plan_stopped"))
 
         self._duplicates.run(findings.rows, came, failed, stopped)
         self._show_under_way()
@@ -78,14 +78,14 @@ class Finishing:
 
         def failed(error: KnownError) -> None:
             if isinstance(error, PlanStale):
-                self.plan(findings, Step.RESULT, self._desk.words.say("settling", "stale"))
+                self.plan(findings, Step.RESULT, stale=True)
                 return
             self._wizard.show()
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         def stopped() -> None:
             self._wizard.show()
-            self._view.show_message(self._desk.words.say("imports", "import_stopped"))
+            self._view.show_message(lambda: self._desk.words.say("imports", "import_stopped"))
 
         self._view.show_message("")
         work = self._safety.before(finishing(draft.id, plan, findings.problems, document))

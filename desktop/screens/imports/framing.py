@@ -14,7 +14,9 @@ from desktop.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the wizard stands; `size` is rows and columns, `work` what is under way, `saved` when the draft was."""
+    """Where the wizard stands; `size` is rows and columns, `sheet` the one of several, `work` what is under way,
+    `saved` when the draft was.
+    """
 
     step: Step
     reached: Step
@@ -24,6 +26,7 @@ class Frame:
     duplicates: Duplicates
     report: Finished | None
     size: tuple[int, int]
+    sheet: str
     work: str
     saved: str
 
@@ -37,7 +40,7 @@ def wizard_shown(words: Words, frame: Frame) -> WizardShown:
     return WizardShown(
         step=step,
         reached=min(frame.reached, least),
-        subtitle=spoken.subtitle(words, frame.draft.path, *frame.size) if frame.draft is not None else "",
+        subtitle=spoken.subtitle(words, frame.draft.path, *frame.size, frame.sheet) if frame.draft is not None else "",
         saved="" if report is not None else frame.saved,
         primary=_primary(words, frame),
         enabled=not frame.work and (report is not None or step < Step.CHECK or going > 0),
@@ -56,7 +59,10 @@ def _primary(words: Words, frame: Frame) -> str:
         undone = frame.report.record.state != "done"
         return say("settling", "to_list") if undone else say("imports", "compute")
     if step is Step.RESULT:
-        return say("imports", "import", n=len(duplicates.plan.clients) if duplicates.plan else 0)
+        plan = duplicates.plan
+        if plan is not None and not plan.imported and not plan.updated:
+            return say("imports", "import_nothing")
+        return say("imports", "import", n=len(plan.clients) if plan is not None else 0)
     if step is Step.CHECK:
         return say("settling", "next")
     if step is Step.DUPLICATES and duplicates.plan is not None and duplicates.waits_on_samples:

@@ -17,7 +17,7 @@ from core.intake.mapping import Mapping as FieldMapping
 from core.intake.mapping import suggest
 from core.intake.meanings import folded
 from core.intake.service_finder import ServiceFinder
-from core.intake.tables import Table
+from core.intake.tables import Cell, Table
 from core.intake.unknown_words import WordGroup, count_unknown, group_words
 from core.services.imports import NeededFields, mapping_of, needed_fields
 
@@ -46,7 +46,7 @@ class MatchedColumn:
     """A column of the file. `code` is that of its field, or SERVICE_CODE and a service, or None: it is not imported."""
 
     header: str
-    examples: tuple[str, ...]
+    examples: tuple[Cell, ...]
     code: str | None
     found: Found
 
@@ -198,12 +198,11 @@ def _group(field: Field) -> str:
     return field.place.value if field.place in (Place.DETAIL, Place.PORTRAIT) else "who"
 
 
-def _examples(table: Table, column: int) -> tuple[str, ...]:
-    texts = (as_text(row[column]) for row in table.rows[:_LOOKED_AT])
-    found: Sequence[str] = []
-    for text in texts:
-        if text and text not in found:
-            found = [*found, text]
+def _examples(table: Table, column: int) -> tuple[Cell, ...]:
+    found: dict[str, Cell] = {}
+    for row in table.rows[:_LOOKED_AT]:
+        if text := as_text(row[column]):
+            found.setdefault(text, row[column])
         if len(found) == _EXAMPLES:
             break
-    return tuple(found)
+    return tuple(found.values())

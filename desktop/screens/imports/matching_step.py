@@ -85,8 +85,8 @@ class MatchingStep(QWidget):
         self.model.show_rows(self._heads, shown.lines)
         if first:
             self.grid.set_widths(_WIDTHS[self._compact], 1)
-        if not self.grid.currentIndex().isValid():
-            self.grid.setCurrentIndex(self.model.index(0, FIELD_COLUMN))
+        if self.grid.currentIndex().row() != shown.at:
+            self.grid.setCurrentIndex(self.model.index(shown.at, FIELD_COLUMN))
         self.required.setText(shown.required)
         self.required.set_tone("" if shown.complete else "err")
         self._signs[0].show_icon("circle-check" if shown.complete else "circle-x", "ok" if shown.complete else "err")

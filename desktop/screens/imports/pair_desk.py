@@ -28,8 +28,8 @@ _SAYS: Final = {
 }
 """How two values stand to each other → icon and token; the word beside it says the same."""
 _SAYS_COLUMN: Final = 3
-_WIDTHS: Final = [170, 260, 260, 190]
-_WIDTHS_SMALL: Final = [150, 200, 200, 160]
+_WIDTHS: Final = [190, 260, 260, 190]
+_WIDTHS_SMALL: Final = [184, 200, 200, 160]
 _ROW: Final = 32
 _ROW_SMALL: Final = 28
 _KEYS: Final = {Qt.Key.Key_1: SAME, Qt.Key.Key_2: DIFFERENT, Qt.Key.Key_3: LATER}

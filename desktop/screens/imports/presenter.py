@@ -86,7 +86,7 @@ class ImportsPresenter(SettlingSteps):
         self.step = Step.FILE
         self._reached = Step.FILE
         self._keeping.begin(None)
-        self._size = (0, 0)
+        self._size, self._sheet = (0, 0), ""
 
     # ------------------------------------------------------------------ arriving
 
@@ -161,7 +161,8 @@ class ImportsPresenter(SettlingSteps):
         try:
             self._read(Source(pasted=Pasted.of(text)), None)
         except KnownError as error:
-            self._view.show_message(self._desk.words.error(error), "err")
+            refused = error
+            self._view.show_message(lambda: self._desk.words.error(refused), "err")
 
     def continue_draft(self, draft_id: int) -> None:
         """Go on with a draft where it was left; the file is read anew."""
@@ -169,7 +170,7 @@ class ImportsPresenter(SettlingSteps):
         def found(drafts: list[ImportDraft]) -> None:
             draft = next((one for one in drafts if one.id == draft_id), None)
             if draft is None:
-                self._view.show_message(self._desk.words.say("imports", "draft_gone"), "warn")
+                self._view.show_message(lambda: self._desk.words.say("imports", "draft_gone"), "warn")
                 self.show()
             else:
                 self._read(draft.source, draft)
@@ -203,13 +204,12 @@ class ImportsPresenter(SettlingSteps):
             else:
                 self.checking.drop()
             self._reached = Step.FILE
-            unasked = replace(changed.settlement, same=frozenset(), different=frozenset())
-            fresh = replace(changed, settlement=unasked)
+            fresh = replace(changed, settlement=changed.settlement.unasked)
             self.columns.begin(fresh, table, lambda draft: self._enter(draft, table, Step.FILE))
 
-        if self.draft is not None and not self._under_way.name:
+        if self.draft is not None and self.table is not None and not self._under_way.name:
             self._view.show_message("")
-            self.reading.again(self.draft, changes, came, self._show_step)
+            self.reading.again(self.draft, self.table.read_as.sheets, changes, came, self._show_step)
         self._show_step()
 
     def _begin(self, source: Source, table: Table) -> None:
@@ -232,6 +232,7 @@ class ImportsPresenter(SettlingSteps):
             self.columns.enter(draft, table, base)
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
+            self._sheet = (table.read_as.sheet or "") if len(table.read_as.sheets) > 1 else ""
             self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
@@ -241,7 +242,7 @@ class ImportsPresenter(SettlingSteps):
                 return
             self.go(step)
             if step is Step.FILE and self.columns.used_text:
-                self._view.show_message(self.columns.used_text, "info")
+                self._view.show_message(lambda: self.columns.used_text, "info")
 
         self._desk.ask("imports_known", lambda session: Known(session, table, draft), known)
 
@@ -273,7 +274,8 @@ class ImportsPresenter(SettlingSteps):
             self.duplicates.show()
         elif findings is not None and self.duplicates.plan is not None:
             left = Left(findings.failed, findings.skipped, findings.warned)
-            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, self.consenting.paper))
+            paper, taken = self.consenting.paper, spoken.sheet_taken(words, table.read_as)
+            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, paper, taken))
 
     def _show_frame(self) -> None:
         self._view.show_wizard(self._wizard())
@@ -281,7 +283,7 @@ class ImportsPresenter(SettlingSteps):
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
         state = (self.draft, self.matching, self.findings, self.duplicates, self.report)
-        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, work, saved))
+        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, self._sheet, work, saved))
 
     # ------------------------------------------------------------------ columns
 
@@ -305,11 +307,11 @@ class ImportsPresenter(SettlingSteps):
 
         def failed(error: KnownError) -> None:
             self.stand_at(min(before, Step.MATCHING))
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(error), "err")
 
         def stopped() -> None:
             self.stand_at(min(before, Step.MATCHING))
-            self._view.show_message(self._desk.words.say("imports", "check_stopped"))
+            self._view.show_message(lambda: self._desk.words.say("imports", "check_stopped"))
 
         self.checking.run(table, matching, lambda: self.go(step), failed, stopped)
         self._show_step()

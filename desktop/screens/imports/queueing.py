@@ -27,7 +27,7 @@ class Queueing:
         """These were dropped, chosen or copied."""
         files = list(dict.fromkeys(path for path in paths if Path(path).is_file()))
         if not files:
-            self._view.show_message(self._desk.words.say(SECTION, "not_a_file"), "warn")
+            self._view.show_message(lambda: self._desk.words.say(SECTION, "not_a_file"), "warn")
             return
         self._open_first(files[0])
         rest = [Path(path) for path in files[1:]]
@@ -40,5 +40,5 @@ class Queueing:
             self._desk.tell(words.say(SECTION, "queued", n=len(found.drafts)), icon="info")
         if found.unread:
             names = ", ".join(name for name, _ in found.unread)
-            self._view.show_message(words.say(SECTION, "not_queued", n=len(found.unread), names=names), "warn")
+            self._view.show_message(lambda: words.say(SECTION, "not_queued", n=len(found.unread), names=names), "warn")
         self._listing.show()

@@ -1,6 +1,6 @@
 """From a file or a pasted block to a table: a process of its own reads it, and what cannot be read is said in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -9,15 +9,17 @@ from core.domain.errors import FileMissing, KnownError, PasswordProtected, Wrong
 from core.intake.choices import Corrections
 from core.intake.sources import Source, file_stamp
 from core.intake.tables import Table
-from core.intake.wish import Wish
+from core.intake.wish import Sheet, Wish
 from core.services.drafts import ImportDraft
-from core.services.new_versions import carry_over
+from core.services.mappings import read_finder
+from core.services.new_versions import Carried, carry_over
 from core.services.session import Done, Progress, Session
 from desktop.desk import Desk
 from desktop.screens.imports import spoken, versions
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.shown import ImportsView
 from desktop.screens.imports.underway import READ, UnderWay
+from desktop.words import Sentence
 
 Came = Callable[[Table, Source, ImportDraft | None], None]
 """A table, what it was read from, and the draft that it belongs to, fitted to it."""
@@ -27,12 +29,15 @@ LOCKED: Final = "locked"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """`wanted`: whatever version of the draft's file is to be read; else another one is a question."""
+    """`wanted`: whatever version of the draft's file is to be read; else another one is a question. `sheets` is what is
+    known of the sheets of the file.
+    """
 
     source: Source
     draft: ImportDraft | None
     came: Came
     wanted: bool = False
+    sheets: Sequence[Sheet] = ()
 
     @property
     def wish(self) -> Wish:
@@ -87,16 +92,17 @@ class Reading:
     def again(
         self,
         draft: ImportDraft,
+        sheets: Sequence[Sheet],
         changes: Mapping[str, Any],
         came: Callable[[Table, ImportDraft], None],
         back: Callable[[], None],
     ) -> None:
-        """Read the file of a draft otherwise: its `sheet`, `encoding`, `delimiter` or `header` was chosen. `back` is
-        called where no table comes.
+        """Read the file of a draft, which has these sheets, otherwise: its `sheet`, `encoding`, `delimiter` or `header`
+        was chosen. `back` is called where no table comes.
         """
         changed = replace(draft, **changes)
 
-        def refused(sentence: str, tone: str) -> None:
+        def refused(sentence: Sentence, tone: str) -> None:
             back()
             self._view.show_message(sentence, tone)
 
@@ -106,9 +112,9 @@ class Reading:
             came(table, replace(changed, seen=source.seen, corrections=corrections))
 
         def failed(error: KnownError) -> None:
-            refused(self._desk.words.error(error), "err")
+            refused(lambda: self._desk.words.error(error), "err")
 
-        asked = _Asked(draft.source, changed, lambda *_: None, wanted=True)
+        asked = _Asked(draft.source, changed, lambda *_: None, wanted=True, sheets=sheets)
         self._run(asked, read, failed, refused)
 
     def _begin(self, asked: _Asked) -> None:
@@ -129,10 +135,7 @@ class Reading:
             if asked.draft is None or not asked.draft.headers:
                 asked.came(table, source, replace(asked.draft, seen=source.seen) if asked.draft else None)
                 return
-            carried = carry_over(asked.draft, table, source)
-            asked.came(table, source, carried.draft)
-            if told := versions.carried_text(self._desk.words, carried, asked.draft):
-                self._desk.tell(told, icon="info")
+            self._carry(asked.came, asked.draft, table, source)
 
         def failed(error: KnownError) -> None:
             if isinstance(error, PasswordProtected):
@@ -140,18 +143,34 @@ class Reading:
             elif asked.draft is not None and isinstance(error, FileMissing):
                 self._ask(versions.GONE)
             else:
-                self._sorry(self._desk.words.error(error), "err")
+                self._sorry(lambda: self._desk.words.error(error), "err")
 
         self._run(asked, read, failed, self._sorry)
+
+    def _carry(self, came: Came, draft: ImportDraft, table: Table, source: Source) -> None:
+        """What of the draft holds for this table, which need not be the one that it was begun with."""
+        fresh = self._under_way.fresh()
+
+        def carried(found: Carried) -> None:
+            if not fresh():
+                return
+            came(table, source, found.draft)
+            if told := versions.carried_text(self._desk.words, found, draft):
+                self._desk.tell(told, icon="info")
+
+        self._desk.ask(
+            "imports_carried", lambda session: carry_over(draft, table, source, read_finder(session)), carried
+        )
 
     def _run(
         self,
         asked: _Asked,
         read: Callable[[Table, Source], None],
         failed: Callable[[KnownError], None],
-        stopped: Callable[[str, str], None],
+        stopped: Callable[[Sentence, str], None],
     ) -> None:
         wish, before = replace(asked.wish, password=self._password), asked.draft.seen if asked.draft else None
+        known = asked.sheets
 
         def work(_session: Session, progress: Progress) -> Done[tuple[Table, Source] | KnownError | None]:
             source = asked.source
@@ -159,8 +178,13 @@ class Reading:
                 source = replace(source, seen=file_stamp(Path(source.path)))
             if not asked.wanted and before is not None and source.seen not in (None, before):
                 return Done(None)
+
+            def tell(done: int, total: int) -> None:
+                progress("read", done, total)
+
             try:
-                return Done((source.read(wish, lambda done, total: progress("read", done, total)), source))
+                table = source.read(wish, tell)
+                return Done((source.measured(table, wish.password, known, tell), source))
             except (PasswordProtected, FileMissing) as error:
                 if isinstance(error, FileMissing) and asked.draft is None:
                     raise
@@ -175,7 +199,7 @@ class Reading:
                 read(*found)
 
         self._under_way.run(
-            READ, work, came, failed, lambda: stopped(self._desk.words.say("imports", "read_stopped"), "info")
+            READ, work, came, failed, lambda: stopped(lambda: self._desk.words.say("imports", "read_stopped"), "info")
         )
 
     def show(self) -> None:
@@ -198,7 +222,7 @@ class Reading:
         self._listing.show()
         self.show()
 
-    def _sorry(self, sentence: str, tone: str) -> None:
+    def _sorry(self, sentence: Sentence, tone: str) -> None:
         self._listing.reading = ""
         self.forget()
         self.show()

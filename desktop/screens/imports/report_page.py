@@ -21,6 +21,7 @@ from desktop.words import Words
 _WIDE: Final = 760
 _VIEWS: Final = ("numbers", "joined", "obstacles")
 _WIDTHS: Final = [240, 320, 220]
+_FILE: Final = 2
 
 
 class ReportPage(QWidget):
@@ -90,5 +91,6 @@ class ReportPage(QWidget):
         self.obstacles.show_rows(self._heads, shown.obstacles)
         if shown.obstacles:
             self.grid.set_widths(_WIDTHS, 1)
+            self.grid.setColumnHidden(_FILE, not any(line[_FILE] for line in shown.obstacles))
             self.grid.selectRow(0)
         self._body.setCurrentIndex(_VIEWS.index(shown.view))

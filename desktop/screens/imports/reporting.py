@@ -124,15 +124,15 @@ class Reporting:
                 self._desk.tell(told, icon="undo-2")
             self._again()
             if undone.obstacles:
-                self._view.show_message(words.say(SECTION, "refused", n=len(undone.obstacles)), "warn")
+                self._view.show_message(lambda: words.say(SECTION, "refused", n=len(undone.obstacles)), "warn")
 
         def failed(error: KnownError) -> None:
             self._again()
-            self._view.show_message(words.error(error), "err")
+            self._view.show_message(lambda: words.error(error), "err")
 
         def stopped() -> None:
             self._again()
-            self._view.show_message(words.say(SECTION, "undo_stopped"))
+            self._view.show_message(lambda: words.say(SECTION, "undo_stopped"))
 
         self._under_way.run(UNDO, work, came, failed, stopped)
         if self._under_way.name:
@@ -180,9 +180,9 @@ class Reporting:
         try:
             Path(chosen).write_text("\n".join(self._lines(self.finished)) + "\n", encoding="utf-8-sig")
         except OSError:
-            self._view.show_message(say(SECTION, "saved_wrong"), "err")
+            self._view.show_message(lambda: say(SECTION, "saved_wrong"), "err")
         else:
-            self._view.show_message(say(SECTION, "saved_report", place=words.place(Path(chosen))), "ok")
+            self._view.show_message(lambda: say(SECTION, "saved_report", place=words.place(Path(chosen))), "ok")
 
     def _lines(self, finished: Finished) -> list[str]:
         words, shown = self._desk.words, self._shown(finished)
@@ -225,10 +225,10 @@ class Reporting:
             fields_text(words, "fields_changed", numbers.fields),
             say(SECTION, "undone_text") if undone else "",
         )
+        brought = numbers.imported + numbers.updated
+        title = say(SECTION, "done_title", n=brought + numbers.unchanged) if brought else say(SECTION, "done_nothing")
         return ReportShown(
-            say(SECTION, "state_undone")
-            if undone
-            else say(SECTION, "done_title", n=numbers.imported + numbers.updated + numbers.unchanged),
+            say(SECTION, "state_undone") if undone else title,
             say(SECTION, "report_of", **facts),
             "undo-2" if undone else "circle-check",
             tuple(

@@ -35,5 +35,6 @@ class Safety:
 
     def tell(self, view: ImportsView, words: Words) -> None:
         """Warn, if there was no backup."""
-        if self.refused is not None:
-            view.show_message(words.say("backups", "not_before_import", why=words.error(self.refused)), "warn")
+        refused = self.refused
+        if refused is not None:
+            view.show_message(lambda: words.say("backups", "not_before_import", why=words.error(refused)), "warn")

@@ -33,7 +33,7 @@ class SavedMappings:
         self._desk.do(
             lambda session: rename_mapping(session, mapping_id, name),
             lambda _done: self.show(),
-            lambda error: self._view.show_message(self._desk.words.error(error), "err"),
+            lambda error: self._view.show_message(lambda: self._desk.words.error(error), "err"),
         )
 
     def remove(self, mapping_id: int) -> None:
@@ -84,7 +84,7 @@ class SavedMappings:
             self._desk.tell(words.say(spoken.SECTION, "template_saved", place=place), icon="folder-down")
 
         def refused(error: KnownError) -> None:
-            self._view.show_message(words.error(error), "err")
+            self._view.show_message(lambda: words.error(error), "err")
 
         self._desk.do(save, saved, refused)
 

@@ -138,8 +138,8 @@ class ImportsScreen(SettlingPage):
         self.close_button.clicked.connect(presenter.close)
         for keys, then in (
             ("Ctrl+O", presenter.choose_file),
-            ("F8", lambda: presenter.next_problem(1)),
-            ("Shift+F8", lambda: presenter.next_problem(-1)),
+            ("F8", lambda: self._next_problem(1)),
+            ("Shift+F8", lambda: self._next_problem(-1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # from the navigation too; a hidden page has none
@@ -150,6 +150,7 @@ class ImportsScreen(SettlingPage):
     def retranslate(self) -> None:
         """Say everything that does not change with the data."""
         words = self._desk.words
+        self.say_message_again()
         self.title.setText(words.say("imports", "title"))
         names = [
             words.say("settling", "step")
@@ -213,7 +214,7 @@ class ImportsScreen(SettlingPage):
             return True
         if self._content.currentWidget() is self.base_desk:
             return self.base_desk.take_key(event)
-        return self.duplicates.take_key(event)
+        return self.duplicates.take_key(event) or self.check.take_key(event)
 
     def paste(self) -> None:
         """Ctrl+V at the beginning: files that were copied, else the copied block."""
@@ -222,6 +223,11 @@ class ImportsScreen(SettlingPage):
             self.presenter.take_files(paths)
         else:
             self.presenter.paste(text)
+
+    def _next_problem(self, by: int) -> None:
+        self.presenter.next_problem(by)
+        if self.check.isVisible():
+            self.check.look_at_rows()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, another base, the end: what was typed is saved first."""
@@ -246,11 +252,14 @@ class ImportsScreen(SettlingPage):
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning."""
+        back = self._content.currentIndex() != 0
         self._content.setCurrentIndex(0)
         self.subtitle.setText("")
         self.saved.setText("")
         self.close_button.hide()
         self.start.show_lines(self._desk.words, lines, reading)
+        if back and self.isVisible():
+            self._focus_first()
 
     def ask_place(self, title: str, name: str, kinds: str) -> str | None:
         """The system's own window."""

@@ -77,8 +77,16 @@ class SettlingPage(Page):
 
     def show_pair(self, shown: PairShown) -> None:
         """Another pair."""
+        had = self.duplicates.desk.isAncestorOf(self.window().focusWidget() or self)
         self.duplicates.show_pair(shown)
-        self._keep_focus(self.duplicates.desk)
+        if had and not shown.lines:
+            self._focus_first()  # the last pair: on, rather than back
+        else:
+            self._keep_focus(self.duplicates.desk)
+
+    def show_anew(self, word: str) -> None:
+        """What can be asked again."""
+        self.duplicates.show_anew(word)
 
     def show_summary(self, shown: SummaryShown) -> None:
         """Step 6."""

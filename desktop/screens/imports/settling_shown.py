@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.domain.merging import Policy
+from desktop.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SampleLine:
 class DuplicatesShown:
     """The step of duplicates. `sure` is how many pairs join by themselves, `samples` some of them; `on_desk`: the desk
     is looked at rather than the samples, `views` (word, count, value) choose between them. `nothing` (title, text)
-    stands where there is neither; `answered`: there are answers that can be forgotten.
+    stands where there is neither; `anew` is the word for asking again, "" while nothing was answered.
     """
 
     sure: str
@@ -55,7 +56,7 @@ class DuplicatesShown:
     on_desk: bool
     pair: PairShown | None
     nothing: tuple[str, str]
-    answered: bool
+    anew: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class ReportShown:
 
 @dataclass(frozen=True, slots=True)
 class BaseDeskShown:
-    """Possible duplicates of the base: a pair, or (title, text) where there is none; what was joined just now; `views`
+    """Possible duplicates of the base: a pair, or (title, text) where there is none; what was joined by hand; `views`
     as in the report.
     """
 
@@ -130,6 +131,9 @@ class SettlingView(Protocol):
     def show_pair(self, shown: PairShown) -> None:
         """Another pair of step 4, nothing else being different."""
 
+    def show_anew(self, word: str) -> None:
+        """Step 4: the word for asking again; "" for nothing to ask."""
+
     def show_summary(self, shown: SummaryShown) -> None:
         """Step 6 before the import."""
 
@@ -148,5 +152,5 @@ class SettlingView(Protocol):
     def choose_place(self, title: str, name: str, kinds: str) -> str:
         """Let the person choose where a file goes; "" for nowhere."""
 
-    def show_message(self, text: str, tone: str = "info") -> None:
+    def show_message(self, text: Sentence, tone: str = "info") -> None:
         """The message bar; an empty text takes it away."""

@@ -20,6 +20,7 @@ from desktop.screens.imports.matching import Matching
 from desktop.screens.imports.reporting import Finished, Reporting
 from desktop.screens.imports.shown import ImportsView, Step
 from desktop.screens.imports.underway import UnderWay
+from desktop.words import Sentence
 
 
 class SettlingSteps(ABC):
@@ -128,9 +129,10 @@ class SettlingSteps(ABC):
         if self.matching is None or self._under_way.name:
             return
         self._view.show_message("")
-        if step >= Step.CHECK and self.matching.needed.required:
+        matching = self.matching
+        if step >= Step.CHECK and matching.needed.required:
             self.stand_at(Step.MATCHING)
-            self._view.show_message(spoken.required_text(self._desk.words, self.matching), "warn")
+            self._view.show_message(lambda: spoken.required_text(self._desk.words, matching), "warn")
             return
         findings = self.findings
         if step >= Step.CHECK and findings is None:
@@ -149,10 +151,9 @@ class SettlingSteps(ABC):
             step = Step.DUPLICATES
         if step is Step.RESULT and not self.consenting.is_whole(self._desk.session.today()):
             step = Step.CONSENT
-        note = self._desk.words.say("settling", "passed_by") if passed else self._straight_note(step)
+        note = (lambda: self._desk.words.say("settling", "passed_by")) if passed else self._straight_note(step)
         self.stand_at(step)
-        if note:
-            self._view.show_message(note)
+        self._view.show_message(note)
 
     def forward(self) -> None:
         """Ctrl+Enter: the one way on."""
@@ -190,12 +191,12 @@ class SettlingSteps(ABC):
         self._straight = True
         self.go(Step.RESULT)
 
-    def _straight_note(self, step: Step) -> str:
+    def _straight_note(self, step: Step) -> Sentence:
         """What is said where going straight ends; nothing where nobody did."""
         if not self._straight or self.draft is None:
             return ""
-        key = "used_mapping" if step is Step.RESULT else "used_so_far"
-        return self._desk.words.say("settling", key, name=self.draft.used or "")
+        key, name = "used_mapping" if step is Step.RESULT else "used_so_far", self.draft.used or ""
+        return lambda: self._desk.words.say("settling", key, name=name)
 
     def _remember(self, used: UsedMapping | None) -> None:
         """What was given last for such a table stands at the consent, to be confirmed."""
@@ -227,8 +228,9 @@ class SettlingSteps(ABC):
         try:
             document = self.consenting.document(self._companies, self._desk.session.today())
         except KnownError as error:
+            refused = error
             self.go(Step.CONSENT)
-            self._view.show_message(self._desk.words.error(error), "err")
+            self._view.show_message(lambda: self._desk.words.error(refused), "err")
             return
 
         def done(finished: Finished | None) -> None:

@@ -105,6 +105,8 @@ class MatchingShown:
     """What is to be said of the saved mapping that is used."""
     used_whole: bool = True
     """Whether all its columns are there and no others."""
+    at: int = 0
+    """The column that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

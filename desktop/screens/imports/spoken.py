@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final
 
+from core.intake.cells import as_text
 from core.intake.mapping import Mapping as FieldMapping
+from core.intake.tables import Cell
+from core.intake.wish import ReadAs
 from core.services.imports import ImportRecord, field_title
 from core.services.session import Session
 from desktop.screens.imports.findings import Findings
@@ -19,6 +22,7 @@ from desktop.screens.imports.underway import CHECK, IMPORT, LOAD_ROWS, PLAN, REA
 from desktop.words import Words
 
 SECTION: Final = "imports"
+_NAMED_SHEETS: Final = 4
 
 
 def local(at: datetime) -> datetime:
@@ -63,21 +67,36 @@ def import_line(words: Words, session: Session, record: ImportRecord) -> ImportL
         table_name(words, record.path),
         moment(words, session, record.changed_at),
         record.login,
-        words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
+        words.say(SECTION, "state_draft", step=record.step)
+        if record.state == "draft"
+        else words.say("settling" if record.state == "undone" else SECTION, f"state_{record.state}"),
         *(words.number(count) for count in counts),
     )
     return ImportLine(record.id, record.state == "draft", cells + ("",) * (8 - len(cells)), record.state == "done")
 
 
-def subtitle(words: Words, path: str, rows: int, columns: int) -> str:
-    """«clients.xlsx · 12 240 строк, 14 столбцов»."""
-    return words.say(
-        SECTION,
-        "subtitle",
-        name=table_name(words, path),
-        rows=words.say(SECTION, "rows", n=rows),
-        columns=words.say(SECTION, "columns", n=columns),
-    )
+def subtitle(words: Words, path: str, rows: int, columns: int, sheet: str = "") -> str:
+    """«clients.xlsx · 12 240 строк, 14 столбцов», with the `sheet` where there are several."""
+    counts = {"rows": words.say(SECTION, "rows", n=rows), "columns": words.say(SECTION, "columns", n=columns)}
+    if sheet:
+        return words.say(SECTION, "subtitle_sheet", name=table_name(words, path), sheet=sheet, **counts)
+    return words.say(SECTION, "subtitle", name=table_name(words, path), **counts)
+
+
+def sheet_taken(words: Words, read_as: ReadAs) -> str:
+    """Which sheet was taken and which were not; nothing where there is one."""
+    others = [one.name for one in read_as.sheets if one.name != read_as.sheet]
+    if not others or read_as.sheet is None:
+        return ""
+    names = ", ".join(others[:_NAMED_SHEETS]) + ("…" if len(others) > _NAMED_SHEETS else "")
+    return words.say(SECTION, "sheet_taken", sheet=read_as.sheet, names=names)
+
+
+def cell_text(words: Words, cell: Cell) -> str:
+    """A cell of a table as it looks, its day as the language writes it."""
+    if isinstance(cell, datetime):
+        return words.day(cell.date()) + (f" {cell:%H:%M}" if cell.time() != datetime.min.time() else "")
+    return words.day(cell) if isinstance(cell, date) else as_text(cell)
 
 
 def header_text(words: Words, headers: Sequence[str], column: int) -> str:

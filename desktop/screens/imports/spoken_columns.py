@@ -15,7 +15,7 @@ from core.services.imports import field_title
 from core.services.mappings import UsedMapping
 from desktop.screens.imports.matching import SERVICE_CODE, Found, Matching, field_groups
 from desktop.screens.imports.shown import ColumnShown, Guess, MatchingShown, MatchLine
-from desktop.screens.imports.spoken import SECTION, header_text, required_text
+from desktop.screens.imports.spoken import SECTION, cell_text, header_text, required_text
 from desktop.words import Words
 
 Options = tuple[tuple[tuple[str, str], ...], ...]
@@ -25,7 +25,7 @@ LEFT_OUT_CODE: Final = "-"
 MEANING_CODE: Final = "="
 """What stands before a meaning in the code by which it is chosen."""
 
-_NAMED: Final = 4
+_NAMED: Final = 3
 """Missing fields that are named; the rest are counted."""
 _LISTED: Final = 8
 """Headers that are listed of a kind; the rest are counted."""
@@ -54,10 +54,10 @@ def code_title(words: Words, code: str) -> str:
     return field_title(words.language, code)
 
 
-def matching_shown(
-    words: Words, table: Table, matching: Matching, services: Sequence[str], used: UsedMapping | None
+def matching_shown(  # noqa: PLR0917
+    words: Words, table: Table, matching: Matching, services: Sequence[str], used: UsedMapping | None, at: int
 ) -> MatchingShown:
-    """The columns and what is missing. `services` are those of the catalogue."""
+    """The columns and what is missing. `services` are those of the catalogue, `at` is the column that is looked at."""
     needed = matching.needed
     missing = [field_title(words.language, code) for code in needed.for_the_model]
     named = ", ".join(missing[:_NAMED]) + ("…" if len(missing) > _NAMED else "")
@@ -77,6 +77,7 @@ def matching_shown(
         count=words.say(SECTION, "matched", taken=taken, all=len(matching)),
         used="" if used is None else used_text(words, used),
         used_whole=used is None or not (used.missing or used.new or used.renamed),
+        at=at,
     )
 
 
@@ -106,7 +107,8 @@ def _lines(words: Words, table: Table, matching: Matching) -> Iterator[MatchLine
         if open_words:
             found = words.say(SECTION, "found_unknown", n=open_words)
         prompt = words.say(SECTION, "choose_field", header=header)
-        yield MatchLine((header, " | ".join(column.examples), field, found), column.code, prompt)
+        examples = " | ".join(cell_text(words, one) for one in column.examples)
+        yield MatchLine((header, examples, field, found), column.code, prompt)
 
 
 def _field_options(words: Words, matching: Matching, services: Sequence[str]) -> Options:

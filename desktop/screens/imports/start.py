@@ -31,7 +31,7 @@ from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 from desktop.words import Words
 
-_WIDTHS: Final = [200, 156, 100, 100, 76, 76, 100, 105]
+_WIDTHS: Final = [200, 156, 100, 130, 76, 76, 100, 105]
 _COLUMNS: Final = ("file", "when", "user", "state", "rows", "new", "updated", "skipped")
 
 

@@ -26,8 +26,8 @@ class Left:
     warned: int = 0
 
 
-def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | None) -> SummaryShown:
-    """The dry run."""
+def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | None, taken: str = "") -> SummaryShown:
+    """The dry run; `taken` says which sheet of several it is of."""
     numbers = {
         "new": plan.imported,
         "updated": plan.updated,
@@ -43,7 +43,7 @@ def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | Non
     always = ("new", "updated", "unchanged", "merged", "failed")
     shown = {name: count for name, count in numbers.items() if count or name in always}
     nothing = not plan.imported and not plan.updated
-    sentences = [fields_text(words, "fields_change", plan.fields), _consent(words, paper)]
+    sentences = [taken, fields_text(words, "fields_change", plan.fields), _consent(words, paper)]
     policies = tuple(
         PolicyLine(
             code,

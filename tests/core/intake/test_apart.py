@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import EmptyTable, FileMissing, KnownError, PasswordProtected, TableTooBig, UnreadableFile
-from core.intake import apart
+from core.intake import apart, sources
 from core.intake.apart import list_sheets_apart, read_table_apart
+from core.intake.sources import Source, file_stamp
 from core.intake.table_lines import COMMAND, ERRORS, dropped_of, error_line, parsed, read_as_of, table_lines
 from core.intake.tables import Cell, Sheet, TableStream, list_sheets, read_table
 from core.intake.wish import Left, ReadAs, Wish
@@ -125,6 +127,22 @@ def test_the_named_sheet_is_read_and_the_hidden_ones_are_listed_too(tmp_path: Pa
     assert len(read_table_apart(file, Wish("Второй")).rows) == 2
     with pytest.raises(EmptyTable):
         read_table_apart(file, Wish("Третий"))
+
+
+def test_a_table_knows_the_sizes_of_its_sheets_unless_they_would_take_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workbook(tmp_path / "book.xlsx", {"Первый": [HEADERS, *people(1)], "Второй": [HEADERS]})
+    source = Source(str(file), file_stamp(file))
+    table = source.read()
+    measured = source.measured(table)
+    assert [one.rows for one in measured.read_as.sheets] == [2, 1]
+    assert replace(measured, read_as=table.read_as) == table
+    file.unlink()
+    assert source.measured(table, known=measured.read_as.sheets) == measured, "they are not looked for again"
+    assert source.measured(table) == table
+    monkeypatch.setattr(sources, "MOST_MEASURED", 0)
+    assert source.measured(table, known=measured.read_as.sheets) == table
 
 
 def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:

@@ -151,3 +151,9 @@ def test_a_table_needs_a_name_or_an_organisation_and_nothing_else() -> None:
 def test_free_text_has_no_way_into_the_portrait() -> None:
     forms = {field.form for field in FIELDS.values() if field.place is Place.PORTRAIT}
     assert forms == {"number", "word", "yes_no"}
+
+
+@pytest.mark.parametrize("header", ["Авто", "Автомобиль", "Машина", "Марка, модель", "Марка и модель", "Марка/модель"])
+def test_a_car_in_one_column_is_its_model_unless_another_column_is(header: str) -> None:
+    assert {one.code for one in suggest(["ФИО", header]).fields.values()} == {"full_name", "car_model"}
+    assert suggest(["ФИО", header, "Модель"]).columns["car_model"] == 2

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.domain.client import Purchase
 from core.intake.answers import Answer, answer_in
 from core.intake.cleaning import Cleaned, clean
+from core.intake.contents import Sureness
 from core.intake.mapping import Mapping, suggest
 from core.intake.problems import Code
 from core.intake.service_finder import ServiceFinder
@@ -74,6 +75,25 @@ def test_the_header_names_the_service(header: str, service: str | None) -> None:
     mapping, _ = _suggested((header, [1, 0, 1, 0]))
     assert mapping.services.get(1) == service
     assert mapping.unmapped == ((1,) if header and service is None else ())
+
+
+def test_a_column_whose_cells_name_services_holds_the_products() -> None:
+    mapping, _ = _suggested(
+        ("Заметки", ["позвонить", None, "КАСКО", "просил скидку"]),
+        ("Взял", ["КАСКО", "чехлы; ОСАГО", f"{CASCO}; ОСАГО", None]),
+    )
+    assert mapping.columns["products"] == 2
+    assert mapping.sure[2] is Sureness.CONTENT
+    assert "products" not in _suggested(("Взял", ["чехлы", "коврики; КАСКО", None]))[0].columns
+    named, _ = _suggested(("Взял", ["КАСКО", "ОСАГО"]), ("Продукт", ["чехлы", None]))
+    assert named.columns["products"] == 2
+
+
+def test_below_the_very_name_of_a_service_half_of_the_cells_are_enough() -> None:
+    cells: list[Cell] = ["да", "думает", "отказ", "x"]
+    assert _suggested(("КАСКО", cells))[0].services == {1: "КАСКО"}
+    assert _suggested(("Услуга: КАСКО", cells))[0].services == {}
+    assert _suggested(("КАСКО", [*cells, "потом"]))[0].services == {}
 
 
 @pytest.mark.parametrize("cells", [["синий", "красный", "белый"], [15000, 20000, 0], [None, "", None]])

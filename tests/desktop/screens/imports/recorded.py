@@ -25,6 +25,7 @@ from desktop.screens.imports.shown import (
     SavedLine,
     WizardShown,
 )
+from desktop.words import Sentence
 from tests.support.desk import PlainDesk
 
 
@@ -33,6 +34,7 @@ class View:
 
     def __init__(self) -> None:
         self.files_to_choose: Sequence[str] = ()
+        self.anew = ""
         self.question: tuple[str, list[str]] = ("", [])
         self.place_to_save: str | None = None
         self.mappings: Sequence[SavedLine] = ()
@@ -126,9 +128,13 @@ class View:
         self.duplicates = shown
         if shown.pair is not None:
             self.pairs.append(shown.pair)
+        self.anew = shown.anew
 
     def show_pair(self, shown: PairShown) -> None:
         self.pairs.append(shown)
+
+    def show_anew(self, word: str) -> None:
+        self.anew = word
 
     def show_summary(self, shown: SummaryShown) -> None:
         self.summary = shown
@@ -147,8 +153,8 @@ class View:
         self.asked.append((title, text))
         then()
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        self.message = (text, tone)
+    def show_message(self, text: Sentence, tone: str = "info") -> None:
+        self.message = (text() if callable(text) else text, tone)
 
 
 class LateDesk(PlainDesk):

@@ -184,6 +184,6 @@ def test_it_speaks_english(session: Session, tmp_path: Path) -> None:
     presenter, view = begin(desk, open=str(write_table(tmp_path)))
     presenter.go(Step.CHECK)
     assert view.check is not None
-    assert view.check.counts[2] == ("1", "errors")
+    assert view.check.counts[2] == ("1", "Errors")
     presenter.go(Step.RESULT)
     assert view.wizards[-1].primary == "Import 3 clients"

@@ -32,7 +32,7 @@ def test_sure_pairs_are_shown_by_samples_before_the_doubtful_ones(known: Session
     presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path)))
     presenter.go(Step.DUPLICATES)
     assert view.duplicates is not None
-    assert view.duplicates.sure == "Наверняка одно лицо: 1"
+    assert view.duplicates.sure == "Наверняка один человек: 1"
     assert not view.duplicates.on_desk
     (sample,) = view.duplicates.samples
     assert "Кактусова Вера Павловна" in sample.cells[0]
@@ -111,11 +111,35 @@ def test_a_draft_is_reopened_with_its_answers(known: Session, tmp_path: Path) ->
     assert again.step is Step.DUPLICATES
     assert view.pairs[-1].count == "Пара 1 из 1"
     assert view.duplicates is not None
-    assert view.duplicates.answered
+    assert view.duplicates.anew == "Спросить снова"
     again.duplicates.ask_anew()
     assert view.pairs[-1].count == "Пара 1 из 3"
     assert again.undo()
     assert read_drafts(known)[0].settlement == draft.settlement
+
+
+def test_pairs_left_for_later_are_not_asked_again_until_somebody_comes_back_to_them(
+    known: Session, tmp_path: Path
+) -> None:
+    presenter, _ = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, *DOUBTFUL)))
+    presenter.go(Step.DUPLICATES)
+    presenter.duplicates.answer("later")
+    presenter.duplicates.answer("same")
+    left = read_drafts(known)[0].settlement.later
+    again, view = begin(PlainDesk(known), draft=read_drafts(known)[0].id)
+    assert view.pairs[-1].count == "Пара 2 из 2"
+    assert view.anew != "К отложенным"
+    again.duplicates.answer("different")
+    assert view.anew == "К отложенным"
+    again.duplicates.ask_anew()
+    assert view.pairs[-1].count == "Пара 2 из 2"
+    assert again.duplicates._question is not None
+    assert {again.duplicates._question.ends} == left
+    assert read_drafts(known)[0].settlement.later == frozenset()
+    again.duplicates.answer("later")
+    assert again.undo()
+    assert again.undo()
+    assert read_drafts(known)[0].settlement.different == frozenset()
 
 
 def test_sure_pairs_become_questions_where_somebody_wants_to_be_asked(known: Session, tmp_path: Path) -> None:
@@ -123,11 +147,11 @@ def test_sure_pairs_become_questions_where_somebody_wants_to_be_asked(known: Ses
     presenter.go(Step.DUPLICATES)
     presenter.duplicates.switch_sure(join=False)
     assert view.duplicates is not None
-    assert view.duplicates.sure == "Наверняка одно лицо: 0"
+    assert view.duplicates.sure == "Наверняка один человек: 0"
     assert view.pairs[-1].count == "Пара 1 из 1"
     assert not read_drafts(known)[0].settlement.join_sure
     presenter.duplicates.switch_sure(join=True)
-    assert view.duplicates.sure == "Наверняка одно лицо: 1"
+    assert view.duplicates.sure == "Наверняка один человек: 1"
 
 
 def test_the_step_is_passed_by_where_nothing_is_to_be_decided_and_says_so(known: Session, tmp_path: Path) -> None:
@@ -310,3 +334,46 @@ def test_pairs_left_for_later_are_settled_at_the_desk_of_the_base(known: Session
     assert len(read_pairs(known)) == 2
     presenter.forward()
     assert view.base_pairs == "Возможные дубли в базе: 2 пары"
+
+
+def test_what_was_joined_by_hand_is_found_and_split_later(known: Session, tmp_path: Path) -> None:
+    presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, *DOUBTFUL)))
+    presenter.go(Step.RESULT)
+    presenter.forward()
+    presenter.close()
+    presenter.open_base_desk()
+    for answer in ("different", "same", "different"):
+        presenter.base_desk.answer(answer)
+    presenter.forward()
+    assert view.base_pairs == "Объединён вручную 1 клиент"
+    again, view = begin(PlainDesk(known))
+    again.open_base_desk()
+    assert view.base_desk is not None
+    assert view.base_desk.on_joined
+    assert not again.undo(), "answers of another day are not taken back"
+    again.base_desk.split(view.base_desk.joined[0].merge_id)
+    assert view.base_desk.joined == []
+    assert view.base_desk.nothing[0] == "Возможных дублей нет"
+    again.forward()
+    assert view.base_pairs == ""
+
+
+def test_the_report_counts_rows_with_warnings_and_errors_as_the_summary_does(known: Session, tmp_path: Path) -> None:
+    rows = ("Седумов;Лев;Львович;31.02.1980;12;;Тула", ";;;31.02.1980;12;;Тула")
+    presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, NEW, *rows)))
+    presenter.go(Step.RESULT)
+    assert (numbers(view)["С предупреждением"], numbers(view)["Пропустить с ошибками"]) == ("1", "1")
+    presenter.forward()
+    assert view.report is not None
+    told = dict(view.report.numbers)
+    assert (told["С предупреждением"], told["Пропущено"]) == ("1", "1")
+
+
+def test_a_table_that_changes_nothing_says_so_before_and_after(known: Session, tmp_path: Path) -> None:
+    for turn in range(2):
+        presenter, view = begin(PlainDesk(known), open=str(write_doubtful(tmp_path, NEW)))
+        presenter.go(Step.RESULT)
+        assert (view.wizards[-1].primary == "Закончить без изменений") is bool(turn)
+        presenter.forward()
+    assert view.report is not None
+    assert view.report.title == "Изменений нет: всё это уже в базе"

@@ -117,7 +117,7 @@ def test_the_check_counts_every_row_once_and_groups_problems_by_level(desk: Plai
     presenter, view = begin(desk, open=str(write_table(tmp_path)))
     presenter.go(Step.CHECK)
     assert view.check is not None
-    assert view.check.counts == (("1", "готово"), ("2", "предупреждения"), ("1", "ошибки"))
+    assert view.check.counts == (("1", "Готово"), ("2", "Предупреждения"), ("1", "Ошибки"))
     assert [(line.title, line.source, line.count) for line in view.check.lines] == [
         ("Ошибки", "", ""),
         ("Нет имени клиента", "вся строка", "1"),

@@ -88,11 +88,16 @@ def test_hidden_sheets_are_offered_and_marked(desk: PlainDesk, tmp_path: Path) -
     presenter, view = begin(desk, open=str(write(tmp_path, ugly)))
     sheet = guess(view, "sheet")
     assert sheet.chosen == "Клиенты"
-    assert ("Архив (скрыт)", "Архив") in sheet.options
+    assert ("Архив (скрыт) — на листе 2 строки", "Архив") in sheet.options
     assert view.file is not None and "в списке: Архив." in view.file.note
     presenter.read_otherwise(sheet="Архив")
     assert presenter.table is not None and len(presenter.table.rows) == 1
     assert guess(view, "sheet").chosen == "Архив"
+    assert guess(view, "sheet").options == sheet.options, "what is known of the sheets is not looked for again"
+    assert "лист «Архив»" in view.wizards[-1].subtitle
+    presenter.go(Step.RESULT)
+    assert view.summary is not None
+    assert view.summary.sentences[0] == "Взят только лист «Архив». Не взяты: О файле, Клиенты."
 
 
 def locked(folder: Path) -> Path:

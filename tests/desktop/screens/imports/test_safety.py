@@ -12,7 +12,7 @@ from core.services.backups import list_backups
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.settings import change_settings, read_settings
 from desktop.screens.imports.safety import Safety
-from desktop.words import Words
+from desktop.words import Sentence, Words
 from tests.support.bases import open_new_base
 
 
@@ -22,8 +22,8 @@ class View:
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        self.said.append((text, tone))
+    def show_message(self, text: Sentence, tone: str = "info") -> None:
+        self.said.append((text() if callable(text) else text, tone))
 
 
 @pytest.fixture
