@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from core.domain.errors import UnreadableFile
-from core.intake.encodings import encodings_of
+from core.intake.encodings import encodings_of, likeliest_cyrillic, unmarked
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _MOST_BAD: Final = 0.02
@@ -12,6 +12,9 @@ _MOST_BAD: Final = 0.02
 
 _MOST_CONTROLS: Final = 0.001
 """Share of control characters; with more it is no text."""
+
+
+_UTF_8: Final = ("utf-8", "utf-8-sig")
 
 
 def decode(content: bytes, encoding: str | None = None) -> str:
@@ -25,12 +28,38 @@ def decoded(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """
     for name in [encoding] if encoding else encodings_of(content):
         try:
-            text = content.decode(name, "replace")
+            text = _decoded(unmarked(content, name), name)
         except (LookupError, UnicodeError):
             break
-        text = text.replace("\x00", "").replace("\x1a", "").removeprefix("\ufeff")  # \x1a ends files of old programs
+        for sign in ("\x00", "\x1a", "\ufeff"):  # \x1a ends files of old programs, joined files have marks inside
+            text = text.replace(sign, "")
         bad, controls = text.count("\ufffd"), len(_CONTROLS.findall(text))
-        beyond = len(text) - len(text.encode("ascii", "ignore")) if bad else 0
-        if bad <= _MOST_BAD * beyond and controls <= _MOST_CONTROLS * len(text):
+        if bad <= (_MOST_BAD * _beyond(text) if bad else 0) and controls <= _MOST_CONTROLS * len(text):
             return (_CONTROLS.sub("", text) if controls else text), name
     raise UnreadableFile
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    """As Python decodes it; in damaged UTF-8 the lines that are in another encoding are read in that."""
+    text = content.decode(encoding, "replace")
+    if encoding not in _UTF_8 or text.count("\ufffd") <= _MOST_BAD * _beyond(text):
+        return text
+    lines = content.splitlines(keepends=True)
+    strange = {at for at, line in enumerate(lines) if _is_strange(line)}
+    if len(strange) > 0.9 * sum(not line.isascii() for line in lines):
+        return text
+    other = likeliest_cyrillic(b"".join(lines[at] for at in strange))[0]
+    return "".join(line.decode(other if at in strange else encoding, "replace") for at, line in enumerate(lines))
+
+
+def _is_strange(line: bytes) -> bool:
+    """Whether half of what a line has beyond ASCII is no UTF-8."""
+    if line.isascii():
+        return False
+    text = line.decode("utf-8", "replace")
+    return 2 * text.count("\ufffd") > _beyond(text)
+
+
+def _beyond(text: str) -> int:
+    """Letters beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))

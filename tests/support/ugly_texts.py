@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 Cell: TypeAlias = str | float | date | None
@@ -40,9 +41,28 @@ def said(text: str, encoding: str = "utf-8") -> Callable[[], bytes]:
     return lambda: text.encode(encoding)
 
 
+def _marked(mark: str, encoding: str) -> bytes:
+    """A text behind the mark of another encoding."""
+    return "\ufeff".encode(mark) + lines().encode(encoding)
+
+
 def texts() -> Iterator[Ugly]:
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "cp866", "koi8-r"):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         yield Ugly(f"{encoding}.csv", text(encoding))
+    for encoding in ("cp1251", "cp866", "koi8-r", "mac-cyrillic", "iso8859-5"):
+        yield Ugly(f"{encoding}.csv", text(encoding))
+    for name, mark, encoding in (
+        ("8", "utf-8", "cp1251"),
+        ("16", "utf-16-le", "utf-8"),
+        ("16 be", "utf-16-be", "utf-16-le"),
+    ):
+        yield Ugly(f"wrong mark {name}.csv", partial(_marked, mark, encoding))
+    neighbours = [("Прізвище", "Місто"), ("Їжак", "Ґалаґан"), ("Ківі", "Київ")]
+    yield Ugly("neighbours.csv", text("cp1251", rows=neighbours), 2, neighbours[0], {(1, 1): "Київ"})
+    western = [("Name", "City"), ("Müller", "Zürich"), ("Jägli", "Köln")]
+    yield Ugly("western.csv", text("cp1252", rows=western), 2, western[0], {(1, 0): "Jägli"})
+    joined = lambda: (lines() + "\ufeff" + lines(rows=PEOPLE[:1])).encode() + lines(rows=PEOPLE[:2]).encode("cp1251")  # noqa: E731
+    yield Ugly("joined.csv", joined, 6, cells={(0, 0): "Кактусова", (3, 0): "Кактусова", (5, 0): "Агавин"})
     for name, delimiter in {"comma": ",", "tab": "\t", "bar": "|", "caret": "^", "tilde": "~", "hash": "#"}.items():
         yield Ugly(f"{name}.csv", text("cp1251", delimiter=delimiter))
     times = [("Фамилия", "Имя"), ("Кактусова", "Вера"), ("Агавин", "Пётр")]
