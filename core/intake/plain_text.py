@@ -7,6 +7,10 @@ from core.domain.errors import UnreadableFile
 from core.intake.encodings import encodings_of, likeliest_cyrillic, unmarked
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+_ASCII_SIGNS: Final = str.maketrans({"\x1f": "\t", "\x01": "\t", "\x1e": "\n"})
+"""What ASCII meant for tables, and the databases of big companies write."""
+
+_OTHER_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _MOST_BAD: Final = 0.02
 """Share of letters beyond ASCII that may be damaged; with more the encoding is another one."""
 
@@ -22,17 +26,20 @@ def decode(content: bytes, encoding: str | None = None) -> str:
     return decoded(content, encoding)[0]
 
 
-def decoded(content: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """The text and the encoding it is in: the wished one, else the likeliest. NUL bytes fall away, bytes that mean
-    nothing become U+FFFD. Raises UnreadableFile for what is no text, or not in this encoding.
+def decoded(content: bytes, encoding: str | None = None, stated: str | None = None) -> tuple[str, str]:
+    """The text and the encoding it is in: the wished one, else the likeliest, among them the one that it states itself,
+    which may be wrong. NUL bytes fall away, bytes that mean nothing become U+FFFD. Raises UnreadableFile for what is no
+    text, or not in this encoding.
     """
-    for name in [encoding] if encoding else encodings_of(content):
+    first, *others = [encoding] if encoding else encodings_of(content)
+    for name in (first, *([stated] if stated and not encoding else ()), *others):
         try:
             text = _decoded(unmarked(content, name), name)
         except (LookupError, UnicodeError):
-            break
+            continue
         for sign in ("\x00", "\x1a", "\ufeff"):  # \x1a ends files of old programs, joined files have marks inside
             text = text.replace(sign, "")
+        text = _with_usual_breaks(text)
         bad, controls = text.count("\ufffd"), len(_CONTROLS.findall(text))
         if bad <= (_MOST_BAD * _beyond(text) if bad else 0) and controls <= _MOST_CONTROLS * len(text):
             return (_CONTROLS.sub("", text) if controls else text), name
@@ -50,6 +57,13 @@ def _decoded(content: bytes, encoding: str) -> str:
         return text
     other = likeliest_cyrillic(b"".join(lines[at] for at in strange))[0]
     return "".join(line.decode(other if at in strange else encoding, "replace") for at, line in enumerate(lines))
+
+
+def _with_usual_breaks(text: str) -> str:
+    """The text with tabs and line breaks where control characters stand for them."""
+    if any(text.count(sign) > _MOST_CONTROLS * len(text) for sign in "\x1f\x01"):
+        text = text.translate(_ASCII_SIGNS)
+    return text if "\n" in text or "\r" in text else _OTHER_BREAKS.sub("\n", text)
 
 
 def _is_strange(line: bytes) -> bool:

@@ -258,9 +258,8 @@ def _xml_typed() -> bytes:
     return text.encode()
 
 
-def _archive() -> bytes:
-    page = _page("utf-8")
-    return (
+def _archive(page: bytes, first: bytes = b"") -> bytes:
+    return first + (
         b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n'
         + (b"Content-Transfer-Encoding: 8bit\r\n\r\n" + page + b"\r\n--x--\r\n")
     )
@@ -269,9 +268,15 @@ def _archive() -> bytes:
 def _disguised() -> Iterator[Ugly]:
     for encoding in ("windows-1251", "utf-8"):
         yield Ugly(f"page in {encoding}.xls", partial(_page, encoding))
-    spans = ("ФИО", "Паспорт серия", "Паспорт номер")
-    yield Ugly("old page.xls", _old_page, 2, spans, {(0, 1): "4500", (1, 2): "000002"})
-    yield Ugly("web archive.xls", _archive)
+    old = (("ФИО", "Паспорт серия", "Паспорт номер"), {(0, 1): "4500", (1, 2): "000002"})
+    yield Ugly("old page.xls", _old_page, 2, *old)
+    yield Ugly("web archive.xls", lambda: _archive(_page("utf-8")))
+    frames = b"<html><frameset><frame src=a></frameset></html>\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+    yield Ugly("frames.xls", lambda: _archive(frames + _page("windows-1251"), b"From: <Saved>\r\n"))
+    yield Ugly("declared wrongly.xls", lambda: _page("utf-8").replace(b"charset=utf-8", b"charset=windows-1251"))
+    yield Ugly(
+        "a line before the page.xls", lambda: "Отчёт<br>".encode() + _old_page().decode("cp1251").encode(), 2, *old
+    )
     bare = "".join(f"<td>{cell}" for cell in HEADERS) + "".join(
         "<tr>" + "".join(f"<td>{cell}" for cell in row) for row in PEOPLE
     )
@@ -279,6 +284,10 @@ def _disguised() -> Iterator[Ugly]:
     yield Ugly("spreadsheet 2003.xls", said(xml_2003()))
     wide = xml_2003().replace('"1.0"', '"1.0" encoding="windows-1251"')
     yield Ugly("spreadsheet 2003 in cp1251.xml", said(wide, "cp1251"))
+    yield Ugly("2003 declared wrongly.xml", said("\n" + wide))
+    yield Ugly(
+        "2003 with a bare sign.xml", said(xml_2003().replace("Тверь", "Тверь & Ко")), cells={(1, 3): "Тверь & Ко"}
+    )
     typed = {(0, 0): "Ким Вера", (0, 1): 1000.5, (0, 2): date(1980, 5, 6)}
     yield Ugly("typed 2003.xml", _xml_typed, 1, ("ФИО", "Доход", "Дата рождения"), typed)
 

@@ -46,6 +46,29 @@ def _marked(mark: str, encoding: str) -> bytes:
     return "\ufeff".encode(mark) + lines().encode(encoding)
 
 
+def _wrapped() -> Iterator[Ugly]:
+    """Quotes, signs and lines that other programs use otherwise."""
+    rows = (HEADERS, *PEOPLE)
+    for name, around in {"apostrophes": "'{}'", "printed quotes": "“{}”", "formula texts": '="{}"'}.items():
+        yield Ugly(f"{name}.csv", text(rows=[[around.format(cell) for cell in row] for row in rows]))
+    yield Ugly("spaces before quotes.csv", said(lines(", ", [[f'"{cell}"' for cell in row] for row in rows])))
+    yield Ugly("saved twice.csv", said("".join(f'"{line}"\n' for line in lines(",").splitlines())))
+    inner = [",".join(f'""{cell}""' for cell in row) for row in rows]
+    yield Ugly("quoted and saved twice.csv", said("".join(f'"{line}"\n' for line in inner)))
+    firm = r'"ООО \"Астра; Юг\""'
+    escaped = f'"ФИО";"Город"\n{firm};"Орёл"\n"Ким";"Уфа"\n'
+    yield Ugly("backslashes.csv", said(escaped), 2, ("ФИО", "Город"), {(0, 0): 'ООО "Астра; Юг"', (1, 1): "Уфа"})
+    yield Ugly("stated wrongly.csv", said("sep=,\n" + lines()))
+    yield Ugly("unit separators.txt", text(delimiter="\x1f", end="\n"))
+    yield Ugly("line separators.txt", text(end="\u2028"))
+    for name, around in {"angles": "<{}>", "brackets": "[{}]"}.items():
+        headers = tuple(around.format(header) for header in HEADERS)
+        marked = [headers, *PEOPLE[:2], ["[x]", "2", "3", "[y]"]]
+        yield Ugly(f"{name}.csv", text(rows=marked, end="\n"), 3, headers, {(0, 0): "Кактусова"})
+    programs = [("MZ", "ФИО"), ("1", "Ким Вера"), ("2", "Ли Олег")]
+    yield Ugly("begins as a program does.csv", text(rows=programs), 2, programs[0], {(1, 1): "Ли Олег"})
+
+
 def texts() -> Iterator[Ugly]:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         yield Ugly(f"{encoding}.csv", text(encoding))
@@ -65,6 +88,7 @@ def texts() -> Iterator[Ugly]:
     yield Ugly("joined.csv", joined, 6, cells={(0, 0): "Кактусова", (3, 0): "Кактусова", (5, 0): "Агавин"})
     for name, delimiter in {"comma": ",", "tab": "\t", "bar": "|", "caret": "^", "tilde": "~", "hash": "#"}.items():
         yield Ugly(f"{name}.csv", text("cp1251", delimiter=delimiter))
+    yield from _wrapped()
     times = [("Фамилия", "Имя"), ("Кактусова", "Вера"), ("Агавин", "Пётр")]
     yield Ugly("colon.txt", text(delimiter=":", rows=times), 2, times[0], {(1, 1): "Пётр"})
     yield Ugly("stated.csv", said("sep=§\n" + lines("§")))
