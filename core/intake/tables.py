@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.domain.errors import EmptyTable, NotATable, UnreadableFile
+from core.intake.asides import Asides, is_rule
 from core.intake.delimited import guess_delimiter, records, stated_delimiter, without_outer_quotes
 from core.intake.foreign import guarded, read_bytes
 from core.intake.grids import Cell, Grid, Numbered, Row, is_blank, spread
@@ -17,6 +18,7 @@ from core.intake.header_rows import (
     find_heading,
     header_lines,
     heading_at,
+    heads_another,
     told_apart,
     without_repeated,
 )
@@ -194,23 +196,24 @@ def _table(
     grid: Grid, wish: Wish, read_as: ReadAs, dropped: Mapping[Left, int] | None = None
 ) -> Iterator[tuple[TableStream, int]]:
     """The table in these rows, if there is one, and how many of its headers are known."""
-    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)))
+    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)) and not is_rule(row))
     first = list(islice(filled, SAMPLE))
     heading = _heading(first, grid, wish)
     if heading is None:
         return
     headers = told_apart(heading.headers)
     width = len(headers)
-    repeated = [0]
     lines = header_lines(first, heading)
-    rows = without_repeated(chain(first[heading.skipped :], filled), lines, repeated)
+    below = first[heading.skipped :]
+    asides = Asides([row for _, row in below], grid.merged, lambda row: heads_another(row, lines))
+    rows = asides.without(without_repeated(chain(below, filled), lines, asides.left))
     data = ((number, _fitted(row, width)) for number, row in spread(rows, grid.merged))
     one = next(data, None)
     if one is None:
         return
 
     def left() -> Dropped:
-        return {**(dropped or {}), **({Left.REPEATED_HEADERS: repeated[0]} if repeated[0] else {})}
+        return {**(dropped or {}), **+asides.left}
 
     about = max(1, grid.height - (heading.numbers[-1] if heading.numbers else 0))
     stream = TableStream(headers, replace(read_as, headers=heading.numbers), about, chain([one], data), left)

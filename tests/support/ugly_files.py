@@ -177,10 +177,15 @@ def _workbooks() -> Iterator[Ugly]:
     yield Ugly("passport.xlsx", _passport, 2, ("ФИО", "Паспорт серия", "Паспорт номер", "Телефон"), {(1, 2): "000002"})
     three = ("Клиент Фамилия", "Клиент Имя", "Паспорт серия", "Паспорт номер", "СНИЛС")
     yield Ugly("three levels.xlsx", _three_levels, 2, three, {(0, 0): "Ким", (1, 3): "000002"})
-    filled = {(1, 0): "Ким Вера", (1, 1): "Орёл", (1, 2): "шины", (2, 0): "Отдел продаж", (2, 1): None}
-    yield Ugly("merged.xlsx", _merged_data, 4, ("ФИО", "Город", "Услуга"), filled)
+    filled = {(1, 0): "Ким Вера", (1, 1): "Орёл", (1, 2): "шины", (2, 0): "Ли Олег"}
+    yield Ugly("merged.xlsx", _merged_data, 3, ("ФИО", "Город", "Услуга"), filled)
     counted: Rows = [HEADERS, [1, 2, 3, 4], *PEOPLE]
     yield Ugly("numbered columns.xlsx", lambda: book(("Лист", counted)))
+    below: Rows = [[], ["* на 01.05.2024"], ["Директор", None, None], [], ["Город", "Телефон"], ["Уфа", 5]]
+    totals: Rows = [HEADERS, *PEOPLE[:2], ["Итого по Твери:", None, 2], *PEOPLE[2:], [None, "ВСЕГО", 3, None], *below]
+    yield Ugly("totals and notes.xlsx", lambda: book(("Лист", totals)))
+    one_alone: Rows = [HEADERS, *PEOPLE, [], ["Ким"], *PEOPLE]
+    yield Ugly("a name alone.xlsx", lambda: book(("Лист", one_alone)), 7, cells={(3, 0): "Ким"})
     pages: Rows = [HEADERS, *PEOPLE, [], HEADERS, *PEOPLE]
     yield Ugly("pages.xlsx", lambda: book(("Лист", pages)), 6)
     born: Rows = [["ФИО", "Дата рождения"], ["Ким Вера", date(1980, 5, 6)], ["Ли Олег", date(1990, 7, 8)]]
@@ -197,7 +202,7 @@ def _workbooks() -> Iterator[Ugly]:
     claims = rb'dimension ref="[^"]*"', b'dimension ref="A1:XFD1048576"'
     yield Ugly("claims the whole sheet.xlsx", lambda: in_sheet(book(PLAIN), *claims))
     far = rb"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    yield Ugly("a cell far away.xlsx", lambda: in_sheet(in_sheet(book(PLAIN), *claims), *far), 4)
+    yield Ugly("a cell far away.xlsx", lambda: in_sheet(in_sheet(book(PLAIN), *claims), *far))
     wrong: Rows = [*PLAIN[1], ["Ким", "Вера", 1, "x"]]
     new = rb'<c r="C5"><v>1</v></c>', b'<c r="C5" t="e"><v>#SPILL!</v></c>'
     spilt = {(0, 0): "Кактусова", (3, 2): "#SPILL!"}

@@ -119,5 +119,9 @@ def texts() -> Iterator[Ugly]:
 
     aligned = "ФИО         Телефон   Город\nКим Вера    1         Орёл\nЛи Олег     2         Уфа\n"
     yield Ugly("aligned.txt", said(aligned, "cp866"), 2, ("ФИО", "Телефон", "Город"), {(0, 0): "Ким Вера"})
+    drawn = "\n".join(
+        ("+---+---+", "| ФИО | Город |", "+---+---+", "| Ким | Уфа |", "| Ли | Орёл |", "+---+---+", "(2 rows)")
+    )
+    yield Ugly("drawn.txt", said(drawn), 2, ("ФИО", "Город"), {(1, 0): " Ли "})
     flowers = "5.1,3.5,setosa\n4.9,3.0,setosa\n6.0,3.1,virginica\n"
     yield Ugly("numbers alone.csv", said(flowers), 3, ("A", "B", "C"), {(0, 0): "5.1", (2, 2): "virginica"})
