@@ -344,6 +344,8 @@ def _failed() -> Iterator[Ugly]:
     row += "</table:table-cell></table:table-row>"
     told = {(0, 0): "Ким Вера", (0, 1): "#DIV/0!", (0, 2): "Err:502"}
     yield Ugly("failed formulas.ods", lambda: ods(ods_row(sums[:3]) + row), 1, sums[:3], told)
+    old = (Path(__file__).parents[1] / "core" / "intake" / "failed.xls").read_bytes
+    yield Ugly("failed formulas.xls", old, 2, sums[:3], {(0, 1): 1000.5, (0, 2): "#DIV/0!", (1, 1): "#N/A", (1, 2): 7})
     rows: Rows = [sums, ["Ким Вера", 1000.5, "#DIV/0!", date(1980, 5, 6)], ["Ли Олег", 7.0, "#N/A"]]
     cells = {(0, 1): 1000.5, (0, 2): "#DIV/0!", (0, 3): date(1980, 5, 6), (1, 2): "#N/A", (1, 3): None}
     made = partial(binary_book, ("Архив", [["a"], ["b"]]), ("Клиенты", rows), hidden=["Архив"])

@@ -1,5 +1,6 @@
 """Tables as companies keep them open with nothing touched; files that mean harm end in a sentence, soon and small."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from core.domain.errors import (
     EmptyTable,
+    FileMissing,
     ForeignCipher,
     KnownError,
     NotATable,
@@ -140,6 +142,14 @@ def test_a_hostile_file_ends_in_a_table_or_a_sentence_within_seconds(tmp_path: P
     else:
         assert read_table_apart(path).headers == HEADERS
     assert monotonic() - began < 30
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    getattr(os, "mkfifo", os.mkdir)(pipe)
+    for path in (pipe, tmp_path, Path(os.devnull)):
+        with pytest.raises(FileMissing):
+            read_table(path)
 
 
 def test_a_binary_workbook_with_a_cell_in_the_last_corner_is_too_big(tmp_path: Path) -> None:
