@@ -34,6 +34,8 @@ _FACT = re.compile(r'\b(Id|Target)="([^"]*)"')
 
 _CONTENT: Final = "content.xml"
 _FAILED = re.compile(rb'<table:table-cell\b[^>]*\bcalcext:value-type="error"[^>]*>')
+_INDENT = re.compile(rb">\s*\n\s*<")
+_INDENTED = re.compile(rb">\s*\n\s*<table:table-(?:row|cell|column)\b")
 _VALUE = re.compile(rb'\s(?:office:(?:value|string-value|value-type)|calcext:value-type)="[^"]*"')
 
 
@@ -140,11 +142,13 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def told_errors(content: bytes) -> bytes:
-    """An .ods in which the failed cells are texts that say so; the very same bytes where there are none."""
+    """An .ods in which the failed cells are texts that say so, and without the indents that calamine gives up at; the
+    very same bytes where there are none.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if _CONTENT not in package.namelist() or not _fails(package):
+        if _CONTENT not in package.namelist() or not _wants_mending(package):
             return content
-        body = _FAILED.sub(_as_text, package.read(_CONTENT))
+        body = _FAILED.sub(_as_text, _INDENT.sub(b"><", package.read(_CONTENT)))
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as told:
             for name in package.namelist():
@@ -152,12 +156,13 @@ def told_errors(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _fails(package: zipfile.ZipFile) -> bool:
-    """Whether the content speaks of a failed cell, looked at piece by piece."""
+def _wants_mending(package: zipfile.ZipFile) -> bool:
+    """Whether the content speaks of a failed cell or is indented, looked at piece by piece."""
     before = b""
     with package.open(_CONTENT) as part:
         while chunk := part.read(CHUNK):
-            if b'calcext:value-type="error"' in before + chunk:
+            text = before + chunk
+            if b'calcext:value-type="error"' in text or _INDENTED.search(text):
                 return True
             before = chunk[-64:]
     return False

@@ -22,6 +22,7 @@ from core.intake.header_rows import (
     told_apart,
     without_repeated,
 )
+from core.intake.packages import is_flat_document, packed
 from core.intake.plain_text import decoded
 from core.intake.recognition import has_angled_headers, is_json, is_other_kind
 from core.intake.web_archives import is_web_archive, page_within
@@ -80,7 +81,7 @@ def list_sheets(path: Path, password: str | None = None) -> tuple[Sheet, ...]:
 
     Raises FileMissing, UnreadableFile, PasswordProtected, TableTooBig.
     """
-    content = read_bytes(path)
+    content = _content(path)
     return Workbook(content, password).measured() if is_workbook(content) else ()
 
 
@@ -106,7 +107,7 @@ def open_text(text: str, wish: Wish | None = None) -> TableStream:
 
 def open_table(path: Path, wish: Wish | None = None, *, careful: bool = False) -> TableStream:
     """As `read_table`, with the rows still to be read; `careful` makes room for filled cells only, and takes longer."""
-    wish, content = wish or Wish(), read_bytes(path)
+    wish, content = wish or Wish(), _content(path)
     if is_workbook(content):
         return _chosen(_in_workbook(content, wish, careful=careful))
     if is_other_kind(content):
@@ -132,6 +133,11 @@ def whole(table: Table) -> Table:
     width = len(table.headers)
     rows = [tuple([row[column] for column in kept]) + row[width:] for row in table.rows]
     return replace(table, headers=tuple(table.headers[column] for column in kept), rows=rows)
+
+
+def _content(path: Path) -> bytes:
+    content = read_bytes(path)
+    return packed(content) if is_flat_document(content) else content
 
 
 def _collected(stream: TableStream) -> Table:

@@ -297,6 +297,12 @@ def _disguised() -> Iterator[Ugly]:
     yield Ugly("typed 2003.xml", _xml_typed, 1, ("ФИО", "Доход", "Дата рождения"), typed)
 
 
+def _flat(body: str) -> bytes:
+    """An OpenDocument spreadsheet in one file."""
+    with zipfile.ZipFile(io.BytesIO(ods(body))) as package:
+        return package.read("content.xml").replace(b"office:document-content", b"office:document")
+
+
 def ods(body: str, manifest: str = "") -> bytes:
     """An OpenDocument spreadsheet with these rows."""
     office = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -326,6 +332,8 @@ def _documents() -> Iterator[Ugly]:
     rows = "".join(map(ods_row, (HEADERS, *PEOPLE)))
     empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
     yield Ugly("repeated.ods", lambda: ods(rows + empty))
+    yield Ugly("indented.ods", lambda: ods(rows.replace("><", ">\n  <")))
+    yield Ugly("flat.fods", partial(_flat, rows.replace("><", ">\n  <")))
     hours = '<table:table-row><table:table-cell office:value-type="string"><text:p>Ким Вера</text:p></table:table-cell>'
     hours += '<table:table-cell office:value-type="time" office:time-value="PT36H00M00S"/></table:table-row>'
     yield Ugly("hours.ods", lambda: ods(ods_row(["ФИО", "Часы"]) + hours), 1, ("ФИО", "Часы"), {(0, 1): "36:00:00"})
