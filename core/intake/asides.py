@@ -25,6 +25,13 @@ _NOTE = re.compile(
     r"\w*\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_UNITS: Final = frozenset(
+    "string text str varchar char int integer number numeric float date datetime bool boolean required optional"
+    " строка текст число цифры дата обязательно необязательно обязательное руб руб. шт шт. да/нет дд.мм.гггг"
+    " дд.мм.гг dd.mm.yyyy yyyy-mm-dd".split()
+)
+"""What a row below the header says of its columns."""
+
 _SPARSE: Final = 3
 """A row that fills no more than this part of what rows mostly fill may be a note."""
 
@@ -66,6 +73,9 @@ class Asides:
         is_apart = False
         waiting: list[Numbered] = []
         for number, row in rows:
+            if last is None and (self._heads(row) or _are_units(row)):
+                self.left[Left.REPEATED_HEADERS] += 1
+                continue
             is_below_gap = last is not None and number > last + 1
             last = number
             if is_below_gap and gaps < _MOST_GAPS:
@@ -97,11 +107,17 @@ class Asides:
         block = self._headings.get(number)
         if block is not None and 2 * (block.right - block.left + 1) > self._usual and _has(row, block.left):
             return Left.HEADINGS
-        return Left.NOTES if _NOTE.fullmatch(tidy(text)) else None
+        if _NOTE.fullmatch(tidy(text)):
+            return Left.NOTES
+        return Left.HEADINGS if ":" in text and self._usual >= _SPARSE else None
 
 
 def _filled(row: Row) -> int:
     return sum(map(is_filled, row))
+
+
+def _are_units(row: Row) -> bool:
+    return all(isinstance(cell, str) and tidy(cell).casefold() in _UNITS for cell in row if is_filled(cell))
 
 
 def _has(row: Row, column: int) -> bool:

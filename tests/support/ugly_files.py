@@ -184,6 +184,8 @@ def _workbooks() -> Iterator[Ugly]:
     below: Rows = [[], ["* на 01.05.2024"], ["Директор", None, None], [], ["Город", "Телефон"], ["Уфа", 5]]
     totals: Rows = [HEADERS, *PEOPLE[:2], ["Итого по Твери:", None, 2], *PEOPLE[2:], [None, "ВСЕГО", 3, None], *below]
     yield Ugly("totals and notes.xlsx", lambda: book(("Лист", totals)))
+    twice: Rows = [("Surname", "Name", "Phone", "City"), HEADERS, ["текст", None, "цифры"], ["Менеджер: Ким"], *PEOPLE]
+    yield Ugly("header in two languages.xlsx", lambda: book(("Лист", twice)), 3, ("Surname", "Name", "Phone", "City"))
     one_alone: Rows = [HEADERS, *PEOPLE, [], ["Ким"], *PEOPLE]
     yield Ugly("a name alone.xlsx", lambda: book(("Лист", one_alone)), 7, cells={(3, 0): "Ким"})
     pages: Rows = [HEADERS, *PEOPLE, [], HEADERS, *PEOPLE]
