@@ -10,7 +10,7 @@ from typing import Final
 
 import olefile
 
-from core.intake.markup import CHUNK
+from core.intake.markup import CHUNK, check
 
 _NAMES: Final = {
     0: "#NULL!",
@@ -34,8 +34,8 @@ _FACT = re.compile(r'\b(Id|Target)="([^"]*)"')
 
 _CONTENT: Final = "content.xml"
 _FAILED = re.compile(rb'<table:table-cell\b[^>]*\bcalcext:value-type="error"[^>]*>')
-_INDENT = re.compile(rb">\s*\n\s*<")
-_INDENTED = re.compile(rb">\s*\n\s*<table:table-(?:row|cell|column)\b")
+_INDENT = re.compile(rb">[^\S\n]*\n\s*<")
+_INDENTED = re.compile(rb">[^\S\n]*\n\s*<table:table-(?:row|cell|column)\b")
 _VALUE = re.compile(rb'\s(?:office:(?:value|string-value|value-type)|calcext:value-type)="[^"]*"')
 
 
@@ -143,10 +143,14 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 def told_errors(content: bytes) -> bytes:
     """An .ods in which the failed cells are texts that say so, and without the indents that calamine gives up at; the
-    very same bytes where there are none.
+    very same bytes where there are none. Raises UnreadableFile and expat's own errors for broken XML.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if _CONTENT not in package.namelist() or not _wants_mending(package):
+        if _CONTENT not in package.namelist():
+            return content
+        with package.open(_CONTENT) as part:
+            check(iter(lambda: part.read(CHUNK), b""))  # calamine never ends with some that are cut
+        if not _wants_mending(package):
             return content
         body = _FAILED.sub(_as_text, _INDENT.sub(b"><", package.read(_CONTENT)))
         buffer = io.BytesIO()

@@ -50,5 +50,14 @@ class TagReader:
         self._text.clear()
 
 
+def check(chunks: Iterable[bytes]) -> None:
+    """Raise expat's own errors for XML that is not well-formed, and UnreadableFile for a document type."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    for chunk in chunks:
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
 def _refuse(*_: object) -> None:
     raise UnreadableFile

@@ -105,6 +105,8 @@ HARM: dict[str, tuple[Callable[[], bytes], tuple[type[KnownError], ...]]] = {
         lambda: rewritten(book(PLAIN), lambda n, part: _cut(part) if n == SHEET else part),
         (UnreadableFile,),
     ),
+    "cut.ods": (lambda: rewritten(ods(ods_row(HEADERS)), lambda _, part: _cut(part)), (UnreadableFile,)),
+    "cut.fods": (lambda: _cut(next(one for one in UGLY if one.name == "flat.fods").make()), (UnreadableFile,)),
     "no texts.xlsx": (
         lambda: rewritten(book(PLAIN), lambda n, part: None if n.endswith("Strings.xml") else part),
         (UnreadableFile,),
