@@ -33,7 +33,7 @@ _UNITS: Final = frozenset(
 """What a row below the header says of its columns."""
 
 _SPARSE: Final = 3
-"""A row that fills no more than this part of what rows mostly fill may be a note."""
+"""A row that fills less than this part of what rows mostly fill may be a note."""
 
 _TOTAL_BEGINS: Final = "иИоОвВпПtTgGsS "
 _LONGEST: Final = 200
@@ -85,7 +85,7 @@ class Asides:
                     return
             filled = _filled(row)
             kind = self._kind(number, row, filled)
-            is_apart = (is_apart or is_below_gap) and (kind is not None or _SPARSE * filled <= self._usual)
+            is_apart = (is_apart or is_below_gap) and (kind is not None or _SPARSE * filled < self._usual)
             if kind is not None:
                 self.left[kind] += 1
             elif is_apart and len(waiting) < _LONGEST_NOTES:
