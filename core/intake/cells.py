@@ -33,7 +33,8 @@ _SAYS_NOTHING = frozenset(
      "не указан", "не указана", "неизвестно", "не известно", "пусто", "n/a", "nan", "none", "null", "unknown"}
 )  # fmt: skip
 _NONE = frozenset({"нет", "no", "отсутствует", "отсутствуют"})
-_ERRORS = re.compile(r"#(?:[A-ZА-Я/0]+[!?]|[NН]/[AД])")
+_MARKED_TEXT = re.compile(r"'[\d+=@-][^']*\Z")  # Excel's sign for a text that looks like a number
+_ERRORS = re.compile(r"#(?:[A-ZА-Я/0]+[!?]|[NН]/[AД])|(?:Err|Ош):\d{3}")
 _EXACT_FLOATS = 10**15  # Excel keeps 15 digits
 
 _EMAIL = re.compile(r"[^@\s,;<>\"'()]+@[^@\s,;<>\"'().]+(?:\.[^@\s,;<>\"'().]+)+")
@@ -93,9 +94,10 @@ def _cleaner(field: Field, today: date, convention: Convention | None) -> Cleane
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as it looks: 7701.0 is «7701», dates are ISO."""
+    """The cell as it looks: 7701.0 is «7701», «'+7» is «+7», dates are ISO."""
     if isinstance(cell, str):
-        return tidy(cell)
+        found = tidy(cell)
+        return found[1:] if _MARKED_TEXT.match(found) else found
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_FLOATS:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
@@ -112,7 +114,7 @@ def text(cell: Cell) -> Outcome:
 def name(cell: Cell) -> Outcome:
     """A surname, name or patronymic in its own letters and case: str."""
     found, _ = text(cell)
-    if not found:
+    if not found or found.casefold() in _NONE:
         return NOTHING
     return names.spell(found) if _LETTERS.search(found) else (None, Code.NAME_UNCLEAR)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from core.domain.client import ENTREPRENEUR, ClientRow, ClientType, Document, DocumentKind, Identity, Portrait, Purchase
@@ -136,7 +137,7 @@ class _Block:
         types = list(self._types(names))
         self._values["job_type"] = self._jobs(names)
         purchases = list(self._purchases())
-        portraits = map(Portrait, *self._portraits(types))
+        portraits = map(_portrait, *self._portraits(types))
         identity_columns = [
             *list(zip(*names, strict=True))[:4],
             self._texts("inn"),
@@ -263,6 +264,9 @@ class _Block:
                 if value
             }
 
+
+_portrait = lru_cache(maxsize=10_000)(Portrait)
+"""Many clients look alike: a million of them need not be kept a million times."""
 
 _NO_PURCHASE = (None, Answer.NOTHING)
 

@@ -48,6 +48,9 @@ _LOOKED_AT: Final = 200
 
 _LEAST_CELLS: Final = 3
 _ENOUGH: Final = 0.8
+_SOME_PEOPLE: Final = 0.3
+"""Share of whole names among contractors that makes it a column of clients of both kinds."""
+
 _EMPTY_HEADER = re.compile(
     r"(?:[A-Z]{1,2}|\d+|(?:столбец|поле|колонка|column|field|col|unnamed|f)[ :_.]*\d*)?", re.IGNORECASE
 )
@@ -63,18 +66,14 @@ def suggest_by_content(
     headers: Sequence[str], rows: Sequence[Row], fields: MutableMapping[int, Field], sure: MutableMapping[int, Sureness]
 ) -> None:
     """Add what the cells say: to columns whose header nobody understood the fields that no column has; a column of
-    first names that holds whole names is the full name.
+    first names or contractors that holds whole names is the full name.
     """
     known = known_headers()
     taken = {field.code for field in fields.values()}
     for column, field in fields.items():
-        if (
-            field.code == "name"
-            and not taken & {"surname", "full_name"}
-            and kind_of(_cells(rows, column)) is Kind.FULL_NAME
-        ):
+        if _holds_whole_names(field.code, _cells(rows, column), taken):
             fields[column], sure[column] = FIELDS["full_name"], Sureness.CONTENT
-            taken = taken - {"name"} | {"full_name"}
+            taken = taken - {field.code} | {"full_name"}
     for column, header in enumerate(headers):
         if column in fields or known.is_of_others(header):
             continue
@@ -82,6 +81,19 @@ def suggest_by_content(
         if code and code not in taken and _is_open(code, taken):
             fields[column], sure[column] = FIELDS[code], Sureness.CONTENT
             taken.add(code)
+
+
+def _holds_whole_names(code: str, cells: Sequence[Cell], taken: set[str]) -> bool:
+    """Whether a column of first names, or of contractors that are people too, holds names in one column."""
+    if taken & {"surname", "full_name"}:
+        return False
+    if code == "name":
+        return kind_of(cells) is Kind.FULL_NAME
+    if code != "organisation" or "name" in taken:
+        return False
+    texts = [as_text(cell) for cell in cells]
+    people = sum(_is_full_name(said) and entrepreneur(said) is None for said in texts)
+    return people > 1 and people >= _SOME_PEOPLE * len(cells)
 
 
 def kind_of(cells: Sequence[Cell]) -> Kind | None:

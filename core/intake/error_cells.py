@@ -8,7 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from core.intake.markup import CHUNK
+import olefile
+
+from core.intake.markup import CHUNK, check
 
 _NAMES: Final = {
     0: "#NULL!",
@@ -23,11 +25,17 @@ _NAMES: Final = {
 _ROW, _ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
 """Types of records of [MS-XLSB]."""
 
+_OLD_STREAMS: Final = ("Workbook", "Book")
+_OLD_SHEET, _OLD_END, _OLD_ERROR, _OLD_FORMULA, _OLD_8 = 0x85, 0x0A, 0x205, 0x06, 0x600
+"""Types of records of [MS-XLS], and the version of its files since Excel 97."""
+
 _LINK = re.compile(r"<(?:\w+:)?Relationship\b[^>]*?>")
 _FACT = re.compile(r'\b(Id|Target)="([^"]*)"')
 
 _CONTENT: Final = "content.xml"
 _FAILED = re.compile(rb'<table:table-cell\b[^>]*\bcalcext:value-type="error"[^>]*>')
+_INDENT = re.compile(rb">[^\S\n]*\n\s*<")
+_INDENTED = re.compile(rb">[^\S\n]*\n\s*<table:table-(?:row|cell|column)\b")
 _VALUE = re.compile(rb'\s(?:office:(?:value|string-value|value-type)|calcext:value-type)="[^"]*"')
 
 
@@ -46,6 +54,52 @@ def binary_errors(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
                 (column,) = struct.unpack_from("<I", body)
                 found[row + 1, column] = _NAMES.get(body[8], _NAMES[42])
     return found
+
+
+def old_errors(content: bytes, sheet: str) -> dict[tuple[int, int], str]:
+    """The error cells of a sheet of an .xls, by row from 1 and column from 0. Raises whatever a broken file makes
+    olefile and the standard library raise.
+    """
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        book = ole.openstream(next(name for name in _OLD_STREAMS if ole.exists(name))).read()
+    found: dict[tuple[int, int], str] = {}
+    for kind, body in _old_records(book, _old_sheets(book)[sheet]):
+        if kind == _OLD_END:
+            break
+        if kind == _OLD_ERROR:
+            is_error, code = body[7], body[6]
+        elif kind == _OLD_FORMULA:  # of a result that is no number the first byte says what it is
+            is_error, code = body[12:14] == b"\xff\xff" and body[6] == 2, body[8]
+        else:
+            continue
+        if is_error:
+            row, column = struct.unpack_from("<HH", body)
+            found[row + 1, column] = _NAMES.get(code, _NAMES[42])
+    return found
+
+
+def _old_sheets(book: bytes) -> dict[str, int]:
+    """Where the sheets begin, by their names."""
+    (version,) = struct.unpack_from("<H", book, 4)
+    sheets = {}
+    for kind, body in _old_records(book, 0):
+        if kind == _OLD_END:
+            break
+        if kind == _OLD_SHEET:
+            is_wide = version == _OLD_8 and body[7] & 1
+            name = body[8:] if version == _OLD_8 else body[7:]
+            sheets[name[: 2 * body[6]].decode("utf-16-le") if is_wide else name[: body[6]].decode("latin-1")] = (
+                struct.unpack_from("<I", body)[0]
+            )
+    return sheets
+
+
+def _old_records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Types and contents."""
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        yield kind, book[at + 4 : at + 4 + length]
+        at += 4 + length
 
 
 def _binary_sheets(package: zipfile.ZipFile) -> dict[str, str]:
@@ -88,11 +142,17 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def told_errors(content: bytes) -> bytes:
-    """An .ods in which the failed cells are texts that say so; the very same bytes where there are none."""
+    """An .ods in which the failed cells are texts that say so, and without the indents that calamine gives up at; the
+    very same bytes where there are none. Raises UnreadableFile and expat's own errors for broken XML.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if _CONTENT not in package.namelist() or not _fails(package):
+        if _CONTENT not in package.namelist():
             return content
-        body = _FAILED.sub(_as_text, package.read(_CONTENT))
+        with package.open(_CONTENT) as part:
+            check(iter(lambda: part.read(CHUNK), b""))  # calamine never ends with some that are cut
+        if not _wants_mending(package):
+            return content
+        body = _FAILED.sub(_as_text, _INDENT.sub(b"><", package.read(_CONTENT)))
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as told:
             for name in package.namelist():
@@ -100,12 +160,13 @@ def told_errors(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _fails(package: zipfile.ZipFile) -> bool:
-    """Whether the content speaks of a failed cell, looked at piece by piece."""
+def _wants_mending(package: zipfile.ZipFile) -> bool:
+    """Whether the content speaks of a failed cell or is indented, looked at piece by piece."""
     before = b""
     with package.open(_CONTENT) as part:
         while chunk := part.read(CHUNK):
-            if b'calcext:value-type="error"' in before + chunk:
+            text = before + chunk
+            if b'calcext:value-type="error"' in text or _INDENTED.search(text):
                 return True
             before = chunk[-64:]
     return False

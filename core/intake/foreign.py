@@ -10,9 +10,10 @@ Result = TypeVar("Result")
 
 
 def read_bytes(path: Path) -> bytes:
-    """The whole file. Raises FileMissing."""
+    """The whole file. Raises FileMissing, also for what is none: a pipe or a device may never end."""
     try:
-        return path.read_bytes()
+        if path.is_file():
+            return path.read_bytes()
     except (OSError, ValueError):  # a NUL inside a path is a ValueError
         pass
     raise FileMissing

@@ -35,9 +35,14 @@ class Grid:
     left: int = 0
 
 
+def is_filled(cell: Cell) -> bool:
+    """Whether a cell holds anything."""
+    return cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
 def is_blank(row: Row) -> bool:
     """Whether no cell of the row holds anything."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)
+    return not any(map(is_filled, row))
 
 
 def spread(rows: Iterator[Numbered], merged: tuple[Merged, ...]) -> Iterator[Numbered]:

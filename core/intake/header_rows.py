@@ -11,8 +11,9 @@ from datetime import date
 from statistics import median
 from typing import Final
 
-from core.intake.grids import Cell, Merged, Numbered, Row, is_blank
+from core.intake.grids import Cell, Merged, Numbered, Row, is_blank, is_filled
 from core.intake.headers import known_headers
+from core.intake.wish import Left
 from core.intake.words import tidy
 
 SAMPLE: Final = 200
@@ -112,7 +113,7 @@ def as_header(cell: Cell) -> str:
 
 
 def _filled(row: Row) -> int:
-    return sum(cell is not None and not (isinstance(cell, str) and cell.isspace()) for cell in row)
+    return sum(map(is_filled, row))
 
 
 def _texts(row: Row) -> list[str]:
@@ -298,6 +299,14 @@ def _is_count(row: Row) -> bool:
     return len(found) > 2 and found == [str(i) for i in range(1, len(found) + 1)]
 
 
+def heads_another(row: Row, lines: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a row is the header of another table: two known headers, nothing but words, and not this header again."""
+    names = _texts(row)
+    if not 1 < len(names) == _filled(row) == len(set(names)) or any(map(_is_value, row)) or _line(row) in lines:
+        return False
+    return 2 * _known(names) >= max(len(names), 4) or _known(names) == len(names)
+
+
 def header_lines(rows: Sequence[Numbered], heading: Heading) -> frozenset[tuple[str, ...]]:
     """The filled cells of each header row, by which its repetitions on later pages are known."""
     lines = (_line(row) for number, row in rows if number in heading.numbers)
@@ -305,13 +314,13 @@ def header_lines(rows: Sequence[Numbered], heading: Heading) -> frozenset[tuple[
 
 
 def without_repeated(
-    rows: Iterator[Numbered], lines: frozenset[tuple[str, ...]], count: list[int]
+    rows: Iterator[Numbered], lines: frozenset[tuple[str, ...]], left: Counter[Left]
 ) -> Iterator[Numbered]:
-    """The rows but those that repeat the header; `count[0]` grows by each that is left out."""
+    """The rows but those that repeat the header, which are counted."""
     first = {line[0] for line in lines}
     for number, row in rows:
         if first and any(isinstance(cell, str) and tidy(cell) in first for cell in row[:3]) and _line(row) in lines:
-            count[0] += 1
+            left[Left.REPEATED_HEADERS] += 1
         else:
             yield number, row
 

@@ -11,15 +11,20 @@ CHUNK: Final = 1 << 16
 
 class TagReader:
     """Tells each opening tag with its attributes, each closing tag with the text right before it; no prefixes. Text
-    before an opening tag is told as a closing one without a name.
+    before an opening tag is told as a closing one without a name. `encoding` counts more than what the XML declares.
 
     Raises UnreadableFile for a document type, and expat's own errors for what is not well-formed.
     """
 
-    def __init__(self, opened: Callable[[str, Mapping[str, str]], None], closed: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        opened: Callable[[str, Mapping[str, str]], None],
+        closed: Callable[[str, str], None],
+        encoding: str | None = None,
+    ) -> None:
         self._opened, self._closed = opened, closed
         self._text: list[str] = []
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate(encoding)
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._open
         self._parser.EndElementHandler = self._close
@@ -43,6 +48,15 @@ class TagReader:
     def _close(self, name: str) -> None:
         self._closed(name.rpartition(":")[2], "".join(self._text))
         self._text.clear()
+
+
+def check(chunks: Iterable[bytes]) -> None:
+    """Raise expat's own errors for XML that is not well-formed, and UnreadableFile for a document type."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    for chunk in chunks:
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
 
 
 def _refuse(*_: object) -> None:

@@ -24,6 +24,8 @@ MAX_CELLS: Final = 20_000_000
 
 _HEAD_BYTES: Final = 4_096
 _MANIFEST: Final = "META-INF/manifest.xml"
+_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_FLAT = re.compile(rb"<office:document\s")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3})([0-9]{1,7})"')
 _CORE = ("xl/workbook.", "content.xml")
 """Some part's name begins with one of these in each kind of workbook."""
@@ -40,6 +42,21 @@ _LEFT_IN_OLE = (
     (Left.MACROS, "_VBA_PROJECT_CUR".encode("utf-16-le")),
     (Left.EMBEDDED, "MBD0".encode("utf-16-le")),
 )
+
+
+def is_flat_document(content: bytes) -> bool:
+    """Whether these bytes are an OpenDocument spreadsheet in one file of XML (.fods)."""
+    return bool(_FLAT.search(content[:_HEAD_BYTES]))
+
+
+def packed(content: bytes) -> bytes:
+    """A flat document as the package that holds the same."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        package.writestr("mimetype", _ODS, zipfile.ZIP_STORED)
+        package.writestr(_MANIFEST, "<manifest></manifest>")  # calamine looks whether it speaks of a password
+        package.writestr("content.xml", content)
+    return buffer.getvalue()
 
 
 def check_package(content: bytes) -> None:

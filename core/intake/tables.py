@@ -1,7 +1,5 @@
 """A client table out of a file: workbook, web page or text, whatever stands above its header, or without one."""
 
-import email
-import email.policy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from core.domain.errors import EmptyTable, NotATable, UnreadableFile
-from core.intake.delimited import guess_delimiter, records, stated_delimiter
+from core.intake.asides import Asides, is_rule
+from core.intake.delimited import guess_delimiter, records, stated_delimiter, without_outer_quotes
 from core.intake.foreign import guarded, read_bytes
 from core.intake.grids import Cell, Grid, Numbered, Row, is_blank, spread
 from core.intake.header_rows import (
@@ -19,10 +18,14 @@ from core.intake.header_rows import (
     find_heading,
     header_lines,
     heading_at,
+    heads_another,
     told_apart,
     without_repeated,
 )
+from core.intake.packages import is_flat_document, packed
 from core.intake.plain_text import decoded
+from core.intake.recognition import has_angled_headers, is_json, is_other_kind
+from core.intake.web_archives import is_web_archive, page_within
 from core.intake.web_tables import MARKUP, is_page, is_xml_spreadsheet, page_grids, stated_charset, xml_sheets
 from core.intake.wish import Dropped, Left, ReadAs, Sheet, Wish
 from core.intake.workbooks import Workbook, is_workbook
@@ -44,10 +47,6 @@ MOST_COLUMNS: Final = 16_384
 """As many as a worksheet has."""
 
 _SHEETS_LOOKED_AT: Final = 20
-_OTHER_KINDS: Final = (
-    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"MZ"),
-    *(b"II*\0", b"MM\0*", b"\x7fELF", b"SQLite format", b"ID3", b"OggS", b"RIFF", b"PK\x05\x06", b"ID;P"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def list_sheets(path: Path, password: str | None = None) -> tuple[Sheet, ...]:
 
     Raises FileMissing, UnreadableFile, PasswordProtected, TableTooBig.
     """
-    content = read_bytes(path)
+    content = _content(path)
     return Workbook(content, password).measured() if is_workbook(content) else ()
 
 
@@ -108,16 +107,16 @@ def open_text(text: str, wish: Wish | None = None) -> TableStream:
 
 def open_table(path: Path, wish: Wish | None = None, *, careful: bool = False) -> TableStream:
     """As `read_table`, with the rows still to be read; `careful` makes room for filled cells only, and takes longer."""
-    wish, content = wish or Wish(), read_bytes(path)
+    wish, content = wish or Wish(), _content(path)
     if is_workbook(content):
         return _chosen(_in_workbook(content, wish, careful=careful))
-    if content.startswith(_OTHER_KINDS):
+    if is_other_kind(content):
         raise NotATable
-    if content[:200].lstrip().lower().startswith(b"mime-version:"):
-        content = guarded(partial(_page_within, content))
+    if is_web_archive(content):
+        content = guarded(partial(page_within, content))
     if is_xml_spreadsheet(content):
         return _chosen(_in_xml(content, wish))
-    text, encoding = decoded(content, wish.encoding or stated_charset(content))
+    text, encoding = decoded(content, wish.encoding, stated_charset(content))
     return _chosen(_in_text(text, wish, ReadAs(encoding=encoding)))
 
 
@@ -134,6 +133,11 @@ def whole(table: Table) -> Table:
     width = len(table.headers)
     rows = [tuple([row[column] for column in kept]) + row[width:] for row in table.rows]
     return replace(table, headers=tuple(table.headers[column] for column in kept), rows=rows)
+
+
+def _content(path: Path) -> bytes:
+    content = read_bytes(path)
+    return packed(content) if is_flat_document(content) else content
 
 
 def _collected(stream: TableStream) -> Table:
@@ -177,58 +181,45 @@ def _is_wished(sheet: Sheet, wish: Wish) -> bool:
 
 
 def _in_text(text: str, wish: Wish, read_as: ReadAs) -> Iterator[tuple[TableStream, int]]:
-    if MARKUP.match(text):
-        if not is_page(text):
-            raise NotATable
+    if is_page(text) or (MARKUP.match(text) and not has_angled_headers(text)):
         grids = list(guarded(partial(page_grids, text)))
         if not grids:
             raise NotATable
         for grid in grids:
             yield from _table(grid, wish, read_as)
         return
-    if text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+    if is_json(text):
         raise NotATable
-    stated = stated_delimiter(text)
-    if stated is not None:
-        text = text[stated[1] :]
-    delimiter = wish.delimiter or (stated[0] if stated else guess_delimiter(text))
+    stated, begin = stated_delimiter(text)
+    text = without_outer_quotes(text[begin:])
+    delimiter = wish.delimiter or stated or guess_delimiter(text)
     rows = guarded(lambda: list(records(text, delimiter)))
-    numbered = enumerate((tuple([cell or None for cell in row]) for row in rows), start=2 if stated else 1)
+    numbered = enumerate((tuple([cell or None for cell in row]) for row in rows), start=2 if begin else 1)
     yield from _table(Grid(numbered, len(rows)), wish, replace(read_as, delimiter=delimiter))
-
-
-def _page_within(content: bytes) -> bytes:
-    """The page of a web archive (.mht), which is a letter."""
-    letter = email.message_from_bytes(content, policy=email.policy.default)
-    for part in letter.walk():
-        if part.get_content_type() in ("text/html", "application/xml", "text/xml"):
-            found = part.get_payload(decode=True)
-            if isinstance(found, bytes):
-                return found
-    raise NotATable
 
 
 def _table(
     grid: Grid, wish: Wish, read_as: ReadAs, dropped: Mapping[Left, int] | None = None
 ) -> Iterator[tuple[TableStream, int]]:
     """The table in these rows, if there is one, and how many of its headers are known."""
-    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)))
+    filled = ((number, row) for number, row in grid.rows if not is_blank(_bounded(row)) and not is_rule(row))
     first = list(islice(filled, SAMPLE))
     heading = _heading(first, grid, wish)
     if heading is None:
         return
     headers = told_apart(heading.headers)
     width = len(headers)
-    repeated = [0]
     lines = header_lines(first, heading)
-    rows = without_repeated(chain(first[heading.skipped :], filled), lines, repeated)
+    below = first[heading.skipped :]
+    asides = Asides([row for _, row in below], grid.merged, lambda row: heads_another(row, lines))
+    rows = asides.without(without_repeated(chain(below, filled), lines, asides.left))
     data = ((number, _fitted(row, width)) for number, row in spread(rows, grid.merged))
     one = next(data, None)
     if one is None:
         return
 
     def left() -> Dropped:
-        return {**(dropped or {}), **({Left.REPEATED_HEADERS: repeated[0]} if repeated[0] else {})}
+        return {**(dropped or {}), **+asides.left}
 
     about = max(1, grid.height - (heading.numbers[-1] if heading.numbers else 0))
     stream = TableStream(headers, replace(read_as, headers=heading.numbers), about, chain([one], data), left)

@@ -13,16 +13,20 @@ from core.intake.words import tidy
 
 MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _PAGE = re.compile(r"<(html|table|body|meta|div|!doctype html)\b", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b[^<>]*>\s*<(?:caption|colgroup|col|thead|tbody|tr)\b", re.IGNORECASE)
 _SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{3,20})""", re.IGNORECASE)
+_BARE = re.compile(rb"&(?!#?\w{1,10};)")  # what programs forget to write as &amp;
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _HEAD_BYTES: Final = 4_096
 _WIDEST: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is a web page that may hold tables."""
-    return bool(_PAGE.search(text[:_HEAD_BYTES]))
+    """Whether a text is a web page that may hold tables, or tables of one below a line of text."""
+    head = text[:_HEAD_BYTES]
+    return bool(_PAGE.search(head) if MARKUP.match(head) else _TABLE.search(head))
 
 
 def is_xml_spreadsheet(content: bytes) -> bool:
@@ -168,10 +172,22 @@ def xml_sheets(content: bytes) -> list[tuple[str, bool, Grid]]:
     document type, and expat's own errors for what is not well-formed.
     """
     reader = _SpreadsheetReader()
+    content = _BARE.sub(b"&amp;", content.lstrip()) if not content.startswith(_UTF_16) else content
     chunks = (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
-    for _ in TagReader(reader.opened, reader.closed).feed(chunks):
+    for _ in TagReader(reader.opened, reader.closed, "utf-8" if _is_utf_8(content) else None).feed(chunks):
         pass
     return [(name, reader.visible.get(name, True), rows.grid()) for name, rows in reader.sheets]
+
+
+def _is_utf_8(content: bytes) -> bool:
+    """Whether these bytes are UTF-8 beyond ASCII, whatever they declare."""
+    if content.isascii():
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _SpreadsheetReader:

@@ -55,6 +55,9 @@ class Left(StrEnum):
     PICTURES = "pictures"
     COMMENTS = "comments"
     REPEATED_HEADERS = "repeated_headers"
+    TOTALS = "totals"
+    HEADINGS = "headings"
+    NOTES = "notes"
 
 
 Dropped: TypeAlias = Mapping[Left, int]

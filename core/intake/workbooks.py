@@ -23,7 +23,7 @@ from core.domain.errors import (
     UnreadableFile,
     WrongTablePassword,
 )
-from core.intake.error_cells import binary_errors, told_errors
+from core.intake.error_cells import binary_errors, old_errors, told_errors
 from core.intake.foreign import guarded
 from core.intake.grids import Cell, Grid, Merged, Numbered, Row
 from core.intake.packages import OLE, ZIP, check_package, claims_too_much, is_encrypted_document, left_behind
@@ -183,6 +183,8 @@ class Workbook:
     def _errors(self, sheet: str) -> dict[tuple[int, int], str]:
         if self._is_xlsx:
             return self._careful().errors(sheet)
+        if self._content.startswith(OLE):
+            return old_errors(self._content, sheet)
         is_binary = self._content.startswith(ZIP) and _has_part(self._content, "xl/workbook.bin")
         return binary_errors(self._content, sheet) if is_binary else {}
 

@@ -7,7 +7,7 @@ Nothing is decided for people: doubtful pairs stay apart and wait on the desk.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -80,6 +80,7 @@ class TableImport:
             lambda done, total: self._progress("check", done, total),
             choices=self.choices,
         )
+        self.table = replace(self.table, rows=[], numbers=[])  # the clean rows are all that is needed from here on
         if not self.cleaned.rows:
             raise NoClients
 

@@ -177,10 +177,17 @@ def _workbooks() -> Iterator[Ugly]:
     yield Ugly("passport.xlsx", _passport, 2, ("ФИО", "Паспорт серия", "Паспорт номер", "Телефон"), {(1, 2): "000002"})
     three = ("Клиент Фамилия", "Клиент Имя", "Паспорт серия", "Паспорт номер", "СНИЛС")
     yield Ugly("three levels.xlsx", _three_levels, 2, three, {(0, 0): "Ким", (1, 3): "000002"})
-    filled = {(1, 0): "Ким Вера", (1, 1): "Орёл", (1, 2): "шины", (2, 0): "Отдел продаж", (2, 1): None}
-    yield Ugly("merged.xlsx", _merged_data, 4, ("ФИО", "Город", "Услуга"), filled)
+    filled = {(1, 0): "Ким Вера", (1, 1): "Орёл", (1, 2): "шины", (2, 0): "Ли Олег"}
+    yield Ugly("merged.xlsx", _merged_data, 3, ("ФИО", "Город", "Услуга"), filled)
     counted: Rows = [HEADERS, [1, 2, 3, 4], *PEOPLE]
     yield Ugly("numbered columns.xlsx", lambda: book(("Лист", counted)))
+    below: Rows = [[], ["* на 01.05.2024"], ["Директор", None, None], [], ["Город", "Телефон"], ["Уфа", 5]]
+    totals: Rows = [HEADERS, *PEOPLE[:2], ["Итого по Твери:", None, 2], *PEOPLE[2:], [None, "ВСЕГО", 3, None], *below]
+    yield Ugly("totals and notes.xlsx", lambda: book(("Лист", totals)))
+    twice: Rows = [("Surname", "Name", "Phone", "City"), HEADERS, ["текст", None, "цифры"], ["Менеджер: Ким"], *PEOPLE]
+    yield Ugly("header in two languages.xlsx", lambda: book(("Лист", twice)), 3, ("Surname", "Name", "Phone", "City"))
+    one_alone: Rows = [HEADERS, *PEOPLE, [], ["Ким"], *PEOPLE]
+    yield Ugly("a name alone.xlsx", lambda: book(("Лист", one_alone)), 7, cells={(3, 0): "Ким"})
     pages: Rows = [HEADERS, *PEOPLE, [], HEADERS, *PEOPLE]
     yield Ugly("pages.xlsx", lambda: book(("Лист", pages)), 6)
     born: Rows = [["ФИО", "Дата рождения"], ["Ким Вера", date(1980, 5, 6)], ["Ли Олег", date(1990, 7, 8)]]
@@ -197,7 +204,7 @@ def _workbooks() -> Iterator[Ugly]:
     claims = rb'dimension ref="[^"]*"', b'dimension ref="A1:XFD1048576"'
     yield Ugly("claims the whole sheet.xlsx", lambda: in_sheet(book(PLAIN), *claims))
     far = rb"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    yield Ugly("a cell far away.xlsx", lambda: in_sheet(in_sheet(book(PLAIN), *claims), *far), 4)
+    yield Ugly("a cell far away.xlsx", lambda: in_sheet(in_sheet(book(PLAIN), *claims), *far))
     wrong: Rows = [*PLAIN[1], ["Ким", "Вера", 1, "x"]]
     new = rb'<c r="C5"><v>1</v></c>', b'<c r="C5" t="e"><v>#SPILL!</v></c>'
     spilt = {(0, 0): "Кактусова", (3, 2): "#SPILL!"}
@@ -258,9 +265,8 @@ def _xml_typed() -> bytes:
     return text.encode()
 
 
-def _archive() -> bytes:
-    page = _page("utf-8")
-    return (
+def _archive(page: bytes, first: bytes = b"") -> bytes:
+    return first + (
         b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n'
         + (b"Content-Transfer-Encoding: 8bit\r\n\r\n" + page + b"\r\n--x--\r\n")
     )
@@ -269,9 +275,15 @@ def _archive() -> bytes:
 def _disguised() -> Iterator[Ugly]:
     for encoding in ("windows-1251", "utf-8"):
         yield Ugly(f"page in {encoding}.xls", partial(_page, encoding))
-    spans = ("ФИО", "Паспорт серия", "Паспорт номер")
-    yield Ugly("old page.xls", _old_page, 2, spans, {(0, 1): "4500", (1, 2): "000002"})
-    yield Ugly("web archive.xls", _archive)
+    old = (("ФИО", "Паспорт серия", "Паспорт номер"), {(0, 1): "4500", (1, 2): "000002"})
+    yield Ugly("old page.xls", _old_page, 2, *old)
+    yield Ugly("web archive.xls", lambda: _archive(_page("utf-8")))
+    frames = b"<html><frameset><frame src=a></frameset></html>\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+    yield Ugly("frames.xls", lambda: _archive(frames + _page("windows-1251"), b"From: <Saved>\r\n"))
+    yield Ugly("declared wrongly.xls", lambda: _page("utf-8").replace(b"charset=utf-8", b"charset=windows-1251"))
+    yield Ugly(
+        "a line before the page.xls", lambda: "Отчёт<br>".encode() + _old_page().decode("cp1251").encode(), 2, *old
+    )
     bare = "".join(f"<td>{cell}" for cell in HEADERS) + "".join(
         "<tr>" + "".join(f"<td>{cell}" for cell in row) for row in PEOPLE
     )
@@ -279,8 +291,18 @@ def _disguised() -> Iterator[Ugly]:
     yield Ugly("spreadsheet 2003.xls", said(xml_2003()))
     wide = xml_2003().replace('"1.0"', '"1.0" encoding="windows-1251"')
     yield Ugly("spreadsheet 2003 in cp1251.xml", said(wide, "cp1251"))
+    yield Ugly("2003 declared wrongly.xml", said("\n" + wide))
+    yield Ugly(
+        "2003 with a bare sign.xml", said(xml_2003().replace("Тверь", "Тверь & Ко")), cells={(1, 3): "Тверь & Ко"}
+    )
     typed = {(0, 0): "Ким Вера", (0, 1): 1000.5, (0, 2): date(1980, 5, 6)}
     yield Ugly("typed 2003.xml", _xml_typed, 1, ("ФИО", "Доход", "Дата рождения"), typed)
+
+
+def _flat(body: str) -> bytes:
+    """An OpenDocument spreadsheet in one file."""
+    with zipfile.ZipFile(io.BytesIO(ods(body))) as package:
+        return package.read("content.xml").replace(b"office:document-content", b"office:document")
 
 
 def ods(body: str, manifest: str = "") -> bytes:
@@ -312,6 +334,8 @@ def _documents() -> Iterator[Ugly]:
     rows = "".join(map(ods_row, (HEADERS, *PEOPLE)))
     empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
     yield Ugly("repeated.ods", lambda: ods(rows + empty))
+    yield Ugly("indented.ods", lambda: ods(rows.replace("><", ">\n  <")))
+    yield Ugly("flat.fods", partial(_flat, rows.replace("><", ">\n  <")))
     hours = '<table:table-row><table:table-cell office:value-type="string"><text:p>Ким Вера</text:p></table:table-cell>'
     hours += '<table:table-cell office:value-type="time" office:time-value="PT36H00M00S"/></table:table-row>'
     yield Ugly("hours.ods", lambda: ods(ods_row(["ФИО", "Часы"]) + hours), 1, ("ФИО", "Часы"), {(0, 1): "36:00:00"})
@@ -330,6 +354,8 @@ def _failed() -> Iterator[Ugly]:
     row += "</table:table-cell></table:table-row>"
     told = {(0, 0): "Ким Вера", (0, 1): "#DIV/0!", (0, 2): "Err:502"}
     yield Ugly("failed formulas.ods", lambda: ods(ods_row(sums[:3]) + row), 1, sums[:3], told)
+    old = (Path(__file__).parents[1] / "core" / "intake" / "failed.xls").read_bytes
+    yield Ugly("failed formulas.xls", old, 2, sums[:3], {(0, 1): 1000.5, (0, 2): "#DIV/0!", (1, 1): "#N/A", (1, 2): 7})
     rows: Rows = [sums, ["Ким Вера", 1000.5, "#DIV/0!", date(1980, 5, 6)], ["Ли Олег", 7.0, "#N/A"]]
     cells = {(0, 1): 1000.5, (0, 2): "#DIV/0!", (0, 3): date(1980, 5, 6), (1, 2): "#N/A", (1, 3): None}
     made = partial(binary_book, ("Архив", [["a"], ["b"]]), ("Клиенты", rows), hidden=["Архив"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 Cell: TypeAlias = str | float | date | None
@@ -40,11 +41,54 @@ def said(text: str, encoding: str = "utf-8") -> Callable[[], bytes]:
     return lambda: text.encode(encoding)
 
 
+def _marked(mark: str, encoding: str) -> bytes:
+    """A text behind the mark of another encoding."""
+    return "\ufeff".encode(mark) + lines().encode(encoding)
+
+
+def _wrapped() -> Iterator[Ugly]:
+    """Quotes, signs and lines that other programs use otherwise."""
+    rows = (HEADERS, *PEOPLE)
+    for name, around in {"apostrophes": "'{}'", "printed quotes": "“{}”", "formula texts": '="{}"'}.items():
+        yield Ugly(f"{name}.csv", text(rows=[[around.format(cell) for cell in row] for row in rows]))
+    yield Ugly("spaces before quotes.csv", said(lines(", ", [[f'"{cell}"' for cell in row] for row in rows])))
+    yield Ugly("saved twice.csv", said("".join(f'"{line}"\n' for line in lines(",").splitlines())))
+    inner = [",".join(f'""{cell}""' for cell in row) for row in rows]
+    yield Ugly("quoted and saved twice.csv", said("".join(f'"{line}"\n' for line in inner)))
+    firm = r'"ООО \"Астра; Юг\""'
+    escaped = f'"ФИО";"Город"\n{firm};"Орёл"\n"Ким";"Уфа"\n'
+    yield Ugly("backslashes.csv", said(escaped), 2, ("ФИО", "Город"), {(0, 0): 'ООО "Астра; Юг"', (1, 1): "Уфа"})
+    yield Ugly("stated wrongly.csv", said("sep=,\n" + lines()))
+    yield Ugly("unit separators.txt", text(delimiter="\x1f", end="\n"))
+    yield Ugly("line separators.txt", text(end="\u2028"))
+    for name, around in {"angles": "<{}>", "brackets": "[{}]"}.items():
+        headers = tuple(around.format(header) for header in HEADERS)
+        marked = [headers, *PEOPLE[:2], ["[x]", "2", "3", "[y]"]]
+        yield Ugly(f"{name}.csv", text(rows=marked, end="\n"), 3, headers, {(0, 0): "Кактусова"})
+    programs = [("MZ", "ФИО"), ("1", "Ким Вера"), ("2", "Ли Олег")]
+    yield Ugly("begins as a program does.csv", text(rows=programs), 2, programs[0], {(1, 1): "Ли Олег"})
+
+
 def texts() -> Iterator[Ugly]:
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "cp866", "koi8-r"):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         yield Ugly(f"{encoding}.csv", text(encoding))
+    for encoding in ("cp1251", "cp866", "koi8-r", "mac-cyrillic", "iso8859-5"):
+        yield Ugly(f"{encoding}.csv", text(encoding))
+    for name, mark, encoding in (
+        ("8", "utf-8", "cp1251"),
+        ("16", "utf-16-le", "utf-8"),
+        ("16 be", "utf-16-be", "utf-16-le"),
+    ):
+        yield Ugly(f"wrong mark {name}.csv", partial(_marked, mark, encoding))
+    neighbours = [("Прізвище", "Місто"), ("Їжак", "Ґалаґан"), ("Ківі", "Київ")]
+    yield Ugly("neighbours.csv", text("cp1251", rows=neighbours), 2, neighbours[0], {(1, 1): "Київ"})
+    western = [("Name", "City"), ("Müller", "Zürich"), ("Jägli", "Köln")]
+    yield Ugly("western.csv", text("cp1252", rows=western), 2, western[0], {(1, 0): "Jägli"})
+    joined = lambda: (lines() + "\ufeff" + lines(rows=PEOPLE[:1])).encode() + lines(rows=PEOPLE[:2]).encode("cp1251")  # noqa: E731
+    yield Ugly("joined.csv", joined, 6, cells={(0, 0): "Кактусова", (3, 0): "Кактусова", (5, 0): "Агавин"})
     for name, delimiter in {"comma": ",", "tab": "\t", "bar": "|", "caret": "^", "tilde": "~", "hash": "#"}.items():
         yield Ugly(f"{name}.csv", text("cp1251", delimiter=delimiter))
+    yield from _wrapped()
     times = [("Фамилия", "Имя"), ("Кактусова", "Вера"), ("Агавин", "Пётр")]
     yield Ugly("colon.txt", text(delimiter=":", rows=times), 2, times[0], {(1, 1): "Пётр"})
     yield Ugly("stated.csv", said("sep=§\n" + lines("§")))
@@ -75,5 +119,9 @@ def texts() -> Iterator[Ugly]:
 
     aligned = "ФИО         Телефон   Город\nКим Вера    1         Орёл\nЛи Олег     2         Уфа\n"
     yield Ugly("aligned.txt", said(aligned, "cp866"), 2, ("ФИО", "Телефон", "Город"), {(0, 0): "Ким Вера"})
+    drawn = "\n".join(
+        ("+---+---+", "| ФИО | Город |", "+---+---+", "| Ким | Уфа |", "| Ли | Орёл |", "+---+---+", "(2 rows)")
+    )
+    yield Ugly("drawn.txt", said(drawn), 2, ("ФИО", "Город"), {(1, 0): " Ли "})
     flowers = "5.1,3.5,setosa\n4.9,3.0,setosa\n6.0,3.1,virginica\n"
     yield Ugly("numbers alone.csv", said(flowers), 3, ("A", "B", "C"), {(0, 0): "5.1", (2, 2): "virginica"})

@@ -199,6 +199,16 @@ def test_a_name_in_one_column_is_surname_name_patronymic(cell: str, parts: tuple
     assert row.client_type is ClientType.PERSON
 
 
+def test_a_patronymic_that_there_is_not_is_no_name() -> None:
+    result = cleaned(["Фамилия", "Имя", "Отчество"], ["Ким", "Вера", "нет"])
+    assert (result.rows[0].identity.patronymic, result.problems) == ("", [])
+
+
+def test_the_apostrophe_that_makes_a_text_of_a_number_is_no_part_of_it() -> None:
+    row, codes = one_client("Рабочий телефон", "'+74951234567")
+    assert (row.identity.details["workplace_phone"], codes) == ("+74951234567", [])
+
+
 def test_products_are_split_at_semicolons_and_line_breaks() -> None:
     row, _ = one_client("Продукт", "КАСКО; - ОСАГО\n КАСКО ;;нет")
     assert [one.product for one in row.purchases] == ["КАСКО", "- ОСАГО"]

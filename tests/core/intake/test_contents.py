@@ -69,6 +69,12 @@ def test_names_apart_are_recognised_and_a_whole_name_is_not_asked_for_beside_a_s
     assert found == {"Фамилия": "surname exact", "B": "name content", "C": "patronymic content"}
 
 
+def test_contractors_that_are_people_too_are_clients_of_both_kinds() -> None:
+    firms = ["ООО Астра", "ИП Ким Вера Ивановна", "Торговый дом Юг"] * 3
+    assert _columns(("Контрагент", firms)) == {"Контрагент": "organisation exact"}
+    assert _columns(("Контрагент", [*firms[:3], *NAMES])) == {"Контрагент": "full_name content"}
+
+
 def test_a_column_of_first_names_may_hold_whole_ones() -> None:
     assert _columns(("Имя", NAMES)) == {"Имя": "full_name content"}
     assert _columns(("Имя", ["Вера", "Иван", "Пётр", "Анна"])) == {"Имя": "name exact"}

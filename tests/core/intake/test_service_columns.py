@@ -121,7 +121,7 @@ def test_the_order_of_days_below_a_service_is_that_of_the_whole_column() -> None
 
 
 def test_a_word_below_a_service_that_nothing_knows_is_said_and_claims_nothing() -> None:
-    result = _cleaned(("КАСКО", [1, 0, 1, 0, 1, "думает"]))
+    result = _cleaned(("КАСКО", [1, 0, 1, 0, 1, "кактус"]))
     assert result.rows[-1].purchases == ()
     assert [(one.row, one.column, one.code) for one in result.problems] == [(7, "КАСКО", Code.UNKNOWN_WORD)]
 
@@ -162,6 +162,8 @@ def test_what_was_refused_is_not_told_as_bought() -> None:
 def test_a_number_that_is_no_answer_is_none() -> None:
     assert answer_in("2") is None
     assert answer_in("-1") is Answer.REFUSED
+    assert answer_in("Не нужно") is Answer.REFUSED
+    assert answer_in("думает") is Answer.NOTHING
 
 
 @given(st.text())

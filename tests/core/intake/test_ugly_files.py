@@ -1,5 +1,6 @@
 """Tables as companies keep them open with nothing touched; files that mean harm end in a sentence, soon and small."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from core.domain.errors import (
     EmptyTable,
+    FileMissing,
     ForeignCipher,
     KnownError,
     NotATable,
@@ -103,6 +105,8 @@ HARM: dict[str, tuple[Callable[[], bytes], tuple[type[KnownError], ...]]] = {
         lambda: rewritten(book(PLAIN), lambda n, part: _cut(part) if n == SHEET else part),
         (UnreadableFile,),
     ),
+    "cut.ods": (lambda: rewritten(ods(ods_row(HEADERS)), lambda _, part: _cut(part)), (UnreadableFile,)),
+    "cut.fods": (lambda: _cut(next(one for one in UGLY if one.name == "flat.fods").make()), (UnreadableFile,)),
     "no texts.xlsx": (
         lambda: rewritten(book(PLAIN), lambda n, part: None if n.endswith("Strings.xml") else part),
         (UnreadableFile,),
@@ -117,6 +121,10 @@ HARM: dict[str, tuple[Callable[[], bytes], tuple[type[KnownError], ...]]] = {
     "letter.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000), (NotATable,)),
     "data.json": (lambda: b'{"a": [1, 2], "b": 3}', (NotATable,)),
     "feed.xml": (lambda: b"<?xml version='1.0'?><clients><client/></clients>", (NotATable,)),
+    "cut data.json": (lambda: b'[{"a": [1, 2], "b"', (NotATable,)),
+    "archive.tar": (lambda: b"clients.csv".ljust(257, b"\0") + b"ustar" + lines().encode(), (NotATable,)),
+    "symbolic.slk": (lambda: b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K1\r\nE\r\n", (NotATable,)),
+    "exchange.dif": (lambda: b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,3\r\n""\r\n', (NotATable,)),
     "noise.csv": (lambda: bytes(range(256)) * 40, (UnreadableFile,)),
     "locked.xlsx": (lambda: seal_workbook(book(PLAIN), OPENED_BY), (PasswordProtected,)),
     "locked.ods": (lambda: ods(ods_row(HEADERS), "<encryption-data/>"), (ForeignCipher,)),
@@ -138,6 +146,14 @@ def test_a_hostile_file_ends_in_a_table_or_a_sentence_within_seconds(tmp_path: P
     assert monotonic() - began < 30
 
 
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    getattr(os, "mkfifo", os.mkdir)(pipe)
+    for path in (pipe, tmp_path, Path(os.devnull)):
+        with pytest.raises(FileMissing):
+            read_table(path)
+
+
 def test_a_binary_workbook_with_a_cell_in_the_last_corner_is_too_big(tmp_path: Path) -> None:
     path = tmp_path / "far.xlsb"
     path.write_bytes(binary_book(PLAIN, far=True))
@@ -150,7 +166,7 @@ def test_a_cell_in_the_last_corner_brings_a_first_child_down_and_a_careful_one_r
     path = tmp_path / "far.xlsx"
     path.write_bytes(far_without_a_word())
     found = read_table_apart(path)
-    assert (found.headers, len(found.rows), found.numbers[-1]) == (HEADERS, 4, 1_048_576)
+    assert (found.headers, len(found.rows), found.dropped) == (HEADERS, 3, {Left.NOTES: 1})
 
 
 def test_a_child_that_takes_too_much_memory_is_ended_by_us_whatever_the_system_does(
@@ -203,6 +219,10 @@ def test_what_a_workbook_leaves_behind_is_counted(tmp_path: Path) -> None:
     assert read_table_apart(write(tmp_path, ugly)).dropped == left
     pages = next(one for one in UGLY if one.name == "pages.xlsx")
     assert read_table_apart(write(tmp_path, pages)).dropped == {Left.REPEATED_HEADERS: 1}
+    totals = next(one for one in UGLY if one.name == "totals and notes.xlsx")
+    assert read_table(write(tmp_path, totals)).dropped == {Left.TOTALS: 2, Left.NOTES: 4}
+    merged = next(one for one in UGLY if one.name == "merged.xlsx")
+    assert read_table(write(tmp_path, merged)).dropped == {Left.HEADINGS: 1}
 
 
 # ---------------------------------------------------------------------- passwords
