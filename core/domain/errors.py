@@ -151,6 +151,16 @@ class TableTooBig(Refused, code="table_too_big"):
     """Reading it would take more memory or time than there may be; a lonely cell far away is enough for that."""
 
 
+class TooManyRows(Refused, code="too_many_rows"):
+    """The table has more rows than are brought in at once; it was read to its end to say how large it is, and which
+    sheets its workbook has. Facts: `rows`, `most`.
+    """
+
+    def __init__(self, rows: int = 0, columns: int = 0, most: int = 0, sheets: tuple[str, ...] = ()) -> None:
+        super().__init__(rows=rows, most=most)
+        self.rows, self.columns, self.sheets = rows, columns, sheets
+
+
 class PasswordProtected(Refused, code="password_protected"):
     """The workbook is encrypted, and nobody gave its password."""
 

@@ -24,7 +24,7 @@ import psutil
 
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
-from core.domain.errors import EmptyTable, KnownError, NothingPasted, TableTooBig, UnreadableFile
+from core.domain.errors import EmptyTable, KnownError, NothingPasted, TableTooBig, TooManyRows, UnreadableFile
 from core.intake.foreign import guarded
 from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
 from core.intake.tables import Cell, Row, Sheet, Table, whole
@@ -41,6 +41,9 @@ TOTAL_SECONDS = 600.0
 CHILD_BYTES = 1024**3
 ALL_BYTES = 1400 * 1024**2
 """Memory that the child, and it and we together, may take."""
+
+MOST_ROWS: Final = 300_000
+"""Rows of one table that are kept; the others are counted. So many clients of four columns are compared in a minute."""
 
 _SHARED_TEXTS: Final = 200_000
 
@@ -61,7 +64,7 @@ _OURS = "OPUNTIA_"
 
 def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | None = None) -> Table:
     """What `read_table` returns and raises, read by a child process; UnreadableFile or TableTooBig also for one that
-    does not survive.
+    does not survive, and TooManyRows.
 
     `progress(rows read, rows in all)` is called ten times a second and oftener, with 0 of 0 while nothing is known yet.
     What it raises ends the child and comes out.
@@ -79,7 +82,9 @@ def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | 
 
 
 def read_text_apart(text: str, wish: Wish | None = None, progress: Progress | None = None) -> Table:
-    """The table of a pasted text, read by a child process. Raises NothingPasted, TableTooBig; `progress` as above."""
+    """The table of a pasted text, read by a child process. Raises NothingPasted, TableTooBig, TooManyRows; `progress`
+    as above.
+    """
     error: KnownError
     try:
         return _table({"path": "", "text": text, "wish": asdict(wish or Wish()), "what": "text"}, progress)
@@ -92,21 +97,27 @@ def read_text_apart(text: str, wish: Wish | None = None, progress: Progress | No
 
 def _table(request: dict[str, Any], progress: Progress | None) -> Table:
     table = Table((), [], [])
-    total = 0
+    total = came = 0
     texts: dict[str, str] = {}
     with _answers(request) as answers:
         for answer in answers:
             if answer is not None:
                 if "headers" in answer:
                     table, total = guarded(partial(_begun, answer)), answer["rows"]
-                table.rows.extend(_sharing(row, texts) for row in answer.get("cells", ()))
-                table.numbers.extend(answer.get("numbers", ()))
+                numbers = answer.get("numbers", ())
+                came += len(numbers)
+                room = MOST_ROWS - len(table.rows)
+                table.rows.extend(_sharing(row, texts) for row in answer.get("cells", ())[:room])
+                table.numbers.extend(numbers[:room])
                 if "end" in answer:
-                    if answer["end"] != len(table.rows):
+                    if answer["end"] != came:
                         raise UnreadableFile
-                    table, total = replace(table, dropped=guarded(partial(dropped_of, answer))), len(table.rows)
+                    table, total = replace(table, dropped=guarded(partial(dropped_of, answer))), came
             if progress:
-                progress(len(table.rows), max(total, len(table.rows)))
+                progress(came, max(total, came))
+    if came > MOST_ROWS:
+        sheets = tuple(sheet.name for sheet in table.read_as.sheets)
+        raise TooManyRows(came, len(whole(table).headers), MOST_ROWS, sheets)
     return whole(table)
 
 

@@ -6,9 +6,11 @@ They are left out and counted. A row that may be a client stays: a name alone is
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from core.intake.grids import Merged, Numbered, Row, is_filled
+from core.intake.header_rows import NAME
 from core.intake.wish import Left
 from core.intake.words import tidy
 
@@ -31,6 +33,10 @@ _UNITS: Final = frozenset(
     " дд.мм.гг dd.mm.yyyy yyyy-mm-dd".split()
 )
 """What a row below the header says of its columns."""
+
+_REACHED = re.compile(r"\S@\S|\d(?:[\s()+-]*\d){5}")
+_NUMBERED: Final = 100_000
+"""Numbers from here on may be telephones."""
 
 _SPARSE: Final = 3
 """A row that fills less than this part of what rows mostly fill may be a note."""
@@ -85,7 +91,8 @@ class Asides:
                     return
             filled = _filled(row)
             kind = self._kind(number, row, filled)
-            is_apart = (is_apart or is_below_gap) and (kind is not None or _SPARSE * filled < self._usual)
+            may_be_note = _SPARSE * filled < self._usual and not _may_be_client(row)
+            is_apart = (is_apart or is_below_gap) and (kind is not None or may_be_note)
             if kind is not None:
                 self.left[kind] += 1
             elif is_apart and len(waiting) < _LONGEST_NOTES:
@@ -114,6 +121,16 @@ class Asides:
 
 def _filled(row: Row) -> int:
     return sum(map(is_filled, row))
+
+
+def _may_be_client(row: Row) -> bool:
+    """Whether a row holds a name, or what reaches or tells apart a client."""
+    return any(
+        isinstance(cell, date)
+        or (isinstance(cell, (int, float)) and abs(cell) >= _NUMBERED)
+        or (isinstance(cell, str) and bool(NAME.fullmatch(tidy(cell)) or _REACHED.search(cell)))
+        for cell in row
+    )
 
 
 def _are_units(row: Row) -> bool:

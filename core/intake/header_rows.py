@@ -31,7 +31,7 @@ _ALIKE: Final = 0.6
 _LEVELS: Final = 3
 _TEXT: Final = "text"
 _YEARS: Final = range(1900, 2101)
-_NAME = re.compile(r"[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)?( [А-ЯЁ]([а-яё]+|\.)| [А-ЯЁ]\. ?[А-ЯЁ]\.){1,2}")
+NAME = re.compile(r"[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)?( [А-ЯЁ]([а-яё]+|\.)| [А-ЯЁ]\. ?[А-ЯЁ]\.){1,2}")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
 
 
@@ -146,7 +146,7 @@ def _kind(cell: Cell) -> str:
         return "date"
     if _is_value(cell):
         return "value"
-    return "name" if isinstance(cell, str) and _NAME.fullmatch(tidy(cell)) else _TEXT
+    return "name" if isinstance(cell, str) and NAME.fullmatch(tidy(cell)) else _TEXT
 
 
 def _has_few_values(row: Row) -> bool:

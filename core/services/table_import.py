@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.domain.backup import Reason
 from core.domain.consent import ConsentDocument, parse_consent
-from core.domain.errors import KnownError, NoClients
+from core.domain.errors import KnownError, NoClients, TooManyRows
 from core.intake.apart import read_table_apart
 from core.intake.choices import ColumnChoices
 from core.intake.cleaning import Cleaned, clean
@@ -64,9 +64,13 @@ class TableImport:
         """
         self.consent = self._parsed_consent()
         self._progress("read", 0, 1)
-        self.table: Table = read_table_apart(
-            self._request.path, self._request.wish, lambda done, total: self._progress("read", done, total)
-        )
+        try:
+            self.table: Table = read_table_apart(
+                self._request.path, self._request.wish, lambda done, total: self._progress("read", done, total)
+            )
+        except TooManyRows as error:
+            self.seen = Seen(error.sheets, error.rows, error.columns)
+            raise
         self.seen.sheets = tuple(sheet.name for sheet in self.table.read_as.sheets)
         self.seen.rows, self.seen.columns = len(self.table.rows), len(self.table.headers)
         self.used = self._saved_mapping()

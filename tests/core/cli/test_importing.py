@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.cli import main, passwords, program
+from core.intake import apart
 from core.services.imports import read_imports
 from core.services.merges import read_pairs
 from core.services.session import Session, sign_in
@@ -141,6 +142,17 @@ def test_a_table_without_clients_is_refused_with_what_was_read(
     assert "sheets" in answer
     for session in opened(base):
         assert read_imports(session) == []
+
+
+def test_a_table_with_more_rows_than_are_taken_at_once_is_counted_to_its_end_and_refused(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "MOST_ROWS", len(ROWS) - 1)
+    answer = told("clients.csv", code=2)
+    assert (answer["reason"], answer["rows"], answer["columns"]) == ("too_many_rows", len(ROWS), 5)
+    assert str(len(ROWS) - 1) in answer["sentence"]
+    monkeypatch.setattr(apart, "MOST_ROWS", len(ROWS))
+    assert told("clients.csv", "--dry-run")["rows"] == len(ROWS)
 
 
 def test_the_answer_has_every_name_that_other_programs_read(told: Any) -> None:

@@ -119,7 +119,7 @@ def test_any_table_is_suggested_without_a_fault_and_no_field_twice(headers: list
         ("mob tel", "phone"),
         ("Отчетсво", "patronymic"),
         ("Вклад", None),
-        ("Марка, модель", None),
+        ("Марка, модель", "car_model"),
         ("Дата доставки", None),
         ("Номер договора", None),
         ("Номер документа", None),

@@ -90,7 +90,7 @@ def test_a_column_whose_cells_name_services_holds_the_products() -> None:
 
 
 def test_below_the_very_name_of_a_service_half_of_the_cells_are_enough() -> None:
-    cells: list[Cell] = ["да", "думает", "отказ", "x"]
+    cells: list[Cell] = ["да", "синий", "отказ", "x"]
     assert _suggested(("КАСКО", cells))[0].services == {1: "КАСКО"}
     assert _suggested(("Услуга: КАСКО", cells))[0].services == {}
     assert _suggested(("КАСКО", [*cells, "потом"]))[0].services == {}

@@ -258,3 +258,15 @@ def test_a_header_that_was_told_apart_is_known_all_the_same() -> None:
 
 def test_a_password_is_in_no_representation() -> None:
     assert OPENED_BY not in repr(Wish(password=OPENED_BY))
+
+
+def test_clients_below_an_empty_row_are_clients_however_little_is_known_of_them(tmp_path: Path) -> None:
+    headers = "ФИО;Телефон;Дата рождения;E-mail;Город;Доход;Стаж;Образование;Продукт;Салон"
+    whole = "Кактусов Пётр Ильич;8916111223{n};01.02.1980;a{n}@b.example;Тула;90000;3;высшее;ОСАГО;Центр"
+    little = ["Цереусов Глеб", "Опунцова Вера Львовна;8 916 111 22 39", ";;;cereus@mail.example", ";;02.03.1981"]
+    rows = [whole.format(n=n) for n in range(5)] + [""] + [one + ";" * (9 - one.count(";")) for one in little]
+    notes = ["", "Данные верны", "Ответственный менеджер;салон Центр;;;;;;;;"]
+    file = tmp_path / "clients.csv"
+    file.write_text("\n".join([headers, *rows, *notes]), encoding="utf-8")
+    found = read_table(file)
+    assert (len(found.rows), found.dropped) == (5 + len(little), {Left.NOTES: 2})
