@@ -8,6 +8,7 @@ from typing import Any
 
 from core.cli import telling
 from core.domain.errors import KnownError
+from core.intake.matching.pairs import MOST_DOUBTFUL
 from core.intake.problems import Level
 from core.intake.wish import Wish
 from core.services.import_plan import ImportPlan
@@ -102,6 +103,8 @@ def _sentences(language: Language, table: TableImport, plan: ImportPlan, *, dry_
     told.append(say(language, "summary", "clients", **counts))
     if plan.questions:
         told.append(say(language, "summary", "questions", n=len(plan.questions)))
+    if len(plan.questions) >= MOST_DOUBTFUL:
+        told.append(say(language, "settling", "only_likeliest", n=MOST_DOUBTFUL))
     told += telling.problems(language, table.cleaned.problems)
     if table.unmapped:
         told.append(telling.unmapped(language, table.unmapped))

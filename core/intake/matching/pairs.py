@@ -15,6 +15,8 @@ from core.intake.matching.facts import Facts, blocks
 LARGEST_BLOCK: Final = 24
 """A key that more records share tells nobody apart: they meet by their other keys."""
 
+MOST_DOUBTFUL: Final = 10_000
+"""More pairs than that nobody answers; in a table of few names and nothing else there may be a million."""
 
 _TELL_EVERY: Final = 2_000
 
@@ -37,13 +39,15 @@ class Pair:
 
 
 def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -> list[Pair]:
-    """Pairs of records that are surely or maybe one person, the surest first. The first `known` records are in the base
-    already and are not compared among themselves. `tell(pairs looked at, pairs in all)` may raise to stop the work.
+    """Pairs of records that are surely or maybe one person, the surest first; of doubtful ones the MOST_DOUBTFUL
+    likeliest. The first `known` records are in the base already and are not compared among themselves. `tell(pairs
+    looked at, pairs in all)` may raise to stop the work.
     """
     tell(0, 1)
     names = Names(records)
     tell(0, 1)
-    found = []
+    sure: list[Pair] = []
+    doubtful: list[Pair] = []
     possible = candidates(records, known, lambda: tell(0, 1))
     for looked_at, (one, other) in enumerate(pair for some in _portions(possible) for pair in some.tolist()):
         if looked_at % _TELL_EVERY == 0:
@@ -51,8 +55,19 @@ def find_pairs(records: Sequence[Facts], known: int = 0, tell: Tell = _untold) -
         evidence = compare(names, records[one], records[other])
         verdict = judge(records[one], records[other], evidence)
         if verdict is not None:
+            found = sure if verdict is Verdict.SURE else doubtful
             found.append(Pair(one, other, verdict, sum(said.weight for said in evidence), tuple(evidence)))
-    return sorted(found, key=lambda pair: (-pair.weight, pair.one, pair.other))
+            if len(doubtful) > 2 * MOST_DOUBTFUL:
+                doubtful = _likeliest(doubtful)
+    return sorted([*sure, *_likeliest(doubtful)], key=_in_order)
+
+
+def _likeliest(doubtful: list[Pair]) -> list[Pair]:
+    return sorted(doubtful, key=_in_order)[:MOST_DOUBTFUL]
+
+
+def _in_order(pair: Pair) -> tuple[float, int, int]:
+    return -pair.weight, pair.one, pair.other
 
 
 def _portions(possible: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -10,6 +10,7 @@ from typing import Final
 from core.domain.client import ClientRow, Identity
 from core.domain.errors import KnownError
 from core.domain.merging import Policy
+from core.intake.matching.pairs import MOST_DOUBTFUL
 from core.services.import_plan import ImportPlan
 from core.services.imports import plan_import
 from core.services.merges import Person, read_people
@@ -116,6 +117,8 @@ class Duplicates:
             self._rows = {row.row: row for row in rows}
             self._on_desk = not found.plan.joined
             came()
+            if len(asked) >= MOST_DOUBTFUL:
+                self._view.show_message(lambda: self._desk.words.say(SECTION, "only_likeliest", n=MOST_DOUBTFUL))
 
         self._under_way.run(PLAN, work, planned, failed, stopped)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.domain.client import ClientType, Document, DocumentKind, Identity
 from core.intake.cleaning import clean
 from core.intake.mapping import suggest
+from core.intake.matching import pairs as pairs_module
 from core.intake.matching.evidence import Field, Names, Says, Verdict, compare, judge
 from core.intake.matching.facts import Facts, facts_of
 from core.intake.matching.pairs import find_pairs
@@ -167,3 +168,15 @@ def test_every_field_that_both_have_is_told_with_what_it_says() -> None:
 def test_invented_people_are_the_same_for_the_same_seed() -> None:
     assert invented_people(50, 0.2, 3) == invented_people(50, 0.2, 3)
     assert all(isinstance(one, Somebody) for one in invented_people(5, 0, 1))
+
+
+def test_of_too_many_doubtful_pairs_the_likeliest_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [facts(Identity("Кактусов", "Пётр", "Ильич", phone=f"+7916000000{number}")) for number in range(6)]
+    records += [facts(Identity("Кактусов", "Пётр", "Ильич", birth_date=date(1980, 1, 2)))] * 2
+    every = find_pairs(records)
+    doubtful = [pair for pair in every if pair.verdict is Verdict.DOUBTFUL]
+    sure = [pair for pair in every if pair.verdict is Verdict.SURE]
+    monkeypatch.setattr(pairs_module, "MOST_DOUBTFUL", 4)
+    assert len(doubtful) > 2 * 4
+    assert len(sure) == 1
+    assert find_pairs(records) == [*sure, *doubtful[:4]]
