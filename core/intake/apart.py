@@ -42,8 +42,8 @@ CHILD_BYTES = 1024**3
 ALL_BYTES = 1400 * 1024**2
 """Memory that the child, and it and we together, may take."""
 
-MOST_ROWS: Final = 300_000
-"""Rows of one table that are kept; the others are counted. So many clients of four columns are compared in a minute."""
+MOST_ROWS: Final = 200_000
+"""Rows of one table that are kept; the others are counted. So many clients are compared in about a minute."""
 
 _SHARED_TEXTS: Final = 200_000
 
