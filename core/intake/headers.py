@@ -36,6 +36,7 @@ class Headers:
         self._neutral = frozenset(word for text in content["neutral"] for word in self._words(text))
         self._roles = tuple(content["roles"])
         self._others = tuple(content["others"])
+        self._offered = tuple(content["offered"])
         self._groups = frozenset(words(text) for text in content["groups"])
         self._steps: tuple[dict[object, Field | None], ...] = ({}, {}, {})
         self._exact: dict[Words, Field] = {}
@@ -92,6 +93,10 @@ class Headers:
     def is_of_others(self, header: str) -> bool:
         """Whether the column is about somebody else than the client: «Телефон менеджера»."""
         return any(word.startswith(self._others) for word in words(apart(header[:_LONGEST])))
+
+    def is_of_offers(self, header: str) -> bool:
+        """Whether services in the column were offered or are wanted, but not bought: «Предлагаемая услуга»."""
+        return any(word.startswith(self._offered) for word in words(apart(header[:_LONGEST])))
 
     def _readings(self, header: str) -> Iterator[Words]:
         """The header's words, then without its hints: «Доход (руб.)», «Стаж, лет», «Образование: высшее, среднее и

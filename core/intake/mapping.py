@@ -87,7 +87,10 @@ def suggest(headers: Iterable[str], rows: Sequence[Row] = (), finder: ServiceFin
         found.fields.pop(column, None)
         found.sure[column] = Sureness.HEADER
     if finder and FIELDS["products"] not in found.fields.values():
-        free = [at for at, header in enumerate(found.headers) if header and at not in found.fields | services]
+        taken = found.fields | services
+        free = [
+            at for at, said in enumerate(found.headers) if said and at not in taken and not known.is_of_offers(said)
+        ]
         named = suggest_products(free, rows, finder)
         if named is not None:
             found.fields[named], found.sure[named] = FIELDS["products"], Sureness.CONTENT

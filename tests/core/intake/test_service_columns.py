@@ -89,6 +89,11 @@ def test_a_column_whose_cells_name_services_holds_the_products() -> None:
     assert named.columns["products"] == 2
 
 
+@pytest.mark.parametrize("header", ["Предлагаемая услуга", "Интересует", "Offered service"])
+def test_what_was_offered_or_is_wanted_was_not_bought(header: str) -> None:
+    assert "products" not in _suggested((header, ["КАСКО", "ОСАГО"]))[0].columns
+
+
 def test_below_the_very_name_of_a_service_half_of_the_cells_are_enough() -> None:
     cells: list[Cell] = ["да", "синий", "отказ", "x"]
     assert _suggested(("КАСКО", cells))[0].services == {1: "КАСКО"}

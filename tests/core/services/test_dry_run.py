@@ -34,7 +34,7 @@ KNOWN = (
 """Of the three people whom most of the files name one is known in part and one as they tell of him."""
 
 REFUSED = {"no header.csv", "phones alone.txt", "numbers alone.csv", "days.xlsx", "a sheet of notes first.xlsx"}
-REFUSED |= {"two levels unmerged.xlsx", "parameters above.xlsx"}
+REFUSED |= {"two levels unmerged.xlsx", "parameters above.xlsx", "neighbours.csv"}
 """Files in which no column holds names."""
 
 EXPECTED = {"utf-8.csv": (3, 1, 1, 1, 0), "pages.csv": (6, 1, 1, 1, 3)}
@@ -94,7 +94,7 @@ def bring_in(session: Session, file: Path) -> Counted | None:
         reported=(report.rows, report.imported, report.updated, report.unchanged, report.merged),
         in_base=(len(table.cleaned.rows), new, len(told), len((met & before.keys()) - told), merged),
         skipped=table.cleaned.skipped,
-        in_file=len(table.table.rows),
+        in_file=table.seen.rows or 0,
         again=(again.imported, again.updated),
         changed=frozenset(changed_tables(dump, logical_dump(session))),
     )

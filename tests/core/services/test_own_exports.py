@@ -129,8 +129,8 @@ def test_rows_with_errors_come_back_as_they_were_whichever_way(session: Session,
     table.bring_in(plan)
     for language in LANGUAGES:
         file = tmp_path / f"errors {language}.xlsx"
-        assert save_problem_rows(session, file, table.table, table.cleaned.problems, language).value >= 5
-        assert load_problem_rows(session, file, table.table) == {}
+        assert save_problem_rows(session, file, read_table(source), table.cleaned.problems, language).value >= 5
+        assert load_problem_rows(session, file, read_table(source)) == {}
         again, _ = planned(session, file)
         assert list(map(said, again.cleaned.rows)) == list(map(said, table.cleaned.rows))
         assert brought_in_as_it_is(session, file).unchanged == 5
