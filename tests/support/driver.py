@@ -1,5 +1,6 @@
 """Drives the real window as a person does: keys, words on buttons, files put where a dialog would ask for them."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ class Driver:
     """A program of its own in a home of its own, with its log. Close it at the end."""
 
     def __init__(self, home: Path) -> None:
+        gc.disable()  # as `desktop.app` does: a pass while the look is put on ends old widgets under Qt's hands
         start_log(home)
         log("start")
         self.program = _Watched(Preferences(home))
