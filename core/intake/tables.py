@@ -211,7 +211,7 @@ def _table(
     width = len(headers)
     lines = header_lines(first, heading)
     below = first[heading.skipped :]
-    asides = Asides([row for _, row in below], grid.merged, lambda row: heads_another(row, lines))
+    asides = Asides([row for _, row in below], grid.merged, lambda row: bool(lines) and heads_another(row, lines))
     rows = asides.without(without_repeated(chain(below, filled), lines, asides.left))
     data = ((number, _fitted(row, width)) for number, row in spread(rows, grid.merged))
     one = next(data, None)

@@ -123,8 +123,8 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     saved = save_packages(session, job.out).value
     given = 0 if job.passwords is None else hand_out_passwords(session, job.passwords).value
     return JobReport(
-        table_rows=len(table.table.rows),
-        skipped=len(table.table.rows) - imported.rows,
+        table_rows=table.seen.rows or 0,
+        skipped=table.cleaned.skipped,
         problems=tuple(table.cleaned.problems),
         unmapped=tuple(table.unmapped),
         imported=imported,
