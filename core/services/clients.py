@@ -12,10 +12,10 @@ from core.intake.matching.evidence import Evidence
 from core.services.import_plan import ClientChange, ImportPlan, read_known, work_out
 from core.services.session import Deed, Progress, Session
 from core.services.settling import ROW, Ends, Settlement, settle
-from core.storage.client_images import digest
+from core.storage.client_images import Image, digest
 from core.storage.clients import NewClient
 from core.storage.merges import DIFFERENT, OPEN, ClientPair, Merge
-from core.storage.rows import batches
+from core.storage.rows import Still, batches, heard
 from core.storage.table_imports import ImportChange
 from core.storage.unit_of_work import UnitOfWork
 
@@ -72,30 +72,35 @@ def bring_in(  # noqa: PLR0913, PLR0917
     new = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is None]
     told = [(id_, one) for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_told_anew]
     touched = [id_ for id_, one in zip(ids, plan.clients, strict=True) if one.id is not None and one.is_touched]
-    before = deed.work.clients.images(touched)
     done = 0
+
+    def still() -> None:
+        progress("store", done, steps + 1)
+
+    before = _images(deed, touched, still)
     for some in batches(new):
         deed.work.clients.add([_value(id_, one) for id_, one in some], session.today(), _manager(session))
         progress("store", done := done + len(some), steps)
     for some in batches([(id_, one) for id_, one in told if one.fields]):
         deed.work.clients.change([_value(id_, one) for id_, one in some])
         progress("store", done := done + len(some), steps)
-    deed.work.clients.recognise((key, id_) for id_, one in zip(ids, plan.clients, strict=True) for key in one.keys)
+    every = list(zip(ids, plan.clients, strict=True))
+    deed.work.clients.recognise((key, id_) for id_, one in heard(every, still) for key in one.keys)
     deed.work.clients.put_ownerships(
-        replace(owned, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for owned in one.owned
+        replace(owned, client_id=id_) for id_, one in heard(every, still) for owned in one.owned
     )
     deed.work.clients.put_refusals(
-        replace(told, client_id=id_) for id_, one in zip(ids, plan.clients, strict=True) for told in one.refused
+        replace(told, client_id=id_) for id_, one in heard(every, still) for told in one.refused
     )
     deed.work.clients.mark_pending(sorted(id_ for id_, _ in told))
     progress("store", steps, steps + 1)
     made = _note_beside(deed, plan, ids, consent)
     deed.work.merges.add(_merges(plan, ids, import_id, session.user_id, deed.at))
     deed.work.merges.keep_pairs(_pairs(plan, ids, import_id, session.user_id, deed.at))
-    after = deed.work.clients.images(touched)
+    after = _images(deed, touched, still)
     changes = [ImportChange(import_id, id_, None, "") for id_, _ in new]
     changes += [ImportChange(import_id, id_, before[id_], digest(after[id_])) for id_ in touched]
-    deed.work.table_imports.keep_changes(import_id, changes, made | {"changes": len(changes)})
+    deed.work.table_imports.keep_changes(import_id, heard(changes, still), made | {"changes": len(changes)})
     progress("store", steps + 1, steps + 1)
     report = ImportReport(
         rows=len(plan.rows),
@@ -112,6 +117,14 @@ def bring_in(  # noqa: PLR0913, PLR0917
     deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
     deed.details |= {"others": report.others} if report.others else {}
     return report
+
+
+def _images(deed: Deed, clients: Sequence[int], still: Still) -> dict[int, Image]:
+    found: dict[int, Image] = {}
+    for some in batches(clients):
+        still()
+        found |= deed.work.clients.images(some)
+    return found
 
 
 def evidence_plain(evidence: Iterable[Evidence]) -> list[list[Any]]:

@@ -19,6 +19,7 @@ from core.intake.service_finder import ServiceFinder
 from core.services.session import Progress
 from core.services.settling import CLIENT, Group, Known, Question, Settled, Settlement
 from core.storage.merges import Merge
+from core.storage.rows import batches
 from core.storage.unit_of_work import UnitOfWork
 
 _TELL_EVERY: Final = 2_000
@@ -205,19 +206,24 @@ class _Outcome:
         today: date,
         still: Callable[[], object],
     ) -> None:
+        def pieces(read: Callable[[Sequence[int]], Iterable[T]]) -> Iterator[T]:
+            for some in batches(ids):
+                still()
+                yield from read(some)
+
         self._known = known
         self._rows = rows
         self._policies = policies
         self._today = today
         self._identities = work.clients.identities(ids, still)
         self._portraits = work.clients.portraits(ids, still)
-        self._types = {id_: kind for id_, (kind, *_) in work.clients.heads(ids).items()}
-        self._owned = {(one.client_id, one.kind_id): one for one in work.clients.ownerships(ids)}
+        self._types = {id_: kind for id_, (kind, *_) in pieces(lambda some: work.clients.heads(some).items())}
+        self._owned = {(one.client_id, one.kind_id): one for one in pieces(work.clients.ownerships)}
         self._has: dict[int, set[int]] = {}
         for client_id, kind_id in self._owned:
             self._has.setdefault(client_id, set()).add(kind_id)
-        self._said = _said_before(work.merges.of_rows(ids))
-        self._refused = {(one.client_id, one.kind_id): one for one in work.clients.told_refusals(ids)}
+        self._said = _said_before(pieces(work.merges.of_rows))
+        self._refused = {(one.client_id, one.kind_id): one for one in pieces(work.clients.told_refusals)}
         self._finder = ServiceFinder(work.catalogue.read(), work.catalogue.synonyms())
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._blank: Counter[str] = Counter()

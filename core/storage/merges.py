@@ -89,7 +89,8 @@ class MergeRecords:
     def of_rows(self, clients: Sequence[int]) -> Iterator[Merge]:
         """Rows of tables that are one with these clients now."""
         rows = merge.c.split_at.is_(None) & merge.c.row.is_not(None)
-        return (one for some in batches(clients) for one in self._read_merges(rows & merge.c.client_id.in_(some)))
+        pieces = (self._read_merges(rows & merge.c.client_id.in_(some)) for some in batches(clients))
+        return (one for piece in pieces for one in piece)
 
     def by_hand(self) -> list[Merge]:
         """What people joined and nobody has split since, the latest first."""
