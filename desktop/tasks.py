@@ -6,6 +6,7 @@ after the other. Answers and progress come back on the thread of the window, in 
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from functools import cached_property
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
+
+SWITCH_S: Final = 0.0005
+"""How long a thread may compute before another one that waits gets its turn. Painting gives its turn away a hundred
+times for one picture: with Python's own 5 ms each the window would stand still for half a second beside a long work.
+"""
 
 TOLD_EVERY_S: Final = 0.05
 """Progress is passed on at most this often; the last word of a step always is."""
@@ -82,6 +88,7 @@ class Tasks(QObject):
         self._pending = 0
         self._closed = False
         self._arrived.connect(self._deliver)
+        sys.setswitchinterval(SWITCH_S)
         self._tidying = Tidying(lambda: bool(self.works), self)
 
     @cached_property

@@ -1,6 +1,7 @@
 """Work off the window's thread: in order, stoppable, and gone without a trace when it is closed."""
 
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -309,6 +310,11 @@ def test_what_is_asked_after_close_is_not_begun(tasks: Tasks) -> None:
     tasks.ask(question, begun.append, unexpected)
     assert not begun
     assert not tasks.busy
+
+
+def test_a_thread_that_waits_gets_its_turn_soon(tasks: Tasks) -> None:  # noqa: ARG001
+    assert sys.getswitchinterval() == pytest.approx(module.SWITCH_S)
+    assert module.SWITCH_S < 0.001
 
 
 def test_closing_leaves_garbage_to_python_again(qapp: QApplication) -> None:  # noqa: ARG001
