@@ -103,7 +103,7 @@ def _sentences(language: Language, table: TableImport, plan: ImportPlan, *, dry_
     told.append(say(language, "summary", "clients", **counts))
     if plan.questions:
         told.append(say(language, "summary", "questions", n=len(plan.questions)))
-    if len(plan.questions) >= MOST_DOUBTFUL:
+    if plan.only_likeliest:
         told.append(say(language, "settling", "only_likeliest", n=MOST_DOUBTFUL))
     told += telling.problems(language, table.cleaned.problems)
     if table.unmapped:

@@ -91,7 +91,7 @@ class Asides:
                     return
             filled = _filled(row)
             kind = self._kind(number, row, filled)
-            may_be_note = _SPARSE * filled < self._usual and not _may_be_client(row)
+            may_be_note = _SPARSE * filled < self._usual and _says_something(row, filled) and not _may_be_client(row)
             is_apart = (is_apart or is_below_gap) and (kind is not None or may_be_note)
             if kind is not None:
                 self.left[kind] += 1
@@ -131,6 +131,11 @@ def _may_be_client(row: Row) -> bool:
         or (isinstance(cell, str) and bool(NAME.fullmatch(tidy(cell)) or _REACHED.search(cell)))
         for cell in row
     )
+
+
+def _says_something(row: Row, filled: int) -> bool:
+    """Whether a row holds one text alone, or one of several words: a surname beside a first name says nothing."""
+    return filled == 1 or any(isinstance(cell, str) and len(cell.split()) > 1 for cell in row)
 
 
 def _are_units(row: Row) -> bool:

@@ -266,7 +266,7 @@ class _Block:
 
 
 _portrait = lru_cache(maxsize=10_000)(Portrait)
-"""Many clients look alike: a million of them need not be kept a million times."""
+"""Many clients look alike: a portrait that many have is kept once."""
 
 _NO_PURCHASE = (None, Answer.NOTHING)
 

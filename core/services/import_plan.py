@@ -80,11 +80,11 @@ class ClientChange:
 class ImportPlan:
     """All of an import. Its rows = its new and known clients + merged + others, as `ImportReport` counts them.
 
-    `questions` are pairs that wait for a person, `joined` those that evidence joined, the surest first, `in_base` pairs
-    of two known clients that the table makes one look at; `fields`: name → known clients that change in it; `offered`:
-    code of a policy → known clients that are blank there and those that have another value than the table, whatever
-    the policies say. `head` is the newest entry of the audit when this was worked out, `taken` are the ids of all
-    clients.
+    `questions` are pairs that wait for a person (the likeliest ones where `only_likeliest`), `joined` those that
+    evidence joined, the surest first, `in_base` pairs of two known clients that the table makes one look at;
+    `fields`: name → known clients that change in it; `offered`: code of a policy → known clients that are blank
+    there and those that have another value than the table, whatever the policies say. `head` is the newest entry of
+    the audit when this was worked out, `taken` are the ids of all clients.
     """
 
     rows: Sequence[ClientRow]
@@ -97,6 +97,7 @@ class ImportPlan:
     unknown: UnknownProducts
     head: int
     taken: frozenset[int]
+    only_likeliest: bool
     fields: Mapping[str, int] = field(default_factory=dict)
     offered: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -160,6 +161,7 @@ def work_out(  # noqa: PLR0913, PLR0917
         outcome.unknown_products,
         work.audit.head().id,
         frozenset(known.ids),
+        settled.only_likeliest,
         dict(fields.most_common()),
         outcome.offered,
     )

@@ -16,7 +16,7 @@ from core.domain.sameness import contradict
 from core.intake.matching.evidence import Evidence, Verdict
 from core.intake.matching.facts import Facts, facts_of
 from core.intake.matching.groups import group, open_questions
-from core.intake.matching.pairs import LARGEST_BLOCK, Pair, find_pairs
+from core.intake.matching.pairs import LARGEST_BLOCK, MOST_DOUBTFUL, Pair, find_pairs
 from core.services.session import Progress
 
 ROW: Final = "row"
@@ -122,12 +122,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Groups by their first row; rows of clients that are with other managers; questions; what joined by evidence."""
+    """Groups by their first row; rows of clients that are with other managers; questions; what joined by evidence;
+    whether more pairs were doubtful than are asked about.
+    """
 
     groups: tuple[Group, ...]
     others: int
     questions: tuple[Question, ...]
     joined: tuple[Question, ...]
+    only_likeliest: bool
 
 
 def settle(known: Known, rows: Sequence[ClientRow], settlement: Settlement, progress: Progress) -> Settled:
@@ -154,6 +157,7 @@ class _Settling:
         pairs = find_pairs(
             self._records, len(self._known.ids), lambda done, of: self._progress("match", done * total // of, total)
         )
+        self._only_likeliest = sum(pair.verdict is Verdict.DOUBTFUL for pair in pairs) >= MOST_DOUBTFUL
         if not self._settlement.join_sure:
             pairs = [_asked(pair) for pair in pairs]
         different = self._all_places(self._told_apart)
@@ -254,6 +258,7 @@ class _Settling:
             others,
             tuple(self._questions(open_questions(by_evidence, stands_for, different), stands_for)),
             tuple(self._joined(by_evidence, stands_for)),
+            self._only_likeliest,
         )
 
     def _evidence(self, stands_for: Sequence[int], pairs: Iterable[Pair]) -> dict[int, tuple[Evidence, ...]]:

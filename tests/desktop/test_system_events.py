@@ -13,55 +13,50 @@ from pytestqt.qtbot import QtBot
 
 from desktop.system_events import SystemEvents, WindowsFilter, WindowsMessage, means_lock, session_path
 
-_LISTENS = """
+_BUS = """
+import os
 import sys
-from PySide6.QtCore import QCoreApplication, QTimer
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from desktop.system_events import SystemEvents
+
+class Watched(SystemEvents):
+    @Slot(bool)
+    def tell(self, begins):
+        super().tell(begins)
+        if begins:
+            app.quit()  # the bus keeps the order: what was sent before this has been heard
+
+def send(path, interface, name, *arguments):
+    signal = QDBusMessage.createSignal(path, interface, name)
+    signal.setArguments(list(arguments))
+    assert other.send(signal)
+
 app = QCoreApplication(sys.argv)
-events = SystemEvents()
+events = Watched()
 told = []
 events.lock_wanted.connect(lambda: told.append(1))
 events.listen(None)
 other = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "other")
-def send(begins):
-    signal = QDBusMessage.createSignal("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged")
-    signal.setArguments([begins])
-    assert other.send(signal)
-QTimer.singleShot(50, lambda: send(False))
-QTimer.singleShot(150, lambda: send(True))
-QTimer.singleShot(5000, app.quit)
-events.lock_wanted.connect(app.quit)
-app.exec()
-print("locked", len(told))
-"""
+assert other.registerService("org.freedesktop.login1")
 
-_SYSTEM_IS_SESSION = """
-import os
-os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
-"""
-_LISTENS_TO_LOGIN = """
-import sys
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from desktop.system_events import SystemEvents
-app = QCoreApplication(sys.argv)
-events = SystemEvents()
-told = []
-events.lock_wanted.connect(lambda: told.append(1))
-events.listen(None)
-login = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "login")
-assert login.registerService("org.freedesktop.login1")
-def send(session):
-    path = f"/org/freedesktop/login1/session/{session}"
-    assert login.send(QDBusMessage.createSignal(path, "org.freedesktop.login1.Session", "Lock"))
-QTimer.singleShot(50, lambda: [send(session) for session in sys.argv[1:]])
-QTimer.singleShot(5000, app.quit)
-events.lock_wanted.connect(app.quit)
-app.exec()
-QTimer.singleShot(100, app.quit)
+def tell():
+{sends}
+
+QTimer.singleShot(50, tell)
+QTimer.singleShot(30000, app.quit)
 app.exec()
 print("locked", len(told))
+"""
+_SCREEN_IS_LOCKED = """
+    for begins in (False, True):
+        send("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged", begins)
+"""
+_SESSIONS_ARE_LOCKED = """
+    for session in sys.argv[1:]:
+        send("/org/freedesktop/login1/session/" + session, "org.freedesktop.login1.Session", "Lock")
+    send("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", True)
 """
 
 
@@ -112,28 +107,22 @@ def test_only_the_beginning_of_a_sleep_locks(qtbot: QtBot) -> None:
 
 if sys.platform == "linux" and shutil.which("dbus-run-session"):
 
-    def test_the_screens_lock_told_over_a_real_bus_locks() -> None:
+    def told_over_a_bus(sends: str, *arguments: str, session: str = "") -> str:
         done = subprocess.run(
-            ["dbus-run-session", "--", sys.executable, "-c", _LISTENS],
+            ["dbus-run-session", "--", sys.executable, "-c", _BUS.format(sends=sends), *arguments],
             capture_output=True,
             text=True,
             check=False,
             cwd=Path(__file__).parents[2],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_SESSION_ID": session},
             timeout=60,
         )
-        assert "locked 1" in done.stdout, done.stderr
+        return done.stdout or done.stderr
+
+    def test_the_screens_lock_told_over_a_real_bus_locks() -> None:
+        assert told_over_a_bus(_SCREEN_IS_LOCKED) == "locked 1\n"
 
     @pytest.mark.parametrize(("ours", "locked"), [("2", 1), ("", 3)])
     def test_only_the_lock_of_our_own_session_locks(ours: str, locked: int) -> None:
-        script = f"{_SYSTEM_IS_SESSION}{_LISTENS_TO_LOGIN}"
-        done = subprocess.run(
-            ["dbus-run-session", "--", sys.executable, "-c", script, "_31", "c2", "_32"],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_SESSION_ID": ours},
-            timeout=60,
-        )
-        assert f"locked {locked}" in done.stdout, done.stderr
+        told = told_over_a_bus(_SESSIONS_ARE_LOCKED, "_31", "c2", "_32", session=ours)
+        assert told == f"locked {locked + 1}\n", "and once for the sleep told after them"

@@ -117,7 +117,7 @@ class Duplicates:
             self._rows = {row.row: row for row in rows}
             self._on_desk = not found.plan.joined
             came()
-            if len(asked) >= MOST_DOUBTFUL:
+            if found.plan.only_likeliest:
                 self._view.show_message(lambda: self._desk.words.say(SECTION, "only_likeliest", n=MOST_DOUBTFUL))
 
         self._under_way.run(PLAN, work, planned, failed, stopped)

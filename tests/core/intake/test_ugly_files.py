@@ -270,3 +270,12 @@ def test_clients_below_an_empty_row_are_clients_however_little_is_known_of_them(
     file.write_text("\n".join([headers, *rows, *notes]), encoding="utf-8")
     found = read_table(file)
     assert (len(found.rows), found.dropped) == (5 + len(little), {Left.NOTES: 2})
+
+
+def test_a_surname_and_a_first_name_below_an_empty_row_are_a_client_and_a_text_alone_is_a_note(tmp_path: Path) -> None:
+    headers = "Фамилия;Имя;Телефон;Дата рождения;E-mail;Город;Доход;Стаж"
+    whole = [f"Кактусов;Пётр;8916111223{n};01.02.1980;a{n}@b.example;Тула;90000;3" for n in range(5)]
+    file = tmp_path / "clients.csv"
+    file.write_text("\n".join([headers, *whole, "", "Цереусов;Глеб;;;;;;", "", "Черновик;;;;;;;"]), encoding="utf-8")
+    found = read_table(file)
+    assert (len(found.rows), found.dropped) == (6, {Left.NOTES: 1})

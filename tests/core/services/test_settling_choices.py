@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from core.domain.client import Portrait
+from core.domain.client import Identity, Portrait
 from core.domain.merging import Policy
 from core.intake.mapping import suggest
+from core.intake.matching import pairs
+from core.services import settling
 from core.services.drafts import read_drafts, save_draft, start_draft
 from core.services.imports import finish_import, plan_import, read_imports
 from core.services.merges import read_import_merges, read_people, split
@@ -72,3 +75,19 @@ def test_an_import_says_whose_it_is_and_what_it_joined_until_that_is_split(sessi
     assert [one.identity.email for one in people.values()] == ["pads@kaktus.example"]
     split(session, joined[0].id)
     assert read_import_merges(session, draft.id) == []
+
+
+def test_that_only_the_likeliest_pairs_are_asked_about_is_said_however_few_questions_are_left(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = Identity("Кактусов", "Пётр", "Ильич")
+    said = [replace(named, phone=f"+7916000000{number}") for number in range(6)]
+    said += [replace(named, birth_date=date(1980, 1, 2), email=f"a{number}@b.example") for number in range(2)]
+    rows = [replace(client_row(number), identity=one) for number, one in enumerate(said, 1)]
+    whole = plan_import(session, rows)
+    assert (bool(whole.questions), whole.only_likeliest) == (True, False)
+    for module in (pairs, settling):
+        monkeypatch.setattr(module, "MOST_DOUBTFUL", 4)
+    cut = plan_import(session, rows)
+    assert len(cut.questions) < 4
+    assert cut.only_likeliest
