@@ -15,7 +15,7 @@ from scipy import sparse
 from core.domain.catalogue import Catalogue, Cell
 from core.domain.client import ENTREPRENEURS, ClientType
 from core.domain.conversion import Answers
-from core.domain.lot import salt
+from core.domain.lot import RULE_VERSION, salt
 from core.domain.ownership import Ownership
 from core.domain.text import stems
 from core.intake.lists import closed_lists
@@ -109,7 +109,7 @@ class Shelf:
         services = [(one.id, one.kind_id, one.needs, one.recorded) for one in catalogue.services.values()]
         kinds = [(one.id, one.key, one.repeatable_after) for one in catalogue.kinds.values()]
         own = [company.id for company in catalogue.companies.values() if company.own]
-        parts = services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
+        parts = RULE_VERSION, services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _cells(self, wanted: Cell) -> list[tuple[int, int]]:
