@@ -8,7 +8,9 @@ from datetime import date
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.domain.catalogue import Cell
+from core.domain.client import Portrait
 from core.domain.consent import PURPOSE_OFFER, ConsentDocument
+from core.domain.eligibility import Eligibility
 from core.domain.lead import LeftOut
 from core.domain.recommendation import Recommendation
 from core.services.wording import Language, say
@@ -94,7 +96,9 @@ class Gate:
         return Sheet(fields, tuple(say(language, "package", field) for field in fields), rows, tuple(leads))
 
     def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
-        """Those whose client has come to own the kind meanwhile, or a service that forbids this one."""
+        """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the
+        service asks by now.
+        """
         catalogue = self.catalogue
         closed: set[tuple[int, int]] = set()
         owned: dict[int, set[int]] = {}
@@ -109,4 +113,11 @@ class Gate:
             cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
             return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
 
-        return {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}
+        unfit = {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}
+        asking = [lead for lead in offered if catalogue.services[lead.service_id].eligibility != Eligibility()]
+        faces = self._work.clients.portraits(sorted({lead.client_id for lead in asking}))
+        for lead in asking:
+            eligibility = catalogue.services[lead.service_id].eligibility
+            if eligibility.unmet(faces.get(lead.client_id, Portrait()), self._day.year) is not None:
+                unfit.add(lead.id)
+        return unfit

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
+from core.domain.eligibility import Eligibility
 from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
@@ -290,6 +291,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
         "catalogue.set_cell": lambda s, *_: _cell(s),
         "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
+        "catalogue.set_eligibility": lambda s, *_: catalogue.set_eligibility(s, _service(s), Eligibility(least_age=18)),
         "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
         "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
         "catalogue.set_partner_fields": lambda s, *_: _partner_fields(s),
