@@ -17,6 +17,7 @@ from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
 MOST_AGE = 120
+MOST_LEADS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,21 @@ def add_company(session: Session, name: str) -> Done[int]:
         company_id = deed.work.catalogue.ensure_company(_named("company", name))
         deed.details |= {"company": company_id}
     return Done(company_id, CHANGED)
+
+
+def set_lead_cap(session: Session, company_id: int, cap: int | None) -> Done[None]:
+    """At most so many leads (1…1,000,000; None any number) leave for a partner in a calendar month.
+
+    Raises BadValue, UnknownCompany (also for the own company, which leads do not leave for).
+    """
+    _refuse_outside("lead_cap", cap, 1, MOST_LEADS)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        partners = {one.id: one.name for one in deed.work.catalogue.read().companies.values() if not one.own}
+        if company_id not in partners:
+            raise UnknownCompany(name=company_id, known=", ".join(partners.values()))
+        deed.work.catalogue.set_lead_cap(company_id, cap)
+        deed.details |= {"company": company_id, "lead_cap": cap}
+    return Done(None, CHANGED)
 
 
 def add_service(  # noqa: PLR0913

@@ -79,6 +79,10 @@ class CatalogueRecords:
             return int(found)
         return added(self._connection, insert(company).values(key=company_key(name), name=_tidy(name), own=own))
 
+    def set_lead_cap(self, company_id: int, cap: int | None) -> None:
+        """At most so many leads leave for a company in a month."""
+        self._connection.execute(update(company).where(company.c.id == company_id).values(lead_cap=cap))
+
     def ensure_kind(self, name: str, client_type: ClientType) -> int:
         """The id of the kind with this name and client type; added if it is new."""
         key = kind_key(name, client_type)
