@@ -253,10 +253,6 @@ def _company(session: Session) -> int:
     return catalogue.read_catalogue(session).own_company.id
 
 
-def _partner(session: Session) -> int:
-    return next(one.id for one in catalogue.read_catalogue(session).companies.values() if not one.own)
-
-
 def _public_key(session: Session, login: str) -> str:
     return next(one.public_key for one in users.read_users(session) if one.login == login)
 
@@ -290,7 +286,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "catalogue.set_cell": lambda s, *_: _cell(s),
         "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
         "catalogue.set_eligibility": lambda s, *_: catalogue.set_eligibility(s, _service(s), Eligibility(least_age=18)),
-        "catalogue.set_lead_cap": lambda s, *_: catalogue.set_lead_cap(s, _partner(s), 5_000),
+        "catalogue.set_lead_cap": lambda s, *_: catalogue.set_lead_cap(
+            s, max(catalogue.read_catalogue(s).companies), 5_000
+        ),
         "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
         "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
         "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),
