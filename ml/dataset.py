@@ -41,6 +41,7 @@ class Assortment:
     links, forbidden bool [S, S]   from the owned service (row) to the other one (column)
     needs            bool [S, N]
     answered         int64 [K]     answered offers of the kind
+    limits           column → (lowest, highest) float64 [S], both inclusive, NaN open: a service asks its clients for it
     """
 
     kind_salts: Hashes
@@ -52,6 +53,7 @@ class Assortment:
     needs: Sparse
     rules: tuple[PortraitRule, ...]
     answered: Counts
+    limits: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kinds, services = self.n_kinds, self.n_services
@@ -60,6 +62,9 @@ class Assortment:
         for name in ("links", "forbidden"):
             _check(name, getattr(self, name).shape, (services, services))
         _check("needs", self.needs.shape, (services, self.needs.shape[1]))
+        for name, bounds in self.limits.items():
+            for bound in bounds:
+                _check(f"limits of {name!r}", bound.shape, (services,))
         for rule in self.rules:
             _check(f"kinds of the rule {rule.name!r}", rule.kinds.shape, (kinds,))
         if services and not 0 <= self.kind_of_service.min() <= self.kind_of_service.max() < kinds:

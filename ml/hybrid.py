@@ -76,7 +76,7 @@ class Scores:
     """The result for n clients, which are the dataset's clients from `first` on.
 
     `utility` float64 [n, K] (−inf outside the candidates) · `which` P(which) · `takes` float64 [n] · `chance` = takes ·
-    which · `candidates` bool [n, K] · `shut` bool [n, S] services that an owned one forbids · `lam` float64 [K].
+    which · `candidates` bool [n, K] · `shut` bool [n, S] of `Prior` · `lam` float64 [K].
     """
 
     utility: Floats

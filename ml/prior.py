@@ -25,7 +25,8 @@ HUB = 0.5
 class Prior:
     """The terms in points: `link`, `needs`, `rules` float64 [n, K], `hub` float64 [K] (≤ 0).
 
-    `candidates` bool [n, K]: the kinds that may be offered; `shut` bool [n, S]: the services that an owned one forbids.
+    `candidates` bool [n, K]: the kinds that may be offered; `shut` bool [n, S]: the services that an owned one forbids
+    or that ask for something else than the client.
     """
 
     link: Floats
@@ -53,7 +54,7 @@ def prior(assortment: Assortment, clients: Clients) -> Prior:
     that an owned service links to; minus the closed ones; minus those without a service left open.
     """
     linked = as_flags(clients.sources, assortment.kind_links).toarray()
-    shut = as_flags(clients.sources, assortment.forbidden).toarray()
+    shut = as_flags(clients.sources, assortment.forbidden).toarray() | unfit(assortment, clients)
     owned_needs = as_flags(clients.sources, assortment.needs).astype(np.float64)
     shared = (owned_needs @ assortment.kind_needs.T.astype(np.float64)).toarray()
     rules = np.zeros(linked.shape)
@@ -70,6 +71,16 @@ def prior(assortment: Assortment, clients: Clients) -> Prior:
         candidates=reachable & ~clients.closed.toarray() & (left_open > 0),
         shut=shut,
     )
+
+
+def unfit(assortment: Assortment, clients: Clients) -> Bools:
+    """bool [n, S]: the services whose limits the client is outside of; an unknown value is outside of none."""
+    outside = np.zeros((len(clients), assortment.n_services), dtype=np.bool_)
+    for name, (low, high) in assortment.limits.items():
+        values = clients.numbers.get(name, np.full(len(clients), np.nan))
+        for service in np.flatnonzero(np.isfinite(low) | np.isfinite(high)):
+            outside[:, service] |= (values < low[service]) | (values > high[service])
+    return outside
 
 
 def fires(rule: PortraitRule, clients: Clients) -> Bools:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import IntEnum
 
 from core.domain.client import ClientType
+from core.domain.eligibility import Eligibility
 from core.domain.text import fold, words_key
 
 type_suffix = {ClientType.PERSON: "фл", ClientType.ENTITY: "юл"}
@@ -35,11 +36,12 @@ class Cell(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A member of the group."""
+    """A member of the group. `lead_cap`: at most so many leads leave for it in a month, None any number."""
 
     id: int
     name: str
     own: bool = False
+    lead_cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Service:
     recorded: bool | None = None
     description: str = ""
     indicators: Indicators = field(default_factory=Indicators)
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,10 @@ class StageForbidden(Refused, code="stage_forbidden"):
     """A lead cannot go from one stage to the other. Facts: `before`, `after`."""
 
 
+class CapReached(Refused, code="cap_reached"):
+    """There is no place left under a cap. Facts: `cap`, `used` of `most`."""
+
+
 class NothingToUndo(Refused, code="nothing_to_undo"):
     """No decision of this user that could be undone, or it was undone before."""
 

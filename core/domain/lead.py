@@ -75,3 +75,5 @@ class LeftOut(StrEnum):
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
     NO_LONGER_FITS = "no_longer_fits"
+    CONTACT_CAP = "contact_cap"
+    PARTNER_CAP = "partner_cap"

@@ -23,6 +23,7 @@ class Rule(StrEnum):
     VALUE = "value"
     CONVERSION = "conversion"
     LOT = "lot"
+    EXPLORATION = "exploration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Rival:
 class Resolution:
     """The winner, the others in their order and how far ahead the winner was.
 
-    `margin` is in roubles under `Rule.VALUE`, in conversion (0…1) under `Rule.CONVERSION`, else None.
+    `margin` is in roubles under `Rule.VALUE`, in conversion (0…1) under `Rule.CONVERSION`, else None. Under
+    `Rule.EXPLORATION` it is how far the winner was behind the first runner-up (`core/domain/exploration.py`).
     """
 
     rule: Rule

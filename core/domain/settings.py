@@ -8,13 +8,18 @@ from dataclasses import dataclass, fields
 class Settings:
     """`open_recommendations`: at most so many per client, of different kinds. `own_first`: the sender's own service
     wins its kind. `accept_from`: the score from which a lead is accepted without a look.
-    `review_floor`: the least score down to which the review may be opened.
+    `review_floor`: the least score down to which the review may be opened. `exploration`: at most this share of a
+    kind's leads, 0…0.1, goes to partners with few answers; 0 switches it off. `contact_cap`: at most so
+    many offers to one client within `contact_days` days; 0 for any number.
     """
 
     open_recommendations: int = 3
     own_first: bool = True
     accept_from: int = 80
     review_floor: int = 60
+    exploration: float = 0.1
+    contact_cap: int = 0
+    contact_days: int = 30
 
     @classmethod
     def of(cls, changed: Mapping[str, object]) -> "Settings":

@@ -15,7 +15,7 @@ from scipy import sparse
 from core.domain.catalogue import Catalogue, Cell
 from core.domain.client import ENTREPRENEURS, ClientType
 from core.domain.conversion import Answers
-from core.domain.lot import salt
+from core.domain.lot import RULE_VERSION, salt
 from core.domain.ownership import Ownership
 from core.domain.text import stems
 from core.intake.lists import closed_lists
@@ -100,16 +100,19 @@ class Shelf:
             needs=_flags(satisfied, (size, len(need_at))),
             rules=tuple(self._rule(rule) for rule in portrait_rules()),
             answered=np.array([self.answers_of_kind(kind.id).answered for kind in kinds], dtype=np.int64),
+            limits=self._limits(),
         )
 
     @cached_property
     def score_digest(self) -> str:
         """Names all that scores take from the catalogue; prices and answers only decide which partner gets a kind."""
         catalogue = self.catalogue
-        services = [(one.id, one.kind_id, one.needs, one.recorded) for one in catalogue.services.values()]
+        services = [
+            (one.id, one.kind_id, one.needs, one.recorded, one.eligibility) for one in catalogue.services.values()
+        ]
         kinds = [(one.id, one.key, one.repeatable_after) for one in catalogue.kinds.values()]
         own = [company.id for company in catalogue.companies.values() if company.own]
-        parts = services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
+        parts = RULE_VERSION, services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _cells(self, wanted: Cell) -> list[tuple[int, int]]:
@@ -118,6 +121,18 @@ class Shelf:
             for (one, other), cell in self.catalogue.cells.items()
             if cell is wanted
         ]
+
+    def _limits(self) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """As `Eligibility.unmet` reads them: a client may be a year younger than the difference of the years."""
+        asked = [one.eligibility for one in self.catalogue.services.values()]
+        limits = {
+            "age": (
+                _numbers([one.least_age for one in asked]),
+                1 + _numbers([one.most_age for one in asked]),
+            ),
+            "income": (_numbers([one.least_income for one in asked]), np.full(len(asked), np.nan)),
+        }
+        return {name: pair for name, pair in limits.items() if np.isfinite(pair).any()}
 
     def _rule(self, rule: Mapping[str, Any]) -> PortraitRule:
         """A rule of the data file, on the kinds whose name holds all words of any of its phrases."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.catalogue import MOST_NEEDS, Catalogue, CatalogueDraft, Cell, Indicators, company_key
 from core.domain.client import ClientType
+from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
 from core.domain.text import fold
@@ -15,6 +16,8 @@ from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
+MOST_AGE = 120
+MOST_LEADS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,21 @@ def add_company(session: Session, name: str) -> Done[int]:
         company_id = deed.work.catalogue.ensure_company(_named("company", name))
         deed.details |= {"company": company_id}
     return Done(company_id, CHANGED)
+
+
+def set_lead_cap(session: Session, company_id: int, cap: int | None) -> Done[None]:
+    """At most so many leads (1…1,000,000; None any number) leave for a partner in a calendar month.
+
+    Raises BadValue, UnknownCompany (also for the own company, which leads do not leave for).
+    """
+    _refuse_outside("lead_cap", cap, 1, MOST_LEADS)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        partners = {one.id: one.name for one in deed.work.catalogue.read().companies.values() if not one.own}
+        if company_id not in partners:
+            raise UnknownCompany(name=company_id, known=", ".join(partners.values()))
+        deed.work.catalogue.set_lead_cap(company_id, cap)
+        deed.details |= {"company": company_id, "lead_cap": cap}
+    return Done(None, CHANGED)
 
 
 def add_service(  # noqa: PLR0913
@@ -203,6 +221,23 @@ def set_indicators(session: Session, service_id: int, indicators: Indicators) ->
         _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_indicators(service_id, indicators)
         deed.details |= {"service": service_id, "lever": indicators.lever}
+    return Done(None, CHANGED)
+
+
+def set_eligibility(session: Session, service_id: int, eligibility: Eligibility) -> Done[None]:
+    """Say whom a service is for: who surely fails it is not offered it from the next run on.
+
+    Raises UnknownService, BadValue (ages 0…120, the least at most the most; income from 0).
+    """
+    least, most = eligibility.least_age, eligibility.most_age
+    _refuse_outside("least_age", least, 0, MOST_AGE)
+    _refuse_outside("most_age", most, least or 0, MOST_AGE)
+    _refuse_outside("least_income", eligibility.least_income, 0, 1e12)
+    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+        _known_service(deed.work.catalogue, service_id)
+        deed.work.catalogue.set_eligibility(service_id, eligibility)
+        deed.details |= {"service": service_id, "least_age": least, "most_age": most}
+        deed.details |= {"least_income": eligibility.least_income}
     return Done(None, CHANGED)
 
 

@@ -5,14 +5,16 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.errors import BadValue, ShownOtherwise, StageForbidden
+from core.domain.caps import CapHit
+from core.domain.errors import BadValue, CapReached, ShownOtherwise, StageForbidden
 from core.domain.lead import Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import RIGHTS, UseCase
+from core.services.places import Places
 from core.services.session import Deed, Done, Session
 
 CHANGED = frozenset({"recommendations"})
@@ -33,25 +35,34 @@ Shown = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`own` became tasks of the own company, `waiting` wait to leave for partners."""
+    """`own` became tasks of the own company, `waiting` wait to leave for partners; `capped` stay undecided: id → the
+    caps that leave them no place.
+    """
 
     own: int
     waiting: int
+    capped: Mapping[int, tuple[CapHit, ...]] = field(default_factory=dict)
 
 
 def accept(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[Accepted]:
-    """Accept: a service of the own company becomes a task, a partner's waits to leave.
+    """Accept: a service of the own company becomes a task, a partner's waits to leave. Those that the caps leave no
+    place for, the highest score served first, stay as they are.
 
-    Raises ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
+    Raises CapReached (there is a place for none), ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.DECIDE) as deed:
-        accepted = _accept(deed, session, _find(deed, recommendations, shown))
+        found = _find(deed, recommendations, shown)
+        accepted = _accept(deed, session, found)
+        if found and len(accepted.capped) == len(found):
+            hit = next(iter(accepted.capped.values()))[0]
+            raise CapReached(cap=hit.reason.value, used=hit.used, most=hit.cap)
     return Done(accepted, CHANGED, deed.entry)
 
 
 def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> Done[Accepted]:
-    """Accept every undecided recommendation of these clients with at least this score. Raises BadValue,
-    BeyondReach."""
+    """Accept every undecided recommendation of these clients with at least this score, as far as the caps go. Raises
+    BadValue, BeyondReach.
+    """
     refuse_bad_score(least_score)
     with session.doing(UseCase.DECIDE) as deed:
         deed.work.clients.refuse_beyond(clients)
@@ -152,10 +163,13 @@ def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Ac
             if one.stage not in RIGHTS[UseCase.DECIDE].states:  # what is packed waits again by its package alone
                 raise StageForbidden(before=one.stage.value, after=stage.value)
             step(one.stage, stage)
+    capped = Places(deed.work, catalogue, session.today()).accepting(found)
+    found, tasks, waiting = ([one for one in group if one.id not in capped] for group in (found, tasks, waiting))
     deed.work.leads.decide([one.id for one in tasks], Stage.TASK, deed.at, offered_on=session.today())
     deed.work.leads.decide([one.id for one in waiting], Stage.WAITING, deed.at)
-    accepted = Accepted(len(tasks), len(waiting))
+    accepted = Accepted(len(tasks), len(waiting), capped)
     deed.details |= {"own": accepted.own, "waiting": accepted.waiting}
+    deed.details |= {"capped": len(capped)} if capped else {}
     _note_before(deed, found)
     return accepted
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.domain.rights import UseCase
 from core.services.decisions import BEFORE, SCORED
-from core.services.wording import Language, say, sentences
+from core.services.wording import Language, say, say_day, sentences
 
 BEFORE_AND_AFTER: Final = frozenset({UseCase.CHANGE_SETTINGS})
 """Use cases whose details are [before, after] by name; no other entry holds values but those of `RIGHTS`."""
@@ -95,8 +95,7 @@ def _day(language: Language, value: str) -> str:
         day = date.fromisoformat(value[:10])
     except ValueError:
         return value
-    month = say(language, "calendar", f"month_{day.month}")[:3]
-    told = f"{day:%d.%m.%Y}" if language == "ru" else f"{day.day} {month} {day.year}"
+    told = say_day(language, day)
     return f"{told}, {value[11:16]}" if value[11:16] else told
 
 

@@ -2,15 +2,19 @@
 people see and what leaves can never differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
+from core.domain.caps import CapHit
 from core.domain.catalogue import Cell
+from core.domain.client import Portrait
 from core.domain.consent import PURPOSE_OFFER, ConsentDocument
+from core.domain.eligibility import Eligibility
 from core.domain.lead import LeftOut
 from core.domain.recommendation import Recommendation
+from core.services.places import Places
 from core.services.wording import Language, say
 from core.storage.unit_of_work import UnitOfWork
 
@@ -34,6 +38,7 @@ class Gate:
         self._work = work
         self._day = day
         self.catalogue = work.catalogue.read()
+        self._places = Places(work, self.catalogue, day)
 
     def partner(self, lead: Recommendation) -> int:
         """The company that a lead is for."""
@@ -62,7 +67,9 @@ class Gate:
         return all(one.client_id in live for one in leads)
 
     def blocks(self, leads: Sequence[Recommendation]) -> dict[int, tuple[LeftOut, ...]]:
-        """Lead → all that would keep it here, the first what a package counts; nothing for the own company's."""
+        """Lead → all that would keep it here, the first what a package counts; caps come last, and they alone keep what
+        is the own company's.
+        """
         found: dict[int, tuple[LeftOut, ...]] = {one.id: () for one in leads}
         by_partner = self.by_partner(leads)
         outgoing = [one for group in by_partner.values() for one in group]
@@ -80,7 +87,19 @@ class Gate:
                     LeftOut.NO_PHONE: calls and one.client_id not in (with_phone or ()),
                 }
                 found[one.id] = tuple(reason for reason, holds in met.items() if holds)
+        for id_, hits in self.cap_hits(leads, found).items():
+            found[id_] += tuple(hit.reason for hit in hits)
         return found
+
+    def cap_hits(
+        self, leads: Sequence[Recommendation], blocks: Mapping[int, tuple[LeftOut, ...]]
+    ) -> dict[int, tuple[CapHit, ...]]:
+        """The caps that keep leads here, with their numbers; those of a lead without any are absent. What something
+        else in `blocks` keeps takes no place.
+        """
+        caps = {LeftOut.CONTACT_CAP, LeftOut.PARTNER_CAP}
+        staying = {id_ for id_, reasons in blocks.items() if not caps.issuperset(reasons)}
+        return self._places.blocking(leads, staying)
 
     def sheet(self, partner: int, leads: Sequence[Recommendation], language: Language) -> Sheet:
         """The cells that go to a partner of these leads as they are; asks for no right to leave."""
@@ -94,7 +113,9 @@ class Gate:
         return Sheet(fields, tuple(say(language, "package", field) for field in fields), rows, tuple(leads))
 
     def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
-        """Those whose client has come to own the kind meanwhile, or a service that forbids this one."""
+        """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the
+        service asks by now.
+        """
         catalogue = self.catalogue
         closed: set[tuple[int, int]] = set()
         owned: dict[int, set[int]] = {}
@@ -109,4 +130,11 @@ class Gate:
             cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
             return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
 
-        return {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}
+        unfit = {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}
+        asking = [lead for lead in offered if catalogue.services[lead.service_id].eligibility != Eligibility()]
+        faces = self._work.clients.portraits(sorted({lead.client_id for lead in asking}))
+        for lead in asking:
+            eligibility = catalogue.services[lead.service_id].eligibility
+            if eligibility.unmet(faces.get(lead.client_id, Portrait()), self._day.year) is not None:
+                unfit.add(lead.id)
+        return unfit

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.domain.conversion import Answers, usual_in_base, usual_in_kind
+from core.domain.exploration import EXPLORING_SINCE, explore, new_partners, purpose_salt, turn
 from core.domain.lot import RULE_VERSION, alike, draw, salt
 from core.domain.recommendation import Settled
 from core.domain.resolution import Resolution, Rival, resolve
 from core.domain.rights import UseCase
+from core.domain.settings import Settings
 from core.services.assortment import Shelf
 from core.services.session import Session
 from core.storage.scores import ScoreRecords
@@ -16,63 +18,99 @@ from core.storage.scores import ScoreRecords
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that the settling of a kind looks at, besides the client: what is stored for the replay."""
+    """All that the settling of a kind looks at, besides the client: what is stored for the replay.
+
+    `exploration`: the share of clients, 0…1, that goes to new partners; rules of version 1 know none.
+    """
 
     kind_key: str
     rivals: tuple[Rival, ...]
     in_kind: float
     own_first: bool
+    exploration: float = 0.0
     rule_version: int = RULE_VERSION
 
     def settle(self, client_id: int) -> Resolution:
-        """Who gets this client."""
+        """Who gets this client, by the rules of `rule_version`."""
         lot = draw(client_id, salt(self.kind_key, self.rule_version))
-        return resolve(self.rivals, self.in_kind, lot, own_first=self.own_first)
+        settled = resolve(self.rivals, self.in_kind, lot, own_first=self.own_first)
+        if self.rule_version < EXPLORING_SINCE:
+            return settled
+        number = turn(client_id, purpose_salt(self.kind_key, self.rule_version), self.exploration)
+        return explore(settled, self.rivals, self.in_kind, number)
 
     def content(self) -> dict[str, Any]:
         """As JSON."""
-        rivals = [asdict(rival) for rival in self.rivals]
-        return {"kind_key": self.kind_key, "rivals": rivals, "in_kind": self.in_kind, "own_first": self.own_first}
+        return {
+            "kind_key": self.kind_key,
+            "rivals": [asdict(rival) for rival in self.rivals],
+            "in_kind": self.in_kind,
+            "own_first": self.own_first,
+            "exploration": self.exploration,
+        }
 
     @classmethod
     def of(cls, rule_version: int, content: Mapping[str, Any]) -> "Inputs":
         """Undo `content`."""
         rivals = tuple(Rival(**{**rival, "answers": Answers(**rival["answers"])}) for rival in content["rivals"])
-        return cls(content["kind_key"], rivals, content["in_kind"], content["own_first"], rule_version)
+        exploration = content.get("exploration", 0.0)  # inputs of version 1 have none
+        return cls(content["kind_key"], rivals, content["in_kind"], content["own_first"], exploration, rule_version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Inputs as stored, with what the numbers of clients are drawn by; `explored_by` None: nobody is explored."""
+
+    id: int
+    inputs: Inputs
+    drawn_by: int
+    explored_by: int | None
+
+    def numbers(self, client_id: int, modulus: int) -> tuple[int, int | None]:
+        """Clients with the same ones end alike."""
+        number = None
+        if self.explored_by is not None:
+            number = turn(client_id, self.explored_by, self.inputs.exploration)
+        return draw(client_id, self.drawn_by) % modulus, None if number is None else number % modulus
 
 
 class Settling:
     """Settles kinds for clients and keeps the inputs, each set once."""
 
-    def __init__(self, shelf: Shelf, records: ScoreRecords, *, own_first: bool) -> None:
+    def __init__(self, shelf: Shelf, records: ScoreRecords, settings: Settings) -> None:
         self._shelf = shelf
         self._records = records
-        self._own_first = own_first
+        self._settings = settings
         counts = list(shelf.answers.values())
         answered = Answers(sum(one.bought for one in counts), sum(one.answered for one in counts))
         self._in_base = usual_in_base(answered)
-        self._inputs: dict[tuple[int, tuple[int, ...]], tuple[int, Inputs, int]] = {}
-        self._settled: dict[tuple[int, int], Settled] = {}
+        self._inputs: dict[tuple[int, tuple[int, ...]], _Known] = {}
+        self._settled: dict[tuple[int, tuple[int, int | None]], Settled] = {}
 
     def inputs(self, kind_id: int, available: tuple[int, ...]) -> int:
         """The id of the stored inputs for these rivals as they are now."""
-        return self._known(kind_id, available)[0]
+        return self._known(kind_id, available).id
 
     def settle(self, client_id: int, kind_id: int, available: tuple[int, ...]) -> Settled:
         """Who gets the client, among the services that no forbidden pair takes out."""
-        inputs_id, inputs, kind_salt = self._known(kind_id, available)
-        key = inputs_id, draw(client_id, kind_salt) % alike(len(available))
+        known = self._known(kind_id, available)
+        key = known.id, known.numbers(client_id, alike(len(available)))
         if key not in self._settled:
-            found = inputs.settle(client_id)
-            self._settled[key] = Settled(found.winner, inputs_id, found.rule.value, found.runners_up, found.margin)
+            found = known.inputs.settle(client_id)
+            self._settled[key] = Settled(found.winner, known.id, found.rule.value, found.runners_up, found.margin)
         return self._settled[key]
 
-    def _known(self, kind_id: int, available: tuple[int, ...]) -> tuple[int, Inputs, int]:
+    def _known(self, kind_id: int, available: tuple[int, ...]) -> _Known:
         key = kind_id, available
         if key not in self._inputs:
             inputs = self._gather(kind_id, available)
-            inputs_id = self._records.ensure_inputs(kind_id, inputs.rule_version, inputs.content())
-            self._inputs[key] = inputs_id, inputs, salt(inputs.kind_key, inputs.rule_version)
+            version = inputs.rule_version
+            self._inputs[key] = _Known(
+                id=self._records.ensure_inputs(kind_id, version, inputs.content()),
+                inputs=inputs,
+                drawn_by=salt(inputs.kind_key, version),
+                explored_by=purpose_salt(inputs.kind_key, version) if inputs.exploration else None,
+            )
         return self._inputs[key]
 
     def _gather(self, kind_id: int, available: Sequence[int]) -> Inputs:
@@ -93,7 +131,9 @@ class Settling:
                 )
             )
         in_kind = usual_in_kind(self._shelf.answers_of_kind(kind_id), self._in_base)
-        return Inputs(catalogue.kinds[kind_id].key, tuple(rivals), in_kind, self._own_first)
+        own_first = self._settings.own_first
+        share = self._settings.exploration if new_partners(rivals, own_first=own_first) else 0.0
+        return Inputs(catalogue.kinds[kind_id].key, tuple(rivals), in_kind, own_first, share)
 
 
 @dataclass(frozen=True, slots=True)

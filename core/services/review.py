@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
+from core.domain.caps import CapHit
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType, Identity
 from core.domain.consent import ConsentDocument
@@ -132,7 +133,8 @@ class Card:
     `age` in years, by the year of birth alone where the day is unknown; `consent` for the chosen partner, None where
     there is none and for a service of our own; `last_contact` the day on which this client was last offered anything;
     `open_leads` other open recommendations of the client; `experience` λ 0…1 of the kind; `reasons` by weight, the
-    strongest first; `rivals` the chosen one first, their roubles only where the reader `sees_money`.
+    strongest first; `rivals` the chosen one first, their roubles only where the reader `sees_money`; `caps` the
+    numbers of the caps among the `blocks`.
     """
 
     id: int
@@ -157,6 +159,7 @@ class Card:
     rivals: tuple[RivalRow, ...]
     sees_money: bool
     blocks: tuple[Block, ...]
+    caps: tuple[CapHit, ...]
     postponed_until: date | None
     model_version: str
     what_to_say: str
@@ -212,6 +215,7 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
         clients = _clients_of(ordered)
         gate, people, heads = Gate(work, today), work.clients.identities(clients), work.clients.heads(clients)
         blocks, contacts = gate.blocks(ordered), work.leads.contacts(clients)
+        caps = gate.cap_hits(ordered, blocks)
         opened = work.leads.count_by_client(clients, OPEN)
         rates = _base_rates(session, work)
         papers = {partner: gate.papers(partner, leads) for partner, leads in gate.by_partner(ordered).items()}
@@ -246,6 +250,7 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
                 rivals=compare(Inputs.of(version, content), one.settled, catalogue, sees_money=sees_money),
                 sees_money=sees_money,
                 blocks=blocks[one.id],
+                caps=caps.get(one.id, ()),
                 postponed_until=one.postponed_until,
                 model_version=one.model_version,
                 what_to_say=_what_to_say(language, catalogue, one),

@@ -6,11 +6,12 @@ from typing import Final
 
 from core.domain.catalogue import Catalogue
 from core.domain.conversion import SHRINKAGE, conversion
+from core.domain.exploration import NEW_BELOW
 from core.domain.recommendation import Settled
 from core.domain.resolution import Rival, Rule, value
 from core.services.resolving import Inputs
 
-FEW: Final = 20
+FEW: Final = NEW_BELOW
 """Below so many answers a rival's conversion is mostly expectation."""
 _Z: Final = 1.6449
 """The normal quantile of a 90 % interval."""
@@ -23,7 +24,9 @@ class RivalRow:
     `conversion` 0…1 as it decided, shrunk; `low`…`high` its 90 % interval; `bought` of `answered` offers, `few` below
     20 answers. `arppu` in roubles, None where it is unknown or not for this reader. `share` of the best value, 0…1.
     `difference` to the chosen one, in roubles under `Rule.VALUE` (None where roubles are not for this reader), in
-    conversion under `Rule.CONVERSION`, None under any other rule and for the chosen one itself.
+    conversion under `Rule.CONVERSION`, None under any other rule and for the chosen one itself. Under
+    `Rule.EXPLORATION` it is in roubles where the ARPPU of all is known, else in conversion, and below 0 for whoever is
+    ahead of the chosen one; `passed_over` is the one that had won before the client went to a partner with few answers.
     """
 
     service_id: int
@@ -39,6 +42,7 @@ class RivalRow:
     share: float
     difference: float | None
     chosen: bool
+    passed_over: bool
 
 
 def compare(inputs: Inputs, settled: Settled, catalogue: Catalogue, *, sees_money: bool) -> tuple[RivalRow, ...]:
@@ -48,7 +52,9 @@ def compare(inputs: Inputs, settled: Settled, catalogue: Catalogue, *, sees_mone
     worth = {id_: value(rival, inputs.in_kind, with_arppu=with_arppu) for id_, rival in by_id.items()}
     best = max(worth.values())
     rule = Rule(settled.rule)
-    told = rule is Rule.CONVERSION or (rule is Rule.VALUE and sees_money)
+    explored = rule is Rule.EXPLORATION
+    in_roubles = rule is Rule.VALUE or (explored and with_arppu)
+    told = sees_money if in_roubles else rule is Rule.CONVERSION or explored
     rows = []
     for id_ in (settled.service_id, *settled.runners_up):
         rival, chosen = by_id[id_], id_ == settled.service_id
@@ -68,6 +74,7 @@ def compare(inputs: Inputs, settled: Settled, catalogue: Catalogue, *, sees_mone
                 share=worth[id_] / best if best else 1.0,
                 difference=worth[settled.service_id] - worth[id_] if told and not chosen else None,
                 chosen=chosen,
+                passed_over=explored and id_ == settled.runners_up[0],
             )
         )
     return tuple(rows)

@@ -110,7 +110,7 @@ def _write(deed: Deed, run: ScoringRun, found: _Found) -> ScoringReport:
     reached = np.r_[: found.finished, found.finished + found.left : len(run.ids)]  # what is left has old chances
     ranks = Ranks.of(run.best[reached][np.isfinite(run.best[reached])])
     run_id = _note_run(deed, fitted.version, ranks)
-    settling = Settling(run.shelf, deed.work.scores, own_first=run.settings.own_first)
+    settling = Settling(run.shelf, deed.work.scores, run.settings)
     scores = ranks.score(np.array([draft.chance for draft in drafts], dtype=np.float64)).tolist()
     clients = run.ids[: found.finished].tolist()
     left = set(run.ids[found.finished : found.finished + found.left].tolist())

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from core.domain.errors import CatalogueMissing
 from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.settings import Settings
-from core.domain.silence import ASK_AGAIN_DAYS, reopens_on
 from core.services.assortment import Shelf, clients_of
+from core.services.closings import closings
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
 from core.services.session import Progress
@@ -99,26 +99,23 @@ class ScoringRun:
             raise CatalogueMissing
         columns, owned = work.clients.columns(), work.clients.ownerships()
         opened, declined = work.leads.standing_kinds()
-        closings: list[tuple[int, int, date | None]] = [
-            (one.client_id, one.kind_id, one.reopens_on(shelf.catalogue.kinds[one.kind_id].repeatable_after))
-            for one in owned
-        ]
-        closings += [(client, kind, None) for client, kinds in declined.items() for kind in kinds]
-        closings += [(client, kind, reopens_on(days)) for (client, kind), days in work.leads.refusals().items()]
-        closings += [
-            (client, kind, last + timedelta(days=ASK_AGAIN_DAYS))
-            for (client, kind), last in work.leads.unanswered().items()
-        ]
-        closed = [(client, kind, until) for client, kind, until in closings if until is None or until > day]
+        closed = closings(
+            shelf.catalogue,
+            day,
+            owned=owned,
+            declined=declined,
+            refusals=work.leads.refusals(),
+            unanswered=work.leads.unanswered(),
+        )
         reopening: dict[int, date] = {}
-        for client, _, until in closed:
-            if until is not None:
-                reopening[client] = min(until, reopening.get(client, until))
+        for one in closed:
+            if one.until is not None:
+                reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
         return cls(
             shelf=shelf,
             settings=Settings.of(work.accounts.settings()),
             day=day,
-            clients=clients_of(shelf, columns, owned, [(client, kind) for client, kind, _ in closed], day),
+            clients=clients_of(shelf, columns, owned, [(one.client_id, one.kind_id) for one in closed], day),
             ids=np.array(columns.ids, dtype=np.int64),
             scored_by=columns.scored_by,
             due_on=columns.due_on,

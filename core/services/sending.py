@@ -78,8 +78,8 @@ def make_packages(
 ) -> Done[Made]:
     """Seal what waits of these clients, one package per partner, and register it, content included, in one transaction.
 
-    A lead leaves only while it still fits its client, with a live consent of the client for this recipient, and with a
-    phone where the partner gets phones; the others keep waiting and are counted.
+    A lead leaves only while it still fits its client, with a live consent of the client for this recipient, with a
+    phone where the partner gets phones, and as far as the caps go; the others keep waiting and are counted.
     """
     with session.doing(UseCase.SEND) as deed:
         deed.work.clients.refuse_beyond(clients)
@@ -260,10 +260,10 @@ def _make(  # noqa: PLR0913, PLR0917
 ) -> Made:
     left_out: Counter[LeftOut] = Counter()
     made, leads = [], 0
+    blocks = gate.blocks([one for offered in by_partner.values() for one in offered])
     for done, (partner, offered) in enumerate(sorted(by_partner.items())):
         progress("package", done, len(by_partner))
-        blocks = gate.blocks(offered)
-        left_out.update(reasons[0] for reasons in blocks.values() if reasons)
+        left_out.update(blocks[one.id][0] for one in offered if blocks[one.id])
         cleared = [one for one in offered if not blocks[one.id]]
         if cleared:
             made.append(_seal(deed, session, partner, gate.sheet(partner, cleared, language), language))

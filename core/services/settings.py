@@ -1,12 +1,15 @@
 """Settings of the base."""
 
 from core.domain.errors import BadValue
+from core.domain.exploration import MOST_SHARE
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.decisions import refuse_bad_score
 from core.services.session import Done, Session
 
 MOST_OPEN = 20
+MOST_OFFERS = 100
+MOST_DAYS = 366
 
 
 def read_settings(session: Session) -> Settings:
@@ -23,6 +26,12 @@ def change_settings(session: Session, settings: Settings) -> Done[None]:
     refuse_bad_score(settings.accept_from)
     if not 1 <= settings.open_recommendations <= MOST_OPEN:
         raise BadValue(field="open_recommendations", least=1, most=MOST_OPEN)
+    if not 0 <= settings.exploration <= MOST_SHARE:
+        raise BadValue(field="exploration", least=0, most=MOST_SHARE)
+    if not 0 <= settings.contact_cap <= MOST_OFFERS:
+        raise BadValue(field="contact_cap", least=0, most=MOST_OFFERS)
+    if not 1 <= settings.contact_days <= MOST_DAYS:
+        raise BadValue(field="contact_days", least=1, most=MOST_DAYS)
     with session.doing(UseCase.CHANGE_SETTINGS) as deed:
         before = deed.settings
         if settings.review_floor != before.review_floor and not 1 <= settings.review_floor <= settings.accept_from:

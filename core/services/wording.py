@@ -6,6 +6,7 @@ Russian; one, other in English; its number is the blank `n`.
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Final, Literal
 
@@ -39,6 +40,12 @@ def say(language: Language, section: str, key: str, **blanks: object) -> str:
     if isinstance(text, list):
         text = text[_PLURAL[language](int(str(blanks["n"])))]
     return text.format(**blanks)
+
+
+def say_day(language: Language, day: date) -> str:
+    """«20.11.2026», “20 Nov 2026”."""
+    month = say(language, "calendar", f"month_{day.month}")[:3]
+    return f"{day:%d.%m.%Y}" if language == "ru" else f"{day.day} {month} {day.year}"
 
 
 def say_error(language: Language, error: KnownError) -> str:

@@ -17,6 +17,7 @@ from core.domain.catalogue import (
     need_key,
 )
 from core.domain.client import ClientType
+from core.domain.eligibility import Eligibility
 from core.domain.text import fold
 from core.storage.people_tables import synonym
 from core.storage.rows import added, record
@@ -37,7 +38,8 @@ class CatalogueRecords:
             needs.setdefault(row.service_id, []).append(row.need_id)
         return Catalogue(
             companies={
-                row.id: Company(row.id, row.name, row.own) for row in rows(select(company).order_by(company.c.id))
+                row.id: Company(row.id, row.name, row.own, row.lead_cap)
+                for row in rows(select(company).order_by(company.c.id))
             },
             kinds={
                 row.id: Kind(row.id, row.key, row.name, ClientType(row.client_type), row.repeatable_after)
@@ -62,6 +64,7 @@ class CatalogueRecords:
                         lever=row.lever,
                         lever_reason=row.lever_reason,
                     ),
+                    eligibility=Eligibility(row.least_age, row.most_age, row.least_income),
                 )
                 for row in rows(select(service).order_by(service.c.id))
             },
@@ -75,6 +78,10 @@ class CatalogueRecords:
         if found is not None:
             return int(found)
         return added(self._connection, insert(company).values(key=company_key(name), name=_tidy(name), own=own))
+
+    def set_lead_cap(self, company_id: int, cap: int | None) -> None:
+        """At most so many leads leave for a company in a month."""
+        self._connection.execute(update(company).where(company.c.id == company_id).values(lead_cap=cap))
 
     def ensure_kind(self, name: str, client_type: ClientType) -> int:
         """The id of the kind with this name and client type; added if it is new."""
@@ -126,6 +133,10 @@ class CatalogueRecords:
     def set_indicators(self, service_id: int, indicators: Indicators) -> None:
         """Replace the starting values and the lever of a service."""
         self._change(service_id, **record(indicators))
+
+    def set_eligibility(self, service_id: int, eligibility: Eligibility) -> None:
+        """Replace what a service asks of its clients."""
+        self._change(service_id, **record(eligibility))
 
     def set_repeatable(self, kind_id: int, months: int | None) -> None:
         """After how many months a kind may be offered to its owners again."""

@@ -98,7 +98,9 @@ company = Table(
     Column("key", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("own", Boolean, nullable=False),
+    Column("lead_cap", Integer),
 )
+"""`lead_cap`: at most so many leads leave for it in a month; empty for any number."""
 
 kind = Table(
     "kind",
@@ -129,6 +131,9 @@ service = Table(
     Column("arppu_date", Date),
     Column("lever", Float, nullable=False),
     Column("lever_reason", String, nullable=False),
+    Column("least_age", Integer),
+    Column("most_age", Integer),
+    Column("least_income", Float),
     UniqueConstraint("key", "client_type", "company_id"),
     _one_of("client_type", _TYPES),
     CheckConstraint("conversion BETWEEN 0 AND 1", name="conversion"),

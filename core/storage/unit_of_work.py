@@ -16,6 +16,7 @@ from core.storage.leads import LeadRecords
 from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.packages import PackageRecords
+from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
@@ -92,6 +93,11 @@ class UnitOfWork:
     def leads(self) -> LeadRecords:
         """Recommendations through all their stages, and outcomes."""
         return LeadRecords(self._connection, self.reach)
+
+    @cached_property
+    def places(self) -> PlaceRecords:
+        """What has a place under the caps, over the whole base."""
+        return PlaceRecords(self._connection)
 
     @cached_property
     def packages(self) -> PackageRecords:

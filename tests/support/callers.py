@@ -9,6 +9,7 @@ from pathlib import Path
 from core.domain.backup import Reason
 from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientRow, ClientType
+from core.domain.eligibility import Eligibility
 from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
@@ -47,6 +48,7 @@ from core.services import (
     today,
     undoing,
     users,
+    why_not,
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
@@ -141,6 +143,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
+    UseCase.READ_CLIENTS: {"why_not.why_not": lambda s, at, _: isinstance(why_not.why_not(s, at.client), list)},
     UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
 }
 
@@ -242,20 +245,12 @@ def _cell(session: Session) -> object:
     return catalogue.set_cell(session, one, other, Cell.LINK)
 
 
-def _settings(session: Session) -> object:
-    return settings.change_settings(session, replace(Settings(), accept_from=77))
-
-
 def _kind(session: Session) -> int:
     return next(iter(catalogue.read_catalogue(session).kinds))
 
 
 def _company(session: Session) -> int:
     return catalogue.read_catalogue(session).own_company.id
-
-
-def _partner_fields(session: Session) -> object:
-    return catalogue.set_partner_fields(session, _company(session), ["phone"])
 
 
 def _public_key(session: Session, login: str) -> str:
@@ -290,15 +285,21 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
         "catalogue.set_cell": lambda s, *_: _cell(s),
         "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
+        "catalogue.set_eligibility": lambda s, *_: catalogue.set_eligibility(s, _service(s), Eligibility(least_age=18)),
+        "catalogue.set_lead_cap": lambda s, *_: catalogue.set_lead_cap(
+            s, max(catalogue.read_catalogue(s).companies), 5_000
+        ),
         "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
         "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
-        "catalogue.set_partner_fields": lambda s, *_: _partner_fields(s),
+        "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),
     },
     UseCase.EDIT_INDICATORS: {
         "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
     },
     UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
-    UseCase.CHANGE_SETTINGS: {"settings.change_settings": lambda s, *_: _settings(s)},
+    UseCase.CHANGE_SETTINGS: {
+        "settings.change_settings": lambda s, *_: settings.change_settings(s, replace(Settings(), accept_from=77))
+    },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),

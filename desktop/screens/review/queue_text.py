@@ -11,6 +11,8 @@ BLOCK_ICONS: Final = {
     Block.NO_CONSENT: "shield-alert",
     Block.NO_PHONE: "phone-off",
     Block.NO_LONGER_FITS: "circle-slash",
+    Block.CONTACT_CAP: "ban",
+    Block.PARTNER_CAP: "ban",
 }
 
 

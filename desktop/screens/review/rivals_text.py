@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.domain.resolution import Rule
 from core.services.review import Card
 from core.services.rivals import RivalRow
 from desktop.words import Words
@@ -92,12 +93,22 @@ def _line(card: Card, place: int, rival: RivalRow, words: Words) -> RivalText:
 def _result(card: Card, place: int, rival: RivalRow, words: Words) -> str:
     if rival.chosen:
         return words.say("review", f"chosen_{card.rule.value}")
+    if rival.passed_over:
+        return words.say("review", "passed_over")
+    if card.rule is Rule.EXPLORATION:
+        return _place(place - 1, words)  # as without the exploration
     way = str(place) if place <= 3 else "more"
     if rival.difference is None:
-        return words.say("review", f"place_{way}", **({} if place <= 3 else {"place": place}))
+        return _place(place, words)
     if card.rule.value == "value":
         difference = words.money(rival.difference)
     else:
         difference = words.say("review", "points", points=words.number(rival.difference * 100, 1))
     blanks: dict[str, object] = {"difference": difference} | ({} if place <= 3 else {"place": place})
     return words.say("review", f"behind_{way}", **blanks)
+
+
+def _place(place: int, words: Words) -> str:
+    if place <= 3:
+        return words.say("review", f"place_{place}")
+    return words.say("review", "place_more", place=place)

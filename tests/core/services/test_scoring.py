@@ -131,6 +131,7 @@ def test_shuffled_rows_give_the_same_assignments(tmp_path: Path) -> None:
 
 def test_every_stored_decision_replays_to_the_same_winner(session: Session) -> None:
     ids = fill_catalogue(session)
+    change_settings(session, Settings(exploration=0))
     for seller, arppu in ((INSURER, 9_000.0), (BROKER, 12_000.0)):
         set_indicators(session, ids[seller, LIABILITY], Indicators(0.3, 30, arppu, "договор", date(2026, 1, 1)))
     import_clients(session, [client_row(number, CAR) for number in range(1, CLIENTS)])
@@ -221,6 +222,7 @@ def test_a_second_run_reuses_everything_and_changes_nothing(session: Session) ->
 
 def test_a_new_starting_value_settles_partners_anew_and_scores_nobody_again(session: Session) -> None:
     ids = fill_catalogue(session)
+    change_settings(session, Settings(exploration=0))
     import_clients(session, [client_row(number, CAR) for number in range(1, 30)])
     compute(session)
     scores = {(one.client_id, one.kind_id): one.score for one in all_recommendations(session)}
@@ -351,3 +353,26 @@ def test_a_refusal_follows_the_service_into_another_kind(session: Session) -> No
     again = [one for one in all_recommendations(session) if one.client_id == casco.client_id and one.kind_id == moved]
     assert [one.stage for one in again] == [Stage.OUTCOME]
     assert replay(session).different == ()
+
+
+def test_partners_with_few_answers_get_their_share_and_a_changed_share_settles_anew(session: Session) -> None:
+    ids = fill_catalogue(session)
+    set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
+    import_clients(session, [client_row(number, CAR) for number in range(1, 1_000)])
+    compute(session)
+    casco = of_kind(session, ids, CASCO)
+    explored = [one for one in casco if one.settled.rule == Rule.EXPLORATION]
+    assert {one.service_id for one in explored} == {ids[INSURER, CASCO], ids[BROKER, CASCO]}
+    assert {one.service_id for one in casco if one not in explored} == {ids[BANK, CASCO]}
+    assert all(one.settled.runners_up[0] == ids[BANK, CASCO] for one in explored)
+    assert abs(len(explored) - len(casco) / 10) < 4 * (len(casco) * 0.09) ** 0.5
+    assert replay(session).different == ()
+    change_settings(session, Settings(exploration=0.02))
+    report = compute(session).value
+    assert report.scored == 0
+    fewer = {one.client_id for one in of_kind(session, ids, CASCO) if one.settled.rule == Rule.EXPLORATION}
+    assert 0 < len(fewer) < len(explored)
+    assert fewer < {one.client_id for one in explored}
+    assert replay(session).different == ()
+    with pytest.raises(BadValue):
+        change_settings(session, Settings(exploration=0.11))

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from core.domain.lead import Stage
+from core.domain.lot import RULE_VERSION
 from core.services.catalogue import read_catalogue
 from core.services.doctor import examine_base, examine_folder
 from core.services.journal import check_journal, read_journal
 from core.services.resolving import replay
 from core.services.rotation import rotate_keys
+from core.services.scoring import compute
 from core.services.session import Session
 from tests.core.services.conftest import EVERYTHING
 from tests.support.base_of_today import CLIENTS, VERSIONS, make
@@ -21,12 +23,23 @@ BASES = Path(__file__).parents[2] / "bases"
 SCHEMAS = sorted(file.stem[:4] for file in VERSIONS.glob("[0-9]*.py"))
 
 
-def stages(session: Session) -> Counter[Stage]:
-    return Counter(one.stage for one in all_recommendations(session))
+PACKED = frozenset({Stage.PACKAGED, Stage.SENT, Stage.OUTCOME})
+"""Which of the packages a lead is in, and how far it went, depends on what the rules of its time gave to whom."""
+
+
+def stages(session: Session) -> Counter[str]:
+    return Counter("packed" if one.stage in PACKED else one.stage for one in all_recommendations(session))
+
+
+def versions(session: Session) -> dict[int, int]:
+    """Version of the rules → how many stored decisions it made."""
+    with session.store.reading() as work:
+        inputs = work.scores.inputs()
+        return dict(Counter(inputs[one.settled.inputs_id][1] for one in work.leads.everything()))
 
 
 @pytest.fixture(scope="session")
-def todays(tmp_path_factory: pytest.TempPathFactory) -> Counter[Stage]:
+def todays(tmp_path_factory: pytest.TempPathFactory) -> Counter[str]:
     """What the same work comes to today."""
     session = reopen(make(tmp_path_factory.mktemp("today")))
     found = stages(session)
@@ -41,7 +54,7 @@ def test_a_base_of_every_schema_is_kept() -> None:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, todays: Counter[Stage]) -> None:
+def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, todays: Counter[str]) -> None:
     base = Path(shutil.copytree(BASES / f"{schema}.opuntia", tmp_path / "Old.opuntia"))
     for _ in range(2):  # as it was, and once it has been migrated
         session = reopen(base)
@@ -55,7 +68,7 @@ def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, to
             (catalogue.companies[one.company_id].name, one.name) for one in catalogue.services.values()
         }
         assert stages(session) == todays
-        assert {Stage.SENT, Stage.OUTCOME, Stage.DECLINED} <= todays.keys()
+        assert {Stage.SENT, Stage.OUTCOME, Stage.DECLINED} <= {one.stage for one in all_recommendations(session)}
         assert replay(session).different == ()
         assert check_journal(session).trouble is None
         assert len(read_journal(session, EVERYTHING).lines) > 5
@@ -65,10 +78,22 @@ def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, to
 
 
 @pytest.mark.parametrize("schema", [SCHEMAS[0], SCHEMAS[-1]])
-def test_slots_of_its_time_take_other_keys(schema: str, tmp_path: Path, todays: Counter[Stage]) -> None:
+def test_slots_of_its_time_take_other_keys(schema: str, tmp_path: Path, todays: Counter[str]) -> None:
     session = reopen(Path(shutil.copytree(BASES / f"{schema}.opuntia", tmp_path / "Old.opuntia")))
     rotate_keys(session)
     session.close()
     again = reopen(session.store.folder)
     assert stages(again) == todays
     again.close()
+
+
+def test_decisions_of_an_earlier_version_of_the_rules_replay_by_it_beside_new_ones(tmp_path: Path) -> None:
+    session = reopen(Path(shutil.copytree(BASES / "0007.opuntia", tmp_path / "Old.opuntia")))
+    before = {one.id: one.settled for one in all_recommendations(session) if one.stage is not Stage.PROCESSED}
+    assert versions(session).keys() == {1}
+    compute(session)
+    assert versions(session).keys() == {1, RULE_VERSION}
+    after = {one.id: one.settled for one in all_recommendations(session)}
+    assert {id_: after[id_] for id_ in before} == before, "what was decided keeps its partner"
+    assert replay(session).different == ()
+    session.close()

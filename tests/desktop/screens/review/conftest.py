@@ -27,7 +27,7 @@ def reviewed_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     session = open_filled(folder)
     rows = [client_row(number, *OWNED[number % 3]) for number in range(1, 25)]
     import_clients(session, rows, consent_to_all(session))
-    change_settings(session, replace(Settings(), review_floor=16))
+    change_settings(session, replace(Settings(), review_floor=16, exploration=0))
     compute(session)
     session.close()
     return folder / "Test.opuntia"

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from core.domain.catalogue import Indicators
+from core.domain.resolution import Rule
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue, set_indicators
 from core.services.review import read_cards, read_queue
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.settings import change_settings, read_settings
+from desktop.screens.review.rivals_text import rivals_text
 from desktop.words import NBSP, Words
 from tests.desktop.screens.review.reviewing import Review
 from tests.support.bases import BANK, BROKER, CAR, CASCO, INSURER, client_row
@@ -126,6 +129,25 @@ def test_the_rivals_stand_in_their_order_with_what_decided(session: Session) -> 
     ]
     assert [line.chosen for line in card.rivals.lines] == [True, False, False]
     assert {(line.few, line.answered) for line in card.rivals.lines} == {("мало данных", "ответов нет")}
+
+
+def test_a_partner_that_gets_its_chance_says_so_beside_the_one_that_had_won(session: Session) -> None:
+    change_settings(session, replace(read_settings(session), exploration=0.1))
+    _casco(session)
+    cards = {card.id: card for card in read_cards(session, [one.id for one in read_queue(session).entries], "ru")}
+    explored = next(card for card in cards.values() if card.rule is Rule.EXPLORATION)
+    for sees_money in (True, False):
+        lines = rivals_text(replace(explored, sees_money=sees_money), Words("ru")).lines
+        assert [line.result for line in lines] == [
+            "Выбран: у него мало ответов",
+            "1-й; клиент отдан партнёру, у которого мало ответов",
+            "2-й",
+        ]
+        assert [line.chosen for line in lines] == [True, False, False]
+    given_up = explored.rivals[1].difference
+    assert explored.rivals[1].passed_over
+    assert given_up is not None
+    assert given_up < 0
 
 
 def test_the_formula_is_told_with_the_numbers_of_the_card(session: Session) -> None:

@@ -1,0 +1,38 @@
+"""What has a place under the caps: counts over the whole base, whoever asks, because caps know no managers."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, func, or_, select
+
+from core.domain.lead import Stage
+from core.storage.rows import batches
+from core.storage.tables import recommendation
+
+
+class PlaceRecords:
+    """Counts of `recommendation`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def offers(self, clients: Sequence[int], since: date, stages: Collection[Stage]) -> dict[int, int]:
+        """Client → how many offers it got since that day, with what is on its way to it in these stages."""
+        held = or_(recommendation.c.offered_on >= since, recommendation.c.stage.in_([one.value for one in stages]))
+        counted = select(recommendation.c.client_id, func.count()).where(held).group_by(recommendation.c.client_id)
+        pieces = (counted.where(recommendation.c.client_id.in_(some)) for some in batches(clients))
+        return {client: int(count) for piece in pieces for client, count in self._connection.execute(piece)}
+
+    def leads(self, since: date, stages: Collection[Stage]) -> dict[int, int]:
+        """Service → how many of its leads were offered since that day, with those in these stages."""
+        held = or_(recommendation.c.offered_on >= since, recommendation.c.stage.in_([one.value for one in stages]))
+        counted = select(recommendation.c.service_id, func.count()).where(held)
+        rows = self._connection.execute(counted.group_by(recommendation.c.service_id))
+        return {service: int(count) for service, count in rows}
+
+    def waiting(self) -> list[tuple[int, int, int, int]]:
+        """(id, client, service, score) of all leads that wait to leave."""
+        names = ("id", "client_id", "service_id", "score")
+        wanted = select(*(recommendation.c[name] for name in names))
+        waiting = wanted.where(recommendation.c.stage == Stage.WAITING.value)
+        return [tuple(row) for row in self._connection.execute(waiting)]
