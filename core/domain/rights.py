@@ -161,7 +161,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register
     UseCase.READ_LEADS: _over(_THEIRS | _COUNTED, STATES - {PENDING}),
-    UseCase.READ_CLIENTS: _over(_THEIRS, STATES - {PENDING}),
+    UseCase.READ_CLIENTS: _over(_THEIRS),
     UseCase.REPLAY: _over(dict.fromkeys(_ANYBODY, Scope.BASE), STATES - {PENDING}),  # counts, no person
     UseCase.READ_USERS: _anywhere(*_ANYBODY),
     UseCase.MANAGE_USERS: _anywhere(*_KEEPER),

@@ -50,6 +50,7 @@ from core.services import (
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
+from tests.support import client_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -153,6 +154,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     UseCase.READ_CLIENTS: {
         "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
         "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
+        **client_callers.LOOKS,
         "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
     },
     UseCase.MERGE: {
@@ -327,6 +329,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
+    UseCase.READ_CLIENTS: client_callers.PLAIN,
     UseCase.SEND: {
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
     },
