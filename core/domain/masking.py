@@ -16,6 +16,12 @@ def masked_phone(phone: str) -> str:
     return f"{phone[:3]} ***{phone[-_SHOWN:]}" if len(phone) > 3 + _SHOWN else "***"
 
 
+def masked_email(email: str) -> str:
+    """An address: its first letter and its domain; empty where there is none."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}{_HIDDEN * 3}@{domain}" if email else ""
+
+
 def masked_number(number: str) -> str:
     """The number of a document: its last two signs, and a dot for each of the others."""
     if len(number) <= _SHOWN:

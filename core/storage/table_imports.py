@@ -87,6 +87,11 @@ class TableImports:
         rows = self._connection.execute(select(import_change).where(import_change.c.import_id == id_)).mappings()
         return [ImportChange(**row) for row in rows]
 
+    def of_client(self, client_id: int) -> set[int]:
+        """The imports that added or changed a client."""
+        mine = select(import_change.c.import_id).where(import_change.c.client_id == client_id)
+        return set(self._connection.scalars(mine))
+
     def later(self, id_: int, clients: Sequence[int]) -> list[tuple[int, str]]:
         """(client, path) of the files that added to these clients after this import, or before it was done."""
         columns = select(import_change.c.client_id, table_import.c.path).join_from(

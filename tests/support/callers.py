@@ -63,7 +63,6 @@ Count = Callable[[Session, Ranks], int]
 Plain = Callable[[Session, Ranks, Path], object]
 """Touches no client; all it needs is the right."""
 
-
 _BAD = Table(("ФИО",), [("-",)], [2])
 
 
@@ -142,6 +141,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
+    **client_callers.ACTS,
     UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
 }
 

@@ -3,9 +3,25 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from core.services import client_list
+from core.domain.client import DocumentKind
+from core.domain.rights import UseCase
+from core.services import client_card, client_list
 from core.services.session import Session
-from tests.support.ranks import Ranks
+from tests.support.ranks import Ranks, Spot
+
+ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
+    UseCase.READ_CLIENTS: {
+        "client_card.read_client": lambda s, at, _: bool(client_card.read_client(s, at.client)),
+    },
+    UseCase.REVEAL: {
+        "client_card.reveal_document": lambda s, at, _: bool(
+            client_card.reveal_document(s, at.client, DocumentKind.PASSPORT)
+        ),
+        "client_card.reveal_value": lambda s, at, _: bool(
+            client_card.reveal_value(s, at.client, client_card.Shown.PHONE)
+        ),
+    },
+}
 
 LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     "client_list.find_clients": lambda s, _: set(client_list.find_clients(s).ids),
