@@ -30,7 +30,14 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.SEND: frozenset({UseCase.SEND}),
     Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME}),
     Group.CLIENTS: frozenset(
-        {UseCase.IMPORT_CLIENTS, UseCase.UNDO_IMPORT, UseCase.MERGE, UseCase.WITHDRAW_CONSENT, UseCase.REASSIGN}
+        {
+            UseCase.EDIT_CLIENTS,
+            UseCase.IMPORT_CLIENTS,
+            UseCase.UNDO_IMPORT,
+            UseCase.MERGE,
+            UseCase.WITHDRAW_CONSENT,
+            UseCase.REASSIGN,
+        }
     ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),
     Group.CATALOGUE: frozenset(

@@ -26,6 +26,8 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "groups": ("journal", "group_"),
     "use_cases": ("journal", "use_case_"),
     "roles": ("journal", "role_"),
+    "added": ("fields", ""),
+    "edited": ("fields", ""),
     "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
 }

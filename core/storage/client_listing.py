@@ -11,6 +11,7 @@ from core.domain.lead import OPEN, UNDECIDED
 from core.storage.people_tables import consent, consent_document, import_change, person, table_import
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import Still, batches, heard, unheard
+from core.storage.table_imports import BY_HAND
 from core.storage.tables import client, ownership, recommendation
 
 T = TypeVar("T")
@@ -87,7 +88,9 @@ class ClientListing:
     def sources(self, ids: Sequence[int] | None = None) -> dict[int, int]:
         """Client → the import that added it; those added by hand are absent."""
         wanted = select(import_change.c.client_id, import_change.c.import_id)
-        return self._pairs(wanted.where(import_change.c.before.is_(None)), import_change.c.client_id, ids)
+        by_hand = select(table_import.c.id).where(table_import.c.state == BY_HAND)
+        added = wanted.where(import_change.c.before.is_(None), import_change.c.import_id.not_in(by_hand))
+        return self._pairs(added, import_change.c.client_id, ids)
 
     def owners(self, kinds: Collection[int], day: date) -> set[int]:
         """Who has any of these kinds on this day."""

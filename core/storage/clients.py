@@ -231,6 +231,11 @@ class ClientRecords:
         put = put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change)
         insert_many(self._connection, put, map(record, owned))
 
+    def set_ownership(self, owned: Ownership) -> None:
+        """Write one ownership as it is, in the place of that of its kind."""
+        theirs = (ownership.c.client_id == owned.client_id) & (ownership.c.kind_id == owned.kind_id)
+        self._connection.execute(update(ownership).where(theirs).values(record(owned)))
+
     def told_refusals(self, ids: Sequence[int]) -> list[Refusal]:
         """What tables told of these clients' refusals."""
         chosen = (select(refusal).where(refusal.c.client_id.in_(some)) for some in batches(ids))

@@ -15,6 +15,8 @@ from core.storage.rows import added, batches, insert_many, record
 DRAFT: Final = "draft"
 DONE: Final = "done"
 UNDONE: Final = "undone"
+BY_HAND: Final = "by_hand"
+"""The state of what is no import but one change of one client by hand, kept so that it can be undone."""
 PASTED: Final = "pasted"
 CELLS: Final = "cells"
 _NAMING: Final = (PASTED, CELLS)
@@ -26,8 +28,8 @@ _WORK: Final = (*_NAMING, "skipped", "marks")
 
 @dataclass(frozen=True, slots=True)
 class StoredImport:
-    """One import. `state` is DRAFT, DONE or UNDONE; `draft`, `report` and `made` (what undoing needs beside the
-    clients) are plain JSON, the two last empty until it is done.
+    """One import. `state` is DRAFT, DONE or UNDONE (BY_HAND is none); `draft`, `report` and `made` (what undoing needs
+    beside the clients) are plain JSON, the two last empty until it is done.
     """
 
     id: int
@@ -60,6 +62,17 @@ class TableImports:
         """Keep a new draft and return its id."""
         values = {"user_id": user_id, "changed_at": at, "state": DRAFT, "path": path, "draft": draft, "report": {}}
         return added(self._connection, insert(table_import).values(values))
+
+    def add_by_hand(self, user_id: int, at: datetime) -> int:
+        """Keep that somebody changed a client by hand; returns its id, for `keep_changes`."""
+        values = {"user_id": user_id, "changed_at": at, "state": BY_HAND, "path": "", "draft": {}, "report": {}}
+        return added(self._connection, insert(table_import).values(values))
+
+    def drop_by_hand(self, id_: int) -> None:
+        """A change by hand is undone: nothing is kept of it."""
+        self._connection.execute(delete(import_change).where(import_change.c.import_id == id_))
+        by_hand = (table_import.c.id == id_) & (table_import.c.state == BY_HAND)
+        self._connection.execute(delete(table_import).where(by_hand))
 
     def change(self, id_: int, at: datetime, path: str, draft: Mapping[str, Any]) -> None:
         """Replace what a draft holds. Raises UnknownRecord where this is no draft."""
@@ -100,6 +113,7 @@ class TableImports:
         done_at = select(table_import.c.changed_at).where(table_import.c.id == id_).scalar_subquery()
         at = table_import.c.changed_at
         later = (at > done_at) | ((at == done_at) & (table_import.c.id > id_))
+        later &= table_import.c.state != BY_HAND
         pieces = (columns.where(import_change.c.client_id.in_(some), later) for some in batches(clients))
         return [(client_id, path) for piece in pieces for client_id, path in self._connection.execute(piece)]
 
@@ -136,7 +150,8 @@ class TableImports:
 
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
-        wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
+        fresh = (table_import.c.state == DRAFT) & (table_import.c.changed_at >= drafts_since)
+        wanted = table_import.c.state.in_((DONE, UNDONE)) | fresh
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
         return list(self._read(wanted, *newest))
 

@@ -329,7 +329,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
-    UseCase.READ_CLIENTS: client_callers.PLAIN,
+    **client_callers.PLAIN,
     UseCase.SEND: {
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
     },

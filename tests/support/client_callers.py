@@ -1,17 +1,48 @@
 """How the matrix of rights calls what is done with one client, and with the list of them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from core.domain.client import DocumentKind
+from core.domain.client import ClientType, DocumentKind
+from core.domain.errors import NothingToUndo
 from core.domain.rights import UseCase
-from core.services import client_card, client_list
+from core.services import catalogue, client_card, client_edits, client_list
 from core.services.session import Session
+from tests.support.bases import CAR, TODAY
 from tests.support.ranks import Ranks, Spot
+
+
+def _service(session: Session) -> int:
+    return next(iter(catalogue.read_catalogue(session).services))
+
+
+def _owned(session: Session) -> int:
+    return next(one.id for one in catalogue.read_catalogue(session).kinds.values() if one.name == CAR)
+
+
+def _undo_nothing(session: Session) -> None:
+    with suppress(NothingToUndo):
+        client_edits.undo_edit(session, 10**6)
+
+
+def _add(session: Session) -> object:
+    return client_edits.add_client(session, ClientType.PERSON, {"surname": "Агава", "phone": "8 495 123-45-67"})
+
 
 ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
     UseCase.READ_CLIENTS: {
         "client_card.read_client": lambda s, at, _: bool(client_card.read_client(s, at.client)),
+    },
+    UseCase.EDIT_CLIENTS: {
+        "client_edits.edit_client": lambda s, at, _: bool(client_edits.edit_client(s, at.client, {"city": "Арск"})),
+        "client_edits.record_purchase": lambda s, at, _: bool(
+            client_edits.record_purchase(s, at.client, _service(s), TODAY)
+        ),
+        "client_edits.record_refusal": lambda s, at, _: bool(
+            client_edits.record_refusal(s, at.client, _service(s), TODAY)
+        ),
+        "client_edits.end_ownership": lambda s, at, _: bool(client_edits.end_ownership(s, at.client, _owned(s), TODAY)),
     },
     UseCase.REVEAL: {
         "client_card.reveal_document": lambda s, at, _: bool(
@@ -30,6 +61,10 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     },
 }
 
-PLAIN: Mapping[str, Callable[[Session, Ranks, Path], object]] = {
-    "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
+    UseCase.READ_CLIENTS: {"client_list.count_cities": lambda s, *_: client_list.count_cities(s)},
+    UseCase.EDIT_CLIENTS: {
+        "client_edits.add_client": lambda s, *_: _add(s),
+        "client_edits.undo_edit": lambda s, *_: _undo_nothing(s),
+    },
 }
