@@ -13,7 +13,7 @@ _TO_CYRILLIC: Final = str.maketrans(
 )
 _TO_LATIN: Final = str.maketrans(_CYRILLIC_KEYS, _LATIN_KEYS)
 _CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[+\d][\d\s().\-\u2010-\u2014]*")
+_NUMBER: Final = re.compile(r"(?<!\w)[+\d][\d\s().\-\u2010-\u2014]*")
 _LAYOUTS: Final = 2
 
 Words = tuple[tuple[str, ...], ...]

@@ -32,6 +32,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.CLIENTS: frozenset(
         {
             UseCase.EDIT_CLIENTS,
+            UseCase.ERASE,
             UseCase.IMPORT_CLIENTS,
             UseCase.UNDO_IMPORT,
             UseCase.MERGE,

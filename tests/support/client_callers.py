@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.client import ClientType, DocumentKind
 from core.domain.errors import NothingToUndo
 from core.domain.rights import UseCase
-from core.services import catalogue, client_card, client_edits, client_list
+from core.services import catalogue, client_card, client_edits, client_erasing, client_list
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY
 from tests.support.ranks import Ranks, Spot
@@ -43,6 +43,10 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
             client_edits.record_refusal(s, at.client, _service(s), TODAY)
         ),
         "client_edits.end_ownership": lambda s, at, _: bool(client_edits.end_ownership(s, at.client, _owned(s), TODAY)),
+    },
+    UseCase.ERASE: {
+        "client_erasing.read_erasure": lambda s, at, _: bool(client_erasing.read_erasure(s, [at.client])),
+        "client_erasing.erase_clients": lambda s, at, _: bool(client_erasing.erase_clients(s, [at.client])),
     },
     UseCase.REVEAL: {
         "client_card.reveal_document": lambda s, at, _: bool(
