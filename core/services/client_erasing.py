@@ -18,7 +18,8 @@ class Erasure:
 
     `removed` recommendations and leads go with them, `kept` ones that were offered stay without the person; `dissolved`
     packages have not left, and `waiting` leads of other clients in them wait again; `joined` records that are one with
-    these clients can never be split again. What has left in `files` is not called back by this.
+    these clients can never be split again; `drafts` of imports, whoever began them, go because they may name them. What
+    has left in `files` is not called back by this.
     """
 
     names: tuple[str, ...]
@@ -28,6 +29,7 @@ class Erasure:
     waiting: int
     consents: int
     joined: int
+    drafts: int
     files: tuple[str, ...]
 
 
@@ -50,6 +52,7 @@ def read_erasure(session: Session, clients: Sequence[int]) -> Erasure:
             waiting=inside - sum(one.package_id in unsent for one in leads),
             consents=sum(len(work.consents.of_client(id_)) for id_ in clients),
             joined=sum(len(work.merges.standing(id_)) for id_ in clients),
+            drafts=work.table_imports.count_naming(),
             files=tuple(sorted(files[package] for package in gone if package in files)),
         )
 

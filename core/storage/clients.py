@@ -14,7 +14,7 @@ from core.domain.ownership import Ownership
 from core.domain.sameness import CLIENT_CODE, person_keys
 from core.domain.silence import Refusal
 from core.storage.client_images import Image, clear, images, put_back
-from core.storage.erasing import take_out_clients
+from core.storage.erasing import erase_clients, take_out_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import Still, batches, heard, insert_many, record, unheard
@@ -263,6 +263,13 @@ class ClientRecords:
         """Remove these clients as core/storage/erasing.py does; how many they were."""
         self._touched.update(ids)
         return take_out_clients(self._connection, ids, at)
+
+    def erase(self, ids: Sequence[int], at: datetime) -> int:
+        """Take these clients out as people who are to be known no more, and drafts that may name them; how many they
+        were.
+        """
+        self._touched.update(ids)
+        return erase_clients(self._connection, ids, at)
 
     def clear(self, ids: Sequence[int]) -> None:
         """Nothing is left of these clients but their ids, with what hangs on those."""

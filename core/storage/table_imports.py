@@ -140,13 +140,17 @@ class TableImports:
         Nobody can tell whom a pasted block or a cell that was typed over speaks of. So a draft that holds any goes as a
         whole, also from among those that are too old to be shown.
         """
-        then = table_import.c.changed_at <= until
-        names = or_(*(func.json_type(table_import.c.draft, f"$.{name}").in_(("array", "text")) for name in _NAMING))
+        then, names = table_import.c.changed_at <= until, _names_people()
         done = table_import.c.state.in_((DONE, UNDONE))
         # Earlier versions left in imports that were done what was typed into their cells.
         self._connection.execute(update(table_import).where(done, then, names).values(draft=_without_work()))
         gone = delete(table_import).where(table_import.c.state == DRAFT, then, names)
         return self._connection.execute(gone).rowcount
+
+    def count_naming(self) -> int:
+        """How many drafts, whoever began them, would go with `forget_people` now."""
+        naming = select(func.count()).select_from(table_import).where(table_import.c.state == DRAFT, _names_people())
+        return int(self._connection.scalar(naming) or 0)
 
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
@@ -168,3 +172,8 @@ class TableImports:
 
 def _without_work() -> ColumnElement[Any]:
     return type_coerce(func.json_remove(table_import.c.draft, *(f"$.{name}" for name in _WORK)), JSON)
+
+
+def _names_people() -> ColumnElement[bool]:
+    """Which drafts hold cells of people."""
+    return or_(*(func.json_type(table_import.c.draft, f"$.{name}").in_(("array", "text")) for name in _NAMING))

@@ -248,10 +248,6 @@ def _settings(session: Session) -> object:
     return settings.change_settings(session, replace(Settings(), accept_from=77))
 
 
-def _kind(session: Session) -> int:
-    return next(iter(catalogue.read_catalogue(session).kinds))
-
-
 def _company(session: Session) -> int:
     return catalogue.read_catalogue(session).own_company.id
 
@@ -292,7 +288,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
         "catalogue.set_cell": lambda s, *_: _cell(s),
         "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
-        "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
+        "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(
+            s, next(iter(catalogue.read_catalogue(s).kinds)), 12
+        ),
         "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
         "catalogue.set_partner_fields": lambda s, *_: _partner_fields(s),
     },

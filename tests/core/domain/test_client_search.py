@@ -27,7 +27,9 @@ def test_it_is_found_in_any_spelling_order_and_layout(typed: str) -> None:
     assert found(typed)
 
 
-@pytest.mark.parametrize("typed", ["сокольская", "соколова пётр", "999-99-99", "sidorov", "соколова 8 800", "соколова1"])
+@pytest.mark.parametrize(
+    "typed", ["сокольская", "соколова пётр", "999-99-99", "sidorov", "соколова 8 800", "соколова1"]
+)
 def test_what_it_is_not_does_not_find_it(typed: str) -> None:
     assert not found(typed)
 

@@ -1,6 +1,7 @@
 """Erasing people: told beforehand, gone from everywhere, and not back from a backup."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from sqlalchemy import select
 from core.domain.errors import NotAllowed, UnknownRecord
 from core.domain.lead import LASTING, Stage
 from core.domain.rights import Role, UseCase
+from core.intake.choices import Corrections
+from core.intake.mapping import suggest
 from core.services.backups import make_backup
 from core.services.client_card import read_client
 from core.services.client_edits import edit_client
 from core.services.client_erasing import erase_clients, read_erasure
 from core.services.client_list import ClientFilter, find_clients
 from core.services.decisions import accept_from
+from core.services.drafts import read_drafts, save_draft, start_draft
 from core.services.merges import merge_clients
 from core.services.restores import restore
 from core.services.scoring import compute
@@ -95,6 +99,15 @@ def test_who_became_one_with_an_erased_client_is_erased_too(session: Session) ->
     assert "Кактусов3" in text
     with session.reading(UseCase.READ_CLIENTS) as work:
         assert len(work.tombstones.all()) == 2
+
+
+def test_drafts_that_may_name_them_are_counted_and_go(session: Session) -> None:
+    draft = start_draft(session, "other.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
+    assert read_erasure(session, [1]).drafts == 0
+    save_draft(session, replace(draft, corrections=Corrections({3: {0: "Кактусов1"}})))
+    assert read_erasure(session, [1]).drafts == 1
+    erase_clients(session, [1])
+    assert read_drafts(session) == []
 
 
 def test_an_older_backup_does_not_bring_them_back(session: Session, tmp_path: Path) -> None:
