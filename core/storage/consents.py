@@ -73,12 +73,11 @@ class ConsentRecords:
         wanted = wanted.join(consent, consent.c.document_id == consent_document.c.id)
         mine = wanted.where(consent.c.client_id == client_id)
         newest = (consent_document.c.signed_on.desc(), consent_document.c.id.desc())
-        return [
-            (ConsentDocument(number, signed_on, frozenset(recipients), purpose, until), withdrawn_on)
-            for number, signed_on, recipients, purpose, until, withdrawn_on in self._connection.execute(
-                mine.order_by(*newest)
-            )
-        ]
+        found = []
+        for row in self._connection.execute(mine.order_by(*newest)):
+            paper = ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
+            found.append((paper, row.withdrawn_on))
+        return found
 
     def any_live(self, clients: Sequence[int], purpose: str, day: date) -> bool:
         """Whether any of `clients` has a consent for anybody on `day`."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -193,7 +194,7 @@ def test_a_bad_value_is_refused_in_words_and_changes_nothing(
     for language in LANGUAGES:
         told = say_error(language, met.value)
         assert problem.value not in told
-        assert sentences(language, "fields")[field] in told
+        assert str(sentences(language, "fields")[field]) in told
         assert text not in told
 
 
@@ -271,17 +272,17 @@ def test_what_the_base_does_not_have_is_refused(session: Session, act: Callable[
 # ---------------------------------------------------------------------- undoing
 
 
-CHANGES: list[Callable[[Session], Done[object]]] = [
-    lambda s: edit_client(s, 1, {"phone": "89170000000"}),  # type: ignore[list-item]
-    lambda s: edit_client(s, 1, {"income": "100000", "surname": "Юккин"}),  # type: ignore[list-item]
-    lambda s: record_purchase(s, 1, service(s, STAY), TODAY),  # type: ignore[list-item]
-    lambda s: record_refusal(s, 1, service(s, STAY), TODAY),  # type: ignore[list-item]
-    lambda s: end_ownership(s, 1, kind(s, CAR), TODAY),  # type: ignore[list-item]
+CHANGES: list[Callable[[Session], Done[Any]]] = [
+    lambda s: edit_client(s, 1, {"phone": "89170000000"}),
+    lambda s: edit_client(s, 1, {"income": "100000", "surname": "Юккин"}),
+    lambda s: record_purchase(s, 1, service(s, STAY), TODAY),
+    lambda s: record_refusal(s, 1, service(s, STAY), TODAY),
+    lambda s: end_ownership(s, 1, kind(s, CAR), TODAY),
 ]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=["phone", "income", "bought", "refused", "ended"])
-def test_every_change_is_undone_to_just_what_was(session: Session, change: Callable[[Session], Done[object]]) -> None:
+def test_every_change_is_undone_to_just_what_was(session: Session, change: Callable[[Session], Done[Any]]) -> None:
     before = image(session, 1)
     entry = change(session).entry
     assert entry is not None
@@ -293,7 +294,7 @@ def test_every_change_is_undone_to_just_what_was(session: Session, change: Calla
         name: before[name] for name in before if name != "client"
     }
     assert waits(session, 1) == waited
-    assert [one.id for one in find_clients(session).ids and read_client_rows(session, [1])] == [1]
+    assert 1 in find_clients(session).ids
     with pytest.raises(NothingToUndo):
         undo_edit(session, entry)
 

@@ -1,6 +1,6 @@
 """The list of clients: found by what is typed, filtered, sorted, read in rows, and true after every change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,8 +27,9 @@ from core.services.imports import read_imports
 from core.services.merges import merge_clients, split
 from core.services.organisation import reassign
 from core.services.scoring import compute
-from core.services.session import Session
+from core.services.session import Deed, Session
 from core.services.undoing import undo_import
+from core.storage.client_listing import ListedPerson
 from tests.support.bases import CAR, SERVICE, TODAY, all_recommendations, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 
@@ -62,8 +63,10 @@ def filled(session: Session) -> Session:
     return session
 
 
-def names(session: Session, wanted: ClientFilter | None = None, sort: SortKey = SortKey.NAME, **how: bool) -> list[str]:
-    found = find_clients(session, wanted, sort, **how)
+def names(
+    session: Session, wanted: ClientFilter | None = None, sort: SortKey = SortKey.NAME, *, descending: bool = False
+) -> list[str]:
+    found = find_clients(session, wanted, sort, descending=descending)
     return [one.name.split()[0] for one in read_client_rows(session, found.ids)]
 
 
@@ -200,7 +203,7 @@ def held(session: Session) -> list[str]:
 def test_the_list_follows_every_change_as_if_it_were_read_anew(session: Session) -> None:
     import_clients(session, ROWS[:2])
     assert len(names(session)) == 2
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: import_clients(session, ROWS),
         lambda: merge_clients(session, id_of(session, "соколова"), id_of(session, "елкина")),
         lambda: split(session, 1),
@@ -222,16 +225,21 @@ def test_what_was_rolled_back_changes_nothing(filled: Session) -> None:
     assert names(filled) == before
 
 
-def id_of_open(deed: object, surname: str) -> int:
-    people = deed.work.listing.people()  # type: ignore[attr-defined]
+def id_of_open(deed: Deed, surname: str) -> int:
+    people = deed.work.listing.people()
     return next(one.id for one in people if one.surname == surname)
 
 
 def test_one_change_reads_one_client_anew(filled: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     find_clients(filled)
-    made = []
+    made: list[int] = []
     of = client_index.Indexed.of
-    monkeypatch.setattr(client_index.Indexed, "of", lambda one: made.append(one.id) or of(one))
+
+    def noted(one: ListedPerson) -> client_index.Indexed:
+        made.append(one.id)
+        return of(one)
+
+    monkeypatch.setattr(client_index.Indexed, "of", noted)
     reassign(filled, [2], filled.login)
     find_clients(filled, ClientFilter("а"))
     find_clients(filled, ClientFilter("б"))
