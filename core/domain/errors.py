@@ -297,6 +297,10 @@ class BadValue(Refused, code="bad_value"):
     """A value outside its range. Facts: `field`, `least`, `most`."""
 
 
+class BadField(Refused, code="bad_field"):
+    """A typed value that no field of a client can take. Facts: `field`, `problem` (a code of problems of cells)."""
+
+
 class TooManyLines(Refused, code="too_many_lines"):
     """More lines are wanted than a workbook holds. Facts: `most`."""
 

@@ -25,12 +25,20 @@ class Group(StrEnum):
 
 
 GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
-    Group.REVEAL: frozenset(),
+    Group.REVEAL: frozenset({UseCase.REVEAL}),
     Group.EXPORT: frozenset({UseCase.EXPORT_JOURNAL}),
     Group.SEND: frozenset({UseCase.SEND}),
     Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME}),
     Group.CLIENTS: frozenset(
-        {UseCase.IMPORT_CLIENTS, UseCase.UNDO_IMPORT, UseCase.MERGE, UseCase.WITHDRAW_CONSENT, UseCase.REASSIGN}
+        {
+            UseCase.EDIT_CLIENTS,
+            UseCase.ERASE,
+            UseCase.IMPORT_CLIENTS,
+            UseCase.UNDO_IMPORT,
+            UseCase.MERGE,
+            UseCase.WITHDRAW_CONSENT,
+            UseCase.REASSIGN,
+        }
     ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),
     Group.CATALOGUE: frozenset(
@@ -52,7 +60,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS}),
 }
 
-REVEALS: Final = frozenset({"preview", "password_shown"})
+REVEALS: Final = frozenset({"preview", "password_shown", "shown"})
 """Details of entries that tell that somebody saw personal data or a password, whatever their use case."""
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)

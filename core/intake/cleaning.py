@@ -225,15 +225,11 @@ class _Block:
         years: list[int | None] = []
         for row, (born, client_type) in enumerate(zip(births, types, strict=True)):
             is_birth = born and client_type is ClientType.PERSON  # entities may state their founding there
-            if is_birth and not self._is_likely(born):
+            if is_birth and not is_likely_birth(born, self._today):
                 self.problems.append(Problem(self._numbers[row], self._headers["birth_date"], Code.BIRTH_DATE_UNLIKELY))
                 births[row] = is_birth = None
             years.append(born.year if is_birth else None)
         return [years, *(self._of(code) for code in _PORTRAIT[1:])]
-
-    def _is_likely(self, born: date) -> bool:
-        youngest = (self._today.year - LEAST_AGE, self._today.month, self._today.day)
-        return born.year >= _FIRST_BIRTH_YEAR and (born.year, born.month, born.day) <= youngest
 
     def _documents(self) -> Iterator[tuple[Document, ...]]:
         kinds = [
@@ -267,6 +263,13 @@ class _Block:
 
 _portrait = lru_cache(maxsize=10_000)(Portrait)
 """Many clients look alike: a portrait that many have is kept once."""
+
+
+def is_likely_birth(born: date, today: date) -> bool:
+    """Whether a client, who is of age for a passport, may have been born on this day."""
+    youngest = (today.year - LEAST_AGE, today.month, today.day)
+    return born.year >= _FIRST_BIRTH_YEAR and (born.year, born.month, born.day) <= youngest
+
 
 _NO_PURCHASE = (None, Answer.NOTHING)
 

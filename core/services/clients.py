@@ -114,7 +114,7 @@ def bring_in(  # noqa: PLR0913, PLR0917
         fields=plan.fields,
         questions=len(plan.questions),
     )
-    deed.details |= {"rows": report.rows, "imported": report.imported, "updated": report.updated}
+    deed.details |= {"import": import_id, "rows": report.rows, "imported": report.imported, "updated": report.updated}
     deed.details |= {"others": report.others} if report.others else {}
     return report
 

@@ -26,6 +26,9 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "groups": ("journal", "group_"),
     "use_cases": ("journal", "use_case_"),
     "roles": ("journal", "role_"),
+    "added": ("fields", ""),
+    "edited": ("fields", ""),
+    "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""

@@ -52,4 +52,6 @@ def say_error(language: Language, error: KnownError) -> str:
     """What happened, what was kept, what to do."""
     known = sentences(language, "words")
     facts = {name: known.get(value, value) if isinstance(value, str) else value for name, value in error.facts.items()}
+    if "field" in facts and facts["field"] == error.facts["field"]:  # no word of its own: a field of a client table
+        facts["field"] = sentences(language, "fields").get(str(facts["field"]), facts["field"])
     return say(language, "errors", error.code, **facts)

@@ -14,7 +14,7 @@ from core.domain.ownership import Ownership
 from core.domain.sameness import CLIENT_CODE, person_keys
 from core.domain.silence import Refusal
 from core.storage.client_images import Image, clear, images, put_back
-from core.storage.erasing import take_out_clients
+from core.storage.erasing import erase_clients, take_out_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import Still, batches, heard, insert_many, record, unheard
@@ -43,9 +43,11 @@ class ClientColumns:
 class ClientRecords:
     """Records of `client`, `portrait`, `ownership`, `person`, `document`, `person_key`, `unknown_product`."""
 
-    def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
+    def __init__(self, connection: Connection, reach: Reach = EVERYBODY, touched: set[int] | None = None) -> None:
+        """`touched` takes the clients whose identity, existence or manager is changed here."""
         self._connection = connection
         self._reach = reach
+        self._touched = set() if touched is None else touched
 
     # ------------------------------------------------------------------ whose they are
 
@@ -65,6 +67,7 @@ class ClientRecords:
 
     def assign(self, ids: Sequence[int], manager_id: int | None) -> None:
         """These clients are this manager's from now on, or nobody's."""
+        self._touched.update(ids)
         for some in batches(ids):
             self._connection.execute(update(client).where(client.c.id.in_(some)).values(manager_id=manager_id))
 
@@ -161,6 +164,8 @@ class ClientRecords:
         self._write(clients)
 
     def _write(self, clients: Sequence[NewClient]) -> None:
+        self._touched.update(id_ for id_, *_ in clients)
+
         def put(table: Table, rows: Iterable[dict[str, Any]]) -> None:
             insert_many(self._connection, insert(table), rows)
 
@@ -226,6 +231,11 @@ class ClientRecords:
         put = put.on_conflict_do_update(index_elements=["client_id", "kind_id"], set_=change)
         insert_many(self._connection, put, map(record, owned))
 
+    def set_ownership(self, owned: Ownership) -> None:
+        """Write one ownership as it is, in the place of that of its kind."""
+        theirs = (ownership.c.client_id == owned.client_id) & (ownership.c.kind_id == owned.kind_id)
+        self._connection.execute(update(ownership).where(theirs).values(record(owned)))
+
     def told_refusals(self, ids: Sequence[int]) -> list[Refusal]:
         """What tables told of these clients' refusals."""
         chosen = (select(refusal).where(refusal.c.client_id.in_(some)) for some in batches(ids))
@@ -246,14 +256,24 @@ class ClientRecords:
 
     def put_back(self, found: Mapping[int, Image], pending: Collection[int] = ()) -> None:
         """These clients stand as in their images; those `pending` are to be scored again."""
+        self._touched.update(found)
         put_back(self._connection, found, pending)
 
     def take_out(self, ids: Sequence[int], at: datetime) -> int:
         """Remove these clients as core/storage/erasing.py does; how many they were."""
+        self._touched.update(ids)
         return take_out_clients(self._connection, ids, at)
+
+    def erase(self, ids: Sequence[int], at: datetime) -> int:
+        """Take these clients out as people who are to be known no more, and drafts that may name them; how many they
+        were.
+        """
+        self._touched.update(ids)
+        return erase_clients(self._connection, ids, at)
 
     def clear(self, ids: Sequence[int]) -> None:
         """Nothing is left of these clients but their ids, with what hangs on those."""
+        self._touched.update(ids)
         clear(self._connection, ids)
 
     def move_ownerships(self, service_id: int, kind_id: int) -> None:

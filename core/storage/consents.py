@@ -66,6 +66,19 @@ class ConsentRecords:
             signed = consent.c.client_id.in_(some) & consent.c.document_id.in_(papers)
             self._connection.execute(update(consent).where(signed).values(withdrawn_on=on))
 
+    def of_client(self, client_id: int) -> list[tuple[ConsentDocument, date | None]]:
+        """(document, day on which it was withdrawn) of all that a client signed, the one signed last first."""
+        names = ("number", "signed_on", "recipients", "purpose", "valid_until")
+        wanted = select(*(consent_document.c[name] for name in names), consent.c.withdrawn_on)
+        wanted = wanted.join(consent, consent.c.document_id == consent_document.c.id)
+        mine = wanted.where(consent.c.client_id == client_id)
+        newest = (consent_document.c.signed_on.desc(), consent_document.c.id.desc())
+        found = []
+        for row in self._connection.execute(mine.order_by(*newest)):
+            paper = ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
+            found.append((paper, row.withdrawn_on))
+        return found
+
     def any_live(self, clients: Sequence[int], purpose: str, day: date) -> bool:
         """Whether any of `clients` has a consent for anybody on `day`."""
         recipients = {one for row in self._connection.execute(select(consent_document)) for one in row.recipients}

@@ -1,10 +1,16 @@
 """The journal: the audit as people read it, the newest first, filtered and in pages."""
 
+from collections.abc import Collection
+from typing import Final
+
 from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
 
 from core.domain.journal import GROUPS, REVEALS, Group, JournalFilter, JournalLine
 from core.storage.rows import legible
 from core.storage.tables import audit_entry, user_account
+
+_OF_PACKAGE: Final = ("leaving", "saved", "dissolved", "password_shown", "sent")
+"""Details that hold the id of a package."""
 
 
 class Journal:
@@ -26,6 +32,35 @@ class Journal:
         page = read.where(*_conditions(wanted)).order_by(audit_entry.c.id.desc()).limit(limit).offset(offset)
         with legible():
             return [JournalLine(**row) for row in self._connection.execute(page).mappings()]
+
+    def of_client(
+        self,
+        client_id: int,
+        leads: Collection[int],
+        packages: Collection[int],
+        imports: Collection[int],
+        limit: int,
+    ) -> list[JournalLine]:
+        """The last lines that name this client, one of these leads, packages or imports of it, the newest first."""
+        named = {
+            "client": {client_id},
+            "recommendation": set(leads),
+            "import": set(imports),
+            **{name: set(packages) for name in _OF_PACKAGE},
+        }
+        about: list[ColumnElement[bool]] = [
+            func.json_extract(audit_entry.c.details, f"$.{name}").in_(ids) for name, ids in named.items() if ids
+        ]
+        decided = func.json_each(audit_entry.c.details, "$.recommendations").table_valued("value")
+        if leads:
+            of_them = func.json_extract(decided.c.value, "$[0]").in_(leads)
+            lists = func.json_type(audit_entry.c.details, "$.recommendations") == "array"
+            about.append(and_(lists, select(decided.c.value).where(of_them).exists()))
+        columns = (audit_entry.c[name] for name in ("id", "at", "role", "use_case", "details"))
+        read = select(*columns, func.coalesce(user_account.c.login, "").label("login")).outerjoin(user_account)
+        last = read.where(or_(*about)).order_by(audit_entry.c.id.desc()).limit(limit)
+        with legible():
+            return [JournalLine(**row) for row in self._connection.execute(last).mappings()]
 
     def logins(self) -> dict[int, str]:
         """Who may be asked for: user → login, in the order of logins."""

@@ -1,6 +1,7 @@
 """Records of recommendations through all their stages, and of outcomes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,15 @@ ANSWER_DEADLINE = timedelta(days=30)
 _UNDECIDED = [stage.value for stage in UNDECIDED]
 _IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value]
 _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadOutcome:
+    """What came back of a lead; `amount` in roubles."""
+
+    answer: Answer
+    on: date
+    amount: float | None
 
 
 class LeadRecords:
@@ -264,6 +274,13 @@ class LeadRecords:
         """Keep what came back of a lead."""
         values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
         self._connection.execute(insert(outcome).values(values))
+
+    def outcomes(self, ids: Sequence[int]) -> dict[int, LeadOutcome]:
+        """Recommendation → what came back of it; of those that were read here before."""
+        columns = (outcome.c.recommendation_id, outcome.c.answer, outcome.c.on, outcome.c.amount)
+        pieces = (select(*columns).where(outcome.c.recommendation_id.in_(some)) for some in batches(ids))
+        rows = (row for piece in pieces for row in self._connection.execute(piece))
+        return {id_: LeadOutcome(Answer(answer), on, amount) for id_, answer, on, amount in rows}
 
     def refusals(self) -> dict[tuple[int, int], list[date]]:
         """(client, kind) → the days on which the client refused it, here or as tables tell."""

@@ -50,6 +50,8 @@ _PAGE_CHECKS = ("PRAGMA main.cipher_integrity_check", "PRAGMA people.cipher_inte
 _STRUCTURE_CHECKS = ("PRAGMA main.quick_check", "PRAGMA people.quick_check")
 
 Mounts = Callable[[], Iterable[Mount]]
+Watcher = Callable[[Collection[int] | None], object]
+"""Told of the clients whose identity, existence or manager a unit of work changed; of None when the base is closed."""
 
 
 class Store:
@@ -69,6 +71,7 @@ class Store:
         self._connection = connect(folder, keys)
         self._turn = Lock()
         self._whose: int | None = None
+        self._watchers: list[Watcher] = []
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -76,13 +79,26 @@ class Store:
 
         Raises DiskFull, BaseBusy, BaseDamaged for what SQLite meets.
         """
-        with self._alone(), known_troubles(), self._transaction():
-            work = UnitOfWork(self._connection, sees_people=self.sees_people)
-            yield work
-            if self.sees_people:  # without the people key only one of the twins could be raised
-                for counter in (mark, people_mark):
-                    self._connection.execute(update(counter).values(commits=counter.c.commits + 1))
-                work.audit.anchor()
+        with self._alone():
+            with known_troubles(), self._transaction():
+                work = UnitOfWork(self._connection, sees_people=self.sees_people)
+                yield work
+                if self.sees_people:  # without the people key only one of the twins could be raised
+                    for counter in (mark, people_mark):
+                        self._connection.execute(update(counter).values(commits=counter.c.commits + 1))
+                    work.audit.anchor()
+            self._tell(work.touched)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell somebody of changed clients from now on, in the thread that changed them and before anybody else looks.
+        What it holds of the base it forgets when it is told None.
+        """
+        self._watchers.append(watcher)
+
+    def _tell(self, clients: Collection[int] | None) -> None:
+        if clients is None or clients:
+            for watcher in self._watchers:
+                watcher(clients)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -209,6 +225,8 @@ class Store:
                 self._connection.close()
                 self._connection.engine.dispose()
                 del self._connection
+            self._tell(None)
+            self._watchers.clear()
             self.keys = StoreKeys(b"", None)
             if self.lock is not None:
                 self.lock.release()

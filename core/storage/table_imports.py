@@ -15,6 +15,8 @@ from core.storage.rows import added, batches, insert_many, record
 DRAFT: Final = "draft"
 DONE: Final = "done"
 UNDONE: Final = "undone"
+BY_HAND: Final = "by_hand"
+"""The state of what is no import but one change of one client by hand, kept so that it can be undone."""
 PASTED: Final = "pasted"
 CELLS: Final = "cells"
 _NAMING: Final = (PASTED, CELLS)
@@ -26,8 +28,8 @@ _WORK: Final = (*_NAMING, "skipped", "marks")
 
 @dataclass(frozen=True, slots=True)
 class StoredImport:
-    """One import. `state` is DRAFT, DONE or UNDONE; `draft`, `report` and `made` (what undoing needs beside the
-    clients) are plain JSON, the two last empty until it is done.
+    """One import. `state` is DRAFT, DONE or UNDONE (BY_HAND is none); `draft`, `report` and `made` (what undoing needs
+    beside the clients) are plain JSON, the two last empty until it is done.
     """
 
     id: int
@@ -61,6 +63,17 @@ class TableImports:
         values = {"user_id": user_id, "changed_at": at, "state": DRAFT, "path": path, "draft": draft, "report": {}}
         return added(self._connection, insert(table_import).values(values))
 
+    def add_by_hand(self, user_id: int, at: datetime) -> int:
+        """Keep that somebody changed a client by hand; returns its id, for `keep_changes`."""
+        values = {"user_id": user_id, "changed_at": at, "state": BY_HAND, "path": "", "draft": {}, "report": {}}
+        return added(self._connection, insert(table_import).values(values))
+
+    def drop_by_hand(self, id_: int) -> None:
+        """A change by hand is undone: nothing is kept of it."""
+        self._connection.execute(delete(import_change).where(import_change.c.import_id == id_))
+        by_hand = (table_import.c.id == id_) & (table_import.c.state == BY_HAND)
+        self._connection.execute(delete(table_import).where(by_hand))
+
     def change(self, id_: int, at: datetime, path: str, draft: Mapping[str, Any]) -> None:
         """Replace what a draft holds. Raises UnknownRecord where this is no draft."""
         self._to_draft(id_, {"changed_at": at, "path": path, "draft": draft})
@@ -87,6 +100,11 @@ class TableImports:
         rows = self._connection.execute(select(import_change).where(import_change.c.import_id == id_)).mappings()
         return [ImportChange(**row) for row in rows]
 
+    def of_client(self, client_id: int) -> set[int]:
+        """The imports that added or changed a client."""
+        mine = select(import_change.c.import_id).where(import_change.c.client_id == client_id)
+        return set(self._connection.scalars(mine))
+
     def later(self, id_: int, clients: Sequence[int]) -> list[tuple[int, str]]:
         """(client, path) of the files that added to these clients after this import, or before it was done."""
         columns = select(import_change.c.client_id, table_import.c.path).join_from(
@@ -95,6 +113,7 @@ class TableImports:
         done_at = select(table_import.c.changed_at).where(table_import.c.id == id_).scalar_subquery()
         at = table_import.c.changed_at
         later = (at > done_at) | ((at == done_at) & (table_import.c.id > id_))
+        later &= table_import.c.state != BY_HAND
         pieces = (columns.where(import_change.c.client_id.in_(some), later) for some in batches(clients))
         return [(client_id, path) for piece in pieces for client_id, path in self._connection.execute(piece)]
 
@@ -121,17 +140,22 @@ class TableImports:
         Nobody can tell whom a pasted block or a cell that was typed over speaks of. So a draft that holds any goes as a
         whole, also from among those that are too old to be shown.
         """
-        then = table_import.c.changed_at <= until
-        names = or_(*(func.json_type(table_import.c.draft, f"$.{name}").in_(("array", "text")) for name in _NAMING))
+        then, names = table_import.c.changed_at <= until, _names_people()
         done = table_import.c.state.in_((DONE, UNDONE))
         # Earlier versions left in imports that were done what was typed into their cells.
         self._connection.execute(update(table_import).where(done, then, names).values(draft=_without_work()))
         gone = delete(table_import).where(table_import.c.state == DRAFT, then, names)
         return self._connection.execute(gone).rowcount
 
+    def count_naming(self) -> int:
+        """How many drafts, whoever began them, would go with `forget_people` now."""
+        naming = select(func.count()).select_from(table_import).where(table_import.c.state == DRAFT, _names_people())
+        return int(self._connection.scalar(naming) or 0)
+
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
-        wanted = table_import.c.state.in_((DONE, UNDONE)) | (table_import.c.changed_at >= drafts_since)
+        fresh = (table_import.c.state == DRAFT) & (table_import.c.changed_at >= drafts_since)
+        wanted = table_import.c.state.in_((DONE, UNDONE)) | fresh
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
         return list(self._read(wanted, *newest))
 
@@ -148,3 +172,8 @@ class TableImports:
 
 def _without_work() -> ColumnElement[Any]:
     return type_coerce(func.json_remove(table_import.c.draft, *(f"$.{name}" for name in _WORK)), JSON)
+
+
+def _names_people() -> ColumnElement[bool]:
+    """Which drafts hold cells of people."""
+    return or_(*(func.json_type(table_import.c.draft, f"$.{name}").in_(("array", "text")) for name in _NAMING))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
+from core.storage.client_listing import ClientListing
 from core.storage.clients import ClientRecords
 from core.storage.consents import ConsentRecords
 from core.storage.joining import JoinRecords
@@ -32,6 +33,8 @@ class UnitOfWork:
         self._connection = connection
         self._sees_people = sees_people
         self.reach = EVERYBODY
+        self.touched: set[int] = set()
+        """Clients whose identity, existence or manager was changed here."""
 
     def keep_within(self, managers: Collection[int] | None) -> None:
         """From here on clients of these managers and of nobody; everybody's for None. Comes before any look at
@@ -67,7 +70,12 @@ class UnitOfWork:
     @cached_property
     def clients(self) -> ClientRecords:
         """Identity and portrait, ownership."""
-        return ClientRecords(self._connection, self.reach)
+        return ClientRecords(self._connection, self.reach, self.touched)
+
+    @cached_property
+    def listing(self) -> ClientListing:
+        """What the list of clients is made of."""
+        return ClientListing(self._connection, self.reach)
 
     @cached_property
     def merges(self) -> MergeRecords:

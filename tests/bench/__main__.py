@@ -1,5 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
-recognition, scoring, window, review, journal, backup, vault, bitflips (default: all).
+recognition, scoring, window, review, clients, journal, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -11,6 +11,7 @@ from tests.bench import (
     backup,
     bitflips,
     cleaning,
+    clients,
     intake,
     journal,
     recognition,
@@ -29,6 +30,7 @@ PARTS = {
     "scoring": scoring.figures,
     "window": window.figures,
     "review": review.figures,
+    "clients": clients.figures,
     "journal": journal.figures,
     "backup": backup.figures,
     "vault": vault.figures,

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.domain.backup import Reason
-from core.domain.catalogue import CatalogueDraft, Cell, Indicators
-from core.domain.client import ClientRow, ClientType
-from core.domain.eligibility import Eligibility
+from core.domain.client import ClientRow
 from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingToUndo, WrongPassword
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
@@ -21,7 +19,6 @@ from core.intake.sources import FileStamp
 from core.intake.tables import Table
 from core.services import (
     backups,
-    catalogue,
     consents,
     decisions,
     doctor,
@@ -48,10 +45,10 @@ from core.services import (
     today,
     undoing,
     users,
-    why_not,
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
+from tests.support import catalogue_callers, client_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -63,7 +60,6 @@ Count = Callable[[Session, Ranks], int]
 """How many it counts."""
 Plain = Callable[[Session, Ranks, Path], object]
 """Touches no client; all it needs is the right."""
-
 
 _BAD = Table(("ФИО",), [("-",)], [2])
 
@@ -143,7 +139,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
-    UseCase.READ_CLIENTS: {"why_not.why_not": lambda s, at, _: isinstance(why_not.why_not(s, at.client), list)},
+    **client_callers.ACTS,
     UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
 }
 
@@ -156,6 +152,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     UseCase.READ_CLIENTS: {
         "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
         "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
+        **client_callers.LOOKS,
         "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
     },
     UseCase.MERGE: {
@@ -236,23 +233,6 @@ def _mapping(session: Session) -> int:
     return mappings.keep_mapping(session, "Выгрузка", ["ФИО"], ColumnChoices({0: "full_name"})).value.id
 
 
-def _service(session: Session) -> int:
-    return next(iter(catalogue.read_catalogue(session).services))
-
-
-def _cell(session: Session) -> object:
-    one, other = list(catalogue.read_catalogue(session).services)[-2:]
-    return catalogue.set_cell(session, one, other, Cell.LINK)
-
-
-def _kind(session: Session) -> int:
-    return next(iter(catalogue.read_catalogue(session).kinds))
-
-
-def _company(session: Session) -> int:
-    return catalogue.read_catalogue(session).own_company.id
-
-
 def _public_key(session: Session, login: str) -> str:
     return next(one.public_key for one in users.read_users(session) if one.login == login)
 
@@ -274,29 +254,7 @@ def _back_up_before(session: Session, folder: Path) -> None:
 
 
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
-    UseCase.READ_CATALOGUE: {
-        "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
-        "settings.read_settings": lambda s, *_: settings.read_settings(s),
-    },
-    UseCase.EDIT_CATALOGUE: {
-        "catalogue.load_catalogue": lambda s, *_: catalogue.load_catalogue(s, CatalogueDraft((), {}, ())),
-        "catalogue.add_company": lambda s, *_: catalogue.add_company(s, "Новая"),
-        "catalogue.add_service": lambda s, *_: catalogue.add_service(s, "Мойка", ClientType.PERSON, _company(s)),
-        "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
-        "catalogue.set_cell": lambda s, *_: _cell(s),
-        "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
-        "catalogue.set_eligibility": lambda s, *_: catalogue.set_eligibility(s, _service(s), Eligibility(least_age=18)),
-        "catalogue.set_lead_cap": lambda s, *_: catalogue.set_lead_cap(
-            s, max(catalogue.read_catalogue(s).companies), 5_000
-        ),
-        "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
-        "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
-        "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),
-    },
-    UseCase.EDIT_INDICATORS: {
-        "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
-    },
-    UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
+    **catalogue_callers.PLAIN,
     UseCase.CHANGE_SETTINGS: {
         "settings.change_settings": lambda s, *_: settings.change_settings(s, replace(Settings(), accept_from=77))
     },
@@ -328,6 +286,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
+    **client_callers.PLAIN,
     UseCase.SEND: {
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
     },

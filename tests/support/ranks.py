@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from core.domain.client import ClientRow, Document, DocumentKind
 from core.domain.lead import UNDECIDED, Stage
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
@@ -116,7 +117,7 @@ def make_ranks(folder: Path) -> Ranks:
     ours = [whose for whose in Whose if whose is not Whose.OTHER_COMPANYS]
     states = [PENDING, *Stage, Stage.PACKAGED, Stage.SENT]  # packages twice: saved and not, password given and not
     wanted = [(whose, state, place) for whose in ours for place, state in enumerate(states)]
-    rows = [client_row(number, CAR) for number in range(1, len(wanted) + 1)]
+    rows = [_with_passport(client_row(number, CAR)) for number in range(1, len(wanted) + 1)]
     import_clients(session, rows, consent_to_all(session))
     compute(session)
     draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
@@ -133,6 +134,11 @@ def make_ranks(folder: Path) -> Ranks:
     session.close()
     nowhere = (Spot(Whose.OTHER_COMPANYS, state, NOWHERE, draft=draft) for state in states)
     return Ranks(session.store.folder, keys, session, (*spots, *nowhere))
+
+
+def _with_passport(row: ClientRow) -> ClientRow:
+    paper = Document(DocumentKind.PASSPORT, "9200", f"{row.row:06d}")
+    return replace(row, identity=replace(row.identity, documents=(paper,)))
 
 
 def _join(work: UnitOfWork, spot: Spot, user: int) -> Spot:

@@ -40,6 +40,7 @@ AGREED = {
     UseCase.EDIT_ORGANISATION: {K},
     UseCase.REASSIGN: {S},
     UseCase.MERGE: {M, S},
+    UseCase.EDIT_CLIENTS: {M, S},
     UseCase.REVEAL: {M, S},
     UseCase.ERASE: {S},
     UseCase.EXPORT: {M, S},

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from core.domain.journal import JournalFilter, JournalLine
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue
+from core.services.client_card import Shown, reveal_value
 from core.services.decisions import accept_from, decline
 from core.services.journal import read_journal
 from core.services.outgoing import preview
@@ -68,6 +69,7 @@ def _live(session: Session, folder: Path) -> None:
     save_packages(session, folder / "out")
     package = read_packages(session)[0].id
     read_password(session, package)
+    reveal_value(session, clients[0], Shown.PHONE)
     hand_out_passwords(session, folder / "passwords.txt")
     mark_sent(session, package)
     at_moment(session, NOW + timedelta(days=5))

@@ -12,10 +12,13 @@ import core.services
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.backup import Reason
 from core.domain.catalogue import Cell
+from core.domain.client import DocumentKind
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
+from core.intake.typed import TYPED
+from core.services.client_card import Shown
 from core.services.entries import CODES, tell_details, tell_role, tell_use_case
 from core.services.wording import LANGUAGES, Language, sentences
 
@@ -29,6 +32,9 @@ CODE_WORDS = {
     "groups": [one.value for one in Group],
     "use_cases": [one.value for one in UseCase],
     "roles": [one.value for one in Role],
+    "added": sorted(TYPED),
+    "edited": sorted(TYPED),
+    "shown": [one.value for one in (*DocumentKind, *Shown)],
     "backup": [one.value for one in Reason],
 }
 

@@ -1,0 +1,81 @@
+"""What somebody types into the fields of one client: cleaned as a cell of a table is, and refused where a cell would be
+dropped.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from core.domain.client import ClientType, Identity, Portrait
+from core.domain.errors import BadField, MissingValue
+from core.domain.flat import DETAILS, PORTRAIT, flat, raised
+from core.intake.cells import Who, cleaner
+from core.intake.cleaning import is_likely_birth
+from core.intake.fields import FIELDS, Field, Form, Place
+from core.intake.problems import Code
+
+_PLACES: Final = frozenset({Place.IDENTITY, Place.DOCUMENT, Place.DETAIL, Place.PORTRAIT})
+
+TYPED: Final = frozenset(
+    code
+    for code, field in FIELDS.items()
+    if field.place in _PLACES and field.form not in {Form.FULL_NAME, Form.PASSPORT}
+)
+"""Codes of the fields that can be typed one by one."""
+
+Doubts = Mapping[str, Code]
+"""Field → what is unusual about its value, which was taken all the same."""
+
+
+def typed_into(
+    known: tuple[Identity, Portrait], client_type: ClientType, values: Mapping[str, str], today: date
+) -> tuple[Identity, Portrait, Doubts]:
+    """What a client is once these values (field code → text; empty: not known any longer) were typed.
+
+    Raises BadField, MissingValue (nobody's name is left), KeyError for a code that is not in `TYPED`.
+    """
+    now: dict[str, Any] = dict(flat(*known))
+    doubts: dict[str, Code] = {}
+    for code in values:
+        if code not in TYPED:
+            raise KeyError(code)
+        value, doubt = _cleaned(FIELDS[code], values[code], client_type, today)
+        if doubt is not None:
+            doubts[code] = doubt
+        _put(now, FIELDS[code], value)
+        if code == "birth_date":
+            year = value.year if value and client_type is ClientType.PERSON else None
+            _set(now, PORTRAIT + "birth_year", year)
+    identity, portrait = raised(now)
+    if not identity.full_name:
+        raise MissingValue(field="name")
+    return identity, portrait, doubts
+
+
+def _cleaned(field: Field, text: str, client_type: ClientType, today: date) -> tuple[Any, Code | None]:
+    value, problem = cleaner(field, today)(text)
+    if isinstance(value, Who):
+        value = value.organisation or " ".join(filter(None, value[:3]))
+    if value is None and problem is not None:
+        raise BadField(field=field.code, problem=problem.value)
+    if field.code == "birth_date" and value and client_type is ClientType.PERSON and not is_likely_birth(value, today):
+        raise BadField(field=field.code, problem=Code.BIRTH_DATE_UNLIKELY.value)
+    return value, problem
+
+
+def _put(now: dict[str, Any], field: Field, value: Any) -> None:
+    plain = value.isoformat() if isinstance(value, date) else value
+    if field.place is Place.DOCUMENT and field.document is not None:
+        paper = dict(now.get(field.document.value, {}))
+        _set(paper, field.code.removeprefix(f"{field.document}_"), plain)
+        _set(now, field.document.value, paper)
+        return
+    prefix = {Place.DETAIL: DETAILS, Place.PORTRAIT: PORTRAIT}.get(field.place, "")
+    _set(now, prefix + field.code, plain)
+
+
+def _set(values: dict[str, Any], name: str, value: Any) -> None:
+    """In a flat mapping what is empty is not there; False and 0 are not empty."""
+    values.pop(name, None)
+    if value is not None and value not in ("", {}):
+        values[name] = value

@@ -1,0 +1,296 @@
+"""The card of one client: all that the base knows of it, documents masked; and showing what is masked, on record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from core.domain.catalogue import Catalogue
+from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
+from core.domain.consent import PURPOSE_OFFER
+from core.domain.errors import UnknownRecord
+from core.domain.journal import JournalLine
+from core.domain.lead import LASTING, Answer, Stage
+from core.domain.masking import masked_email, masked_number, masked_phone
+from core.domain.recommendation import Recommendation
+from core.domain.rights import UseCase
+from core.services.session import Done, Session
+from core.storage.leads import LeadOutcome
+from core.storage.unit_of_work import UnitOfWork
+
+MASKED_DETAILS: Final = frozenset({"snils", "passport_previous", "card_tail"})
+"""Details that are documents by themselves."""
+
+_LINES: Final = 100
+
+
+class Shown(StrEnum):
+    """Values that a card may hold masked, beside documents."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    SNILS = "snils"
+    PASSPORT_PREVIOUS = "passport_previous"
+    CARD_TAIL = "card_tail"
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedDocument:
+    """A document of which the last two signs of the number are told."""
+
+    kind: DocumentKind
+    series: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A service that the client bought (+1) or was offered and refused (−1). `service` and `partner` are empty where
+    only the kind is known; `on` the day, where it is known; `until` the end of the ownership; `answered`: it came back
+    of an offer of ours, else a table or a person told it.
+    """
+
+    kind_id: int
+    kind: str
+    service: str
+    partner: str
+    bought: bool
+    on: date | None
+    until: date | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardLead:
+    """A recommendation with where it stands since when (UTC without zone), and what came back of it."""
+
+    id: int
+    kind: str
+    service: str
+    partner: str
+    own: bool
+    score: int
+    stage: Stage
+    since: datetime
+    postponed_until: date | None
+    answer: Answer | None
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardConsent:
+    """A paper that the client signed; `live`: some partner may have the data by it today."""
+
+    number: str
+    signed_on: date
+    valid_until: date | None
+    withdrawn_on: date | None
+    recipients: tuple[str, ...]
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardDeparture:
+    """What left: the service, to whom, when, in which file (empty where that file is beyond the reader's reach)."""
+
+    service: str
+    partner: str
+    on: date
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """All of a client. `phone` and `email` are masked unless the client is the reader's own or nobody's (`is_own`);
+    `details` by field code, those of `MASKED_DETAILS` masked; `waits`: to be scored. `marks`, `leads`, `departures` and
+    `history` the newest first.
+    """
+
+    id: int
+    client_type: ClientType
+    full_name: str
+    birth_date: date | None
+    inn: str
+    phone: str
+    email: str
+    is_own: bool
+    documents: tuple[MaskedDocument, ...]
+    details: Mapping[str, str]
+    portrait: Portrait
+    added_on: date
+    manager: str
+    waits: bool
+    marks: tuple[Mark, ...]
+    leads: tuple[CardLead, ...]
+    consents: tuple[CardConsent, ...]
+    departures: tuple[CardDeparture, ...]
+    history: tuple[JournalLine, ...]
+
+
+def read_client(session: Session, client_id: int) -> ClientCard:
+    """The card of a client. Raises UnknownRecord, BeyondReach."""
+    today = session.today()
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        identity, portrait = _known(work, client_id)
+        (head,) = work.listing.people([client_id])
+        catalogue = work.catalogue.read()
+        leads = sorted(work.leads.of_clients([client_id], set(Stage)), key=lambda one: (one.stage_since, one.id))[::-1]
+        answers = work.leads.outcomes([one.id for one in leads])
+        files = {one.id: one.file_name for one in work.packages.everything()}
+        logins = {user.id: user.login for user in work.accounts.users()}
+        own = head.manager_id in {None, session.user_id}
+        return ClientCard(
+            id=client_id,
+            client_type=head.client_type,
+            full_name=identity.full_name,
+            birth_date=identity.birth_date,
+            inn=identity.inn,
+            phone=identity.phone if own else masked_phone(identity.phone),
+            email=identity.email if own else masked_email(identity.email),
+            is_own=own,
+            documents=tuple(
+                MaskedDocument(one.kind, masked_number(one.series) if one.number else "", masked_number(one.number))
+                for one in identity.documents
+            ),
+            details={
+                code: masked_number(value) if code in MASKED_DETAILS else value
+                for code, value in identity.details.items()
+            },
+            portrait=portrait,
+            added_on=head.added_on,
+            manager=logins.get(head.manager_id or 0, ""),
+            waits=client_id not in work.clients.scored_by([client_id]),
+            marks=_marks(work, client_id, catalogue, leads, answers),
+            leads=tuple(_lead(one, catalogue, answers.get(one.id)) for one in leads),
+            consents=_consents(work, client_id, catalogue, today),
+            departures=tuple(
+                CardDeparture(*_sold(catalogue, one.service_id), one.offered_on, files.get(one.package_id, ""))
+                for one in leads
+                if one.stage in LASTING and one.package_id is not None and one.offered_on is not None
+            ),
+            history=tuple(_history(work, client_id, leads)),
+        )
+
+
+def reveal_document(session: Session, client_id: int, kind: DocumentKind) -> Done[Document]:
+    """A document in full, once; that it was shown stands in the journal. Raises UnknownRecord, BeyondReach."""
+    with session.doing(UseCase.REVEAL) as deed:
+        identity, _ = _known(deed.work, client_id)
+        found = next((one for one in identity.documents if one.kind is kind), None)
+        if found is None:
+            raise UnknownRecord
+        deed.details |= {"client": client_id, "shown": kind.value}
+    return Done(found, frozenset({"journal"}), deed.entry)
+
+
+def reveal_value(session: Session, client_id: int, what: Shown) -> Done[str]:
+    """Another masked value in full, once; that it was shown stands in the journal. Raises UnknownRecord,
+    BeyondReach.
+    """
+    with session.doing(UseCase.REVEAL) as deed:
+        identity, _ = _known(deed.work, client_id)
+        plain = {Shown.PHONE: identity.phone, Shown.EMAIL: identity.email}
+        found = plain[what] if what in plain else identity.details.get(what.value, "")
+        if not found:
+            raise UnknownRecord
+        deed.details |= {"client": client_id, "shown": what.value}
+    return Done(found, frozenset({"journal"}), deed.entry)
+
+
+def _known(work: UnitOfWork, client_id: int) -> tuple[Identity, Portrait]:
+    """Raises UnknownRecord also for what is left of an erased client."""
+    work.clients.refuse_strange([client_id])
+    identity, portrait = work.clients.identities([client_id]), work.clients.portraits([client_id])
+    if client_id not in identity or client_id not in portrait:
+        raise UnknownRecord
+    return identity[client_id], portrait[client_id]
+
+
+def _sold(catalogue: Catalogue, service_id: int | None) -> tuple[str, str]:
+    """(service, company), empty where it is not known."""
+    if service_id is None:
+        return "", ""
+    service = catalogue.services[service_id]
+    return service.name, catalogue.companies[service.company_id].name
+
+
+def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None) -> CardLead:
+    service, partner = _sold(catalogue, one.service_id)
+    return CardLead(
+        id=one.id,
+        kind=catalogue.kinds[one.kind_id].name,
+        service=service,
+        partner=partner,
+        own=catalogue.services[one.service_id].company_id == catalogue.own_company.id,
+        score=one.score,
+        stage=one.stage,
+        since=one.stage_since,
+        postponed_until=one.postponed_until,
+        answer=answer.answer if answer else None,
+        answered_on=answer.on if answer else None,
+    )
+
+
+class _Marked(NamedTuple):
+    kind_id: int
+    service_id: int | None
+    bought: bool
+    on: date | None
+    until: date | None = None
+    answered: bool = False
+
+
+def _marks(
+    work: UnitOfWork,
+    client_id: int,
+    catalogue: Catalogue,
+    leads: Sequence[Recommendation],
+    answers: Mapping[int, LeadOutcome],
+) -> tuple[Mark, ...]:
+    """An answered offer is told once, by its answer."""
+    told = [(one, answers[one.id]) for one in leads if one.id in answers]
+    bought = {(one.kind_id, found.on) for one, found in told if found.answer is Answer.BOUGHT}
+
+    marks = [
+        _Marked(one.kind_id, one.service_id, True, one.since, one.until, (one.kind_id, one.since) in bought)
+        for one in work.clients.ownerships([client_id])
+    ]
+    marks += [_Marked(one.kind_id, one.service_id, False, one.on) for one in work.clients.told_refusals([client_id])]
+    marks += [
+        _Marked(one.kind_id, one.service_id, False, found.on, answered=True)
+        for one, found in told
+        if found.answer is Answer.REFUSED
+    ]
+    newest = sorted(marks, key=lambda one: (one.on or date.min, one.kind_id), reverse=True)
+    return tuple(
+        Mark(
+            kind_id=one.kind_id,
+            kind=catalogue.kinds[one.kind_id].name,
+            service=_sold(catalogue, one.service_id)[0],
+            partner=_sold(catalogue, one.service_id)[1],
+            bought=one.bought,
+            on=one.on,
+            until=one.until,
+            answered=one.answered,
+        )
+        for one in newest
+    )
+
+
+def _consents(work: UnitOfWork, client_id: int, catalogue: Catalogue, today: date) -> tuple[CardConsent, ...]:
+    found = []
+    for paper, withdrawn_on in work.consents.of_client(client_id):
+        standing = withdrawn_on is None or withdrawn_on > today
+        recipients = sorted(catalogue.companies[one].name for one in paper.recipients if one in catalogue.companies)
+        live = standing and any(paper.covers(one, PURPOSE_OFFER, today) for one in paper.recipients)
+        found.append(
+            CardConsent(paper.number, paper.signed_on, paper.valid_until, withdrawn_on, tuple(recipients), live)
+        )
+    return tuple(found)
+
+
+def _history(work: UnitOfWork, client_id: int, leads: Sequence[Recommendation]) -> list[JournalLine]:
+    packages = {one.package_id for one in leads if one.package_id is not None}
+    imports = work.table_imports.of_client(client_id)
+    return work.journal.of_client(client_id, {one.id for one in leads}, packages, imports, _LINES)

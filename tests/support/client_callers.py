@@ -1,0 +1,75 @@
+"""How the matrix of rights calls what is done with one client, and with the list of them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from core.domain.client import ClientType, DocumentKind
+from core.domain.errors import NothingToUndo
+from core.domain.rights import UseCase
+from core.services import catalogue, client_card, client_edits, client_erasing, client_list, why_not
+from core.services.session import Session
+from tests.support.bases import CAR, TODAY
+from tests.support.ranks import Ranks, Spot
+
+
+def _service(session: Session) -> int:
+    return next(iter(catalogue.read_catalogue(session).services))
+
+
+def _owned(session: Session) -> int:
+    return next(one.id for one in catalogue.read_catalogue(session).kinds.values() if one.name == CAR)
+
+
+def _undo_nothing(session: Session) -> None:
+    with suppress(NothingToUndo):
+        client_edits.undo_edit(session, 10**6)
+
+
+def _add(session: Session) -> object:
+    return client_edits.add_client(session, ClientType.PERSON, {"surname": "Агава", "phone": "8 495 123-45-67"})
+
+
+ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
+    UseCase.READ_CLIENTS: {
+        "client_card.read_client": lambda s, at, _: bool(client_card.read_client(s, at.client)),
+        "why_not.why_not": lambda s, at, _: isinstance(why_not.why_not(s, at.client), list),
+    },
+    UseCase.EDIT_CLIENTS: {
+        "client_edits.edit_client": lambda s, at, _: bool(client_edits.edit_client(s, at.client, {"city": "Арск"})),
+        "client_edits.record_purchase": lambda s, at, _: bool(
+            client_edits.record_purchase(s, at.client, _service(s), TODAY)
+        ),
+        "client_edits.record_refusal": lambda s, at, _: bool(
+            client_edits.record_refusal(s, at.client, _service(s), TODAY)
+        ),
+        "client_edits.end_ownership": lambda s, at, _: bool(client_edits.end_ownership(s, at.client, _owned(s), TODAY)),
+    },
+    UseCase.ERASE: {
+        "client_erasing.read_erasure": lambda s, at, _: bool(client_erasing.read_erasure(s, [at.client])),
+        "client_erasing.erase_clients": lambda s, at, _: bool(client_erasing.erase_clients(s, [at.client])),
+    },
+    UseCase.REVEAL: {
+        "client_card.reveal_document": lambda s, at, _: bool(
+            client_card.reveal_document(s, at.client, DocumentKind.PASSPORT)
+        ),
+        "client_card.reveal_value": lambda s, at, _: bool(
+            client_card.reveal_value(s, at.client, client_card.Shown.PHONE)
+        ),
+    },
+}
+
+LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "client_list.find_clients": lambda s, _: set(client_list.find_clients(s).ids),
+    "client_list.read_client_rows": lambda s, r: {
+        one.id for one in client_list.read_client_rows(s, [spot.client for spot in r.spots])
+    },
+}
+
+PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
+    UseCase.READ_CLIENTS: {"client_list.count_cities": lambda s, *_: client_list.count_cities(s)},
+    UseCase.EDIT_CLIENTS: {
+        "client_edits.add_client": lambda s, *_: _add(s),
+        "client_edits.undo_edit": lambda s, *_: _undo_nothing(s),
+    },
+}
