@@ -53,7 +53,7 @@ class ImportNumbers:
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
     """A line of the list of imports. `report` is None for a draft, whose `step` is from 1; `changed_at` in UTC; `login`
-    of whose it is, "" unknown.
+    of whose it is, "" unknown; `sheet` the one that was chosen of a workbook, None where nobody chose.
     """
 
     id: int
@@ -63,6 +63,7 @@ class ImportRecord:
     report: ImportNumbers | None
     login: str = ""
     step: int = 0
+    sheet: str | None = None
 
 
 _STATES: Final[Mapping[str, Literal["draft", "done", "undone"]]] = {DRAFT: "draft", DONE: "done", UNDONE: "undone"}
@@ -102,6 +103,7 @@ def read_imports(session: Session) -> list[ImportRecord]:
             report=ImportNumbers(**one.report) if one.report else None,
             login=logins.get(one.user_id, ""),
             step=one.draft["step"] if one.state == DRAFT else 0,
+            sheet=one.draft.get("sheet"),
         )
         for one in stored
     ]

@@ -33,6 +33,12 @@ def draft_files(session: Session, paths: Iterable[Path], progress: Progress = no
     return Done(Drafted(tuple(drafts), tuple(unread)), CHANGED if drafts else frozenset())
 
 
+def draft_sheet(session: Session, source: Source, sheet: str) -> Done[ImportDraft]:
+    """Begin a draft of another sheet of a workbook, which is read once somebody goes on with it. Raises BadText."""
+    session.role_for(UseCase.IMPORT_CLIENTS)
+    return start_draft(session, source, sheet, (), suggest(()))
+
+
 def take_arrived(session: Session, files: Mapping[Path, FileStamp], progress: Progress = no_progress) -> Done[Drafted]:
     """Begin a draft of each of these files of a watched folder that was not taken yet as it stands; each is taken once,
     also where it cannot be read. Nothing is brought in.

@@ -15,7 +15,7 @@ from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
-from core.intake.sources import FileStamp
+from core.intake.sources import FileStamp, Source
 from core.intake.tables import Table
 from core.services import (
     backups,
@@ -265,6 +265,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "drafts.save_draft": lambda s, *_: drafts.save_draft(s, _draft(s)),
         "drafts.read_drafts": lambda s, *_: drafts.read_drafts(s),
         "new_tables.draft_files": lambda s, _, to: new_tables.draft_files(s, [to / "none.csv"]),
+        "new_tables.draft_sheet": lambda s, *_: new_tables.draft_sheet(s, Source("a.xlsx"), "2025"),
         "new_tables.take_arrived": lambda s, *_: new_tables.take_arrived(s, {}),
         "new_tables.pass_over": lambda s, *_: new_tables.pass_over(s, {Path("a.csv"): FileStamp(1, 1.0)}),
         "drafts.discard_draft": lambda s, *_: drafts.discard_draft(s, _draft(s).id),

@@ -6,9 +6,9 @@ from typing import Final
 from core.intake.delimited import DELIMITERS, SPACES
 from core.intake.encodings import ENCODINGS
 from core.intake.tables import Table
-from core.intake.wish import NO_HEADER, Left, ReadAs, Sheet
+from core.intake.wish import NO_HEADER, Left, ReadAs
 from desktop.screens.imports.shown import FileShown, Guess
-from desktop.screens.imports.spoken import SECTION, cell_text, header_text
+from desktop.screens.imports.spoken import SECTION, cell_text, header_text, sheet_name
 from desktop.words import Words
 
 PREVIEWED: Final = 50
@@ -30,9 +30,6 @@ def file_shown(words: Words, table: Table) -> FileShown:
     if table.dropped:
         counts = (words.say(SECTION, f"left_{kind}", n=table.dropped[kind]) for kind in Left if table.dropped.get(kind))
         note = f"{note} {words.say(SECTION, 'left_behind', what=', '.join(counts))}"
-    hidden = [one.name for one in table.read_as.sheets if not one.visible and one.name != table.read_as.sheet]
-    if hidden:
-        note = f"{note} {words.say(SECTION, 'sheets_hidden', names=', '.join(hidden))}"
     guesses = tuple(_guesses(words, table.read_as))
     return FileShown(note, (words.say(SECTION, "row_number"), *heads), rows, guesses)
 
@@ -40,7 +37,7 @@ def file_shown(words: Words, table: Table) -> FileShown:
 def _guesses(words: Words, read_as: ReadAs) -> Iterator[Guess]:
     """Each guess with what may be chosen instead."""
     if len(read_as.sheets) > 1:
-        sheets = tuple((_sheet(words, one), one.name) for one in read_as.sheets)
+        sheets = tuple((sheet_name(words, one), one.name) for one in read_as.sheets)
         yield Guess("sheet", words.say(SECTION, "guess_sheet"), sheets, read_as.sheet)
     if read_as.encoding is not None:
         plain = read_as.encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
@@ -55,12 +52,6 @@ def _guesses(words: Words, read_as: ReadAs) -> Iterator[Guess]:
         )
         yield Guess("delimiter", words.say(SECTION, "guess_delimiter"), named, read_as.delimiter)
     yield _header(words, read_as.headers)
-
-
-def _sheet(words: Words, sheet: Sheet) -> str:
-    """Its name, and how many rows it has where that is known."""
-    name = sheet.name if sheet.visible else words.say(SECTION, "sheet_hidden", name=sheet.name)
-    return name if sheet.rows is None else words.say(SECTION, "sheet_rows", name=name, n=sheet.rows)
 
 
 def _header(words: Words, headers: tuple[int, ...]) -> Guess:

@@ -1,17 +1,18 @@
 """Step 1 of the import: how the table was read."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.screens.imports.shown import FileShown
+from desktop.screens.imports.shown import FileShown, SheetTick
 from desktop.screens.imports.table_models import EDGE, TextModel
 from desktop.theme import Type
-from desktop.widgets.choices import Choice
+from desktop.widgets.choices import Check, Choice
 from desktop.widgets.flow import Flow
-from desktop.widgets.frames import column, holder, row
+from desktop.widgets.frames import column, holder, row, tab_within
 from desktop.widgets.labels import Label
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
 from desktop.words import Words
@@ -27,10 +28,11 @@ _NAMES: Final = ("sheet", "encoding", "delimiter", "header")
 
 class FileStep(QWidget):
     """How the table was read, each guess to be chosen otherwise, and its first rows. `wished` tells the name of a guess
-    and another value.
+    and another value, `ticked` the name of another sheet and whether it is to be taken too.
     """
 
     wished = Signal(str, object)
+    ticked = Signal(str, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,17 +47,44 @@ class FileStep(QWidget):
             flow.addWidget(self._pairs[name])
         self._flow = QWidget()
         self._flow.setLayout(flow)
+        self._sheets_caption = Label(Type.CAPTION, "muted")
+        self._sheets_flow = Flow(16)
+        self._sheets_caption.setMinimumHeight(Check().sizeHint().height())
+        self._sheets_flow.addWidget(self._sheets_caption)
+        ticks = QWidget()
+        ticks.setLayout(self._sheets_flow)
+        self._sheets = holder(column(ticks, margins=(0, 8, 0, 0)))
+        self._sheets.setVisible(False)
+        self.sheets: dict[str, Check] = {}
         self.note = Label(Type.BODY, "muted", wrap=True)
         self.model: TextModel[tuple[str, ...]] = TextModel(lambda cells: cells, right=(0,), muted=(0,))
         self.grid = Grid()
         self.grid.setModel(self.model)
         self.grid.setCornerWidget(QWidget())
-        top = column(self._flow, 8, self.note, margins=(24, 12, 24, 10))
+        top = column(self._flow, self._sheets, 8, self.note, margins=(24, 12, 24, 10))
         self.setLayout(column(holder(top), row(self.grid, margins=EDGE)))
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
         self.grid.setAccessibleName(words.say("imports", "step_file"))
+        self._sheets_caption.setText(words.say("imports", "sheets_too"))
+
+    def show_sheets(self, sheets: Sequence[SheetTick]) -> None:
+        """A tick for each; those that stay keep the focus."""
+        for name in self.sheets.keys() - {one.name for one in sheets}:
+            gone = self.sheets.pop(name)
+            self._sheets_flow.removeWidget(gone)
+            gone.deleteLater()
+        for one in sheets:
+            if one.name not in self.sheets:
+                self.sheets[one.name] = Check()
+                self.sheets[one.name].clicked.connect(lambda wanted, name=one.name: self.ticked.emit(name, wanted))
+                self._sheets_flow.addWidget(self.sheets[one.name])
+            self.sheets[one.name].setText(one.text.replace("&", "&&"))
+            self.sheets[one.name].setChecked(one.ticked)
+            self.sheets[one.name].setEnabled(one.open)
+        self._sheets.setVisible(bool(sheets))
+        tab_within(self._sheets, *self.sheets.values())
 
     def show_file(self, shown: FileShown) -> None:
         """Guesses, rows and their widths."""

@@ -14,8 +14,8 @@ from desktop.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the wizard stands; `size` is rows and columns, `sheet` the one of several, `work` what is under way,
-    `saved` when the draft was.
+    """Where the wizard stands; `size` is rows and columns, `sheet` the one of several and `following` the next one,
+    `work` what is under way, `saved` when the draft was.
     """
 
     step: Step
@@ -27,6 +27,7 @@ class Frame:
     report: Finished | None
     size: tuple[int, int]
     sheet: str
+    following: str
     work: str
     saved: str
 
@@ -73,7 +74,11 @@ def _primary(words: Words, frame: Frame) -> str:
 def _second(words: Words, frame: Frame) -> str:
     if frame.report is None or frame.report.record.state != "done":
         return ""
-    return words.say("imports", "another") if frame.draft is not None else words.say("settling", "to_list")
+    if frame.draft is None:
+        return words.say("settling", "to_list")
+    if frame.following:
+        return words.say("imports", "next_sheet", name=frame.following)
+    return words.say("imports", "another")
 
 
 def _status(words: Words, frame: Frame) -> str:

@@ -29,6 +29,7 @@ from desktop.screens.imports.framing import Frame, wizard_shown
 from desktop.screens.imports.keeping import Keeping
 from desktop.screens.imports.listing import Listing
 from desktop.screens.imports.matching import Matching
+from desktop.screens.imports.other_sheets import OtherSheets
 from desktop.screens.imports.queueing import Queueing
 from desktop.screens.imports.reading import Reading
 from desktop.screens.imports.reporting import Reporting
@@ -58,6 +59,7 @@ class ImportsPresenter(SettlingSteps):
         self.duplicates = Duplicates(view, desk, self._under_way, self._settled, self._settle_anew)
         self.reporting = Reporting(view, desk, self._under_way, self.show)
         self.base_desk = BaseDesk(view, desk)
+        self.sheets = OtherSheets(view, desk)
         self._finishing = Finishing(view, desk, self._under_way, self.duplicates, self)
         self._forget()
 
@@ -82,6 +84,7 @@ class ImportsPresenter(SettlingSteps):
         self.duplicates.begin(Settlement())
         self.reporting.begin(None)
         self.base_desk.close()
+        self.sheets.begin(None, ())
         self.consenting = Consenting(None)
         self.step = Step.FILE
         self._reached = Step.FILE
@@ -115,6 +118,14 @@ class ImportsPresenter(SettlingSteps):
         if self._leave():
             self._view.show_message("")
             self.show()
+
+    def another(self) -> None:
+        """The next sheet that was ticked, else back to the beginning."""
+        following = self.sheets.next
+        if following is None or self.draft is None:
+            self.close()
+        else:
+            self._read(following.source, following)
 
     def stop(self) -> None:
         """Ask what is under way to end."""
@@ -188,8 +199,8 @@ class ImportsPresenter(SettlingSteps):
         def came(table: Table, source: Source, draft: ImportDraft | None) -> None:
             if draft is None:
                 self._begin(source, table)
-            elif not draft.headers:  # it waited for a password, unread
-                self.columns.begin(draft, table, lambda begun: self._enter(begun, table, Step.FILE))
+            elif not draft.headers:  # it waited, unread
+                self.columns.begin(draft, table, lambda begun: self._enter(begun, table, Step.FILE, begun=True))
             else:
                 self._enter(draft, table, Step(min(max(draft.step, Step.FILE), Step.RESULT)))
 
@@ -233,6 +244,7 @@ class ImportsPresenter(SettlingSteps):
             self.duplicates.begin(draft.settlement)
             self._size = len(table.rows), len(table.headers)
             self._sheet = (table.read_as.sheet or "") if len(table.read_as.sheets) > 1 else ""
+            self.sheets.begin(draft, table.read_as.sheets, table.read_as.sheet)
             self._companies = tuple(base.catalogue.companies.values())
             self.consenting = Consenting(draft.consent)
             self.consenting.know(self._companies)
@@ -264,6 +276,7 @@ class ImportsPresenter(SettlingSteps):
             return
         elif self.step is Step.FILE:
             self._view.show_file(file_shown(words, table))
+            self.sheets.show()
         elif self.step is Step.MATCHING:
             self.columns.show()
         elif self.step is Step.CONSENT:
@@ -274,7 +287,7 @@ class ImportsPresenter(SettlingSteps):
             self.duplicates.show()
         elif findings is not None and self.duplicates.plan is not None:
             left = Left(findings.failed, findings.skipped, findings.warned)
-            paper, taken = self.consenting.paper, spoken.sheet_taken(words, table.read_as)
+            paper, taken = self.consenting.paper, spoken.sheet_taken(words, table.read_as, self.sheets.ticked)
             self._view.show_summary(summary_shown(words, self.duplicates.plan, left, paper, taken))
 
     def _show_frame(self) -> None:
@@ -283,7 +296,9 @@ class ImportsPresenter(SettlingSteps):
     def _wizard(self) -> WizardShown:
         work, saved, size = self._under_way.name, self._keeping.text, self._size
         state = (self.draft, self.matching, self.findings, self.duplicates, self.report)
-        return wizard_shown(self._desk.words, Frame(self.step, self._reached, *state, size, self._sheet, work, saved))
+        following = self.sheets.next.sheet if self.sheets.next is not None else None
+        frame = Frame(self.step, self._reached, *state, size, self._sheet, following or "", work, saved)
+        return wizard_shown(self._desk.words, frame)
 
     # ------------------------------------------------------------------ columns
 

@@ -29,6 +29,7 @@ from desktop.screens.imports.shown import (
     MatchingShown,
     ProposalsShown,
     SavedLine,
+    SheetTick,
     Step,
     WizardShown,
 )
@@ -109,6 +110,7 @@ class ImportsScreen(SettlingPage):
         self.start.question.answered.connect(presenter.reading.answer)
         self.start.paste_wanted.connect(self.paste)
         self.file.wished.connect(lambda name, value: presenter.read_otherwise(**{name: value}))
+        self.file.ticked.connect(lambda name, wanted: presenter.sheets.tick(name, wanted=wanted))
         self.matching.matched.connect(lambda number, code: presenter.match(number, code or None))
         self.matching.looked_at.connect(presenter.columns.look_at)
         self.matching.drop_wanted.connect(presenter.columns.forget_used)
@@ -133,7 +135,7 @@ class ImportsScreen(SettlingPage):
         self.busy.stop_wanted.connect(presenter.stop)
         self._connect_settling()
         self.back.clicked.connect(presenter.back)
-        self.second.clicked.connect(presenter.close)
+        self.second.clicked.connect(presenter.another)
         self.primary.clicked.connect(presenter.forward)
         self.close_button.clicked.connect(presenter.close)
         for keys, then in (
@@ -319,6 +321,10 @@ class ImportsScreen(SettlingPage):
     def show_file(self, shown: FileShown) -> None:
         """Step 1."""
         self.file.show_file(shown)
+
+    def show_sheets(self, sheets: Sequence[SheetTick]) -> None:
+        """Step 1: the other sheets."""
+        self.file.show_sheets(sheets)
 
     def show_matching(self, shown: MatchingShown) -> None:
         """Step 2."""

@@ -78,6 +78,16 @@ class FileShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetTick:
+    """Another sheet of the file: its name, what is said of it, whether it is taken too, whether that may change."""
+
+    name: str
+    text: str
+    ticked: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatchLine:
     """A line in whose third cell one thing is chosen: `code` is what stands there, None for nothing; `prompt` asks.
 
@@ -229,6 +239,9 @@ class ImportsView(SettlingView, Protocol):
 
     def show_file(self, shown: FileShown) -> None:
         """Step 1."""
+
+    def show_sheets(self, sheets: Sequence[SheetTick]) -> None:
+        """Step 1: the other sheets of the file."""
 
     def show_matching(self, shown: MatchingShown) -> None:
         """Step 2."""

@@ -1,6 +1,6 @@
 """The state of an import in words: what each step shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from core.intake.cells import as_text
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.tables import Cell
-from core.intake.wish import ReadAs
+from core.intake.wish import ReadAs, Sheet
 from core.services.imports import ImportRecord, field_title
 from core.services.session import Session
 from desktop.screens.imports.findings import Findings
@@ -49,9 +49,12 @@ def under_way(words: Words, work: str) -> tuple[str, str]:
     return (words.say(section, key), words.say(section, f"{key}_text")) if key else ("", "")
 
 
-def table_name(words: Words, path: str) -> str:
-    """What people call a table: its file's name, or what stands for a pasted block, which has none."""
-    return PurePath(path).name or words.say(SECTION, "pasted_name")
+def table_name(words: Words, path: str, sheet: str | None = None) -> str:
+    """What people call a table: its file's name, or what stands for a pasted block, which has none; and the sheet that
+    was chosen of a workbook.
+    """
+    name = PurePath(path).name or words.say(SECTION, "pasted_name")
+    return f"{name} · {sheet}" if sheet else name
 
 
 def ask_words(words: Words) -> tuple[str, str, str]:
@@ -64,7 +67,7 @@ def import_line(words: Words, session: Session, record: ImportRecord) -> ImportL
     report = record.report
     counts = (report.rows + report.skipped, report.imported, report.updated, report.skipped) if report else ()
     cells = (
-        table_name(words, record.path),
+        table_name(words, record.path, record.sheet),
         moment(words, session, record.changed_at),
         record.login,
         words.say(SECTION, "state_draft", step=record.step)
@@ -83,9 +86,15 @@ def subtitle(words: Words, path: str, rows: int, columns: int, sheet: str = "") 
     return words.say(SECTION, "subtitle", name=table_name(words, path), **counts)
 
 
-def sheet_taken(words: Words, read_as: ReadAs) -> str:
-    """Which sheet was taken and which were not; nothing where there is one."""
-    others = [one.name for one in read_as.sheets if one.name != read_as.sheet]
+def sheet_name(words: Words, sheet: Sheet) -> str:
+    """Its name, and how many rows it has where that is known."""
+    name = sheet.name if sheet.visible else words.say(SECTION, "sheet_hidden", name=sheet.name)
+    return name if sheet.rows is None else words.say(SECTION, "sheet_rows", name=name, n=sheet.rows)
+
+
+def sheet_taken(words: Words, read_as: ReadAs, ticked: Collection[str]) -> str:
+    """Which sheet was taken and which were not, those that are taken after it aside; nothing where there is one."""
+    others = [one.name for one in read_as.sheets if one.name != read_as.sheet and one.name not in ticked]
     if not others or read_as.sheet is None:
         return ""
     names = ", ".join(others[:_NAMED_SHEETS]) + ("…" if len(others) > _NAMED_SHEETS else "")

@@ -23,6 +23,7 @@ from desktop.screens.imports.shown import (
     MatchingShown,
     ProposalsShown,
     SavedLine,
+    SheetTick,
     WizardShown,
 )
 from desktop.words import Sentence
@@ -43,6 +44,7 @@ class View:
         self.flushes_wanted = 0
         self.wizards: list[WizardShown] = []
         self.file: FileShown | None = None
+        self.sheets: Sequence[SheetTick] = ()
         self.matching: MatchingShown | None = None
         self.column: ColumnShown | None = None
         self.check: CheckShown | None = None
@@ -95,6 +97,9 @@ class View:
 
     def show_file(self, shown: FileShown) -> None:
         self.file = shown
+
+    def show_sheets(self, sheets: Sequence[SheetTick]) -> None:
+        self.sheets = sheets
 
     def show_matching(self, shown: MatchingShown) -> None:
         self.matching = shown

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -89,7 +89,7 @@ def test_hidden_sheets_are_offered_and_marked(desk: PlainDesk, tmp_path: Path) -
     sheet = guess(view, "sheet")
     assert sheet.chosen == "Клиенты"
     assert ("Архив (скрыт) — на листе 2 строки", "Архив") in sheet.options
-    assert view.file is not None and "в списке: Архив." in view.file.note
+    assert ("Архив (скрыт) — на листе 2 строки", False) in [(one.text, one.ticked) for one in view.sheets]
     presenter.read_otherwise(sheet="Архив")
     assert presenter.table is not None and len(presenter.table.rows) == 1
     assert guess(view, "sheet").chosen == "Архив"
@@ -153,3 +153,78 @@ def test_the_field_of_the_password_has_the_keyboard_enter_opens_and_a_wrong_one_
     assert line.text() == ""
     page.file.guesses["sheet"].picked.emit("Ещё")
     assert len(page.file.model.rows) == 1
+
+
+def three_sheets(folder: Path) -> Path:
+    path = folder / "years.xlsx"
+    heads, names = ["ФИО", "Телефон"], ("Кактусов Пётр", "Цереусов Глеб", "Опунцова Вера")
+    sheets = [
+        (year, [heads, [name, f"8 916 111-22-3{place}"]])
+        for place, (year, name) in enumerate(zip(("2026", "2025", "2024"), names, strict=True))
+    ]
+    path.write_bytes(book(*sheets, hidden=["2024"]))
+    return path
+
+
+def test_other_sheets_are_listed_unticked_and_a_ticked_one_is_taken_after_this(
+    desk: PlainDesk, session: Session, tmp_path: Path
+) -> None:
+    presenter, view = begin(desk, open=str(three_sheets(tmp_path)))
+    assert [(one.name, one.ticked, one.open) for one in view.sheets] == [("2025", False, True), ("2024", False, True)]
+    assert "скрыт" in view.sheets[1].text
+    presenter.sheets.tick("2024", wanted=True)
+    presenter.sheets.tick("2025", wanted=True)
+    assert [one.ticked for one in view.sheets] == [True, True]
+    presenter.sheets.tick("2025", wanted=False)
+    assert [one.ticked for one in view.sheets] == [False, True]
+    assert sorted(one.sheet or "" for one in read_drafts(session)) == ["", "2024"]
+    for step in (Step.MATCHING, Step.CHECK, Step.RESULT):
+        presenter.go(step)
+    assert view.summary is not None and "Не взяты: 2025." in " ".join(view.summary.sentences)
+    presenter.forward()
+    assert view.wizards[-1].finished
+    assert view.wizards[-1].second == "Следующий лист: 2024"
+    presenter.another()
+    assert presenter.draft is not None and presenter.draft.sheet == "2024"
+    assert view.wizards[-1].step is Step.RESULT, "what its columns mean is known from the first"
+    presenter.forward()
+    assert view.wizards[-1].second == "Ещё одна таблица"
+    with session.store.unit_of_work() as work:
+        assert work.clients.count() == 2
+
+
+def test_a_sheet_whose_draft_was_gone_on_with_cannot_be_unticked(
+    desk: PlainDesk, session: Session, tmp_path: Path
+) -> None:
+    file = str(three_sheets(tmp_path))
+    presenter, view = begin(desk, open=file)
+    presenter.sheets.tick("2025", wanted=True)
+    other = next(one for one in read_drafts(session) if one.sheet == "2025")
+    presenter.continue_draft(other.id)
+    presenter.close()
+    assert "years.xlsx · 2025" in [line.cells[0] for line in view.lines]
+    presenter, view = begin(desk, open=file)
+    assert ("2025", True, False) in [(one.name, one.ticked, one.open) for one in view.sheets]
+    presenter.sheets.tick("2025", wanted=False)
+    assert "2025" in {one.sheet for one in read_drafts(session)}
+
+
+def test_the_ticks_of_sheets_are_reached_by_tab_after_the_choices_and_ticked_by_space(
+    desk: PlainDesk, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = ImportsScreen(desk)
+    qtbot.addWidget(page)
+    page.resize(1000, 560)
+    page.show()
+    page.arrive({"open": str(three_sheets(tmp_path))})
+    page.activateWindow()
+    QCoreApplication.processEvents()
+    page.file.guesses["header"].setFocus()
+    QTest.keyClick(page.file.guesses["header"], Qt.Key.Key_Tab)
+    tick = page.file.sheets["2025"]
+    assert tick.hasFocus()
+    QTest.keyClick(tick, Qt.Key.Key_Space)
+    assert tick.isChecked() and tick.hasFocus()
+    assert [one.sheet for one in read_drafts(session) if one.sheet] == ["2025"]
+    QTest.keyClick(tick, Qt.Key.Key_Tab)
+    assert page.file.sheets["2024"].hasFocus()
