@@ -11,6 +11,7 @@ import pytest
 from core.domain.catalogue import Indicators
 from core.domain.errors import BaseBusy, PasswordGiven
 from core.domain.recommendation import Recommendation
+from core.domain.settings import Settings
 from core.services import scoring_run
 from core.services.catalogue import read_catalogue, set_indicators
 from core.services.decisions import accept_from
@@ -20,7 +21,7 @@ from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_password_given, read_password, save_packages
 from core.services.session import Progress, Session, Stopped
-from core.services.settings import read_settings
+from core.services.settings import change_settings, read_settings
 from core.storage import connection as connecting
 from core.storage.store import open_base
 from ml.hybrid import blocks
@@ -131,6 +132,7 @@ def test_stopping_a_rescoring_leaves_the_old_recommendations_of_those_not_reache
     session: Session, tmp_path: Path
 ) -> None:
     ids = fill_catalogue(session)
+    change_settings(session, Settings(exploration=0))
     compute(session)
     before = found(session)
     set_indicators(session, ids[BANK, CASCO], Indicators(conversion=0.9))
@@ -145,6 +147,7 @@ def test_stopping_a_rescoring_leaves_the_old_recommendations_of_those_not_reache
     assert {one.service_id for one in after if one.client_id > BLOCK} >= sellers
     compute(session)
     undisturbed = open_new_base(tmp_path / "undisturbed")
+    change_settings(undisturbed, Settings(exploration=0))
     set_indicators(undisturbed, fill_catalogue(undisturbed)[BANK, CASCO], Indicators(conversion=0.9))
     import_clients(undisturbed, ROWS)
     compute(undisturbed)
