@@ -16,6 +16,7 @@ from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
 from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
+from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
@@ -101,6 +102,11 @@ class UnitOfWork:
     def leads(self) -> LeadRecords:
         """Recommendations through all their stages, and outcomes."""
         return LeadRecords(self._connection, self.reach)
+
+    @cached_property
+    def overrides(self) -> OverrideRecords:
+        """What people decided against the numbers."""
+        return OverrideRecords(self._connection, self.reach)
 
     @cached_property
     def places(self) -> PlaceRecords:
