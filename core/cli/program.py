@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from core.cli import telling
 from core.cli.importing import Stranded, add_arguments, import_table
+from core.cli.packages import add_opening_arguments, open_package
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.domain.client import ClientType
 from core.domain.errors import (
@@ -200,6 +201,15 @@ def _restore(options: argparse.Namespace, language: Language) -> int:
     return DONE
 
 
+def _open_package(options: argparse.Namespace, language: Language) -> int:
+    told = open_package(options, language)
+    if isinstance(told, str):
+        print(told)
+    else:
+        _print_json(told)
+    return DONE
+
+
 def _doctor(options: argparse.Namespace, language: Language) -> int:
     if options.base is None and options.user is not None:
         raise NeedsBase
@@ -277,6 +287,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     restoring.add_argument("--sheet", action="store_true", help=told("sheet"))
     restoring.add_argument("--present-password", action="store_true", help=told("present_password"))
     restoring.add_argument("--json", action="store_true", help=told("json"))
+    add_opening_arguments(add("open-package", _open_package, common), told)
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
     doctor.add_argument("--user", help=told("user"))

@@ -24,6 +24,26 @@ _MARK: Final = "#FBE3E1"
 _WIDTHS = {"full_name": 40, "phone": 18, "email": 32, "birth_date": 14, "service": 60}
 
 
+def leads_workbook(
+    fields: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    titles: Mapping[str, str],
+    sheet: str,
+    *,
+    journal: AuditHead,
+) -> bytes:
+    """One sheet with a header and one row per lead, open: it has to be sealed before it touches the disk.
+
+    Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236). `journal` is the
+    head of the audit when the package is made.
+    """
+    plain = io.BytesIO()
+    with _book(plain) as book:
+        book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
+        _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
+    return plain.getvalue()
+
+
 def package_workbook(  # noqa: PLR0913
     fields: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -33,16 +53,8 @@ def package_workbook(  # noqa: PLR0913
     *,
     journal: AuditHead,
 ) -> bytes:
-    """One sheet with a header and one row per lead, sealed under a password before anything touches the disk.
-
-    Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236). `journal` is the
-    head of the audit when the package is made.
-    """
-    plain = io.BytesIO()
-    with _book(plain) as book:
-        book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
-        _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
-    return seal_workbook(plain.getvalue(), password)
+    """The workbook of `leads_workbook` sealed under a password, in memory alone."""
+    return seal_workbook(leads_workbook(fields, rows, titles, sheet, journal=journal), password)
 
 
 def table_workbook(
