@@ -9,7 +9,6 @@ from typing import Any, Final
 import xlsxwriter
 
 from core.domain.journal import AuditHead
-from core.vault.sealing import seal_workbook
 
 JOURNAL_PROPERTY: Final = "opuntia-journal"
 """The custom document property in which a package carries the head of its base's audit, as «id:chain»."""
@@ -42,19 +41,6 @@ def leads_workbook(
         book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
         _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
     return plain.getvalue()
-
-
-def package_workbook(  # noqa: PLR0913
-    fields: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    titles: Mapping[str, str],
-    sheet: str,
-    password: str,
-    *,
-    journal: AuditHead,
-) -> bytes:
-    """The workbook of `leads_workbook` sealed under a password, in memory alone."""
-    return seal_workbook(leads_workbook(fields, rows, titles, sheet, journal=journal), password)
 
 
 def table_workbook(

@@ -7,6 +7,10 @@ class BadRecipient(Refused, code="bad_recipient"):
     """What was given as a partner's key is no public key of age."""
 
 
+class KeyMissing(Refused, code="key_missing"):
+    """The partner has no such key, or has been given another one meanwhile."""
+
+
 class BadIdentity(Refused, code="bad_identity"):
     """The file with the secret key cannot be read, or holds none of age's X25519 form."""
 

@@ -7,10 +7,11 @@ from core.domain.catalogue import CatalogueDraft, Cell, Indicators
 from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.rights import UseCase
-from core.services import catalogue, settings
+from core.services import catalogue, partners, settings
 from core.services.session import Session
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
+from tests.support.sealed import RECIPIENT
 
 Plain = Callable[[Session, Ranks, Path], object]
 
@@ -32,10 +33,17 @@ def _company(session: Session) -> int:
     return catalogue.read_catalogue(session).own_company.id
 
 
+def _partner(session: Session) -> int:
+    return max(catalogue.read_catalogue(session).companies)
+
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
         "settings.read_settings": lambda s, *_: settings.read_settings(s),
+        "partners.read_partners": lambda s, *_: partners.read_partners(s),
+        "partners.read_sender_key": lambda s, *_: partners.read_sender_key(s),
+        "partners.read_sender_line": lambda s, *_: partners.read_sender_line(s),
     },
     UseCase.EDIT_CATALOGUE: {
         "catalogue.load_catalogue": lambda s, *_: catalogue.load_catalogue(s, CatalogueDraft((), {}, ())),
@@ -54,6 +62,11 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.EDIT_INDICATORS: {
         "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
+    },
+    UseCase.EDIT_PARTNERS: {
+        "partners.set_partner_key": lambda s, *_: partners.set_partner_key(s, _partner(s), RECIPIENT),
+        "partners.confirm_partner_key": lambda s, *_: partners.confirm_partner_key(s, _partner(s), RECIPIENT),
+        "partners.remove_partner_key": lambda s, *_: partners.remove_partner_key(s, _partner(s)),
     },
     UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
 }
