@@ -270,11 +270,6 @@ class LeadRecords:
 
     # ------------------------------------------------------------------ outcomes
 
-    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
-        """Keep what came back of a lead."""
-        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
-        self._connection.execute(insert(outcome).values(values))
-
     def outcomes(self, ids: Sequence[int]) -> dict[int, LeadOutcome]:
         """Recommendation → what came back of it; of those that were read here before."""
         columns = (outcome.c.recommendation_id, outcome.c.answer, outcome.c.on, outcome.c.amount)

@@ -128,6 +128,10 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
     },
+    UseCase.RECORD_CONSENT: {"consents.record_consent": client_callers.consent},
+    UseCase.CORRECT_OUTCOME: {
+        "outcomes.correct_outcome": lambda s, at, _: bool(outcomes.correct_outcome(s, at.lead, Answer.REFUSED, TODAY)),
+    },
     UseCase.SEND: {
         "sending.make_packages": lambda s, at, _: bool(sending.make_packages(s, [at.client], "en").value.leads),
         "sending.save_package": _saved,
@@ -285,7 +289,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
         "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
-    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
+    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s), "history.undo_last": client_callers.undo_last},
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
     **client_callers.PLAIN,
     UseCase.SEND: {

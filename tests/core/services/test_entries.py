@@ -27,6 +27,7 @@ CODE_WORDS = {
     "stage": [one.value for one in Stage],
     "fields": list(PACKAGE_FIELDS),
     "answer": [one.value for one in Answer],
+    "corrected": [one.value for one in Answer],
     "left_out": [one.value for one in LeftOut],
     "cell": [one.name for one in Cell],
     "groups": [one.value for one in Group],
