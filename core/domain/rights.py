@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.domain.errors import NotAllowed
-from core.domain.lead import Stage
+from core.domain.lead import LEADS, Stage
 
 
 class Role(StrEnum):
@@ -42,6 +42,7 @@ class UseCase(StrEnum):
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
     READ_LEADS = "read_leads"
+    READ_OVERRIDES = "read_overrides"
     READ_CLIENTS = "read_clients"
     REPLAY = "replay"
     READ_USERS = "read_users"
@@ -173,6 +174,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register
     UseCase.READ_LEADS: _over(_THEIRS | _COUNTED, STATES - {PENDING}),
+    UseCase.READ_OVERRIDES: _over({Role.SUPERVISOR: Scope.UNIT}, _stages(*LEADS)),
     UseCase.READ_CLIENTS: _over(_THEIRS),
     UseCase.REPLAY: _over(dict.fromkeys(_ANYBODY, Scope.BASE), STATES - {PENDING}),  # counts, no person
     UseCase.READ_USERS: _anywhere(*_ANYBODY),

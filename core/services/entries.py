@@ -32,6 +32,8 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "edited": ("fields", ""),
     "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
+    "override_reason": ("decisions", "override_"),
+    "decline_reason": ("decisions", "decline_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 

@@ -17,6 +17,7 @@ from core.storage.leads import LeadRecords
 from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.outcomes import OutcomeRecords
+from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
@@ -107,6 +108,11 @@ class UnitOfWork:
     def outcomes(self) -> OutcomeRecords:
         """What came back, lead by lead."""
         return OutcomeRecords(self._connection)
+
+    @cached_property
+    def overrides(self) -> OverrideRecords:
+        """What people decided against the numbers."""
+        return OverrideRecords(self._connection, self.reach)
 
     @cached_property
     def places(self) -> PlaceRecords:

@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.domain.client import ClientRow, Document, DocumentKind
-from core.domain.lead import UNDECIDED, Answer, Stage
+from core.domain.decision import OverrideReason
+from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
+from core.domain.recommendation import Override
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
 from core.services import organisation, users
@@ -183,5 +185,7 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
     if state == Stage.OUTCOME:
         work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date(), None))
+    if state in LEADS:  # given to another by hand, and that one is the same
+        work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
     return Spot(whose, state, client, lead.id, package, file_name, kept)

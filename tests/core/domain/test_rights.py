@@ -28,6 +28,7 @@ AGREED = {
     UseCase.RECORD_OUTCOME: {M, S},
     UseCase.SEND: {M, S},
     UseCase.READ_LEADS: {M, S, A, K},
+    UseCase.READ_OVERRIDES: {S},
     UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
     UseCase.READ_USERS: {M, S, A, K},

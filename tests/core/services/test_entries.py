@@ -13,6 +13,7 @@ from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.backup import Reason
 from core.domain.catalogue import Cell
 from core.domain.client import DocumentKind
+from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
@@ -37,6 +38,8 @@ CODE_WORDS = {
     "edited": sorted(TYPED),
     "shown": [one.value for one in (*DocumentKind, *Shown)],
     "backup": [one.value for one in Reason],
+    "override_reason": [one.value for one in OverrideReason],
+    "decline_reason": [one.value for one in DeclineReason],
 }
 
 
