@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from core.domain.consent import ConsentDocument
 from core.storage.people_tables import consent, consent_document
@@ -129,5 +129,5 @@ _SIGNED = select(
 ).join(consent, consent.c.document_id == consent_document.c.id)
 
 
-def _paper(row: Row[Any]) -> ConsentDocument:
+def _paper(row: Any) -> ConsentDocument:
     return ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
