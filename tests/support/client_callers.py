@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.client import ClientType, DocumentKind
 from core.domain.errors import NothingToUndo
 from core.domain.rights import UseCase
-from core.services import catalogue, client_card, client_edits, client_erasing, client_list, why_not
+from core.services import catalogue, client_card, client_edits, client_erasing, client_export, client_list, why_not
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY
 from tests.support.ranks import Ranks, Spot
@@ -49,6 +49,11 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
         "client_erasing.read_erasure": lambda s, at, _: bool(client_erasing.read_erasure(s, [at.client])),
         "client_erasing.erase_clients": lambda s, at, _: bool(client_erasing.erase_clients(s, [at.client])),
     },
+    UseCase.EXPORT: {
+        "client_export.export_clients": lambda s, at, to: bool(
+            client_export.export_clients(s, [at.client], to.with_suffix(".xlsx"), "en").value
+        ),
+    },
     UseCase.REVEAL: {
         "client_card.reveal_document": lambda s, at, _: bool(
             client_card.reveal_document(s, at.client, DocumentKind.PASSPORT)
@@ -67,7 +72,10 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 }
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
-    UseCase.READ_CLIENTS: {"client_list.count_cities": lambda s, *_: client_list.count_cities(s)},
+    UseCase.READ_CLIENTS: {
+        "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
+    },
     UseCase.EDIT_CLIENTS: {
         "client_edits.add_client": lambda s, *_: _add(s),
         "client_edits.undo_edit": lambda s, *_: _undo_nothing(s),
