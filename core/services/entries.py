@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from core.domain.rights import UseCase
+from core.services.consents import WITHDRAWN
 from core.services.decisions import BEFORE, SCORED
 from core.services.organisation import MOVED
 from core.services.wording import Language, say, say_day, sentences
@@ -22,6 +23,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "stage": ("words", ""),
     "fields": ("package", ""),
     "answer": ("journal", "answer_"),
+    "corrected": ("journal", "answer_"),
     "left_out": ("journal", "left_out_"),
     "cell": ("journal", "cell_"),
     "groups": ("journal", "group_"),
@@ -31,10 +33,12 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "edited": ("fields", ""),
     "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
+    "override_reason": ("decisions", "override_"),
+    "decline_reason": ("decisions", "decline_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 
-COUNTED: Final = frozenset({BEFORE, SCORED, MOVED})
+COUNTED: Final = frozenset({BEFORE, SCORED, MOVED, WITHDRAWN})
 """Details whose lists are told by their length."""
 
 _MOST_LISTED: Final = 20
