@@ -393,7 +393,7 @@ def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session
     assert page.view.saved == [], "there is no password to be shown"
     (row,) = (one for one in read_packages(session) if one.partner == BANK)
     assert row.saved
-    assert row.file_name in page.desk.told[-1]
+    assert row.file_name in page.desk.told[-1][0]
     confirm_partner_key(session, BANK, RECIPIENT)
     page.presenter.pick_tab("packages")
     assert doing(page).hint == "Запечатан ключом партнёра, пароля нет: передайте файл"
