@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from core.domain.rights import UseCase
+from core.services.consents import WITHDRAWN
 from core.services.decisions import BEFORE, SCORED
 from core.services.wording import Language, say, say_day, sentences
 
@@ -21,6 +22,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "stage": ("words", ""),
     "fields": ("package", ""),
     "answer": ("journal", "answer_"),
+    "corrected": ("journal", "answer_"),
     "left_out": ("journal", "left_out_"),
     "cell": ("journal", "cell_"),
     "groups": ("journal", "group_"),
@@ -30,6 +32,8 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "edited": ("fields", ""),
     "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
+    "override_reason": ("decisions", "override_"),
+    "decline_reason": ("decisions", "decline_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 
@@ -73,7 +77,7 @@ def _worded(language: Language, name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{_coded(language, name, code)} {count}" for code, count in value.items())
     if isinstance(value, list):
-        return str(len(value)) if name in (BEFORE, SCORED) else _listed(language, name, value)
+        return str(len(value)) if name in (BEFORE, SCORED, WITHDRAWN) else _listed(language, name, value)
     return _coded(language, name, value)
 
 

@@ -24,6 +24,7 @@ from core.domain.conversion import Answers
 from core.domain.errors import UnknownRecord
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
+from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, portions, record
 from core.storage.tables import outcome, package, recommendation, refusal
@@ -239,16 +240,16 @@ class LeadRecords:
         postponed_until: date | None = None,
         offered_on: date | None = None,
     ) -> None:
-        """Put recommendations into a stage by a decision; the days of an earlier one are gone."""
+        """Put recommendations into a stage by a decision; what an earlier one noted is gone."""
         days = {"postponed_until": postponed_until, "offered_on": offered_on}
-        self._change(ids, stage=stage.value, stage_since=at, **days)
+        self._change(ids, stage=stage.value, stage_since=at, **days, **as_settled())
 
     def restore(self, before: Iterable[tuple[int, Stage, date | None]], at: datetime) -> None:
         """Put recommendations back to before a decision: (id, stage, postponed until)."""
         rows = [{"key": id_, "old_stage": stage.value, "old_until": until} for id_, stage, until in before]
         old: dict[str, Any] = {"stage": bindparam("old_stage"), "postponed_until": bindparam("old_until")}
         change = update(recommendation).where(recommendation.c.id == bindparam("key"))
-        self._connection.execute(change.values(**old, stage_since=at, offered_on=None), rows)
+        self._connection.execute(change.values(**old, stage_since=at, offered_on=None, **as_settled()), rows)
 
     def move(self, ids: Sequence[int], stage: Stage, at: datetime) -> None:
         """Put recommendations into a stage."""
@@ -269,11 +270,6 @@ class LeadRecords:
         self._connection.execute(change.values(kind_id=kind_id))
 
     # ------------------------------------------------------------------ outcomes
-
-    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
-        """Keep what came back of a lead."""
-        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
-        self._connection.execute(insert(outcome).values(values))
 
     def outcomes(self, ids: Sequence[int]) -> dict[int, LeadOutcome]:
         """Recommendation → what came back of it; of those that were read here before."""
@@ -355,8 +351,10 @@ class LeadRecords:
         wanted: Select[Any] = select(recommendation).where(condition, self._mine)
         for row in self._connection.execute(wanted.order_by(*_BEST_FIRST)).mappings():
             values = dict(row)
+            override = taken_override(values)
             settled = Settled(**{name: values.pop(name) for name in _SETTLED})
-            yield Recommendation(**values | {"settled": settled, "stage": Stage(values["stage"])})
+            values |= {"settled": settled, "override": override, "stage": Stage(values["stage"])}
+            yield Recommendation(**values)
 
 
 _SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
@@ -381,5 +379,5 @@ def _settled(one: Settled) -> list[tuple[str, Any]]:
 def _flat(one: Recommendation) -> dict[str, Any]:
     """As a row without its id."""
     values = record(one)
-    del values["id"], values["settled"]
+    del values["id"], values["settled"], values["override"]
     return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}
