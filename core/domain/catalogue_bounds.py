@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from core.domain.catalogue import MOST_NEEDS, Catalogue, Indicators, company_key
+from core.domain.catalogue_errors import NameTaken
 from core.domain.eligibility import Eligibility
-from core.domain.errors import BadValue, MissingValue, NameTaken
+from core.domain.errors import BadValue, MissingValue
 from core.domain.text import fold
 
 MOST_AGE = 120

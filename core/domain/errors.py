@@ -63,18 +63,6 @@ class WrongGroup(Refused, code="wrong_group"):
     """A slip in the code of the recovery sheet. Facts: `group`, counted from 1."""
 
 
-class NameTaken(Refused, code="name_taken"):
-    """Another company, or another service of the company for this client type, has the name. Facts: `name`."""
-
-
-class CatalogueChanged(Refused, code="catalogue_changed"):
-    """Somebody has changed the same entries of the catalogue meanwhile."""
-
-
-class SettingsChanged(Refused, code="settings_changed"):
-    """The settings have been changed again since."""
-
-
 class LoginTaken(Refused, code="login_taken"):
     """Somebody works under this login already."""
 

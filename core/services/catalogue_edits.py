@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from core.domain.card_errors import StandsInTheWay
 from core.domain.catalogue import Catalogue
 from core.domain.catalogue_bounds import refuse_catalogue
 from core.domain.catalogue_changes import (
@@ -15,15 +17,18 @@ from core.domain.catalogue_changes import (
     entries_of,
     values_of,
 )
-from core.domain.errors import CatalogueChanged, NothingToUndo
+from core.domain.catalogue_errors import CatalogueChanged
+from core.domain.errors import NothingToUndo
 from core.domain.ownership import Ownership
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Session
 from core.storage.catalogue_steps import Step
 
 CHANGED = frozenset({"catalogue"})
-STEP = "step"
+STEP: Final = "step"
 """Detail of an entry of EDIT_CATALOGUE: the number of the step."""
+UNDONE: Final = "undone"
+"""Detail of an entry that undid another one: its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,11 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of the past: who, when (UTC without zone), how many changes; `undoable` until it has been taken back."""
+    """A step of the past: its entry in the journal, who, when (UTC without zone), how many changes; `undoable` until it
+    has been taken back.
+    """
 
-    step: int
+    entry: int
     at: datetime
     login: str
     changes: int
@@ -57,7 +64,8 @@ def apply_edits(session: Session, before: Catalogue, after: Catalogue) -> Done[A
         session.role_for(UseCase.EDIT_INDICATORS)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         made, displaced = write_edits(deed, before, after)
-        step = deed.work.catalogue_steps.keep(deed.at, session.user_id, made, displaced)
+        entry = deed.work.audit.head().id + 1  # what this command is about to leave
+        step = deed.work.catalogue_steps.keep(entry, deed.at, session.user_id, made, displaced)
         deed.details |= {STEP: step, "changes": len(wanted)}
     return Done(Applied(len(wanted), step), CHANGED, deed.entry)
 
@@ -72,13 +80,17 @@ def write_edits(deed: Deed, before: Catalogue, after: Catalogue) -> tuple[list[C
     return writing.made, writing.displaced
 
 
-def undo_edits(session: Session, step: int) -> Done[int]:
-    """Take a step back: every field is as before, what was added goes into the archive. Returns how many changes.
+def undo_edits(session: Session, entry: int) -> Done[int]:
+    """Take back the step that left this entry in the journal, whoever made it: every field is as before, what was added
+    goes into the archive. Returns how many changes.
 
-    Raises NothingToUndo (taken back already), CatalogueChanged (a field has been changed since), UnknownRecord.
+    Raises NothingToUndo (no such step, or taken back already), StandsInTheWay (a field has been changed since).
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        stored = deed.work.catalogue_steps.one(step)
+        found = deed.work.audit.following(entry, {UseCase.EDIT_CATALOGUE})
+        if not found or found[0].id != entry or STEP not in found[0].details:
+            raise NothingToUndo
+        stored = deed.work.catalogue_steps.one(int(found[0].details[STEP]))
         if stored.undone:
             raise NothingToUndo
         _refuse_changed(deed.work.catalogue.read(), stored)
@@ -89,18 +101,16 @@ def undo_edits(session: Session, step: int) -> Done[int]:
                 _move(deed, one.id, value)
             deed.work.catalogue_steps.write(one.noun, one.id, field, value)
         deed.work.catalogue_steps.put_back(stored.displaced)
-        deed.work.catalogue_steps.mark_undone(step)
-        deed.details |= {"undone_step": step, "changes": len(stored.changes)}
+        deed.work.catalogue_steps.mark_undone(stored.id)
+        deed.details |= {UNDONE: entry, "changes": len(stored.changes)}
     return Done(len(stored.changes), CHANGED, deed.entry)
 
 
 def read_steps(session: Session, limit: int = 20) -> list[StepLine]:
     """The last steps, the newest first."""
     with session.reading(UseCase.EDIT_CATALOGUE) as work:
-        return [
-            StepLine(one.id, one.at, one.login, len(one.changes), not one.undone)
-            for one in work.catalogue_steps.latest(limit)
-        ]
+        steps = work.catalogue_steps.latest(limit)
+        return [StepLine(one.entry, one.at, one.login, len(one.changes), not one.undone) for one in steps]
 
 
 class _Writing:
@@ -187,4 +197,4 @@ def _refuse_changed(now: Catalogue, step: Step) -> None:
     for one in step.changes:
         entry = entries[one.noun, one.id]
         if one.field != ADDED and values_of(one.noun, entry)[one.field] != one.after:
-            raise CatalogueChanged
+            raise StandsInTheWay

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,7 +81,7 @@ def foresee_edits(
     def write(deed: Deed) -> None:
         write_edits(deed, before, after)
 
-    return _foresee(session, UseCase.EDIT_CATALOGUE, write, progress)
+    return _foresee(session, session.doing(UseCase.EDIT_CATALOGUE), write, progress)
 
 
 def foresee_settings(session: Session, settings: Settings, progress: Progress = no_progress) -> Done[Foreseen]:
@@ -90,7 +91,7 @@ def foresee_settings(session: Session, settings: Settings, progress: Progress = 
     def write(deed: Deed) -> None:
         write_settings(deed, settings)
 
-    return _foresee(session, UseCase.CHANGE_SETTINGS, write, progress)
+    return _foresee(session, session.doing(UseCase.CHANGE_SETTINGS), write, progress)
 
 
 class _NotMeant(Exception):
@@ -125,19 +126,18 @@ class _State:
         )
 
 
-def _foresee(session: Session, use_case: UseCase, write: Callable[[Deed], None], progress: Progress) -> Done[Foreseen]:
-    session.role_for(use_case)
+def _foresee(
+    session: Session, doing: AbstractContextManager[Deed], write: Callable[[Deed], None], progress: Progress
+) -> Done[Foreseen]:
     day = session.today()
+    found: list[_State] = []
+    with suppress(_NotMeant), doing as deed:
+        write(deed)
+        found.append(_State.of(deed.work, day))
+        raise _NotMeant
+    (then,) = found
     with session.reading(UseCase.READ_LEADS) as work:
         now = _State.of(work, day)
-    found: list[_State] = []
-    try:
-        with session.doing(use_case) as deed:
-            write(deed)
-            found.append(_State.of(deed.work, day))
-            raise _NotMeant
-    except _NotMeant:
-        (then,) = found
     before, after = _compared(now, then, session, progress)
     services = _effects(before, after, now.catalogue, then.catalogue)
     return Done(

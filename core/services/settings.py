@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from core.domain.errors import BadValue, NothingToUndo, SettingsChanged
+from core.domain.card_errors import StandsInTheWay
+from core.domain.errors import BadValue, NothingToUndo
 from core.domain.exploration import MOST_SHARE
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.services.catalogue_edits import UNDONE
 from core.services.decisions import refuse_bad_score
 from core.services.session import Deed, Done, Session
 
@@ -61,17 +63,18 @@ def write_settings(deed: Deed, settings: Settings) -> dict[str, list[object]]:
 def undo_settings(session: Session, entry: int) -> Done[Settings]:
     """Put back the settings that this entry of the journal changed; returns those that hold now.
 
-    Raises NothingToUndo (it changed none), SettingsChanged (one of them is another by now).
+    Raises NothingToUndo (it changed none), StandsInTheWay (one of them is another by now).
     """
     with session.doing(UseCase.CHANGE_SETTINGS) as deed:
         found = deed.work.audit.following(entry, {UseCase.CHANGE_SETTINGS})
         if not found or found[0].id != entry or not found[0].details:
             raise NothingToUndo
-        now, details = deed.settings, found[0].details
+        now = deed.settings
+        details = {name: pair for name, pair in found[0].details.items() if name != UNDONE}
         if any(getattr(now, name) != after for name, (_, after) in details.items()):
-            raise SettingsChanged
+            raise StandsInTheWay
         for name, (before, _) in details.items():
             deed.work.accounts.change_setting(name, before)
-        deed.details |= {name: [after, before] for name, (before, after) in details.items()}
+        deed.details |= {name: [after, before] for name, (before, after) in details.items()} | {UNDONE: entry}
         settings = replace(now, **{name: before for name, (before, _) in details.items()})
     return Done(settings, CHANGED, deed.entry)

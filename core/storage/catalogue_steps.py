@@ -21,9 +21,12 @@ _DAYS = frozenset({"arppu_date"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Changes applied together, by whom and when (UTC without zone); `displaced` ownerships as they were before."""
+    """Changes applied together, by whom and when (UTC without zone); `entry` of the journal that the command left;
+    `displaced` ownerships as they were before.
+    """
 
     id: int
+    entry: int
     at: datetime
     login: str
     changes: tuple[Change, ...]
@@ -37,9 +40,12 @@ class CatalogueSteps:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, at: datetime, user_id: int, changes: Iterable[Change], displaced: Iterable[Ownership]) -> int:
+    def keep(
+        self, entry: int, at: datetime, user_id: int, changes: Iterable[Change], displaced: Iterable[Ownership]
+    ) -> int:
         """Keep what was changed; returns the number of the step."""
         values = {
+            "entry": entry,
             "at": at,
             "user_id": user_id,
             "changes": [[one.noun.value, one.id, one.field, _plain(one.before), _plain(one.after)] for one in changes],
@@ -105,12 +111,13 @@ class CatalogueSteps:
 
     def _read(self, wanted: Any, limit: int | None = None) -> list[Step]:
         of = catalogue_step.c
-        rows = select(of.id, of.at, user_account.c.login, of.changes, of.displaced, of.undone)
+        rows = select(of.id, of.entry, of.at, user_account.c.login, of.changes, of.displaced, of.undone)
         rows = rows.join(user_account, user_account.c.id == of.user_id).where(wanted).order_by(of.id.desc())
         with legible():
             return [
                 Step(
                     id=row.id,
+                    entry=row.entry,
                     at=row.at,
                     login=row.login,
                     changes=tuple(_change(*one) for one in row.changes),

@@ -172,6 +172,7 @@ catalogue_step = Table(
     "catalogue_step",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("entry", Integer, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("user_id", ForeignKey("user_account.id"), nullable=False),
     Column("changes", JSON, nullable=False),

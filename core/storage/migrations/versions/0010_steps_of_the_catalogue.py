@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "catalogue_step",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
