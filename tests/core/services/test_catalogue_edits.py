@@ -14,7 +14,7 @@ from core.domain.catalogue_errors import CatalogueChanged, NameTaken
 from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, NotAllowed, NothingToUndo
-from core.domain.lead import LeftOut
+from core.domain.lead import LeftOut, Stage
 from core.domain.rights import Role
 from core.domain.settings import Settings
 from core.services.catalogue import load_catalogue, read_catalogue, set_indicators
@@ -37,6 +37,8 @@ from tests.support.bases import (
     HOTEL,
     INSURER,
     LIABILITY,
+    OWN,
+    SERVICE,
     STAY,
     all_recommendations,
     client_row,
@@ -154,7 +156,7 @@ def test_what_the_check_foresees_is_what_the_next_run_does(base: tuple[Session, 
     was = everything(session)
     after = priced(before, ids[BANK, CASCO], 0.9)
     after = with_entry(after, replace(after.services[ids[INSURER, LIABILITY]], archived=True))
-    after = with_entry(after, replace(after.services[ids[HOTEL, STAY]], eligibility=Eligibility(least_age=60)))
+    after = with_entry(after, replace(after.services[ids[OWN, SERVICE]], eligibility=Eligibility(least_age=60)))
     foreseen = foresee_edits(session, before, after).value
     assert everything(session) == was, "looking changes nothing"
     apply_edits(session, before, after)
@@ -168,7 +170,8 @@ def test_what_the_check_foresees_is_what_the_next_run_does(base: tuple[Session, 
         assert gained == sum(service == mine for _, service in now - stood)
         assert lost == sum(service == mine for _, service in stood - now)
     assert by_service[BANK, CASCO][0] > 0 < by_service[INSURER, LIABILITY][1]
-    assert by_service[HOTEL, STAY] == (0, CLIENTS)
+    assert by_service[OWN, SERVICE] == (0, CLIENTS)
+    assert by_service[HOTEL, STAY] == (CLIENTS, 0)
 
 
 def test_a_change_of_prices_alone_moves_partners_and_no_kinds(base: tuple[Session, Ids]) -> None:
@@ -264,7 +267,7 @@ def test_nonsense_is_refused_before_anything_is_written(base: tuple[Session, Ids
     ):
         for do in (apply_edits, foresee_edits):
             with pytest.raises(error):
-                do(session, before, with_entry(before, entry))  # type: ignore[operator]
+                do(session, before, with_entry(before, entry))
     session.roles = frozenset({Role.SUPERVISOR})
     with pytest.raises(NotAllowed):
         foresee_edits(session, before, before)
@@ -291,15 +294,15 @@ def test_settings_are_foreseen_changed_and_undone(base: tuple[Session, Ids]) -> 
 def test_a_cap_tells_how_many_accepted_leads_it_would_keep_here(base: tuple[Session, Ids]) -> None:
     session, _ = base
     mine = [one.id for one in all_recommendations(session) if one.client_id in {1, 2}]
-    accept(session, mine)
-    waiting = len(mine)
-    foreseen = foresee_settings(session, replace(read_settings(session), contact_cap=1)).value
+    waiting = accept(session, mine).value.waiting
+    foreseen = foresee_settings(session, replace(read_settings(session), contact_cap=2)).value  # one is a task of ours
     assert (foreseen.held.now, foreseen.held.then, foreseen.waiting) == (0, waiting - 2, waiting)
     before = read_catalogue(session)
     capped = before
     for one in before.companies.values():
         capped = with_entry(capped, one if one.own else replace(one, lead_cap=1))
-    partners = {before.services[one.service_id].company_id for one in all_recommendations(session) if one.id in mine}
+    leads = [one for one in all_recommendations(session) if one.stage is Stage.WAITING]
+    partners = {before.services[one.service_id].company_id for one in leads}
     assert foresee_edits(session, before, capped).value.held.then == waiting - len(partners)
 
 
