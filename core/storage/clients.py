@@ -71,6 +71,12 @@ class ClientRecords:
         """Those of these clients that the unit of work may touch."""
         return self._reach.within(self._connection, ids)
 
+    def managers(self, ids: Sequence[int]) -> dict[int, int | None]:
+        """Client → its manager, None for nobody's; those that are not there are absent."""
+        wanted = select(client.c.id, client.c.manager_id)
+        pieces = (wanted.where(client.c.id.in_(some)) for some in batches(ids))
+        return {id_: manager for piece in pieces for id_, manager in self._connection.execute(piece)}
+
     def assign(self, ids: Sequence[int], manager_id: int | None) -> None:
         """These clients are this manager's from now on, or nobody's."""
         self._touched.update(ids)

@@ -12,6 +12,7 @@ from core.services import (
     client_card,
     client_edits,
     client_erasing,
+    client_export,
     client_list,
     consents,
     history,
@@ -75,6 +76,11 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
         "client_erasing.read_erasure": lambda s, at, _: bool(client_erasing.read_erasure(s, [at.client])),
         "client_erasing.erase_clients": lambda s, at, _: bool(client_erasing.erase_clients(s, [at.client])),
     },
+    UseCase.EXPORT: {
+        "client_export.export_clients": lambda s, at, to: bool(
+            client_export.export_clients(s, [at.client], to.with_suffix(".xlsx"), "en").value
+        ),
+    },
     UseCase.REVEAL: {
         "client_card.reveal_document": lambda s, at, _: bool(
             client_card.reveal_document(s, at.client, DocumentKind.PASSPORT)
@@ -93,7 +99,10 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 }
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
-    UseCase.READ_CLIENTS: {"client_list.count_cities": lambda s, *_: client_list.count_cities(s)},
+    UseCase.READ_CLIENTS: {
+        "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
+    },
     UseCase.EDIT_CLIENTS: {
         "client_edits.add_client": lambda s, *_: _add(s),
         "client_edits.undo_edit": _undo_nothing(client_edits.undo_edit),

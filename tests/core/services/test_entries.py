@@ -13,7 +13,7 @@ from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.backup import Reason
 from core.domain.catalogue import Cell
 from core.domain.client import DocumentKind
-from core.domain.decision import DeclineReason, OverrideReason
+from core.domain.decision import DeclineReason, OverrideReason, RefusalReason
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
@@ -40,6 +40,7 @@ CODE_WORDS = {
     "backup": [one.value for one in Reason],
     "override_reason": [one.value for one in OverrideReason],
     "decline_reason": [one.value for one in DeclineReason],
+    "refusal_reason": [one.value for one in RefusalReason],
 }
 
 
