@@ -75,6 +75,7 @@ def undo_settings(session: Session, entry: int) -> Done[Settings]:
             raise StandsInTheWay
         for name, (before, _) in details.items():
             deed.work.accounts.change_setting(name, before)
-        deed.details |= {name: [after, before] for name, (before, after) in details.items()} | {UNDONE: entry}
+        deed.details |= {name: [after, before] for name, (before, after) in details.items()}
+        deed.details |= {UNDONE: entry}
         settings = replace(now, **{name: before for name, (before, _) in details.items()})
     return Done(settings, CHANGED, deed.entry)
