@@ -395,6 +395,6 @@ def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session
     assert row.saved
     assert row.file_name in page.desk.told[-1][0]
     confirm_partner_key(session, BANK, RECIPIENT)
-    page.presenter.pick_tab("packages")
+    page.arrive(tab="packages")
     assert doing(page).hint == "Запечатан ключом партнёра, пароля нет: передайте файл"
     assert doing(page).can == {"save", "send"}
