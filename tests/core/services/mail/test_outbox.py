@@ -1,0 +1,403 @@
+"""Packages that go by mail: queued, sent, in error or unknown, and sent only where the server said so."""
+
+import socket
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.domain.errors import StageForbidden
+from core.domain.lead import Stage
+from core.domain.mailing import Letter, MailAccount, Sending, Tried
+from core.domain.outbox import (
+    AddressMissing,
+    AddressUnconfirmed,
+    InOutbox,
+    MailAccountMissing,
+    Posting,
+    PostingForbidden,
+    SampleStays,
+)
+from core.domain.settings import Settings
+from core.services.client_erasing import erase_clients
+from core.services.consents import withdraw_consent
+from core.services.mail_account import remove_mail_account
+from core.services.outbox import (
+    OutboxRow,
+    cancel_posting,
+    count_as_sent,
+    queue_package,
+    read_outbox,
+    send_again,
+    try_now,
+)
+from core.services.partner_addresses import confirm_partner_address, remove_partner_address, set_partner_address
+from core.services.posting import next_posting, post_due, settle_interrupted
+from core.services.sending import mark_password_given, mark_sent, read_packages, read_password, save_package
+from core.services.session import Session
+from core.services.settings import change_settings
+from tests.support.bases import NOW, all_recommendations, reopen
+from tests.support.mailing import (
+    DELAY,
+    address_of,
+    by_mail,
+    give_account,
+    open_with_packages,
+    pass_time,
+    post_and_be_killed,
+)
+from tests.support.post_office import PostOffice, open_post_office
+
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Session, tuple[int, ...]]]:
+    session, packages = open_with_packages(tmp_path)
+    give_account(session)
+    yield session, packages
+    session.close()
+
+
+@pytest.fixture
+def session(made: tuple[Session, tuple[int, ...]]) -> Session:
+    return made[0]
+
+
+@pytest.fixture
+def packages(made: tuple[Session, tuple[int, ...]]) -> tuple[int, ...]:
+    return made[1]
+
+
+def row(session: Session, package: int) -> OutboxRow:
+    return next(one for one in read_outbox(session) if one.package_id == package)
+
+
+def stages(session: Session, package: int) -> set[Stage]:
+    return {one.stage for one in all_recommendations(session) if one.package_id == package}
+
+
+def answering(*outcomes: Sending) -> "Server":
+    return Server([Tried(one) for one in outcomes])
+
+
+class Server:
+    """Gives these answers in turn, the last for ever, and keeps what it was handed."""
+
+    def __init__(self, answers: list[Tried]) -> None:
+        self.answers = answers
+        self.letters: list[Letter] = []
+
+    def __call__(self, _account: MailAccount, letter: Letter, _at: datetime) -> Tried:
+        self.letters.append(letter)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+def test_a_package_leaves_once_its_delay_is_over_and_its_leads_wait_for_an_answer(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    with open_post_office(PostOffice()) as office:
+        give_account(session, office.port)
+        due = queue_package(session, packages[0], "ru").value
+        assert due == NOW.replace(tzinfo=None) + DELAY == next_posting(session)
+        pass_time(session, DELAY - timedelta(seconds=1))
+        assert post_due(session, post=by_mail(office)).value.posted == []
+        pass_time(session, timedelta(seconds=1))
+        (posted,) = post_due(session, post=by_mail(office)).value.posted
+    assert posted.state is Posting.SENT
+    assert stages(session, packages[0]) == {Stage.SENT}
+    (letter,) = office.letters
+    package = next(one for one in read_packages(session) if one.id == packages[0])
+    (attached,) = letter.iter_attachments()
+    assert attached.get_filename() == package.file_name
+    assert letter["To"] == posted_to(session, packages[0])
+    assert (package.saved, package.sent, package.queued) == (True, True, False)
+    assert next_posting(session) is None
+
+
+def posted_to(session: Session, package: int) -> str:
+    with session.store.reading() as work:
+        return address_of(work.packages.one(package).company_id)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "state", "again"),
+    [
+        ("GREETING", "421 busy", Posting.ERROR, True),
+        ("GREETING", "554 no", Posting.ERROR, False),
+        ("AUTH", "535 who", Posting.ERROR, False),
+        ("MAIL", "451 later", Posting.ERROR, True),
+        ("RCPT", "550 nobody of that name", Posting.ERROR, False),
+        ("DATA", "451 later", Posting.ERROR, True),
+        ("LETTER", "452 full", Posting.ERROR, True),
+        ("LETTER", "552 too long", Posting.ERROR, False),
+    ],
+)
+def test_a_refusal_at_any_stage_is_an_error_and_only_a_passing_one_is_tried_again_by_itself(
+    session: Session, packages: tuple[int, ...], stage: str, answer: str, state: Posting, again: bool
+) -> None:
+    with open_post_office(PostOffice(answers={stage: answer})) as office:
+        give_account(session, office.port)
+        queue_package(session, packages[0], "ru")
+        pass_time(session, DELAY)
+        post_due(session, post=by_mail(office))
+    found = row(session, packages[0])
+    assert (found.state, found.code) == (state, int(answer[:3]))
+    assert (found.due_at is not None) == again
+    assert stages(session, packages[0]) == {Stage.PACKAGED}
+    assert office.letters == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "state"),
+    [
+        *((stage, Posting.OFFLINE) for stage in ("GREETING", "AUTH", "MAIL", "RCPT", "DATA")),
+        ("SILENCE", Posting.UNKNOWN),
+        ("LETTER", Posting.UNKNOWN),
+    ],
+)
+def test_a_connection_cut_at_any_stage_is_offline_or_unknown_and_never_sent(
+    session: Session, packages: tuple[int, ...], stage: str, state: Posting
+) -> None:
+    with open_post_office(PostOffice(breaks=stage)) as office:
+        give_account(session, office.port)
+        queue_package(session, packages[0], "ru")
+        pass_time(session, DELAY)
+        post_due(session, post=by_mail(office))
+        assert row(session, packages[0]).state is state
+        assert stages(session, packages[0]) == {Stage.PACKAGED}
+        office.breaks = ""
+        pass_time(session, timedelta(days=1))
+        post_due(session, post=by_mail(office))
+    assert (stages(session, packages[0]) == {Stage.SENT}) == (state is Posting.OFFLINE)
+    assert len(office.letters) == (state is Posting.OFFLINE or stage == "LETTER")
+
+
+def test_an_unreached_server_is_tried_after_1_5_15_60_minutes_and_then_every_hour(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    queue_package(session, packages[0], "ru")
+    pass_time(session, DELAY)
+    pauses = []
+    for _ in range(6):
+        post_due(session, post=answering(Sending.UNREACHED))
+        due = row(session, packages[0]).due_at
+        assert due is not None
+        pauses.append(due - session.now())
+        pass_time(session, pauses[-1])
+    assert [pause / timedelta(minutes=1) for pause in pauses] == [1, 5, 15, 60, 60, 60]
+    assert row(session, packages[0]).state is Posting.OFFLINE
+
+
+def test_one_bad_package_keeps_no_other_back(session: Session, packages: tuple[int, ...]) -> None:
+    assert len(packages) > 2
+    for package in packages:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    server = answering(Sending.REFUSED, Sending.UNKNOWN, Sending.SENT)
+    posted = post_due(session, post=server).value.posted
+    states = [one.state for one in posted]
+    assert states == [Posting.ERROR, Posting.UNKNOWN, *[Posting.SENT] * (len(packages) - 2)]
+
+
+def test_a_queued_package_can_be_taken_back_and_then_leaves_by_another_way(
+    session: Session, packages: tuple[int, ...], tmp_path: Path
+) -> None:
+    queue_package(session, packages[0], "ru")
+    for other_way in (
+        lambda: save_package(session, packages[0], tmp_path / "out"),
+        lambda: queue_package(session, packages[0], "ru"),
+    ):
+        with pytest.raises(InOutbox):
+            other_way()
+    cancel_posting(session, packages[0])
+    pass_time(session, DELAY)
+    assert post_due(session, post=answering(Sending.SENT)).value.posted == []
+    assert save_package(session, packages[0], tmp_path / "out").value is not None
+
+
+def test_what_is_sent_or_may_have_gone_is_not_taken_back_or_marked_by_hand(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    for package in packages[:2]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.SENT, Sending.UNKNOWN))
+    for package in packages[:2]:
+        with pytest.raises(PostingForbidden):
+            cancel_posting(session, package)
+        with pytest.raises(PostingForbidden):
+            try_now(session, package)
+    with pytest.raises(StageForbidden):
+        queue_package(session, packages[0], "ru")
+    with pytest.raises(InOutbox):
+        mark_sent(session, packages[1])
+
+
+def test_of_what_may_have_gone_a_person_says_what_becomes_of_it(session: Session, packages: tuple[int, ...]) -> None:
+    for package in packages[:2]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    server = answering(Sending.UNKNOWN, Sending.UNKNOWN, Sending.SENT)
+    post_due(session, post=server)
+    assert count_as_sent(session, packages[0]).value == len(
+        [one for one in all_recommendations(session) if one.package_id == packages[0]]
+    )
+    send_again(session, packages[1])
+    post_due(session, post=server)
+    assert stages(session, packages[0]) == stages(session, packages[1]) == {Stage.SENT}
+    assert [one.message_id for one in server.letters[1:]] == [server.letters[1].message_id] * 2
+
+
+def test_a_program_killed_while_it_hands_over_finds_it_unknown_and_asks(tmp_path: Path) -> None:
+    session, packages = open_with_packages(tmp_path)
+    give_account(session)
+    queue_package(session, packages[0], "ru")
+    pass_time(session, DELAY)
+    post_and_be_killed(session)
+    again = reopen(session.store.folder)
+    pass_time(again, timedelta(days=1))
+    assert settle_interrupted(again).value == 1
+    assert row(again, packages[0]).state is Posting.UNKNOWN
+    assert post_due(again, post=answering(Sending.SENT)).value.posted == []
+    assert settle_interrupted(again).value == 0
+    again.close()
+
+
+def test_a_server_that_breaks_our_code_leaves_the_package_unknown(session: Session, packages: tuple[int, ...]) -> None:
+    def post(_account: MailAccount, _letter: Letter, _at: datetime) -> Tried:
+        raise ZeroDivisionError
+
+    queue_package(session, packages[0], "ru")
+    pass_time(session, DELAY)
+    with pytest.raises(ZeroDivisionError):
+        post_due(session, post=post)
+    assert row(session, packages[0]).state is Posting.UNKNOWN
+
+
+def test_a_consent_withdrawn_while_it_waits_dissolves_the_package(session: Session, packages: tuple[int, ...]) -> None:
+    queue_package(session, packages[0], "ru")
+    clients = [one.client_id for one in all_recommendations(session) if one.package_id == packages[0]]
+    withdraw_consent(session, clients[:1], "С-1")
+    pass_time(session, DELAY)
+    server = answering(Sending.SENT)
+    post_due(session, post=server)
+    assert server.letters == []
+    assert packages[0] not in {one.package_id for one in read_outbox(session)}
+    assert stages(session, packages[0]) == set()
+
+
+def test_a_consent_withdrawn_from_what_may_have_gone_keeps_its_record_and_sends_nothing_again(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    queue_package(session, packages[0], "ru")
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.UNKNOWN))
+    clients = [one.client_id for one in all_recommendations(session) if one.package_id == packages[0]]
+    withdraw_consent(session, clients[:1], "С-1")
+    send_again(session, packages[0])
+    server = answering(Sending.SENT)
+    post_due(session, post=server)
+    assert server.letters == []
+    found = row(session, packages[0])
+    assert (found.state, found.outcome) == (Posting.UNKNOWN, "consent")
+    assert count_as_sent(session, packages[0]).value == len(clients)
+
+
+def test_a_person_erased_from_what_may_have_gone_leaves_its_record(session: Session, packages: tuple[int, ...]) -> None:
+    for package in packages[:2]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.UNKNOWN, Sending.UNREACHED))
+    for package in packages[:2]:
+        client = next(one.client_id for one in all_recommendations(session) if one.package_id == package)
+        erase_clients(session, [client])
+    assert {one.id for one in read_packages(session)} >= {packages[0]}
+    assert packages[1] not in {one.id for one in read_packages(session)}
+    assert stages(session, packages[0]) == {Stage.SENT}
+    assert count_as_sent(session, packages[0]).value > 0
+
+
+def test_a_changed_address_is_not_mailed_to_until_somebody_confirmed_it_and_asked_for_it(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    queue_package(session, packages[0], "ru")
+    with session.store.reading() as work:
+        company = work.packages.one(packages[0]).company_id
+    set_partner_address(session, company, "other@mayak.example")
+    pass_time(session, DELAY)
+    server = answering(Sending.SENT)
+    post_due(session, post=server)
+    assert row(session, packages[0]).outcome == "address"
+    with pytest.raises(AddressUnconfirmed):
+        try_now(session, packages[0])
+    with pytest.raises(AddressMissing):
+        confirm_partner_address(session, company, address_of(company))
+    confirm_partner_address(session, company, "other@mayak.example")
+    try_now(session, packages[0])
+    post_due(session, post=server)
+    assert [one.recipient for one in server.letters] == ["other@mayak.example"]
+    remove_partner_address(session, company)
+
+
+def test_without_account_or_address_nothing_is_queued(session: Session, packages: tuple[int, ...]) -> None:
+    with session.store.reading() as work:
+        company = work.packages.one(packages[0]).company_id
+    remove_partner_address(session, company)
+    with pytest.raises(AddressMissing):
+        queue_package(session, packages[0], "ru")
+    remove_mail_account(session)
+    with pytest.raises(MailAccountMissing):
+        queue_package(session, packages[1], "ru")
+    assert read_outbox(session) == []
+
+
+def test_what_waits_for_an_account_or_its_password_goes_on_with_the_next_one(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    for package in packages[:2]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    server = answering(Sending.LOGIN, Sending.REFUSED, Sending.SENT)
+    post_due(session, post=server)
+    assert [one.due_at for one in read_outbox(session)] == [None, None]
+    give_account(session, password="another word")
+    post_due(session, post=server)
+    assert [one.state for one in read_outbox(session) if not one.password_due or one.state is not Posting.SENT] == [
+        Posting.ERROR
+    ]
+
+
+def test_the_password_of_a_mailed_package_is_shown_once_like_any_other(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    queue_package(session, packages[0], "ru")
+    assert read_password(session, packages[0]).value
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.SENT))
+    assert row(session, packages[0]).password_due
+    mark_password_given(session, packages[0])
+    assert read_outbox(session) == []
+
+
+def test_the_delay_is_a_setting(session: Session, packages: tuple[int, ...]) -> None:
+    change_settings(session, Settings(send_delay=10))
+    assert queue_package(session, packages[0], "ru").value - session.now() == timedelta(seconds=10)
+
+
+def test_the_sample_sends_nothing_and_opens_no_socket(
+    session: Session, packages: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_socket(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    queue_package(session, packages[0], "ru")
+    pass_time(session, DELAY)
+    monkeypatch.setattr(socket, "socket", no_socket)
+    monkeypatch.setattr(socket, "getaddrinfo", no_socket)
+    session.is_sample = True
+    with pytest.raises(SampleStays):
+        queue_package(session, packages[1], "ru")
+    assert post_due(session).value.posted == []
+    assert next_posting(session) is None
