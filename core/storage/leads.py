@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from core.domain.conversion import Answers
+from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
@@ -39,11 +40,12 @@ _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recomm
 
 @dataclass(frozen=True, slots=True)
 class LeadOutcome:
-    """What came back of a lead; `amount` in roubles."""
+    """What came back of a lead; `amount` in roubles, `reason` of a refusal."""
 
     answer: Answer
     on: date
     amount: float | None
+    reason: RefusalReason | None = None
 
 
 class LeadRecords:
@@ -271,17 +273,16 @@ class LeadRecords:
 
     # ------------------------------------------------------------------ outcomes
 
-    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
-        """Keep what came back of a lead."""
-        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
-        self._connection.execute(insert(outcome).values(values))
-
     def outcomes(self, ids: Sequence[int]) -> dict[int, LeadOutcome]:
         """Recommendation → what came back of it; of those that were read here before."""
-        columns = (outcome.c.recommendation_id, outcome.c.answer, outcome.c.on, outcome.c.amount)
-        pieces = (select(*columns).where(outcome.c.recommendation_id.in_(some)) for some in batches(ids))
+        columns = (outcome.c[name] for name in ("recommendation_id", "answer", "on", "amount", "reason"))
+        wanted = select(*columns)
+        pieces = (wanted.where(outcome.c.recommendation_id.in_(some)) for some in batches(ids))
         rows = (row for piece in pieces for row in self._connection.execute(piece))
-        return {id_: LeadOutcome(Answer(answer), on, amount) for id_, answer, on, amount in rows}
+        return {
+            id_: LeadOutcome(Answer(answer), on, amount, why and RefusalReason(why))
+            for id_, answer, on, amount, why in rows
+        }
 
     def refusals(self) -> dict[tuple[int, int], list[date]]:
         """(client, kind) → the days on which the client refused it, here or as tables tell."""

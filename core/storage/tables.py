@@ -324,6 +324,7 @@ outcome = Table(
     Column("answer", String, nullable=False),
     Column("on", Date, nullable=False),
     Column("amount", Float),
+    Column("reason", String),
     _one_of("answer", [answer.value for answer in Answer]),
 )
 

@@ -129,6 +129,10 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
     },
+    UseCase.RECORD_CONSENT: {"consents.record_consent": client_callers.consent},
+    UseCase.CORRECT_OUTCOME: {
+        "outcomes.correct_outcome": lambda s, at, _: bool(outcomes.correct_outcome(s, at.lead, Answer.REFUSED, TODAY)),
+    },
     UseCase.SEND: {
         "sending.make_packages": lambda s, at, _: bool(sending.make_packages(s, [at.client], "en").value.leads),
         "sending.save_package": _saved,
@@ -141,7 +145,9 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
     **client_callers.ACTS,
-    UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
+    UseCase.REASSIGN: {
+        "organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None)),
+    },
 }
 
 LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
@@ -219,6 +225,11 @@ def _undo_nothing(session: Session) -> None:
         return
 
 
+def _give_nothing_back(session: Session) -> None:
+    with suppress(NothingToUndo):
+        organisation.undo_reassign(session, 10**6)
+
+
 def _finish(session: Session, spot: Spot) -> ImportReport:
     return imports.finish_import(session, spot.draft, imports.plan_import(session, [_row(spot)]), []).value
 
@@ -289,7 +300,11 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
         "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
-    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
+    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s), "history.undo_last": client_callers.undo_last},
+    UseCase.REASSIGN: {
+        "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
+        "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
+    },
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
     **client_callers.PLAIN,
     UseCase.SEND: {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.domain.client import ClientRow, Document, DocumentKind
 from core.domain.decision import OverrideReason
-from core.domain.lead import LEADS, UNDECIDED, Stage
+from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Override
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
@@ -18,6 +18,7 @@ from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
 from core.storage.client_images import digest
+from core.storage.leads import LeadOutcome
 from core.storage.merges import OPEN, ClientPair, Merge
 from core.storage.packages import NewPackage
 from core.storage.store import open_base
@@ -182,6 +183,8 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
         if saved:
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
+    if state == Stage.OUTCOME:
+        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date(), None))
     if state in LEADS:  # given to another by hand, and that one is the same
         work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
