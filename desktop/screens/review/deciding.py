@@ -91,9 +91,7 @@ class Deciding:
 
         self._keep(Decision(tuple(shown), verdict), commands[verdict], tell)
 
-    def give_to(
-        self, entry: QueueEntry, shown: int, service: int, reason: OverrideReason, **blanks: object
-    ) -> None:
+    def give_to(self, entry: QueueEntry, shown: int, service: int, reason: OverrideReason, **blanks: object) -> None:
         """Accept an entry, whose card `shown` this service, for another one."""
         sentence = self._desk.words.say("review", "done_override", **blanks)
         self._keep(

@@ -92,6 +92,11 @@ class QueueModel(QAbstractListModel):
             self._rows += more
             self.endInsertRows()
 
+    def give(self, row: int) -> None:
+        """Give rows at least down to this one."""
+        while len(self._rows) <= row and self.canFetchMore(QModelIndex()):
+            self.fetchMore(QModelIndex())
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be selected."""
         if not index.isValid() or self.is_heading(index.row()):
