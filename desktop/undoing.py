@@ -1,11 +1,13 @@
 """The button of a toast: it leads somewhere, or it is Undo, also on a page that has no history of its own."""
 
+from core.domain.rights import UseCase
 from core.services.history import Obstacle, Undone, undo
 from core.services.session import Done
 from desktop.ways import Way
 from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
 from desktop.window.frame import Frame
+from desktop.words import Words
 from desktop.workplace import Workplace
 
 
@@ -15,6 +17,13 @@ def press_toast(frame: Frame, page: Page, place: Workplace, entry: Way | int) ->
         place.go(entry.page, **entry.facts)
     elif not page.undo_entry(entry):
         undo_entry(frame, place, entry)
+
+
+def undone_sentence(words: Words, undone: Undone) -> str:
+    """What is as before again."""
+    if undone.use_case is UseCase.DECIDE:
+        return words.say("review", "undone", n=len(undone.recommendations))
+    return words.say("client", f"undone_{undone.use_case.value}")
 
 
 def undo_entry(frame: Frame, place: Workplace, entry: int) -> None:
@@ -34,7 +43,7 @@ def undo_entry(frame: Frame, place: Workplace, entry: int) -> None:
 
     def done(result: Done[Undone]) -> None:
         if not result.value.obstacles:
-            place.tell(words.say("review", "undone", n=len(result.value.recommendations)), icon="undo-2")
+            place.tell(undone_sentence(words, result.value), icon="undo-2")
             return
         text = "\n".join([words.say("review", "obstacles_text"), "", *map(told, result.value.obstacles)])
         title = words.say("review", "obstacles_title")

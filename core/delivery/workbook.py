@@ -3,7 +3,7 @@
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import xlsxwriter
@@ -14,7 +14,7 @@ from core.vault.sealing import seal_workbook
 JOURNAL_PROPERTY: Final = "opuntia-journal"
 """The custom document property in which a package carries the head of its base's audit, as «id:chain»."""
 
-Value = str | int | datetime
+Value = str | int | date | datetime | None
 
 MOST_LETTERS: Final = 32_767
 """As many as a cell holds."""
@@ -53,8 +53,8 @@ def table_workbook(
 ) -> bytes:
     """One sheet with a header of (title, width in characters) and the rows below it, open to everybody.
 
-    Numbers and moments are typed; text is text, whatever it starts with. A column of no width is hidden; texts at the
-    places `marked`, (row, column) from 0, stand on a colour.
+    Numbers, days and moments are typed, None leaves a cell empty; text is text, whatever it starts with. A column of no
+    width is hidden; texts at the places `marked`, (row, column) from 0, stand on a colour.
     """
     plain = io.BytesIO()
     with _book(plain) as book:
@@ -85,6 +85,7 @@ def _write(
     head = book.add_format({"bold": True, "bottom": 1})
     text = book.add_format(_TEXT)
     bad = book.add_format(_TEXT | {"bg_color": _MARK})
+    day = book.add_format({"num_format": "dd.mm.yyyy"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     for column, (title, width) in enumerate(columns):
         page.set_column(column, column, width, None, {"hidden": not width})
@@ -95,7 +96,9 @@ def _write(
                 page.write_string(number + 1, column, value, bad if (number, column) in marked else text)
             elif isinstance(value, datetime):
                 page.write_datetime(number + 1, column, value, moment)
-            else:
+            elif isinstance(value, date):
+                page.write_datetime(number + 1, column, value, day)
+            elif value is not None:
                 page.write_number(number + 1, column, value)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)

@@ -26,9 +26,9 @@ class Group(StrEnum):
 
 GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.REVEAL: frozenset({UseCase.REVEAL}),
-    Group.EXPORT: frozenset({UseCase.EXPORT_JOURNAL}),
+    Group.EXPORT: frozenset({UseCase.EXPORT, UseCase.EXPORT_JOURNAL}),
     Group.SEND: frozenset({UseCase.SEND}),
-    Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME}),
+    Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME}),
     Group.CLIENTS: frozenset(
         {
             UseCase.EDIT_CLIENTS,
@@ -36,6 +36,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.IMPORT_CLIENTS,
             UseCase.UNDO_IMPORT,
             UseCase.MERGE,
+            UseCase.RECORD_CONSENT,
             UseCase.WITHDRAW_CONSENT,
             UseCase.REASSIGN,
         }

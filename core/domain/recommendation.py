@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.lead import Stage
 
 StoredReason = tuple[str, float, int | str | None, int, int]
@@ -22,12 +23,26 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A person gave the client to another rival. `given_up`: the value by which the one it was settled for was ahead,
+    in roubles where the ARPPU of every rival was known, else in conversion (0…1); below 0 where it was behind.
+    """
+
+    service_id: int
+    reason: OverrideReason
+    given_up: float
+    user_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """One recommendation. `id` is 0 before it is stored.
 
     `which` P(which), `takes` P(takes anything more), `chance` their product P(kind); `score` 1…99 of run `run_id`;
     `experience` λ of the kind; `offered_on` the day it went to the partner or became a task of our own;
-    `postponed_until` the day on which a postponed one comes back.
+    `postponed_until` the day on which a postponed one comes back; `override` where another rival got it than `settled`
+    tells, `decline_reason` why it was declined, where somebody said so.
     """
 
     client_id: int
@@ -48,8 +63,10 @@ class Recommendation:
     package_id: int | None = None
     postponed_until: date | None = None
     id: int = 0
+    decline_reason: DeclineReason | None = None
+    override: Override | None = None
 
     @property
     def service_id(self) -> int:
-        """The service that got it."""
-        return self.settled.service_id
+        """The service that gets it."""
+        return self.settled.service_id if self.override is None else self.override.service_id

@@ -37,7 +37,7 @@ _MARKED_TEXT = re.compile(r"'[\d+=@-][^']*\Z")  # Excel's sign for a text that l
 _ERRORS = re.compile(r"#(?:[A-ZА-Я/0]+[!?]|[NН]/[AД])|(?:Err|Ош):\d{3}")
 _EXACT_FLOATS = 10**15  # Excel keeps 15 digits
 
-_EMAIL = re.compile(r"[^@\s,;<>\"'()]+@[^@\s,;<>\"'().]+(?:\.[^@\s,;<>\"'().]+)+")
+_EMAIL = re.compile(r"[^@\s,;<>\"'()*•]+@[^@\s,;<>\"'().*•]+(?:\.[^@\s,;<>\"'().*•]+)+")  # a masked one is nobody's
 _BESIDE_EMAIL = "<>\"'()[].,;:"
 _BETWEEN_EMAILS = re.compile(r"[\s,;<>/|]+")
 _LOOK_ALIKES = str.maketrans("асеорхук", "aceopxyk")

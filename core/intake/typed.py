@@ -52,6 +52,24 @@ def typed_into(
     return identity, portrait, doubts
 
 
+def typed_texts(identity: Identity, portrait: Portrait) -> dict[str, str]:
+    """Field code → its value as one would type it: days as ISO text, words of closed lists as their codes; what is not
+    known is not there, nor are documents.
+    """
+    texts: dict[str, str] = {}
+    for name, value in flat(identity, portrait).items():
+        code = name.removeprefix(DETAILS).removeprefix(PORTRAIT)
+        if code in TYPED and FIELDS[code].place is not Place.DOCUMENT:
+            texts[code] = _text(value)
+    return texts
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def _cleaned(field: Field, text: str, client_type: ClientType, today: date) -> tuple[Any, Code | None]:
     value, problem = cleaner(field, today)(text)
     if isinstance(value, Who):

@@ -9,12 +9,14 @@ from typing import Final, NamedTuple
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.consent import PURPOSE_OFFER
+from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.journal import JournalLine
 from core.domain.lead import LASTING, Answer, Stage
 from core.domain.masking import masked_email, masked_number, masked_phone
 from core.domain.recommendation import Recommendation
-from core.domain.rights import UseCase
+from core.domain.rights import MAY, Scope, UseCase, scope_for
+from core.intake.typed import typed_texts
 from core.services.session import Done, Session
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
@@ -22,6 +24,17 @@ from core.storage.unit_of_work import UnitOfWork
 MASKED_DETAILS: Final = frozenset({"snils", "passport_previous", "card_tail"})
 """Details that are documents by themselves."""
 
+_CONTACTS: Final = frozenset({"phone", "email"})
+_DEEDS: Final = (
+    UseCase.EDIT_CLIENTS,
+    UseCase.RECORD_OUTCOME,
+    UseCase.CORRECT_OUTCOME,
+    UseCase.RECORD_CONSENT,
+    UseCase.WITHDRAW_CONSENT,
+    UseCase.REVEAL,
+    UseCase.DECIDE,
+    UseCase.ERASE,
+)
 _LINES: Final = 100
 
 
@@ -63,7 +76,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CardLead:
-    """A recommendation with where it stands since when (UTC without zone), and what came back of it."""
+    """A recommendation with where it stands since when (UTC without zone), and what came back of it, `amount` in
+    roubles.
+    """
 
     id: int
     kind: str
@@ -76,6 +91,8 @@ class CardLead:
     postponed_until: date | None
     answer: Answer | None
     answered_on: date | None
+    amount: float | None
+    reason: RefusalReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +120,9 @@ class CardDeparture:
 @dataclass(frozen=True, slots=True)
 class ClientCard:
     """All of a client. `phone` and `email` are masked unless the client is the reader's own or nobody's (`is_own`);
-    `details` by field code, those of `MASKED_DETAILS` masked; `waits`: to be scored. `marks`, `leads`, `departures` and
-    `history` the newest first.
+    `details` by field code, those of `MASKED_DETAILS` masked; `values` field code → text as one would type it, of all
+    that is not masked; `may` what the reader may do with this client; `waits`: to be scored. `marks`, `leads`,
+    `departures` and `history` the newest first.
     """
 
     id: int
@@ -118,6 +136,8 @@ class ClientCard:
     documents: tuple[MaskedDocument, ...]
     details: Mapping[str, str]
     portrait: Portrait
+    values: Mapping[str, str]
+    may: frozenset[UseCase]
     added_on: date
     manager: str
     waits: bool
@@ -137,7 +157,6 @@ def read_client(session: Session, client_id: int) -> ClientCard:
         catalogue = work.catalogue.read()
         leads = sorted(work.leads.of_clients([client_id], set(Stage)), key=lambda one: (one.stage_since, one.id))[::-1]
         answers = work.leads.outcomes([one.id for one in leads])
-        files = {one.id: one.file_name for one in work.packages.everything()}
         logins = {user.id: user.login for user in work.accounts.users()}
         own = head.manager_id in {None, session.user_id}
         return ClientCard(
@@ -158,19 +177,27 @@ def read_client(session: Session, client_id: int) -> ClientCard:
                 for code, value in identity.details.items()
             },
             portrait=portrait,
+            values=_values(identity, portrait, frozenset() if own else _CONTACTS),
+            may=_allowed(session, own=own),
             added_on=head.added_on,
             manager=logins.get(head.manager_id or 0, ""),
             waits=client_id not in work.clients.scored_by([client_id]),
             marks=_marks(work, client_id, catalogue, leads, answers),
             leads=tuple(_lead(one, catalogue, answers.get(one.id)) for one in leads),
             consents=_consents(work, client_id, catalogue, today),
-            departures=tuple(
-                CardDeparture(*_sold(catalogue, one.service_id), one.offered_on, files.get(one.package_id, ""))
-                for one in leads
-                if one.stage in LASTING and one.package_id is not None and one.offered_on is not None
-            ),
+            departures=departures_of(work, catalogue, leads),
             history=tuple(_history(work, client_id, leads)),
         )
+
+
+def departures_of(work: UnitOfWork, catalogue: Catalogue, leads: Sequence[Recommendation]) -> tuple[CardDeparture, ...]:
+    """What of these leads has left, the newest first."""
+    files = {one.id: one.file_name for one in work.packages.everything()}
+    return tuple(
+        CardDeparture(*_sold(catalogue, one.service_id), one.offered_on, files.get(one.package_id, ""))
+        for one in sorted(leads, key=lambda lead: (lead.offered_on or date.min, lead.id), reverse=True)
+        if one.stage in LASTING and one.package_id is not None and one.offered_on is not None
+    )
 
 
 def reveal_document(session: Session, client_id: int, kind: DocumentKind) -> Done[Document]:
@@ -207,6 +234,18 @@ def _known(work: UnitOfWork, client_id: int) -> tuple[Identity, Portrait]:
     return identity[client_id], portrait[client_id]
 
 
+def _values(identity: Identity, portrait: Portrait, masked: frozenset[str]) -> dict[str, str]:
+    texts = typed_texts(identity, portrait)
+    return {code: text for code, text in texts.items() if code not in masked | MASKED_DETAILS}
+
+
+def _allowed(session: Session, *, own: bool) -> frozenset[UseCase]:
+    """Whoever may read the client has it within the reach of a unit."""
+    roles = session.roles
+    may = (one for one in _DEEDS if roles & MAY[one])
+    return frozenset(one for one in may if own or scope_for(roles, one) is not Scope.OWN)
+
+
 def _sold(catalogue: Catalogue, service_id: int | None) -> tuple[str, str]:
     """(service, company), empty where it is not known."""
     if service_id is None:
@@ -229,6 +268,8 @@ def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None)
         postponed_until=one.postponed_until,
         answer=answer.answer if answer else None,
         answered_on=answer.on if answer else None,
+        amount=answer.amount if answer else None,
+        reason=answer.reason if answer else None,
     )
 
 
@@ -294,3 +335,8 @@ def _history(work: UnitOfWork, client_id: int, leads: Sequence[Recommendation]) 
     packages = {one.package_id for one in leads if one.package_id is not None}
     imports = work.table_imports.of_client(client_id)
     return work.journal.of_client(client_id, {one.id for one in leads}, packages, imports, _LINES)
+
+
+def about_client(work: UnitOfWork, client_id: int) -> frozenset[int]:
+    """The entries of the journal that stand in the history of this client."""
+    return frozenset(one.id for one in _history(work, client_id, work.leads.of_clients([client_id], set(Stage))))

@@ -6,8 +6,9 @@ What a change needs to be undone lies beside the people; the journal holds names
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
+from core.domain.card_errors import FieldChanged, StandsInTheWay
 from core.domain.client import ClientRow, ClientType, Identity, Portrait
 from core.domain.errors import BadValue, NothingToUndo, UnknownRecord
 from core.domain.lead import LASTING, Stage
@@ -15,7 +16,7 @@ from core.domain.ownership import Ownership
 from core.domain.rights import Role, UseCase
 from core.domain.silence import Refusal
 from core.intake.matching.evidence import Evidence
-from core.intake.typed import Doubts, typed_into
+from core.intake.typed import Doubts, typed_into, typed_texts
 from core.services.clients import plan_within
 from core.services.import_plan import ImportPlan
 from core.services.session import Deed, Done, Progress, Session, no_progress
@@ -87,20 +88,24 @@ def add_client(
     return Done(Added(new, doubts=doubts), _CHANGED, deed.entry)
 
 
-def edit_client(session: Session, client_id: int, values: Mapping[str, str]) -> Done[Doubts]:
+def edit_client(
+    session: Session, client_id: int, values: Mapping[str, str], shown: Mapping[str, str] | None = None
+) -> Done[Doubts]:
     """These values (field code → text; empty: not known any longer) are the client's now; returns what is unusual
-    about them.
+    about them. `shown` is what stood in fields when they were typed over, as `intake.typed.typed_texts` gives it.
 
-    Pending again where the model reads any of it. Raises BadField, MissingValue, UnknownRecord, BeyondReach.
+    Pending again where the model reads any of it. Raises FieldChanged (a shown field is another one by now), BadField,
+    MissingValue, UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.EDIT_CLIENTS) as deed:
-        before = _image(deed, client_id)
+        before = read_image(deed, client_id)
         clients = deed.work.clients
         ((kind, *_),) = clients.heads([client_id]).values()
         known = clients.identities([client_id])[client_id], clients.portraits([client_id])[client_id]
         identity, portrait, doubts = typed_into(known, kind, values, session.today())
+        _refuse_changed(known, (identity, portrait), shown or {})
         clients.change([(client_id, kind, identity, portrait)])
-        _keep(deed, session, client_id, before)
+        keep_change(deed, session, client_id, before)
         deed.details |= {"edited": sorted(values)}
     return Done(doubts, _CHANGED, deed.entry)
 
@@ -116,10 +121,10 @@ def record_purchase(
     if until is not None and not (on or _FIRST_DAY) <= until <= session.today() + _LONGEST:
         raise BadValue(field="until", least=on or _FIRST_DAY, most=session.today() + _LONGEST)
     with session.doing(UseCase.EDIT_CLIENTS) as deed:
-        before = _image(deed, client_id)
+        before = read_image(deed, client_id)
         kind = _kind(deed, service_id)
         deed.work.clients.put_ownerships([Ownership(client_id, kind, service_id, on, until)])
-        _keep(deed, session, client_id, before)
+        keep_change(deed, session, client_id, before)
         deed.details |= {"bought": service_id}
     return Done(None, _CHANGED, deed.entry)
 
@@ -129,14 +134,14 @@ def end_ownership(session: Session, client_id: int, kind_id: int, until: date) -
     today), UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.EDIT_CLIENTS) as deed:
-        before = _image(deed, client_id)
+        before = read_image(deed, client_id)
         owned = next((one for one in deed.work.clients.ownerships([client_id]) if one.kind_id == kind_id), None)
         if owned is None:
             raise UnknownRecord
         if not (owned.since or _FIRST_DAY) <= until <= session.today():
             raise BadValue(field="until", least=owned.since or _FIRST_DAY, most=session.today())
         deed.work.clients.set_ownership(replace(owned, until=until))
-        _keep(deed, session, client_id, before)
+        keep_change(deed, session, client_id, before)
         deed.details |= {"ended": kind_id}
     return Done(None, _CHANGED, deed.entry)
 
@@ -148,10 +153,10 @@ def record_refusal(session: Session, client_id: int, service_id: int, on: date |
     """
     _refuse_bad_day(session, on)
     with session.doing(UseCase.EDIT_CLIENTS) as deed:
-        before = _image(deed, client_id)
+        before = read_image(deed, client_id)
         told = Refusal(client_id, _kind(deed, service_id), service_id, on, session.today())
         deed.work.clients.put_refusals([told])
-        _keep(deed, session, client_id, before)
+        keep_change(deed, session, client_id, before)
         deed.details |= {"refused": service_id}
     return Done(None, _CHANGED, deed.entry)
 
@@ -160,8 +165,8 @@ def undo_edit(session: Session, entry: int) -> Done[int]:
     """Take back a change of this module that this user made, by its entry in the journal; returns the client, which is
     as it was before, or gone where it was added.
 
-    Raises NothingToUndo: not one's own, undone before, or the client has changed since or something of it has left;
-    then nothing changes.
+    Raises NothingToUndo (not one's own, undone before), StandsInTheWay (the client has changed since, or something of
+    it has left).
     """
     with session.doing(UseCase.EDIT_CLIENTS) as deed:
         found = deed.work.audit.following(entry, {UseCase.EDIT_CLIENTS})
@@ -211,28 +216,38 @@ def _add(deed: Deed, session: Session, row: ClientRow, taken: Collection[int]) -
         new = session.new_client_id()
     manager = None if Role.SUPERVISOR in session.roles else session.user_id
     deed.work.clients.add([(new, row.client_type, row.identity, row.portrait)], session.today(), manager)
-    _keep(deed, session, new, None)
+    keep_change(deed, session, new, None)
     return new
+
+
+def _refuse_changed(
+    known: tuple[Identity, Portrait], wanted: tuple[Identity, Portrait], shown: Mapping[str, str]
+) -> None:
+    """Where somebody else has just typed the same nobody has to choose."""
+    now, then = typed_texts(*known), typed_texts(*wanted)
+    changed = [code for code, text in shown.items() if now.get(code, "") not in {text, then.get(code, "")}]
+    if changed:
+        raise FieldChanged(*changed)
 
 
 # ---------------------------------------------------------------------- what undoing needs
 
 
-def _image(deed: Deed, client_id: int) -> Image:
-    """Raises UnknownRecord also for what is left of an erased client."""
-    deed.work.clients.refuse_strange([client_id])
-    if client_id not in deed.work.clients.portraits([client_id]):
-        raise UnknownRecord
+def read_image(deed: Deed, client_id: int) -> Image:
+    """A client as it stands. Raises UnknownRecord also for what is left of an erased one, BeyondReach."""
+    deed.work.clients.refuse_unknown(client_id)
     return deed.work.clients.images([client_id])[client_id]
 
 
-def _keep(deed: Deed, session: Session, client_id: int, before: Image | None) -> None:
-    """Keep what undoing needs; the client waits where the model reads what has changed."""
+def keep_change(
+    deed: Deed, session: Session, client_id: int, before: Image | None, made: Mapping[str, Any] | None = None
+) -> None:
+    """Keep what undoing needs, `made` beside the client; the client waits where the model reads what has changed."""
     after = deed.work.clients.images([client_id])[client_id]
     if before is not None and _read_otherwise(before, after):
         deed.work.clients.mark_pending([client_id])
     number = deed.work.table_imports.add_by_hand(session.user_id, deed.at)
-    deed.work.table_imports.keep_changes(number, [ImportChange(number, client_id, before, digest(after))], {})
+    deed.work.table_imports.keep_changes(number, [ImportChange(number, client_id, before, digest(after))], made or {})
     deed.details |= {"client": client_id, CHANGE: number}
 
 
@@ -241,10 +256,10 @@ def _put_back(deed: Deed, one: ImportChange) -> int:
     clients.refuse_beyond([one.client_id])
     now = clients.images([one.client_id]).get(one.client_id)
     if now is None or digest(now) != one.after:
-        raise NothingToUndo
+        raise StandsInTheWay
     if one.before is None:
         if deed.work.leads.count_of([one.client_id], _LEFT):
-            raise NothingToUndo
+            raise StandsInTheWay
         clients.take_out([one.client_id], deed.at)
         return one.client_id
     head = {"client": now["client"]}

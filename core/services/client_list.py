@@ -12,15 +12,14 @@ from core.domain.consent import PURPOSE_OFFER
 from core.domain.masking import masked_phone
 from core.domain.rights import UseCase
 from core.domain.text import fold
-from core.services.client_index import ClientIndex, Indexed, full_name, index_of
+from core.services.client_index import ClientIndex, Indexed, full_name, index_of, read_into_index
 from core.services.session import Progress, Session, no_progress
 from core.storage.unit_of_work import UnitOfWork
 
 ENDS_SOON: Final = timedelta(days=30)
-Ids = Sequence[int] | None
 
-_FEW: Final = 5_000
-"""Of so many clients what they are sorted by is asked for, of more it is read of everybody."""
+PORTION: Final = 2_000
+"""So many clients are read ahead at once: whoever asks meanwhile waits no longer than that takes."""
 
 
 class SortKey(StrEnum):
@@ -113,21 +112,33 @@ def find_clients(
     with session.reading(UseCase.READ_CLIENTS) as work:
         index = index_of(session.store, work, lambda: progress("list", 0, 1))
         whole = _Whole(work, index, today)
-        found = _sorted(whole, _chosen(whole, index.find(chosen.text), chosen), sort, descending=descending)
-        return FoundClients(tuple(one.id for one in found), len(index))
+        found = _chosen(whole, index.find(chosen.text, whole.sorted(sort, descending=descending)), chosen)
+        return FoundClients(tuple([one.id for one in found]), len(index))
+
+
+def read_ahead(session: Session, most: int = PORTION) -> bool:
+    """Read so many clients of those that the first `find_clients` would have to read; whether there are more. What is
+    held is gone when the base is closed.
+    """
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        return read_into_index(session.store, work, most)
 
 
 def read_client_rows(session: Session, ids: Sequence[int]) -> list[ListedClient]:
     """These clients as lines, in the order of `ids`; those that are gone or beyond reach are left out."""
-    today = session.today()
     with session.reading(UseCase.READ_CLIENTS) as work:
-        people = {one.id: one for one in work.listing.people(ids)}
-        known = [id_ for id_ in ids if id_ in people]
-        scores, contacts = work.listing.best_scores(known), work.listing.contacts(known)
-        consents, owned = work.listing.consents(PURPOSE_OFFER, today, known), work.listing.kinds(today, known)
-        sources, files = work.listing.sources(known), work.listing.import_paths()
-        kinds = work.catalogue.read().kinds
-        logins = {user.id: user.login for user in work.accounts.users()}
+        return rows_within(work, ids, session.today())
+
+
+def rows_within(work: UnitOfWork, ids: Sequence[int], today: date) -> list[ListedClient]:
+    """The same in a unit of work that is under way."""
+    people = {one.id: one for one in work.listing.people(ids)}
+    known = [id_ for id_ in ids if id_ in people]
+    scores, contacts = work.listing.best_scores(known), work.listing.contacts(known)
+    consents, owned = work.listing.consents(PURPOSE_OFFER, today, known), work.listing.kinds(today, known)
+    sources, files = work.listing.sources(known), work.listing.import_paths()
+    kinds = work.catalogue.read().kinds
+    logins = {user.id: user.login for user in work.accounts.users()}
     return [
         ListedClient(
             id=id_,
@@ -169,26 +180,30 @@ class _Whole:
         self.work, self.today = work, today
         self._index, self._entry = index, work.audit.head().id
 
-    def scores(self, ids: Ids = None) -> Mapping[int, int]:
-        return self._read("scores", ids, self.work.listing.best_scores)
+    def sorted(self, sort: SortKey, *, descending: bool) -> list[Indexed]:
+        """Everybody within reach in this order; kept, so that what is typed next is looked for in it."""
+        if sort is SortKey.NAME and not descending:
+            return self._index.by_name
+        order = f"order {sort} {descending} {self.today}"
+        return self._index.remembered(order, self._entry, lambda: _sorted(self, self._index.by_name, sort, descending))
 
-    def contacts(self, ids: Ids = None) -> Mapping[int, date]:
-        return self._read("contacts", ids, self.work.listing.contacts)
+    def scores(self) -> Mapping[int, int]:
+        return self._read("scores", self.work.listing.best_scores)
 
-    def sources(self, ids: Ids = None) -> Mapping[int, int]:
-        return self._read("sources", ids, self.work.listing.sources)
+    def contacts(self) -> Mapping[int, date]:
+        return self._read("contacts", self.work.listing.contacts)
 
-    def consents(self, ids: Ids = None) -> Mapping[int, date]:
-        today, consents = self.today, self.work.listing.consents
-        return self._read(f"consents {today}", ids, lambda some: consents(PURPOSE_OFFER, today, some))
+    def sources(self) -> Mapping[int, int]:
+        return self._read("sources", self.work.listing.sources)
+
+    def consents(self) -> Mapping[int, date]:
+        return self._read(f"consents {self.today}", lambda: self.work.listing.consents(PURPOSE_OFFER, self.today))
 
     def logins(self) -> dict[int, str]:
         return {user.id: user.login for user in self.work.accounts.users()}
 
-    def _read(self, what: str, ids: Ids, read: Callable[[Ids], Mapping[int, Any]]) -> Mapping[int, Any]:
-        if ids is not None and len(ids) <= _FEW:
-            return read(ids)
-        return self._index.remembered(what, self._entry, lambda: read(None))
+    def _read(self, what: str, read: Callable[[], Mapping[int, Any]]) -> Mapping[int, Any]:
+        return self._index.remembered(what, self._entry, read)
 
 
 def _chosen(whole: _Whole, found: list[Indexed], wanted: ClientFilter) -> list[Indexed]:
@@ -226,7 +241,7 @@ def _conditions(whole: _Whole, wanted: ClientFilter) -> Iterable[Callable[[Index
         yield lambda one: sources.get(one.id) in wanted.imports
 
 
-def _sorted(whole: _Whole, found: list[Indexed], sort: SortKey, *, descending: bool) -> Sequence[Indexed]:
+def _sorted(whole: _Whole, found: list[Indexed], sort: SortKey, descending: bool) -> list[Indexed]:
     if sort is SortKey.NAME:
         return found[::-1] if descending else found
     keys = _keys(whole, found, sort)
@@ -242,7 +257,7 @@ def _keys(whole: _Whole, found: list[Indexed], sort: SortKey) -> Mapping[int, An
     if sort is SortKey.MANAGER:
         logins = whole.logins()
         return {one.id: logins[one.person.manager_id] for one in found if one.person.manager_id in logins}
-    return _READ[sort](whole, [one.id for one in found])
+    return _READ[sort](whole)
 
 
 _HELD: Final[Mapping[SortKey, Callable[[Indexed], Any]]] = {
@@ -250,7 +265,7 @@ _HELD: Final[Mapping[SortKey, Callable[[Indexed], Any]]] = {
     SortKey.CLIENT_TYPE: lambda one: one.person.client_type,
     SortKey.ADDED: lambda one: one.person.added_on,
 }
-_READ: Final[Mapping[SortKey, Callable[[_Whole, Ids], Mapping[int, Any]]]] = {
+_READ: Final[Mapping[SortKey, Callable[[_Whole], Mapping[int, Any]]]] = {
     SortKey.SCORE: _Whole.scores,
     SortKey.CONTACT: _Whole.contacts,
     SortKey.CONSENT: _Whole.consents,

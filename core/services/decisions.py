@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from core.domain.caps import CapHit
+from core.domain.decision import DeclineReason
 from core.domain.errors import BadValue, CapReached, ShownOtherwise, StageForbidden
 from core.domain.lead import Stage, step
 from core.domain.recommendation import Recommendation
@@ -51,11 +52,7 @@ def accept(session: Session, recommendations: Sequence[int], shown: Shown | None
     Raises CapReached (there is a place for none), ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.DECIDE) as deed:
-        found = _find(deed, recommendations, shown)
-        accepted = _accept(deed, session, found)
-        if found and len(accepted.capped) == len(found):
-            hit = next(iter(accepted.capped.values()))[0]
-            raise CapReached(cap=hit.reason.value, used=hit.used, most=hit.cap)
+        accepted = accept_found(deed, session, find(deed, recommendations, shown))
     return Done(accepted, CHANGED, deed.entry)
 
 
@@ -79,11 +76,30 @@ def refuse_bad_score(score: int) -> None:
 
 
 def decline(session: Session, recommendations: Sequence[int], shown: Shown | None = None) -> Done[None]:
-    """The manager will not offer these; the client is not asked and has refused nothing.
+    """The manager will not offer these; the client is not asked and has refused nothing. `note_reason` says why.
 
     Raises ShownOtherwise, StageForbidden, UnknownRecord, BeyondReach.
     """
     return _move(session, recommendations, Stage.DECLINED, shown=shown)
+
+
+def note_reason(session: Session, recommendations: Sequence[int], reason: DeclineReason) -> Done[None]:
+    """Why these were declined; it goes when the declining is undone. Raises StageForbidden (one is not declined, or not
+    any more), UnknownRecord, BeyondReach.
+    """
+    with session.doing(UseCase.DECIDE) as deed:
+        for one in deed.work.leads.some(recommendations):
+            if one.stage is not Stage.DECLINED:
+                raise StageForbidden(before=one.stage.value, after=Stage.DECLINED.value)
+        deed.work.overrides.note_reason(recommendations, reason)
+        deed.details |= {"decline_reason": reason.value, "declined": len(recommendations)}
+    return Done(None, frozenset(), deed.entry)
+
+
+def count_reasons(session: Session) -> dict[DeclineReason | None, int]:
+    """Reason → how many stand declined for it; None where nobody gave one."""
+    with session.reading(UseCase.READ_LEADS) as work:
+        return work.overrides.reasons()
 
 
 def postpone(session: Session, recommendations: Sequence[int], until: date, shown: Shown | None = None) -> Done[None]:
@@ -119,11 +135,21 @@ def count_decided(details: Mapping[str, Any]) -> tuple[int, int]:
     return len(before) if isinstance(before, list) else int(before), 0
 
 
-def _find(deed: Deed, recommendations: Sequence[int], shown: Shown | None) -> list[Recommendation]:
+def find(deed: Deed, recommendations: Sequence[int], shown: Shown | None) -> list[Recommendation]:
+    """These recommendations as they were `shown`. Raises ShownOtherwise, UnknownRecord, BeyondReach."""
     found = deed.work.leads.some(recommendations)
     if shown is not None and any(one.service_id != shown.get(one.id, one.service_id) for one in found):
         raise ShownOtherwise
     return found
+
+
+def accept_found(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
+    """Accept within a command. Raises CapReached where the caps leave a place for none of them, StageForbidden."""
+    accepted = _accept(deed, session, found)
+    if found and len(accepted.capped) == len(found):
+        hit = next(iter(accepted.capped.values()))[0]
+        raise CapReached(cap=hit.reason.value, used=hit.used, most=hit.cap)
+    return accepted
 
 
 def _move(
@@ -134,7 +160,7 @@ def _move(
     shown: Shown | None = None,
 ) -> Done[None]:
     with session.doing(UseCase.DECIDE) as deed:
-        found = _find(deed, recommendations, shown)
+        found = find(deed, recommendations, shown)
         for one in found:
             step(one.stage, stage)
         deed.work.leads.decide([one.id for one in found], stage, deed.at, postponed_until=until)

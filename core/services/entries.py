@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any, Final
 
 from core.domain.rights import UseCase
+from core.services.consents import WITHDRAWN
 from core.services.decisions import BEFORE, SCORED
+from core.services.organisation import MOVED
 from core.services.wording import Language, say, say_day, sentences
 
 BEFORE_AND_AFTER: Final = frozenset({UseCase.CHANGE_SETTINGS})
@@ -21,6 +23,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "stage": ("words", ""),
     "fields": ("package", ""),
     "answer": ("journal", "answer_"),
+    "corrected": ("journal", "answer_"),
     "left_out": ("journal", "left_out_"),
     "cell": ("journal", "cell_"),
     "groups": ("journal", "group_"),
@@ -30,8 +33,14 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "edited": ("fields", ""),
     "shown": ("journal", "shown_"),
     "backup": ("journal", "backup_"),
+    "override_reason": ("decisions", "override_"),
+    "decline_reason": ("decisions", "decline_"),
+    "refusal_reason": ("decisions", "refusal_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
+
+COUNTED: Final = frozenset({BEFORE, SCORED, MOVED, WITHDRAWN})
+"""Details whose lists are told by their length."""
 
 _MOST_LISTED: Final = 20
 
@@ -73,7 +82,7 @@ def _worded(language: Language, name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{_coded(language, name, code)} {count}" for code, count in value.items())
     if isinstance(value, list):
-        return str(len(value)) if name in (BEFORE, SCORED) else _listed(language, name, value)
+        return str(len(value)) if name in COUNTED else _listed(language, name, value)
     return _coded(language, name, value)
 
 

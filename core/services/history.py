@@ -1,6 +1,8 @@
-"""What one has done oneself, the newest first, and the undoing of a decision: back to just what was, or not at all."""
+"""What one has done oneself, the newest first, and undoing it: a decision here, what was done by hand with a client
+where it was done; back to just what was, or not at all.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,12 +12,28 @@ from core.domain.errors import NothingToUndo
 from core.domain.lead import Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.client_card import about_client
+from core.services.client_edits import CHANGE, undo_edit
+from core.services.consents import is_undoable as is_consent_undoable
+from core.services.consents import undo_consent, undo_withdrawal
 from core.services.decisions import BEFORE, SCORED
+from core.services.outcomes import undo_outcome
 from core.services.session import Deed, Done, Session
 from core.storage.audit import AuditEntry
 
 UNDONE: Final = "undone"
-"""Detail of an entry of DECIDE that undid another one: its id."""
+"""Detail of an entry that undid another one: its id."""
+
+_LAST: Final = 200
+"""So far back Ctrl+Z looks."""
+
+_BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
+    UseCase.EDIT_CLIENTS: undo_edit,
+    UseCase.RECORD_OUTCOME: undo_outcome,
+    UseCase.CORRECT_OUTCOME: undo_outcome,
+    UseCase.RECORD_CONSENT: undo_consent,
+    UseCase.WITHDRAW_CONSENT: undo_withdrawal,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +64,13 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The recommendations that are back where they were; none where there are `obstacles`."""
+    """The recommendations that are back where they were; none where there are `obstacles`, or where not a decision but
+    something else, as `use_case` says, was undone.
+    """
 
     recommendations: tuple[int, ...]
     obstacles: tuple[Obstacle, ...] = ()
+    use_case: UseCase = UseCase.DECIDE
 
 
 def read_history(session: Session, limit: int = 20) -> list[Action]:
@@ -58,23 +79,71 @@ def read_history(session: Session, limit: int = 20) -> list[Action]:
         entries = work.audit.latest_of(session.user_id, limit)
     undone = undone_entries(entries)  # an undoing is newer than what it undid, so it is among them
     return [
-        Action(one.id, one.at, UseCase(one.use_case), one.details, _holds_before(one) and one.id not in undone)
+        Action(one.id, one.at, UseCase(one.use_case), one.details, is_undoable(one) and one.id not in undone)
         for one in entries
     ]
 
 
 def undo(session: Session, entry: int) -> Done[Undone]:
-    """Put the recommendations of one decision back into their exact stages before it.
+    """Take back one entry of this user. The recommendations of a decision go back into their exact stages before it.
 
     Where any of them has gone on (was decided anew, packed, sent, answered) nothing changes, and each such one is an
-    obstacle. Raises NothingToUndo.
+    obstacle. Raises NothingToUndo, StandsInTheWay.
     """
+    use_case = _use_case_of(session, entry)
+    if use_case in _BY_HAND:
+        done = _BY_HAND[use_case](session, entry)
+        return Done(Undone((), use_case=use_case), done.changed, done.entry)
     try:
         with session.doing(UseCase.DECIDE) as deed:
             recommendations = _undo(deed, session, entry)
     except _InTheWay as met:
         return Done(Undone((), met.obstacles))
     return Done(Undone(recommendations), frozenset({"recommendations"}), deed.entry)
+
+
+def undo_last(session: Session, client_id: int | None = None) -> Done[Undone]:
+    """Take back the newest entry of this user that can be: decisions and what was done by hand with clients; with
+    `client_id` of what concerns that client. Raises NothingToUndo, StandsInTheWay.
+    """
+    with session.reading(UseCase.DECIDE) as work:
+        entries = work.audit.latest_of(session.user_id, _LAST)
+        about = None if client_id is None else about_client(work, client_id)
+    undone = undone_entries(entries)
+    mine = (
+        one.id for one in entries if is_undoable(one) and one.id not in undone and (about is None or one.id in about)
+    )
+    last = next(mine, None)
+    if last is None:
+        raise NothingToUndo
+    return undo(session, last)
+
+
+def read_undoable(session: Session, client_id: int) -> frozenset[int]:
+    """The entries of this user about a client that can still be undone, unless something stands in the way."""
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        work.clients.refuse_strange([client_id])
+        entries = work.audit.latest_of(session.user_id, _LAST)
+        about = about_client(work, client_id)
+    undone = undone_entries(entries)
+    return frozenset(one.id for one in entries if is_undoable(one) and one.id in about and one.id not in undone)
+
+
+def is_undoable(entry: AuditEntry) -> bool:
+    """Whether an entry holds what undoing it needs."""
+    if entry.use_case == UseCase.DECIDE:
+        return _holds_before(entry)
+    if entry.use_case in {UseCase.RECORD_CONSENT, UseCase.WITHDRAW_CONSENT}:
+        return is_consent_undoable(entry.details)
+    return entry.use_case in _BY_HAND and CHANGE in entry.details
+
+
+def _use_case_of(session: Session, entry: int) -> UseCase:
+    with session.reading(UseCase.DECIDE) as work:
+        found = work.audit.following(entry, set(UseCase))[:1]
+    if not found or found[0].id != entry:
+        raise NothingToUndo
+    return UseCase(found[0].use_case)
 
 
 class _InTheWay(Exception):
@@ -114,7 +183,7 @@ def _undo(deed: Deed, session: Session, entry: int) -> tuple[int, ...]:
 
 def undone_entries(entries: Sequence[AuditEntry]) -> set[int]:
     """The ids of the entries that any of these undid."""
-    return {int(one.details[UNDONE]) for one in entries if one.use_case == UseCase.DECIDE and UNDONE in one.details}
+    return {int(one.details[UNDONE]) for one in entries if UNDONE in one.details}
 
 
 def _holds_before(entry: AuditEntry) -> bool:

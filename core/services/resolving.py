@@ -39,6 +39,11 @@ class Inputs:
         number = turn(client_id, purpose_salt(self.kind_key, self.rule_version), self.exploration)
         return explore(settled, self.rivals, self.in_kind, number)
 
+    @property
+    def in_roubles(self) -> bool:
+        """Whether rivals can be compared in roubles: the ARPPU of all of them is known."""
+        return all(rival.arppu is not None for rival in self.rivals)
+
     def content(self) -> dict[str, Any]:
         """As JSON."""
         return {

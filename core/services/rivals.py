@@ -47,7 +47,7 @@ class RivalRow:
 
 def compare(inputs: Inputs, settled: Settled, catalogue: Catalogue, *, sees_money: bool) -> tuple[RivalRow, ...]:
     """The chosen one, then the others in their order. Roubles of other companies only where `sees_money`."""
-    with_arppu = all(rival.arppu is not None for rival in inputs.rivals)
+    with_arppu = inputs.in_roubles
     by_id = {rival.service_id: rival for rival in inputs.rivals}
     worth = {id_: value(rival, inputs.in_kind, with_arppu=with_arppu) for id_, rival in by_id.items()}
     best = max(worth.values())

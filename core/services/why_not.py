@@ -30,9 +30,9 @@ class Hindrance(StrEnum):
     OWNED `since`, `until` · REFUSED `since`, `until`, `n` times · UNANSWERED `since`, `until` · DECLINED ·
     CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME `has`,
     `asked` · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of `places` ·
-    OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one · CONTACT_CAP, PARTNER_CAP
-    `used`, `cap` · NO_CONSENT, NO_PHONE, NO_LONGER_FITS. Days are dates and None where there is none, chances and
-    conversions 0…1.
+    OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where a person
+    chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
+    NO_LONGER_FITS. Days are dates and None where there is none, chances and conversions 0…1.
     """
 
     OWNED = "owned"
@@ -182,6 +182,10 @@ class _Asked:
     def _lost(self, standing: Recommendation, service_id: int) -> WhyNot:
         """Another partner got the client."""
         settled = standing.settled
+        if standing.override is not None:
+            partner = self.catalogue.services[standing.service_id].company_id
+            facts: dict[str, object] = {"rule": "override", "partner": partner}
+            return WhyNot(standing.kind_id, service_id, Hindrance.OTHER_PARTNER, facts)
         _, version, content = self._work.scores.inputs([settled.inputs_id])[settled.inputs_id]
         inputs = Inputs.of(version, content)
         shown = {
@@ -229,6 +233,7 @@ def tell_why_not(language: Language, catalogue: Catalogue, one: WhyNot) -> str:
     if one.hindrance is Hindrance.OTHER_PARTNER:
         key += f"_{facts['rule']}"
         facts["partner"] = catalogue.companies[_number(facts["partner"])].name
+    if "best" in facts:
         facts["conversion"], facts["best"] = _percents(language, facts["conversion"], facts["best"])
     if one.hindrance is Hindrance.LOWER:
         facts["chance"], facts["least"] = _percents(language, facts["chance"], facts["least"])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from core.domain.client import ClientType
 from core.domain.lead import OPEN, UNDECIDED
@@ -43,22 +43,33 @@ class ClientListing:
         self._connection = connection
         self._reach = reach
 
-    def people(self, ids: Sequence[int] | None = None, still: Still = unheard) -> Iterator[ListedPerson]:
-        """Who they are, in no order. `still` is called every now and then and may raise to stop."""
+    def people(self, ids: Sequence[int]) -> Iterator[ListedPerson]:
+        """Who they are, in no order."""
+        for piece in _pieces(self._people, client.c.id, ids):
+            yield from map(_person, self._connection.execute(piece))
+
+    def people_after(self, id_: int, most: int | None = None, still: Still = unheard) -> Iterator[ListedPerson]:
+        """Who they are, by their ids, from the first one after `id_` on: so many, or all. `still` is called every now
+        and then and may raise to stop.
+        """
+        wanted = self._people.where(client.c.id > id_).order_by(client.c.id).limit(most)
+        yield from map(_person, heard(self._connection.execute(wanted), still))
+
+    @property
+    def _people(self) -> Select[Any]:
         heads = (client.c.id, client.c.client_type, client.c.added_on, client.c.manager_id)
         names = (person.c[name] for name in ListedPerson._fields[len(heads) : -1])
         city = func.coalesce(person.c.details["city"].as_string(), "")
         wanted = select(*heads, *names, city).join_from(client, person, client.c.id == person.c.client_id)
-        for piece in _pieces(wanted.where(self._reach.clients), client.c.id, ids):
-            for id_, kind, *values in heard(self._connection.execute(piece), still):
-                yield ListedPerson(id_, ClientType(kind), *values)
+        return wanted.where(self._reach.clients)
 
     def best_scores(self, ids: Sequence[int] | None = None) -> dict[int, int]:
         """Client → the score of its best recommendation that is neither declined nor answered."""
-        best = select(recommendation.c.client_id, func.max(recommendation.c.score))
-        standing = recommendation.c.stage.in_(_RECOMMENDED)
-        wanted = best.where(standing).group_by(recommendation.c.client_id)
-        return self._pairs(wanted, recommendation.c.client_id, ids)
+        # Not a condition of the rows: an index on stages would find all of the base to leave out all but a few.
+        best = func.max(recommendation.c.score).filter(recommendation.c.stage.in_(_RECOMMENDED))
+        wanted = select(recommendation.c.client_id, best).group_by(recommendation.c.client_id)
+        found: dict[int, int | None] = self._pairs(wanted, recommendation.c.client_id, ids)
+        return {id_: score for id_, score in found.items() if score is not None}
 
     def contacts(self, ids: Sequence[int] | None = None) -> dict[int, date]:
         """Client → the last day on which it was offered anything."""
@@ -115,6 +126,11 @@ class ClientListing:
         for piece in _pieces(wanted, of, ids):
             found.update(iter(self._connection.execute(piece)))
         return found
+
+
+def _person(row: Row[Any]) -> ListedPerson:
+    id_, kind, *values = tuple(row)
+    return ListedPerson(id_, ClientType(kind), *values)
 
 
 def has_on(day: date) -> ColumnElement[bool]:

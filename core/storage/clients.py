@@ -61,9 +61,21 @@ class ClientRecords:
         if len(self.within(ids)) != len(set(ids)):
             raise UnknownRecord
 
+    def refuse_unknown(self, id_: int) -> None:
+        """`refuse_strange` of one client, and raise UnknownRecord also for what is left of an erased one."""
+        self.refuse_strange([id_])
+        if not self.portraits([id_]):
+            raise UnknownRecord
+
     def within(self, ids: Sequence[int]) -> set[int]:
         """Those of these clients that the unit of work may touch."""
         return self._reach.within(self._connection, ids)
+
+    def managers(self, ids: Sequence[int]) -> dict[int, int | None]:
+        """Client → its manager, None for nobody's; those that are not there are absent."""
+        wanted = select(client.c.id, client.c.manager_id)
+        pieces = (wanted.where(client.c.id.in_(some)) for some in batches(ids))
+        return {id_: manager for piece in pieces for id_, manager in self._connection.execute(piece)}
 
     def assign(self, ids: Sequence[int], manager_id: int | None) -> None:
         """These clients are this manager's from now on, or nobody's."""
@@ -250,6 +262,13 @@ class ClientRecords:
         """Write one ownership as it is, in the place of that of its kind."""
         theirs = (ownership.c.client_id == owned.client_id) & (ownership.c.kind_id == owned.kind_id)
         self._connection.execute(update(ownership).where(theirs).values(record(owned)))
+
+    def put_ownership_back(self, client_id: int, kind_id: int, owned: Ownership | None) -> None:
+        """Write one ownership as it was; None: there was none."""
+        theirs = (ownership.c.client_id == client_id) & (ownership.c.kind_id == kind_id)
+        self._connection.execute(delete(ownership).where(theirs))
+        if owned is not None:
+            self._connection.execute(insert(ownership).values(record(owned)))
 
     def told_refusals(self, ids: Sequence[int]) -> list[Refusal]:
         """What tables told of these clients' refusals."""

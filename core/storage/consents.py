@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -59,25 +60,39 @@ class ConsentRecords:
         signed = select(consent.c.document_id).where(consent.c.document_id == document_id)
         self._connection.execute(delete(consent_document).where(consent_document.c.id == document_id, ~signed.exists()))
 
-    def withdraw(self, clients: Sequence[int], number: str, on: date) -> None:
-        """These clients take back the paper with this number from this day on."""
+    def withdraw(self, clients: Sequence[int], number: str, on: date) -> list[tuple[int, int]]:
+        """These clients take back the paper with this number from this day on; (client, document) of each that held
+        till then.
+        """
         papers = select(consent_document.c.id).where(consent_document.c.number == number)
+        taken: list[tuple[int, int]] = []
         for some in batches(clients):
-            signed = consent.c.client_id.in_(some) & consent.c.document_id.in_(papers)
-            self._connection.execute(update(consent).where(signed).values(withdrawn_on=on))
+            held = consent.c.client_id.in_(some) & consent.c.document_id.in_(papers) & consent.c.withdrawn_on.is_(None)
+            pairs = select(consent.c.client_id, consent.c.document_id).where(held)
+            taken += [(row.client_id, row.document_id) for row in self._connection.execute(pairs)]
+            self._connection.execute(update(consent).where(held).values(withdrawn_on=on))
+        return taken
+
+    def revive(self, taken: Sequence[tuple[int, int]]) -> int:
+        """(client, document) that were withdrawn hold again; how many of them had been."""
+        count = 0
+        for client_id, document_id in taken:
+            one = (consent.c.client_id == client_id) & (consent.c.document_id == document_id)
+            withdrawn = update(consent).where(one, consent.c.withdrawn_on.is_not(None))
+            count += self._connection.execute(withdrawn.values(withdrawn_on=None)).rowcount
+        return count
+
+    def signed(self, client_id: int, document_id: int) -> tuple[ConsentDocument, date | None] | None:
+        """(document, day on which it was withdrawn) of a consent; None where it was never given."""
+        one = (consent.c.client_id == client_id) & (consent.c.document_id == document_id)
+        row = self._connection.execute(_SIGNED.where(one)).first()
+        return None if row is None else (_paper(row), row.withdrawn_on)
 
     def of_client(self, client_id: int) -> list[tuple[ConsentDocument, date | None]]:
         """(document, day on which it was withdrawn) of all that a client signed, the one signed last first."""
-        names = ("number", "signed_on", "recipients", "purpose", "valid_until")
-        wanted = select(*(consent_document.c[name] for name in names), consent.c.withdrawn_on)
-        wanted = wanted.join(consent, consent.c.document_id == consent_document.c.id)
-        mine = wanted.where(consent.c.client_id == client_id)
         newest = (consent_document.c.signed_on.desc(), consent_document.c.id.desc())
-        found = []
-        for row in self._connection.execute(mine.order_by(*newest)):
-            paper = ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
-            found.append((paper, row.withdrawn_on))
-        return found
+        mine = _SIGNED.where(consent.c.client_id == client_id).order_by(*newest)
+        return [(_paper(row), row.withdrawn_on) for row in self._connection.execute(mine)]
 
     def any_live(self, clients: Sequence[int], purpose: str, day: date) -> bool:
         """Whether any of `clients` has a consent for anybody on `day`."""
@@ -106,3 +121,13 @@ class ConsentRecords:
             for client_id, document_id in self._connection.execute(wanted):
                 found[client_id] = max(found.get(client_id, document_id), document_id, key=age.__getitem__)
         return {client_id: papers[document_id] for client_id, document_id in found.items()}
+
+
+_SIGNED = select(
+    *(consent_document.c[name] for name in ("number", "signed_on", "recipients", "purpose", "valid_until")),
+    consent.c.withdrawn_on,
+).join(consent, consent.c.document_id == consent_document.c.id)
+
+
+def _paper(row: Any) -> ConsentDocument:
+    return ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)

@@ -13,16 +13,17 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    insert,
     or_,
     select,
     update,
 )
 
 from core.domain.conversion import Answers
+from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
+from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
 from core.storage.scored_leads import SETTLED, UNDECIDED_VALUES, ScoredLeads
@@ -37,11 +38,12 @@ _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recomm
 
 @dataclass(frozen=True, slots=True)
 class LeadOutcome:
-    """What came back of a lead; `amount` in roubles."""
+    """What came back of a lead; `amount` in roubles, `reason` of a refusal."""
 
     answer: Answer
     on: date
     amount: float | None
+    reason: RefusalReason | None = None
 
 
 class LeadRecords(ScoredLeads):
@@ -192,16 +194,16 @@ class LeadRecords(ScoredLeads):
         postponed_until: date | None = None,
         offered_on: date | None = None,
     ) -> None:
-        """Put recommendations into a stage by a decision; the days of an earlier one are gone."""
+        """Put recommendations into a stage by a decision; what an earlier one noted is gone."""
         days = {"postponed_until": postponed_until, "offered_on": offered_on}
-        self._change(ids, stage=stage.value, stage_since=at, **days)
+        self._change(ids, stage=stage.value, stage_since=at, **days, **as_settled())
 
     def restore(self, before: Iterable[tuple[int, Stage, date | None]], at: datetime) -> None:
         """Put recommendations back to before a decision: (id, stage, postponed until)."""
         rows = [{"key": id_, "old_stage": stage.value, "old_until": until} for id_, stage, until in before]
         old: dict[str, Any] = {"stage": bindparam("old_stage"), "postponed_until": bindparam("old_until")}
         change = update(recommendation).where(recommendation.c.id == bindparam("key"))
-        self._connection.execute(change.values(**old, stage_since=at, offered_on=None), rows)
+        self._connection.execute(change.values(**old, stage_since=at, offered_on=None, **as_settled()), rows)
 
     def move(self, ids: Sequence[int], stage: Stage, at: datetime) -> None:
         """Put recommendations into a stage."""
@@ -223,17 +225,16 @@ class LeadRecords(ScoredLeads):
 
     # ------------------------------------------------------------------ outcomes
 
-    def add_outcome(self, recommendation_id: int, answer: Answer, on: date, amount: float | None) -> None:
-        """Keep what came back of a lead."""
-        values = {"recommendation_id": recommendation_id, "answer": answer.value, "on": on, "amount": amount}
-        self._connection.execute(insert(outcome).values(values))
-
     def outcomes(self, ids: Sequence[int]) -> dict[int, LeadOutcome]:
         """Recommendation → what came back of it; of those that were read here before."""
-        columns = (outcome.c.recommendation_id, outcome.c.answer, outcome.c.on, outcome.c.amount)
-        pieces = (select(*columns).where(outcome.c.recommendation_id.in_(some)) for some in batches(ids))
+        columns = (outcome.c[name] for name in ("recommendation_id", "answer", "on", "amount", "reason"))
+        wanted = select(*columns)
+        pieces = (wanted.where(outcome.c.recommendation_id.in_(some)) for some in batches(ids))
         rows = (row for piece in pieces for row in self._connection.execute(piece))
-        return {id_: LeadOutcome(Answer(answer), on, amount) for id_, answer, on, amount in rows}
+        return {
+            id_: LeadOutcome(Answer(answer), on, amount, why and RefusalReason(why))
+            for id_, answer, on, amount, why in rows
+        }
 
     def gone_since(
         self, clients: Sequence[int], stages: Collection[Stage], since: Mapping[int, datetime]
@@ -282,8 +283,10 @@ class LeadRecords(ScoredLeads):
         wanted: Select[Any] = select(recommendation).where(condition, self._mine)
         for row in self._connection.execute(wanted.order_by(*_BEST_FIRST)).mappings():
             values = dict(row)
+            override = taken_override(values)
             settled = Settled(**{name: values.pop(name) for name in SETTLED})
-            yield Recommendation(**values | {"settled": settled, "stage": Stage(values["stage"])})
+            values |= {"settled": settled, "override": override, "stage": Stage(values["stage"])}
+            yield Recommendation(**values)
 
 
 def _returned(day: date) -> ColumnElement[bool]:

@@ -120,5 +120,5 @@ def _settled(one: Settled) -> list[tuple[str, Any]]:
 def _flat(one: Recommendation) -> Mapping[str, Any]:
     """As a row without its id."""
     values = record(one)
-    del values["id"], values["settled"]
+    del values["id"], values["settled"], values["override"]
     return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}

@@ -298,11 +298,22 @@ recommendation = Table(
     Column("offered_on", Date),
     Column("package_id", ForeignKey("package.id")),
     Column("postponed_until", Date),
+    Column("decline_reason", String),
+    Column("settled_id", ForeignKey("service.id")),
+    Column("override_reason", String),
+    Column("given_up", Float),
+    Column("overridden_by", ForeignKey("user_account.id")),
+    Column("overridden_at", DateTime),
     _one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
     sqlite_autoincrement=True,  # a decision on its way must not land on whoever got the freed id
 )
-"""`experience` is λ of the kind, `chance` = takes × which = P(kind). Postponed ones come back on `postponed_until`."""
+"""`experience` is λ of the kind, `chance` = takes × which = P(kind). Postponed ones come back on `postponed_until`.
+
+`service_id` is who gets the client. Where a person gave it to another rival, `settled_id` is the service that it was
+settled for, `given_up` the value by which that one was ahead: in roubles where the ARPPU of every rival was known, else
+in conversion.
+"""
 Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
 
 outcome = Table(
@@ -313,6 +324,7 @@ outcome = Table(
     Column("answer", String, nullable=False),
     Column("on", Date, nullable=False),
     Column("amount", Float),
+    Column("reason", String),
     _one_of("answer", [answer.value for answer in Answer]),
 )
 

@@ -16,6 +16,8 @@ from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
 from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
+from core.storage.outcomes import OutcomeRecords
+from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
@@ -101,6 +103,16 @@ class UnitOfWork:
     def leads(self) -> LeadRecords:
         """Recommendations through all their stages, and outcomes."""
         return LeadRecords(self._connection, self.reach)
+
+    @cached_property
+    def outcomes(self) -> OutcomeRecords:
+        """What came back, lead by lead."""
+        return OutcomeRecords(self._connection)
+
+    @cached_property
+    def overrides(self) -> OverrideRecords:
+        """What people decided against the numbers."""
+        return OverrideRecords(self._connection, self.reach)
 
     @cached_property
     def places(self) -> PlaceRecords:

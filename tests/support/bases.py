@@ -130,6 +130,11 @@ def consent_to_all(session: Session, number: str = "С-1") -> ConsentDocument:
     return ConsentDocument(number, date(2026, 1, 1), frozenset(one.id for one in companies if not one.own))
 
 
+def company_id(session: Session, name: str) -> int:
+    """The company with this name."""
+    return next(one.id for one in read_catalogue(session).companies.values() if one.name == name)
+
+
 def all_recommendations(session: Session) -> list[Recommendation]:
     """Every recommendation of the base."""
     with session.reading(UseCase.READ_LEADS) as work:

@@ -48,7 +48,7 @@ from core.services import (
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
-from tests.support import catalogue_callers, client_callers
+from tests.support import catalogue_callers, client_callers, decision_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -118,6 +118,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
         "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
         "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
+        **decision_callers.DECIDE,
         "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
         "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
         "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
@@ -127,6 +128,10 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     },
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
+    },
+    UseCase.RECORD_CONSENT: {"consents.record_consent": client_callers.consent},
+    UseCase.CORRECT_OUTCOME: {
+        "outcomes.correct_outcome": lambda s, at, _: bool(outcomes.correct_outcome(s, at.lead, Answer.REFUSED, TODAY)),
     },
     UseCase.SEND: {
         "sending.make_packages": lambda s, at, _: bool(sending.make_packages(s, [at.client], "en").value.leads),
@@ -140,7 +145,9 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
     **client_callers.ACTS,
-    UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
+    UseCase.REASSIGN: {
+        "organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None)),
+    },
 }
 
 LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
@@ -149,8 +156,10 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "leads.best_by_rule": lambda s, _: {one.client_id for one in leads.best_by_rule(s)},
         "review.read_queue": lambda s, _: {one.client_id for one in review.read_queue(s).entries},
     },
+    UseCase.READ_OVERRIDES: decision_callers.READ_OVERRIDES,
     UseCase.READ_CLIENTS: {
         "review.read_rows": lambda s, r: {one.client_id for one in review.read_rows(s, _lead_ids(r))},
+        **decision_callers.READ_CLIENTS,
         "review.read_cards": lambda s, r: {one.client_id for one in review.read_cards(s, _lead_ids(r), "en")},
         **client_callers.LOOKS,
         "today.read_tasks": lambda s, r: _led(r, {one.id for one in today.read_tasks(s)}),
@@ -173,6 +182,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
 
 COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     UseCase.READ_LEADS: {
+        "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
         "today.read_today": (None, lambda s, _: today.read_today(s).clients),
     },
@@ -213,6 +223,11 @@ def _undo_nothing(session: Session) -> None:
         history.undo(session, 10**6)
     except NothingToUndo:
         return
+
+
+def _give_nothing_back(session: Session) -> None:
+    with suppress(NothingToUndo):
+        organisation.undo_reassign(session, 10**6)
 
 
 def _finish(session: Session, spot: Spot) -> ImportReport:
@@ -285,7 +300,11 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "mappings.rename_mapping": lambda s, *_: mappings.rename_mapping(s, _mapping(s), "Выгрузка 2"),
         "mappings.remove_mapping": lambda s, *_: mappings.remove_mapping(s, _mapping(s)),
     },
-    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s)},
+    UseCase.DECIDE: {"history.undo": lambda s, *_: _undo_nothing(s), "history.undo_last": client_callers.undo_last},
+    UseCase.REASSIGN: {
+        "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
+        "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
+    },
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
     **client_callers.PLAIN,
     UseCase.SEND: {

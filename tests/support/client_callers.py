@@ -7,7 +7,18 @@ from pathlib import Path
 from core.domain.client import ClientType, DocumentKind
 from core.domain.errors import NothingToUndo
 from core.domain.rights import UseCase
-from core.services import catalogue, client_card, client_edits, client_erasing, client_list, why_not
+from core.services import (
+    catalogue,
+    client_card,
+    client_edits,
+    client_erasing,
+    client_export,
+    client_list,
+    consents,
+    history,
+    outcomes,
+    why_not,
+)
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY
 from tests.support.ranks import Ranks, Spot
@@ -21,18 +32,34 @@ def _owned(session: Session) -> int:
     return next(one.id for one in catalogue.read_catalogue(session).kinds.values() if one.name == CAR)
 
 
-def _undo_nothing(session: Session) -> None:
-    with suppress(NothingToUndo):
-        client_edits.undo_edit(session, 10**6)
+def _undo_nothing(undo: Callable[[Session, int], object]) -> Callable[[Session, Ranks, Path], None]:
+    def act(session: Session, _ranks: Ranks, _folder: Path) -> None:
+        with suppress(NothingToUndo):
+            undo(session, 10**6)
+
+    return act
 
 
 def _add(session: Session) -> object:
     return client_edits.add_client(session, ClientType.PERSON, {"surname": "Агава", "phone": "8 495 123-45-67"})
 
 
+def undo_last(session: Session, *_: object) -> None:
+    """There is nothing to undo about a client that nobody knows."""
+    with suppress(NothingToUndo):
+        history.undo_last(session, 10**6)
+
+
+def consent(session: Session, at: Spot, _: Path) -> bool:
+    """A new paper for the first partner."""
+    partner = next(one.id for one in catalogue.read_catalogue(session).companies.values() if not one.own)
+    return bool(consents.record_consent(session, at.client, "С-9", signed_on=TODAY, recipients=[partner]))
+
+
 ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
     UseCase.READ_CLIENTS: {
         "client_card.read_client": lambda s, at, _: bool(client_card.read_client(s, at.client)),
+        "history.read_undoable": lambda s, at, _: isinstance(history.read_undoable(s, at.client), frozenset),
         "why_not.why_not": lambda s, at, _: isinstance(why_not.why_not(s, at.client), list),
     },
     UseCase.EDIT_CLIENTS: {
@@ -48,6 +75,11 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
     UseCase.ERASE: {
         "client_erasing.read_erasure": lambda s, at, _: bool(client_erasing.read_erasure(s, [at.client])),
         "client_erasing.erase_clients": lambda s, at, _: bool(client_erasing.erase_clients(s, [at.client])),
+    },
+    UseCase.EXPORT: {
+        "client_export.export_clients": lambda s, at, to: bool(
+            client_export.export_clients(s, [at.client], to.with_suffix(".xlsx"), "en").value
+        ),
     },
     UseCase.REVEAL: {
         "client_card.reveal_document": lambda s, at, _: bool(
@@ -67,9 +99,15 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 }
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
-    UseCase.READ_CLIENTS: {"client_list.count_cities": lambda s, *_: client_list.count_cities(s)},
+    UseCase.READ_CLIENTS: {
+        "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
+    },
     UseCase.EDIT_CLIENTS: {
         "client_edits.add_client": lambda s, *_: _add(s),
-        "client_edits.undo_edit": lambda s, *_: _undo_nothing(s),
+        "client_edits.undo_edit": _undo_nothing(client_edits.undo_edit),
     },
+    UseCase.RECORD_OUTCOME: {"outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome)},
+    UseCase.RECORD_CONSENT: {"consents.undo_consent": _undo_nothing(consents.undo_consent)},
+    UseCase.WITHDRAW_CONSENT: {"consents.undo_withdrawal": _undo_nothing(consents.undo_withdrawal)},
 }

@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from core.domain.client import ClientRow, Document, DocumentKind
-from core.domain.lead import UNDECIDED, Stage
+from core.domain.decision import OverrideReason
+from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
+from core.domain.recommendation import Override
 from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
 from core.intake.mapping import suggest
 from core.services import organisation, users
@@ -16,6 +18,7 @@ from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
 from core.storage.client_images import digest
+from core.storage.leads import LeadOutcome
 from core.storage.merges import OPEN, ClientPair, Merge
 from core.storage.packages import NewPackage
 from core.storage.store import open_base
@@ -180,5 +183,9 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
         if saved:
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
+    if state == Stage.OUTCOME:
+        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date(), None))
+    if state in LEADS:  # given to another by hand, and that one is the same
+        work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
     return Spot(whose, state, client, lead.id, package, file_name, kept)

@@ -101,6 +101,8 @@ def _meaning(use_case: UseCase, details: Mapping[str, Any]) -> _Meaning:
     """(key, how many, other blanks); an empty key where there is nothing to say."""
     if use_case is UseCase.DECIDE:
         return _decided(details)
+    if UNDONE in details:
+        return _NOTHING
     if use_case is UseCase.SEND:
         return _sent(details)
     if use_case is UseCase.IMPORT_CLIENTS and "imported" in details:

@@ -20,12 +20,15 @@ AGREED = {
     UseCase.IMPORT_CLIENTS: {M, S},
     UseCase.UNDO_IMPORT: {M, S},
     UseCase.KEEP_MAPPINGS: {M, S},
+    UseCase.CORRECT_OUTCOME: {M, S},
+    UseCase.RECORD_CONSENT: {M},
     UseCase.WITHDRAW_CONSENT: {M, S},
     UseCase.COMPUTE: {M, S},
     UseCase.DECIDE: {M, S},
     UseCase.RECORD_OUTCOME: {M, S},
     UseCase.SEND: {M, S},
     UseCase.READ_LEADS: {M, S, A, K},
+    UseCase.READ_OVERRIDES: {S},
     UseCase.READ_CLIENTS: {M, S},
     UseCase.REPLAY: {M, S, A, K},
     UseCase.READ_USERS: {M, S, A, K},
@@ -40,7 +43,7 @@ AGREED = {
     UseCase.EDIT_ORGANISATION: {K},
     UseCase.REASSIGN: {S},
     UseCase.MERGE: {M, S},
-    UseCase.EDIT_CLIENTS: {M, S},
+    UseCase.EDIT_CLIENTS: {M},
     UseCase.REVEAL: {M, S},
     UseCase.ERASE: {S},
     UseCase.EXPORT: {M, S},
@@ -74,11 +77,23 @@ def test_the_widest_scope_of_the_roles_held_counts(use_case: UseCase) -> None:
     order = list(Scope)
     for held in SETS:
         scopes = [RIGHTS[use_case].scopes[role] for role in held & MAY[use_case]]
+        head = RIGHTS[use_case].head
+        if scopes and head is not None and {M, S} <= held:
+            scopes.append(head)
         if scopes:
             assert scope_for(held, use_case) is order[max(map(order.index, scopes))]
         else:
             with pytest.raises(NotAllowed):
                 scope_for(held, use_case)
+
+
+def test_a_supervisor_reads_clients_and_the_head_of_a_unit_edits_those_of_the_unit() -> None:
+    for use_case in (UseCase.EDIT_CLIENTS, UseCase.RECORD_CONSENT):
+        assert scope_for(frozenset({M}), use_case) is Scope.OWN
+        assert scope_for(frozenset({M, S}), use_case) is Scope.UNIT
+        with pytest.raises(NotAllowed):
+            scope_for(frozenset({S, A, K}), use_case)
+    assert scope_for(frozenset({S}), UseCase.READ_CLIENTS) is Scope.UNIT
 
 
 @pytest.mark.parametrize("scope", Scope)

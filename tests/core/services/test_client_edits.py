@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from core.domain.card_errors import FieldChanged, StandsInTheWay
 from core.domain.client import ClientType, DocumentKind
-from core.domain.errors import BadField, BadValue, BeyondReach, MissingValue, NothingToUndo, UnknownRecord
+from core.domain.errors import BadField, BadValue, BeyondReach, MissingValue, NotAllowed, NothingToUndo, UnknownRecord
 from core.domain.rights import Role, UseCase
 from core.intake.problems import Code
 from core.services.catalogue import read_catalogue
+from core.services.client_card import read_client
 from core.services.client_edits import (
     Added,
     add_client,
@@ -92,6 +94,47 @@ def test_an_added_client_is_clean_found_pending_and_of_no_file(session: Session)
     assert find_clients(session, ClientFilter(imports=frozenset({None}))).ids == (new,)
     assert details(session)["client"] == new
     assert "123417" not in str(details(session))
+
+
+def test_a_field_that_somebody_else_changed_meanwhile_is_not_typed_over(session: Session) -> None:
+    edit_client(session, 1, {"city": "Арск"}, {"city": ""})
+    with pytest.raises(FieldChanged) as refused:
+        edit_client(session, 1, {"city": "Казань"}, {"city": ""})
+    assert (refused.value.fields, refused.value.facts) == (("city",), {"field": "city"})
+    assert image(session, 1)["person"][0]["details"]["city"] == "Арск"
+    edit_client(session, 1, {"income": "50 тыс"}, {"income": ""})
+    edit_client(session, 1, {"city": "Арск"}, {"city": ""})
+    edit_client(session, 1, {"city": "Казань"}, {"city": "Арск"})
+    assert image(session, 1)["person"][0]["details"]["city"] == "Казань"
+
+
+def test_the_card_gives_values_as_one_would_type_them(session: Session) -> None:
+    typed = {"birth_date": "05.06.1984", "income": "60 тыс", "education": "высшее", "linked_to_entity": "да",
+             "passport_number": "123417", "snils": "11223344595", "experience": "2,5"}  # fmt: skip
+    edit_client(session, 1, typed)
+    values = dict(read_client(session, 1).values)
+    assert {code: values[code] for code in typed if code in values} == {
+        "birth_date": "1984-06-05",
+        "income": "60000",
+        "education": "higher",
+        "linked_to_entity": "yes",
+        "experience": "2.5",
+    }
+    before = image(session, 1)
+    edit_client(session, 1, values, values)
+    assert {**image(session, 1), "client": None} == {**before, "client": None}
+
+
+def test_a_supervisor_reads_the_card_and_edits_nothing(session: Session) -> None:
+    assert UseCase.EDIT_CLIENTS in read_client(session, 1).may
+    session.roles = frozenset({Role.SUPERVISOR})
+    card = read_client(session, 1)
+    assert card.may.isdisjoint({UseCase.EDIT_CLIENTS, UseCase.RECORD_CONSENT})
+    assert {UseCase.REVEAL, UseCase.ERASE} <= card.may
+    with pytest.raises(NotAllowed):
+        edit_client(session, 1, {"city": "Арск"})
+    session.roles = frozenset({Role.MANAGER})
+    assert UseCase.ERASE not in read_client(session, 1).may
 
 
 def test_an_organisation_is_added(session: Session) -> None:
@@ -310,7 +353,7 @@ def test_an_added_client_is_gone_when_that_is_undone(session: Session) -> None:
 def test_changes_are_undone_the_last_one_first(session: Session) -> None:
     first = edit_client(session, 1, {"city": "Арск"}).entry or 0
     second = edit_client(session, 1, {"city": "Казань"}).entry or 0
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(StandsInTheWay):
         undo_edit(session, first)
     undo_edit(session, second)
     undo_edit(session, first)

@@ -13,12 +13,14 @@ from core.domain.errors import NotAllowed
 from core.domain.rights import Role, UseCase
 from core.services import client_index
 from core.services.catalogue import read_catalogue
+from core.services.client_edits import edit_client
 from core.services.client_list import (
     ClientFilter,
     ConsentState,
     SortKey,
     count_cities,
     find_clients,
+    read_ahead,
     read_client_rows,
 )
 from core.services.consents import withdraw_consent
@@ -27,7 +29,7 @@ from core.services.imports import read_imports
 from core.services.merges import merge_clients, split
 from core.services.organisation import reassign
 from core.services.scoring import compute
-from core.services.session import Deed, Session
+from core.services.session import Deed, Session, Stopped
 from core.services.undoing import undo_import
 from core.storage.client_listing import ListedPerson
 from tests.support.bases import CAR, SERVICE, TODAY, all_recommendations, client_row, consent_to_all, open_filled
@@ -226,7 +228,7 @@ def test_what_was_rolled_back_changes_nothing(filled: Session) -> None:
 
 
 def id_of_open(deed: Deed, surname: str) -> int:
-    people = deed.work.listing.people()
+    people = deed.work.listing.people_after(-1)
     return next(one.id for one in people if one.surname == surname)
 
 
@@ -246,6 +248,38 @@ def test_one_change_reads_one_client_anew(filled: Session, monkeypatch: pytest.M
     assert made == [2]
 
 
+def test_what_is_read_ahead_is_the_list_that_is_asked_for_later(filled: Session) -> None:
+    index_of_all = held(filled) if find_clients(filled) else []
+    client_index._indexes.pop(filled.store)
+    assert read_ahead(filled, 2)
+    reassign(filled, [1], filled.login)
+    while read_ahead(filled, 1):
+        pass
+    with filled.reading(UseCase.READ_CLIENTS) as work:
+        assert len(client_index.index_of(filled.store, work)) == len(ROWS)
+    assert held(filled) == index_of_all
+    assert not read_ahead(filled)
+
+
+def test_a_client_that_changes_or_goes_while_the_list_is_read_ahead_is_as_it_is_now(filled: Session) -> None:
+    assert read_ahead(filled, 3)
+    merge_clients(filled, 1, 3)
+    edit_client(filled, 2, {"surname": "Агавина"})
+    found = names(filled)
+    assert found[0] == "Агавина"
+    assert "Ахтямова" not in found
+    held(filled)
+
+
+def test_a_stopped_first_reading_goes_on_where_it_stood(filled: Session) -> None:
+    def stop(_step: str, _done: int, _total: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        find_clients(filled, progress=stop)
+    assert len(find_clients(filled).ids) == len(ROWS)
+
+
 def test_nothing_is_held_of_a_closed_base(filled: Session) -> None:
     find_clients(filled)
     index = client_index._indexes[filled.store]
@@ -253,6 +287,7 @@ def test_nothing_is_held_of_a_closed_base(filled: Session) -> None:
     filled.close()
     assert not len(index)
     assert index.find("") == []
+    assert not any((index._clients, index._lines, index._read))
 
 
 def test_who_sees_no_people_gets_no_list(filled: Session) -> None:

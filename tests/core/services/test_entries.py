@@ -13,6 +13,7 @@ from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.backup import Reason
 from core.domain.catalogue import Cell
 from core.domain.client import DocumentKind
+from core.domain.decision import DeclineReason, OverrideReason, RefusalReason
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
@@ -27,6 +28,7 @@ CODE_WORDS = {
     "stage": [one.value for one in Stage],
     "fields": list(PACKAGE_FIELDS),
     "answer": [one.value for one in Answer],
+    "corrected": [one.value for one in Answer],
     "left_out": [one.value for one in LeftOut],
     "cell": [one.name for one in Cell],
     "groups": [one.value for one in Group],
@@ -36,6 +38,9 @@ CODE_WORDS = {
     "edited": sorted(TYPED),
     "shown": [one.value for one in (*DocumentKind, *Shown)],
     "backup": [one.value for one in Reason],
+    "override_reason": [one.value for one in OverrideReason],
+    "decline_reason": [one.value for one in DeclineReason],
+    "refusal_reason": [one.value for one in RefusalReason],
 }
 
 

@@ -14,6 +14,9 @@ from core.domain.errors import BadValue, NothingToUndo
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.client_card import read_client
+from core.services.client_edits import edit_client
+from core.services.consents import withdraw_consent
 from core.services.decisions import (
     MOST_UNDOABLE,
     accept,
@@ -24,7 +27,7 @@ from core.services.decisions import (
     take_back,
     take_up,
 )
-from core.services.history import read_history, undo
+from core.services.history import read_history, read_undoable, undo, undo_last
 from core.services.outcomes import record_outcome
 from core.services.review import read_queue
 from core.services.scoring import compute
@@ -296,3 +299,44 @@ def test_who_has_to_be_scored_for_another_reason_still_waits_after_an_undoing(se
     waiting = pending(session)
     undo(session, entry)
     assert pending(session) == waiting
+
+
+# ---------------------------------------------------------------------- one Ctrl+Z for all that one does
+
+
+def test_the_last_action_is_undone_whatever_it_was_and_then_the_one_before(session: Session) -> None:
+    lead = all_recommendations(session)[0]
+    client = lead.client_id
+    edit_client(session, client, {"city": "Арск"})
+    decline(session, [lead.id])
+    withdraw_consent(session, [client], "С-1")
+    card = read_client(session, client)
+    assert (card.details["city"], card.consents[0].live) == ("Арск", False)
+    assert undo_last(session).value.use_case is UseCase.WITHDRAW_CONSENT
+    assert undo_last(session).value.recommendations == (lead.id,)
+    assert undo_last(session).value.use_case is UseCase.EDIT_CLIENTS
+    card = read_client(session, client)
+    assert ("city" in card.details, card.consents[0].live) == (False, True)
+    with pytest.raises(NothingToUndo):
+        undo_last(session)
+
+
+def test_the_last_action_about_a_client_is_undone_past_those_about_others(session: Session) -> None:
+    edit_client(session, 1, {"city": "Арск"})
+    edit_client(session, 2, {"city": "Казань"})
+    mine = read_undoable(session, 1)
+    assert len(mine) == 1
+    undo_last(session, 1)
+    assert "city" not in read_client(session, 1).details
+    assert read_client(session, 2).details["city"] == "Казань"
+    assert read_undoable(session, 1) == frozenset()
+    with pytest.raises(NothingToUndo):
+        undo_last(session, 1)
+
+
+def test_an_entry_that_undoes_nothing_is_not_undone(session: Session) -> None:
+    with session.store.reading() as work:
+        last = work.audit.head().id
+    for entry in (last, 10**6):
+        with pytest.raises(NothingToUndo):
+            undo(session, entry)

@@ -19,13 +19,22 @@ from core.domain.errors import (
 )
 from core.domain.organisation import Organisation, Unit
 from core.domain.rights import Role
+from core.services.client_erasing import erase_clients
 from core.services.decisions import accept
 from core.services.history import undo
-from core.services.organisation import add_unit, move_unit, place_user, read_organisation, reassign
+from core.services.organisation import (
+    add_unit,
+    managers_within,
+    move_unit,
+    place_user,
+    read_organisation,
+    reassign,
+    undo_reassign,
+)
 from core.services.review import read_queue
 from core.services.scoring import compute
 from core.services.session import Session
-from core.services.users import create_user
+from core.services.users import create_user, dismiss_user
 from tests.support.bases import CAR, LOGIN, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 
@@ -129,6 +138,41 @@ def test_clients_go_to_those_alone_who_see_people(session: Session) -> None:
             reassign(session, [1], login)
     with pytest.raises(UnknownRecord):
         reassign(session, [1, 99], "vera")
+
+
+def test_clients_that_were_given_away_come_back_to_whom_they_were(session: Session) -> None:
+    reassign(session, [1], "vera")
+    done = reassign(session, [1, 2], LOGIN)
+    assert done.entry is not None
+    assert undo_reassign(session, done.entry).value == 2
+    with session.store.reading() as work:
+        assert work.clients.managers([1, 2, 99]) == {1: 2, 2: None}
+    with pytest.raises(NothingToUndo):
+        undo_reassign(session, done.entry)
+
+
+def test_giving_away_is_undone_by_oneself_alone_and_not_once_somebody_else_has_the_client(session: Session) -> None:
+    done = reassign(session, [1, 2], "vera")
+    assert done.entry is not None
+    with pytest.raises(NothingToUndo):
+        undo_reassign(as_user(session, "vera", SUPERVISOR), done.entry)
+    reassign(session, [2], None)
+    with pytest.raises(NothingToUndo):
+        undo_reassign(session, done.entry)
+    reassign(session, [2], "vera")
+    erase_clients(session, [2])
+    assert undo_reassign(session, done.entry).value == 1
+
+
+def test_clients_may_be_given_to_those_who_see_people_within_ones_unit(session: Session) -> None:
+    assert list(managers_within(session).values()) == [LOGIN, "vera"]
+    unit = add_unit(session, "Отдел").value
+    place_user(session, LOGIN, unit)
+    head = as_user(session, LOGIN, SUPERVISOR)
+    assert list(managers_within(head).values()) == [LOGIN]
+    place_user(session, "vera", unit)
+    dismiss_user(session, "vera")
+    assert list(managers_within(head).values()) == [LOGIN]
 
 
 def test_units_form_a_tree(session: Session) -> None:

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.card_errors import StandsInTheWay
 from core.domain.conversion import Answers
-from core.domain.errors import BadValue, StageForbidden, UnknownRecord
+from core.domain.decision import RefusalReason
+from core.domain.errors import BadValue, NothingToUndo, StageForbidden, UnknownRecord
 from core.domain.lead import Answer, Stage
+from core.domain.ownership import Ownership
+from core.services.client_edits import end_ownership
 from core.services.decisions import accept, postpone, take_back, take_up
-from core.services.outcomes import record_outcome
+from core.services.history import undo_last
+from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.scoring import compute
 from core.services.session import Session
+from core.storage.leads import LeadOutcome
 from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 
@@ -106,3 +112,104 @@ def test_every_decision_before_sending_can_be_taken_back(session: Session) -> No
         assert all_recommendations(session) != before
         take_back(session, ids)
         assert [(one.id, one.stage) for one in all_recommendations(session)] == [(one.id, one.stage) for one in before]
+
+
+# ---------------------------------------------------------------------- put right and taken back
+
+
+def image(session: Session, lead: int) -> tuple[object, ...]:
+    """The lead, what came back of it, and all that is known of its client."""
+    (one,) = [one for one in all_recommendations(session) if one.id == lead]
+    with session.store.reading() as work:
+        known = work.clients.images([one.client_id])[one.client_id]
+        return one.stage, one.stage_since, work.outcomes.of(lead), {**known, "client": None}
+
+
+@pytest.mark.parametrize("answer", Answer)
+def test_an_answer_is_taken_back_as_if_it_had_never_come(session: Session, answer: Answer) -> None:
+    (lead,) = sent(session, 1)
+    before = image(session, lead)
+    entry = record_outcome(session, lead, answer, TODAY, 100.0 if answer is Answer.BOUGHT else None).entry
+    assert entry is not None
+    assert image(session, lead) != before
+    client = undo_outcome(session, entry).value
+    assert image(session, lead) == before
+    with session.store.reading() as work:
+        assert client not in work.clients.scored_by([client])
+    with pytest.raises(NothingToUndo):
+        undo_outcome(session, entry)
+
+
+def test_a_correction_stands_and_what_the_wrong_answer_had_made_owned_is_not(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    before = image(session, lead)
+    first = record_outcome(session, lead, Answer.BOUGHT, TODAY, 100.0).entry
+    bought = image(session, lead)
+    second = correct_outcome(session, lead, Answer.REFUSED, TODAY).entry
+    assert first is not None and second is not None
+    assert image(session, lead)[-1] == before[-1]
+    with session.store.reading() as work:
+        assert list(work.leads.refusals().values()) == [[TODAY]]
+        entry = work.audit.entries()[-1].details
+    assert (entry["answer"], entry["corrected"]) == ("refused", "bought")
+    with pytest.raises(StandsInTheWay):
+        undo_outcome(session, first)
+    undo_outcome(session, second)
+    assert image(session, lead)[2:] == bought[2:]
+    undo_outcome(session, first)
+    assert image(session, lead) == before
+
+
+def test_a_correction_brings_back_what_the_client_had_before(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    (one,) = [one for one in all_recommendations(session) if one.id == lead]
+    had = Ownership(one.client_id, one.kind_id, one.service_id, TODAY - timedelta(days=900), TODAY - timedelta(days=9))
+    with session.store.unit_of_work() as work:
+        work.clients.put_ownerships([had])
+    record_outcome(session, lead, Answer.BOUGHT, TODAY)
+    correct_outcome(session, lead, Answer.NO_ANSWER, TODAY)
+    with session.store.reading() as work:
+        assert had in work.clients.ownerships([one.client_id])
+
+
+def test_a_purchase_put_right_by_hand_since_stays_and_keeps_the_answer_from_being_undone(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    (one,) = [one for one in all_recommendations(session) if one.id == lead]
+    entry = record_outcome(session, lead, Answer.BOUGHT, TODAY - timedelta(days=3)).entry
+    assert entry is not None
+    end_ownership(session, one.client_id, one.kind_id, TODAY)
+    with pytest.raises(StandsInTheWay):
+        undo_outcome(session, entry)
+
+
+def test_only_an_answer_that_is_there_is_corrected(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    with pytest.raises(StageForbidden):
+        correct_outcome(session, lead, Answer.REFUSED, TODAY)
+    record_outcome(session, lead, Answer.REFUSED, TODAY)
+    with pytest.raises(BadValue):
+        correct_outcome(session, lead, Answer.BOUGHT, TODAY + timedelta(days=1))
+
+
+def test_nobody_undoes_the_answer_that_somebody_else_recorded(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    entry = record_outcome(session, lead, Answer.REFUSED, TODAY).entry
+    assert entry is not None
+    session.user_id += 1
+    with pytest.raises(NothingToUndo):
+        undo_outcome(session, entry)
+
+
+def test_a_refusal_tells_its_reason_and_nothing_else_does(session: Session) -> None:
+    first, second = sent(session, 2)
+    entry = record_outcome(session, first, Answer.REFUSED, TODAY, 5.0, reason=RefusalReason.TOO_EXPENSIVE).entry
+    record_outcome(session, second, Answer.NO_ANSWER, TODAY, 5.0, reason=RefusalReason.TOO_EXPENSIVE)
+    with session.store.reading() as work:
+        assert work.outcomes.of(first) == LeadOutcome(Answer.REFUSED, TODAY, None, RefusalReason.TOO_EXPENSIVE)
+        assert work.outcomes.of(second) == LeadOutcome(Answer.NO_ANSWER, TODAY, None)
+    assert entry is not None
+    correct_outcome(session, first, Answer.REFUSED, TODAY, reason=RefusalReason.LATER)
+    undo_last(session)
+    with session.store.reading() as work:
+        told = work.outcomes.of(first)
+    assert told is not None and told.reason is RefusalReason.TOO_EXPENSIVE

@@ -10,6 +10,7 @@ from core.domain.lead import Answer, Stage
 from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
 from core.storage.erasing import erase_clients
+from core.storage.leads import LeadOutcome
 from core.storage.packages import NewPackage
 from core.storage.people_tables import import_change, merge, package_content, pair
 from core.storage.store import Store
@@ -84,7 +85,7 @@ def test_nothing_of_a_client_is_in_a_table_that_the_search_does_not_know() -> No
 def test_leads_that_were_offered_lose_the_person_and_keep_their_answers(store: Store) -> None:
     leads = _fill(store, replace(ONE, stage=Stage.OUTCOME, offered_on=TODAY), replace(ONE, stage=Stage.SENT), ONE)
     with store.unit_of_work() as work:
-        work.leads.add_outcome(leads[0].id, Answer.REFUSED, TODAY, None)
+        work.outcomes.put(leads[0].id, LeadOutcome(Answer.REFUSED, TODAY, None))
     with store.reading() as work:
         answers = work.leads.answers(TODAY)
     assert _erase(store, 1) == 1

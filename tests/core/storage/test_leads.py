@@ -8,6 +8,7 @@ import pytest
 from core.domain.conversion import Answers
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
+from core.storage.leads import LeadOutcome
 from core.storage.packages import NewPackage
 from core.storage.store import Store
 from tests.core.storage.conftest import NOW, TODAY
@@ -50,7 +51,7 @@ def test_answers_are_counted_per_service_and_wrong_data_are_no_answer(store: Sto
     leads = lay(store, *(replace(ONE, stage=Stage.OUTCOME, settled=one, offered_on=long_ago) for one in sold))
     with store.unit_of_work() as work:
         for lead, answer in zip(leads, [answer for answer in Answer for _ in (1, 2)], strict=True):
-            work.leads.add_outcome(lead.id, answer, TODAY, 100.0 if answer is Answer.BOUGHT else None)
+            work.outcomes.put(lead.id, LeadOutcome(answer, TODAY, 100.0 if answer is Answer.BOUGHT else None))
     with store.reading() as work:
         assert work.leads.answers(TODAY) == {1: Answers(1, 4), 2: Answers(1, 4)}
         assert work.leads.refusals() == {(1, 1): [TODAY, TODAY]}
@@ -59,7 +60,7 @@ def test_answers_are_counted_per_service_and_wrong_data_are_no_answer(store: Sto
 def test_no_answer_counts_only_past_its_deadline(store: Store) -> None:
     [lead] = lay(store, replace(ONE, stage=Stage.OUTCOME, offered_on=TODAY - timedelta(days=29)))
     with store.unit_of_work() as work:
-        work.leads.add_outcome(lead.id, Answer.NO_ANSWER, TODAY, None)
+        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, TODAY, None))
     with store.reading() as work:
         assert work.leads.answers(TODAY) == {}
         assert work.leads.answers(TODAY + timedelta(days=1)) == {1: Answers(0, 1)}
@@ -75,11 +76,14 @@ def test_declined_leads_are_no_refusals(store: Store) -> None:
 def test_a_lead_has_one_outcome(store: Store) -> None:
     [lead] = lay(store, replace(ONE, stage=Stage.SENT))
     with store.unit_of_work() as work:
-        work.leads.add_outcome(lead.id, Answer.REFUSED, date(2026, 1, 5), None)
-    with pytest.raises(Exception, match="UNIQUE"), store.unit_of_work() as work:
-        work.leads.add_outcome(lead.id, Answer.BOUGHT, TODAY, None)
+        work.outcomes.put(lead.id, LeadOutcome(Answer.REFUSED, date(2026, 1, 5), None))
     with store.reading() as work:
         assert work.leads.refusals() == {(1, 1): [date(2026, 1, 5)]}
+    with store.unit_of_work() as work:
+        work.outcomes.put(lead.id, LeadOutcome(Answer.BOUGHT, TODAY, None))
+    with store.reading() as work:
+        assert work.leads.refusals() == {}
+        assert work.outcomes.of(lead.id) == LeadOutcome(Answer.BOUGHT, TODAY, None)
 
 
 def test_leads_that_leave_together_are_found_by_their_package(store: Store) -> None:

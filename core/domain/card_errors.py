@@ -1,0 +1,19 @@
+"""Refusals of what is done by hand with one client."""
+
+from core.domain.errors import Refused
+
+
+class FieldChanged(Refused, code="field_changed"):
+    """Somebody else has changed fields since they were shown: `fields` has all of them. Facts: `field`."""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(field=fields[0])
+        self.fields = fields
+
+
+class ConsentKnown(Refused, code="consent_known"):
+    """The client gave this very paper before; perhaps it was withdrawn, and only a new one revives it."""
+
+
+class StandsInTheWay(Refused, code="stands_in_the_way"):
+    """What was done is not undone, because something later rests on it."""

@@ -1,0 +1,41 @@
+"""Records of outcomes one by one: kept, put right, taken back. Their numbers are read in `leads.py`."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from core.domain.lead import OPEN, UNDECIDED, Stage
+from core.storage.leads import LeadOutcome, LeadRecords
+from core.storage.tables import outcome, recommendation
+
+_STANDING = [stage.value for stage in OPEN | UNDECIDED]
+
+
+class OutcomeRecords:
+    """Records of `outcome`, of leads that were read before."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, recommendation_id: int) -> LeadOutcome | None:
+        """What came back of a lead."""
+        return LeadRecords(self._connection).outcomes([recommendation_id]).get(recommendation_id)
+
+    def put(self, recommendation_id: int, told: LeadOutcome | None) -> None:
+        """Keep what came back of a lead in the place of what was known; None: nothing came back."""
+        self._connection.execute(delete(outcome).where(outcome.c.recommendation_id == recommendation_id))
+        if told is not None:
+            values = {"answer": told.answer.value, "on": told.on, "amount": told.amount, "reason": told.reason}
+            self._connection.execute(insert(outcome).values(recommendation_id=recommendation_id, **values))
+
+    def put_lead_back(self, recommendation_id: int, stage: Stage, since: datetime) -> None:
+        """The lead stands where it stood before its outcome."""
+        one = update(recommendation).where(recommendation.c.id == recommendation_id)
+        self._connection.execute(one.values(stage=stage.value, stage_since=since))
+
+    def has_successor(self, recommendation_id: int) -> bool:
+        """Whether the kind of this lead is recommended to its client anew."""
+        lead, other = recommendation, recommendation.alias()
+        same = (other.c.client_id == lead.c.client_id) & (other.c.kind_id == lead.c.kind_id) & (other.c.id != lead.c.id)
+        found = select(other.c.id).where(lead.c.id == recommendation_id, same, other.c.stage.in_(_STANDING))
+        return self._connection.scalar(found.limit(1)) is not None

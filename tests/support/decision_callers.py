@@ -1,0 +1,42 @@
+"""How the matrix of rights calls what is decided against the numbers."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from core.domain.decision import DeclineReason, OverrideReason
+from core.domain.errors import BeyondReach, UnknownRecord
+from core.services import decisions, overriding
+from core.services.session import Session
+from tests.support.ranks import NOWHERE, Ranks, Spot
+
+
+def _rival(session: Session, lead: int) -> int:
+    """Another service of the kind, whoever may see the lead."""
+    with session.store.reading() as work:
+        found = work.leads.present([lead])
+        return found[0].settled.runners_up[0] if found else NOWHERE
+
+
+def _override(session: Session, at: Spot, _: Path) -> bool:
+    return bool(overriding.override(session, at.lead, _rival(session, at.lead), OverrideReason.FASTER))
+
+
+def _has_choices(session: Session, spot: Spot) -> bool:
+    with suppress(UnknownRecord, BeyondReach):
+        return bool(overriding.read_choices(session, spot.lead))
+    return False
+
+
+DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
+    "decisions.note_reason": lambda s, at, _: bool(decisions.note_reason(s, [at.lead], DeclineReason.OTHER)),
+    "overriding.override": _override,
+}
+
+READ_CLIENTS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "overriding.read_choices": lambda s, r: {one.client for one in r.spots if _has_choices(s, one)},
+}
+
+READ_OVERRIDES: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "overriding.read_overrides": lambda s, _: {one.client_id for one in overriding.read_overrides(s)},
+}
