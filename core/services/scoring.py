@@ -18,8 +18,9 @@ import numpy as np
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
 from core.services.resolving import Settling
+from core.services.scoring_ground import Ground
 from core.services.scoring_plan import Plan
-from core.services.scoring_run import Found, Ground, Portion, portions
+from core.services.scoring_run import Found, Portion, portions
 from core.services.session import Deed, Done, Progress, Session, Stopped, no_progress
 from core.storage.rows import Still
 from core.storage.unit_of_work import UnitOfWork

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.rights import UseCase
-from core.services.scoring_run import Fitted, Ground, Portion, Scorer, portions
+from core.services.scoring_ground import Fitted, Ground
+from core.services.scoring_run import Portion, Scorer, portions
 from core.services.session import Progress, Session
 from core.storage.scores import StoredModel
 from core.storage.unit_of_work import UnitOfWork
@@ -50,7 +51,7 @@ class Plan:
                 everybody = Portion.read(work, ground, still=still)
         fitted = known
         if isinstance(fitted, Portion):
-            fitted = ground.fit(fitted, observed, session.now(), lambda: progress("model", 0, 1))
+            fitted = ground.fit(fitted.clients, observed, session.now(), lambda: progress("model", 0, 1))
         signature = ground.signature(fitted.version)
         kept = [by == signature and (due is None or due > ground.day) for _, by, _, due in standings]
         best = np.array([chance for _, _, chance, _ in standings], dtype=np.float64)

@@ -1,101 +1,34 @@
-"""What a run of scoring works on: the ground it stands on, clients portion by portion, and what it finds for them."""
+"""What a run of scoring works on: clients portion by portion, and what it finds for them."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.errors import CatalogueMissing
 from core.domain.recommendation import Recommendation, StoredReason
-from core.domain.settings import Settings
 from core.services.assortment import Shelf, clients_of
 from core.services.closings import closings
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
+from core.services.scoring_ground import Fitted, Ground
+from core.services.session import Progress
 from core.storage.rows import Still, unheard
 from core.storage.scores import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 from ml import hybrid
-from ml.bundle import dump, load
 from ml.dataset import Clients, Dataset
 from ml.explain import reasons
-from ml.hybrid import MEMBERS, Model, Scores, fit, score, top
-
-REFIT_GROWTH = 0.1
-"""A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
+from ml.hybrid import Model, Scores, score, top
 
 PORTION: Final = 2_048
 """Clients that are computed and committed together: so many take half a second, and a stop waits for no more."""
 
 blocks = partial(hybrid.blocks, size=PORTION)
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A model in use; `new` where it is not in the base yet."""
-
-    version: str
-    model: Model
-    new: StoredModel | None = None
-
-    @classmethod
-    def of(cls, stored: StoredModel) -> "Fitted":
-        """A model of the base."""
-        return cls(stored.version, load(stored.content))
-
-    @property
-    def looks_at_everybody(self) -> bool:
-        """Whether a member has to look for neighbours in the open base."""
-        return any(member.name in self.model.weights and not member.kept for member in MEMBERS)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What is the same for all clients of a run: the catalogue with the answers so far, the settings, the day."""
-
-    shelf: Shelf
-    settings: Settings
-    day: date
-
-    @classmethod
-    def read(cls, work: UnitOfWork, day: date) -> "Ground":
-        """Raises CatalogueMissing."""
-        shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
-        if not shelf.services:
-            raise CatalogueMissing
-        return cls(shelf, Settings.of(work.accounts.settings()), day)
-
-    @cached_property
-    def catalogue(self) -> str:
-        """Names what a model has to fit."""
-        goods = self.shelf.assortment
-        return _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
-
-    def signature(self, model_version: str) -> str:
-        """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
-        return _digest(model_version, self.shelf.score_digest, self.settings.open_recommendations, self.day.year)
-
-    def observed(self, work: UnitOfWork, clients: int) -> int:
-        """Of what a model would learn now: clients, ownerships and answers."""
-        answered = sum(one.answered for one in self.shelf.answers.values())
-        return clients + work.clients.count_ownerships() + answered
-
-    def fits(self, model: StoredModel, observed: int) -> bool:
-        """Whether a model knows this catalogue and was not outgrown."""
-        return model.catalogue == self.catalogue and observed <= model.fitted_on * (1 + REFIT_GROWTH)
-
-    def fit(self, everybody: "Portion", observed: int, now: datetime, still: Still = unheard) -> Fitted:
-        """A new model. `still` is called every now and then."""
-        model = fit(Dataset(self.shelf.assortment, everybody.clients), still=still)
-        content = dump(model)
-        version = _digest(content, now)[:16]
-        return Fitted(version, model, StoredModel(version, observed, self.catalogue, content))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +56,7 @@ class Portion:
             declined=declined,
             refusals=work.leads.refusals(ids),
             unanswered=work.leads.unanswered(ids),
+            rest_days=ground.settings.silence_days,
         )
         still()
         reopening: dict[int, date] = {}
@@ -209,16 +143,23 @@ class Scorer:
         """The best kinds of each client without an open recommendation, as many as it has places left."""
         base = self._dataset(portion)
         found = score(self.model, base)
-        places = self.ground.settings.open_recommendations
-        most_open = max((len(kinds) for kinds in portion.open_kinds.values()), default=0)
-        kinds = top(found, base.clients, base.assortment, places + most_open)
-        return Found(portion, _best(found), self._drafts(portion, base, found, self._chosen(portion, kinds, places)))
+        return Found(portion, _best(found), self._drafts(portion, base, found, self._chosen(portion, base, found)))
+
+    def picks(self, portion: Portion) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that `find` would recommend."""
+        base, shelf = self._dataset(portion), self.ground.shelf
+        found = score(self.model, base)
+        for row, kind in self._chosen(portion, base, found):
+            yield int(portion.ids[row]), shelf.kinds[kind], _left_open(shelf, found, row, shelf.kinds[kind])
 
     def _dataset(self, portion: Portion) -> Dataset:
         return Dataset(self.ground.shelf.assortment, portion.clients, self.everybody)
 
-    def _chosen(self, portion: Portion, kinds: NDArray[np.intp], places: int) -> list[tuple[int, int]]:
+    def _chosen(self, portion: Portion, base: Dataset, found: Scores) -> list[tuple[int, int]]:
         """(row, kind) pairs."""
+        places = self.ground.settings.open_recommendations
+        most_open = max((len(kinds) for kinds in portion.open_kinds.values()), default=0)
+        kinds = top(found, base.clients, base.assortment, places + most_open)
         chosen = []
         taken: Counter[int] = Counter()
         kind_at = self.ground.shelf.kind_at
@@ -256,6 +197,35 @@ class Scorer:
         return made
 
 
+@dataclass(frozen=True, eq=False)
+class WholeBase:
+    """All clients, on their ground, and the model in use; of `observed` a new one would learn."""
+
+    ground: Ground
+    everybody: Portion
+    latest: StoredModel | None
+    observed: int
+
+    @classmethod
+    def read(cls, work: UnitOfWork, day: date) -> "WholeBase":
+        """Raises CatalogueMissing."""
+        ground = Ground.read(work, day)
+        everybody = Portion.read(work, ground)
+        return cls(ground, everybody, work.scores.latest_model(), ground.observed(work, len(everybody.ids)))
+
+    def picks(self, now: datetime, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that a run over everybody would recommend."""
+        progress("model", 0, 1)
+        if self.latest is not None and self.ground.fits(self.latest, self.observed):
+            fitted = Fitted.of(self.latest)
+        else:
+            fitted = self.ground.fit(self.everybody.clients, self.observed, now, lambda: progress("model", 0, 1))
+        scorer = Scorer(self.ground, fitted.model, self.everybody.clients)
+        for done, some in portions(self.everybody.ids.tolist()):
+            progress("score", done, len(self.everybody.ids))
+            yield from scorer.picks(self.everybody.take(some))
+
+
 def portions(ids: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
     """(how many come before them, these clients): all of `ids`."""
     return ((rows.start, ids[rows]) for rows in blocks(len(ids)))
@@ -268,7 +238,3 @@ def _left_open(shelf: Shelf, found: Scores, row: int, kind_id: int) -> tuple[int
 
 def _best(found: Scores) -> NDArray[np.float64]:
     return np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()

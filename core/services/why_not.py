@@ -16,7 +16,8 @@ from core.domain.rights import UseCase
 from core.services.closings import Closed, Closing, closings
 from core.services.gate import Gate
 from core.services.resolving import Inputs
-from core.services.scoring_run import Fitted, Ground, Portion, Scorer
+from core.services.scoring_ground import Fitted, Ground
+from core.services.scoring_run import Portion, Scorer
 from core.services.session import Session
 from core.services.wording import Language, say, say_day
 from core.storage.unit_of_work import UnitOfWork
@@ -29,9 +30,9 @@ class Hindrance(StrEnum):
 
     OWNED `since`, `until` · REFUSED `since`, `until`, `n` times · UNANSWERED `since`, `until` · DECLINED ·
     CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME `has`,
-    `asked` · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of `places` ·
-    OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where a person
-    chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
+    `asked` · ARCHIVED · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of
+    `places` · OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where
+    a person chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
     NO_LONGER_FITS. Days are dates and None where there is none, chances and conversions 0…1.
     """
 
@@ -44,6 +45,7 @@ class Hindrance(StrEnum):
     LEAST_AGE = "least_age"
     MOST_AGE = "most_age"
     LEAST_INCOME = "least_income"
+    ARCHIVED = "archived"
     PENDING = "pending"
     LOWER = "lower"
     FULL = "full"
@@ -95,8 +97,8 @@ class _Asked:
         self.catalogue: Catalogue = self._gate.catalogue
         self._standing = {one.kind_id: one for one in work.leads.of_clients([client_id], _STANDING)}
         self._owned = work.clients.ownerships([client_id])
-        self._closed = self._closings()
         self._ground = Ground.read(work, day)
+        self._closed = self._closings()
         self._client = Portion.read(work, self._ground, [client_id])
         self._chances = self._scored()
 
@@ -132,6 +134,7 @@ class _Asked:
             declined=leads.standing_kinds([mine])[1],
             refusals=leads.refusals([mine]),
             unanswered=leads.unanswered([mine]),
+            rest_days=self._ground.settings.silence_days,
         )
         order = list(Closed)
         return {one.kind_id: one for one in sorted(found, key=lambda one: -order.index(one.by))}
@@ -155,8 +158,10 @@ class _Asked:
         return WhyNot(kind_id, None, Hindrance.CLIENT_TYPE, {"client_type": kind.client_type})
 
     def _shut(self, service_id: int) -> WhyNot | None:
-        """A forbidden pair or a condition that the client fails."""
+        """A service that is offered no more, a forbidden pair or a condition that the client fails."""
         service, cells = self.catalogue.services[service_id], self.catalogue.cells
+        if self.catalogue.is_archived(service_id):
+            return WhyNot(service.kind_id, service_id, Hindrance.ARCHIVED)
         for owned in self._owned:
             sellers = [owned.service_id] if owned.service_id else self._ground.shelf.services_of[owned.kind_id]
             for seller in sellers:

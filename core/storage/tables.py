@@ -99,6 +99,7 @@ company = Table(
     Column("name", String, nullable=False),
     Column("own", Boolean, nullable=False),
     Column("lead_cap", Integer),
+    Column("archived", Boolean, nullable=False, server_default="0"),
 )
 """`lead_cap`: at most so many leads leave for it in a month; empty for any number."""
 
@@ -134,6 +135,7 @@ service = Table(
     Column("least_age", Integer),
     Column("most_age", Integer),
     Column("least_income", Float),
+    Column("archived", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("key", "client_type", "company_id"),
     _one_of("client_type", _TYPES),
     CheckConstraint("conversion BETWEEN 0 AND 1", name="conversion"),
@@ -165,6 +167,21 @@ matrix_cell = Table(
     Column("value", Integer, nullable=False),
     CheckConstraint("value IN (0, 1)", name="value"),
 )
+
+catalogue_step = Table(
+    "catalogue_step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("user_id", ForeignKey("user_account.id"), nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("displaced", JSON, nullable=False),
+    Column("undone", Boolean, nullable=False),
+)
+"""Changes of the catalogue that were applied together: `changes` as [noun, id, field, before, after], `displaced` the
+ownerships that a change of kind has put together, as they were before.
+"""
 
 partner_field = Table(
     "partner_field",

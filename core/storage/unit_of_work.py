@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
+from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
 from core.storage.clients import ClientRecords
 from core.storage.consents import ConsentRecords
@@ -68,6 +69,11 @@ class UnitOfWork:
     def catalogue(self) -> CatalogueRecords:
         """Companies, services, kinds, needs, matrix, synonyms."""
         return CatalogueRecords(self._connection)
+
+    @cached_property
+    def catalogue_steps(self) -> CatalogueSteps:
+        """What was changed of the catalogue by hand, step by step."""
+        return CatalogueSteps(self._connection)
 
     @cached_property
     def clients(self) -> ClientRecords:

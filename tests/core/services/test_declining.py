@@ -11,7 +11,8 @@ from core.domain.lead import Stage
 from core.services.decisions import accept, count_reasons, decline, note_reason, postpone, take_back
 from core.services.history import undo
 from core.services.scoring import compute
-from core.services.scoring_run import Ground, Portion
+from core.services.scoring_ground import Ground
+from core.services.scoring_run import Portion
 from core.services.session import Session
 from tests.support.bases import (
     CAR,
