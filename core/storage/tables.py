@@ -191,6 +191,18 @@ partner_field = Table(
     Column("field", String, nullable=False),
 )
 
+partner_key = Table(
+    "partner_key",
+    metadata,
+    Column("company_id", ForeignKey("company.id"), primary_key=True),
+    Column("recipient", String, nullable=False),
+    Column("set_at", DateTime, nullable=False),
+    Column("confirmed_at", DateTime),
+)
+"""The public key in age's form for which a partner's packages are sealed; `confirmed_at`: when its words were compared
+by voice.
+"""
+
 # ---------------------------------------------------------------------- work: clients without their identity
 
 client = Table(
@@ -357,6 +369,9 @@ package = Table(
     Column("digest", String, nullable=False),
     Column("saved", Boolean, nullable=False),
     Column("password_given", Boolean, nullable=False),
+    Column("recipient", String),
     sqlite_autoincrement=True,
 )
-"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it."""
+"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it.
+`recipient` is the key it was sealed for; empty for a workbook under a password.
+"""

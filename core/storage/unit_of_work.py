@@ -20,6 +20,7 @@ from core.storage.organisation import OrganisationRecords
 from core.storage.outcomes import OutcomeRecords
 from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
+from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.saved_mappings import SavedMappings
@@ -124,6 +125,11 @@ class UnitOfWork:
     def places(self) -> PlaceRecords:
         """What has a place under the caps, over the whole base."""
         return PlaceRecords(self._connection)
+
+    @cached_property
+    def partner_keys(self) -> PartnerKeyRecords:
+        """Records of the keys that packages are sealed for."""
+        return PartnerKeyRecords(self._connection)
 
     @cached_property
     def packages(self) -> PackageRecords:

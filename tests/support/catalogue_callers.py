@@ -11,10 +11,11 @@ from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services import catalogue, catalogue_edits, foreseeing, settings, standings
+from core.services import catalogue, catalogue_edits, foreseeing, partners, settings, standings
 from core.services.session import Done, Session
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
+from tests.support.sealed import RECIPIENT
 
 Plain = Callable[[Session, Ranks, Path], object]
 
@@ -36,6 +37,10 @@ def _company(session: Session) -> int:
     return catalogue.read_catalogue(session).own_company.id
 
 
+def _partner(session: Session) -> int:
+    return max(catalogue.read_catalogue(session).companies)
+
+
 def _edited(session: Session, do: Callable[[Session, Catalogue, Catalogue], object]) -> object:
     before = catalogue.read_catalogue(session)
     company = replace(before.companies[max(before.companies)], lead_cap=900)
@@ -55,6 +60,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
         "settings.read_settings": lambda s, *_: settings.read_settings(s),
+        "partners.read_partners": lambda s, *_: partners.read_partners(s),
+        "partners.read_sender_key": lambda s, *_: partners.read_sender_key(s),
+        "partners.read_sender_line": lambda s, *_: partners.read_sender_line(s),
         "standings.read_standings": lambda s, *_: standings.read_standings(s),
     },
     UseCase.CHANGE_SETTINGS: {
@@ -83,6 +91,11 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.EDIT_INDICATORS: {
         "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
+    },
+    UseCase.EDIT_PARTNERS: {
+        "partners.set_partner_key": lambda s, *_: partners.set_partner_key(s, _partner(s), RECIPIENT),
+        "partners.confirm_partner_key": lambda s, *_: partners.confirm_partner_key(s, _partner(s), RECIPIENT),
+        "partners.remove_partner_key": lambda s, *_: partners.remove_partner_key(s, _partner(s)),
     },
     UseCase.TEACH_SYNONYMS: {"catalogue.add_synonyms": lambda s, *_: catalogue.add_synonyms(s, {"Тачка": CAR})},
 }
