@@ -78,6 +78,7 @@ def compute(
     somebody has changed meanwhile are scored too, in another round. `progress` may use the session in the steps "rank"
     and "score" alone. Raises CatalogueMissing.
     """
+    session.role_for(UseCase.COMPUTE)
     told: list[ScoringReport] = []
     for _ in range(_ROUNDS):
         try:
