@@ -97,6 +97,7 @@ class ScoringRun:
         shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
         if not shelf.services:
             raise CatalogueMissing
+        settings = Settings.of(work.accounts.settings())
         columns, owned = work.clients.columns(), work.clients.ownerships()
         opened, declined = work.leads.standing_kinds()
         closed = closings(
@@ -106,6 +107,7 @@ class ScoringRun:
             declined=declined,
             refusals=work.leads.refusals(),
             unanswered=work.leads.unanswered(),
+            rest_days=settings.silence_days,
         )
         reopening: dict[int, date] = {}
         for one in closed:
@@ -113,7 +115,7 @@ class ScoringRun:
                 reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
         return cls(
             shelf=shelf,
-            settings=Settings.of(work.accounts.settings()),
+            settings=settings,
             day=day,
             clients=clients_of(shelf, columns, owned, [(one.client_id, one.kind_id) for one in closed], day),
             ids=np.array(columns.ids, dtype=np.int64),
@@ -140,7 +142,8 @@ class ScoringRun:
 
     def signature(self, model_version: str) -> str:
         """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
-        return _digest(model_version, self.shelf.score_digest, self.settings.open_recommendations, self.day.year)
+        rules = self.settings.open_recommendations, self.settings.silence_days
+        return _digest(model_version, self.shelf.score_digest, rules, self.day.year)
 
     def pending_first(self, model_version: str) -> int:
         """Put the clients that must be scored first; returns how many: those not scored by just this, or due by now."""
@@ -161,16 +164,34 @@ class ScoringRun:
         block).
         """
         base = Dataset(self.shelf.assortment, self.clients)
+        for rows, found, chosen in self._scored_blocks(model, base, pending, progress):
+            yield rows.stop, self._drafts(model, base, found, chosen)
+        progress("score", pending, pending)
+
+    def picks(self, model: Model, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that a run over everybody would recommend."""
+        base = Dataset(self.shelf.assortment, self.clients)
+        for _, found, chosen in self._scored_blocks(model, base, len(self.ids), progress):
+            for row, kind in chosen:
+                yield int(self.ids[found.first + row]), self.shelf.kinds[kind], self._rivals(found, row, kind)
+
+    def _scored_blocks(
+        self, model: Model, base: Dataset, first: int, progress: Progress
+    ) -> Iterator[tuple[slice, Scores, list[tuple[int, int]]]]:
+        """The first clients, scored block by block, with the (row, kind) pairs that are chosen for them."""
         places = self.settings.open_recommendations
         most_open = max((len(kinds) for kinds in self.open_kinds.values()), default=0)
-        for rows in blocks(pending):
-            progress("score", rows.start, pending)
+        for rows in blocks(first):
+            progress("score", rows.start, first)
             found = score(model, base, rows)
             self.best[rows] = np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
             kinds = top(found, self.clients.take(rows), base.assortment, places + most_open)
-            chosen = self._chosen(self.ids[rows].tolist(), kinds, places)
-            yield rows.stop, self._drafts(model, base, found, chosen)
-        progress("score", pending, pending)
+            yield rows, found, self._chosen(self.ids[rows].tolist(), kinds, places)
+
+    def _rivals(self, found: Scores, row: int, kind: int) -> tuple[int, ...]:
+        """The services of a kind that no rule takes out for the client of this row."""
+        of_kind = self.shelf.services_of[self.shelf.kinds[kind]]
+        return tuple(service for service in of_kind if not found.shut[row, self.shelf.service_at[service]])
 
     def scored(self, finished: int) -> Iterator[tuple[int, float | None, date | None]]:
         """(client, best P(kind) or None, day from which on it is pending again) of the first `finished` clients."""
@@ -199,16 +220,11 @@ class ScoringRun:
         for pair, (row, kind) in enumerate(chosen):
             kind_id = self.shelf.kinds[kind]
             rank[row] += 1
-            rivals = tuple(
-                service
-                for service in self.shelf.services_of[kind_id]
-                if not found.shut[row, self.shelf.service_at[service]]
-            )
             made.append(
                 Draft(
                     client_id=int(self.ids[found.first + row]),
                     kind_id=kind_id,
-                    rivals=rivals,
+                    rivals=self._rivals(found, row, kind),
                     rank=rank[row],
                     which=which[pair],
                     takes=takes[pair],

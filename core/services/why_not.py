@@ -13,6 +13,7 @@ from core.domain.errors import UnknownService
 from core.domain.lead import OPEN, UNDECIDED
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.domain.settings import Settings
 from core.services.closings import Closed, Closing, closings
 from core.services.gate import Gate
 from core.services.resolving import Inputs
@@ -32,9 +33,9 @@ class Hindrance(StrEnum):
 
     OWNED `since`, `until` · REFUSED `since`, `until`, `n` times · UNANSWERED `since`, `until` · DECLINED ·
     CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME `has`,
-    `asked` · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of `places` ·
-    OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where a person
-    chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
+    `asked` · ARCHIVED · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of
+    `places` · OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where
+    a person chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
     NO_LONGER_FITS. Days are dates and None where there is none, chances and conversions 0…1.
     """
 
@@ -47,6 +48,7 @@ class Hindrance(StrEnum):
     LEAST_AGE = "least_age"
     MOST_AGE = "most_age"
     LEAST_INCOME = "least_income"
+    ARCHIVED = "archived"
     PENDING = "pending"
     LOWER = "lower"
     FULL = "full"
@@ -99,6 +101,7 @@ class _Asked:
         self.catalogue: Catalogue = self._gate.catalogue
         self._standing = {one.kind_id: one for one in work.leads.of_clients([client_id], _STANDING)}
         self._owned = work.clients.ownerships([client_id])
+        self._settings = Settings.of(work.accounts.settings())
         self._closed = self._closings()
         self._run = ScoringRun.read(work, day)
         self._chances = self._scored()
@@ -135,6 +138,7 @@ class _Asked:
             declined={mine: leads.standing_kinds()[1].get(mine, set())},
             refusals={key: days for key, days in leads.refusals().items() if key[0] == mine},
             unanswered={key: day for key, day in leads.unanswered().items() if key[0] == mine},
+            rest_days=self._settings.silence_days,
         )
         order = list(Closed)
         return {one.kind_id: one for one in sorted(found, key=lambda one: -order.index(one.by))}
@@ -158,8 +162,10 @@ class _Asked:
         return WhyNot(kind_id, None, Hindrance.CLIENT_TYPE, {"client_type": kind.client_type})
 
     def _shut(self, service_id: int) -> WhyNot | None:
-        """A forbidden pair or a condition that the client fails."""
+        """A service that is offered no more, a forbidden pair or a condition that the client fails."""
         service, cells = self.catalogue.services[service_id], self.catalogue.cells
+        if self.catalogue.is_archived(service_id):
+            return WhyNot(service.kind_id, service_id, Hindrance.ARCHIVED)
         for owned in self._owned:
             sellers = [owned.service_id] if owned.service_id else self._run.shelf.services_of[owned.kind_id]
             for seller in sellers:
