@@ -4,6 +4,7 @@ Argon2id is really worked out, once for each password and salt, and so that a ch
 are counted anew in each test: else hardly a new slot would find its key among those that were derived before.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -17,10 +18,9 @@ from core.vault import kdf
 from core.vault.kdf import Argon2
 
 _DERIVED: dict[tuple[object, ...], bytes] = {}
-_SALTS = SimpleNamespace(counted=count())
+_salts = count()
 _ROUNDS: Final = 100
 _derive = Argon2.derive
-_os = kdf.os
 _encrypt = ECMA376Agile.encrypt
 
 
@@ -34,11 +34,12 @@ def derived_once(self: Argon2, password: str) -> bytes:
 
 def count_salts_anew() -> None:
     """A test begins."""
-    _SALTS.counted = count()
+    global _salts  # noqa: PLW0603 (there is one count for the process)
+    _salts = count()
 
 
 def _counted_salt(size: int) -> bytes:
-    return next(_SALTS.counted).to_bytes(size, "big")
+    return next(_salts).to_bytes(size, "big")
 
 
 def _sealed_quickly(key: str, plain: object) -> object:
@@ -58,5 +59,5 @@ def deriving_quickly() -> Iterator[None]:
 def derive_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test ends all is as in the program: for tests of the derivation itself."""
     monkeypatch.setattr(Argon2, "derive", _derive)
-    monkeypatch.setattr(kdf, "os", _os)
+    monkeypatch.setattr(kdf, "os", os)
     monkeypatch.setattr(ECMA376Agile, "encrypt", staticmethod(_encrypt))
