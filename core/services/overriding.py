@@ -68,7 +68,7 @@ def read_choices(session: Session, recommendation: int) -> list[Choice]:
         others = [id_ for id_ in _rivals(one, gate.catalogue) if id_ != one.service_id]
         # each by itself: they are choices, and take no place from each other
         blocks = {id_: gate.blocks([_given_to(one, id_)])[one.id] for id_ in others}
-        told = sees_money(session, work)
+        told = sees_money(session.roles, work)
     rows = {row.service_id: row for row in compare(inputs, one.settled, gate.catalogue, sees_money=told)}
     worth = _worth(inputs)
     best = worth[one.settled.service_id]

@@ -220,7 +220,7 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
         rates = _base_rates(session, work)
         papers = {partner: gate.papers(partner, leads) for partner, leads in gate.by_partner(ordered).items()}
         stored = work.scores.inputs({one.settled.inputs_id for one in ordered})
-        money = sees_money(session, work)
+        money = sees_money(session.roles, work)
     catalogue = gate.catalogue
     cards = []
     for one in ordered:

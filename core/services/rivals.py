@@ -12,7 +12,6 @@ from core.domain.resolution import Rival, Rule, value
 from core.domain.rights import Role
 from core.domain.settings import Settings
 from core.services.resolving import Inputs
-from core.services.session import Session
 from core.storage.unit_of_work import UnitOfWork
 
 FEW: Final = NEW_BELOW
@@ -24,9 +23,9 @@ _Z: Final = 1.6449
 _SEES_MONEY: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
-def sees_money(session: Session, work: UnitOfWork) -> bool:
-    """Whether this reader sees the roubles of other companies: a manager does where the rules open them."""
-    return bool(session.roles & _SEES_MONEY) or Settings.of(work.accounts.settings()).managers_see_money
+def sees_money(roles: frozenset[Role], work: UnitOfWork) -> bool:
+    """Whether a reader in these roles sees the roubles of other companies: a manager does where the rules open them."""
+    return bool(roles & _SEES_MONEY) or Settings.of(work.accounts.settings()).managers_see_money
 
 
 @dataclass(frozen=True, slots=True)

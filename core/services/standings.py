@@ -41,7 +41,7 @@ def read_standings(session: Session) -> dict[int, Standing]:
     with session.reading(UseCase.READ_CATALOGUE) as work:
         catalogue = work.catalogue.read()
         answers = work.leads.answers(session.today())
-        settings, money = Settings.of(work.accounts.settings()), sees_money(session, work)
+        settings, money = Settings.of(work.accounts.settings()), sees_money(session.roles, work)
     in_base = usual_in_base(_summed(answers.values()))
     found: dict[int, Standing] = {}
     for kind_id in catalogue.kinds:
