@@ -160,7 +160,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
         yield "review", partial(stand_at_review, self.program)
-        for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
+        for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
         yield "access-sheet", self._sheet
         yield "access-typed", self._next
