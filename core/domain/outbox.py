@@ -1,4 +1,6 @@
-"""The outbox: packages on their way by mail. What is not certain is never told as sent, and nothing leaves twice unasked."""
+"""The outbox: packages on their way by mail. What is not certain is never told as sent, and nothing leaves twice
+unasked.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -17,8 +17,8 @@ class PartnerKey:
 
 @dataclass(frozen=True, slots=True)
 class PartnerAddress:
-    """The mail address that packages go to. Moments in UTC without zone; `confirmed_at` is None until somebody asked the
-    partner whether it is right: nothing is sent there before.
+    """The mail address that packages go to. Moments in UTC without zone; `confirmed_at` is None until somebody asked
+    the partner whether it is right: nothing is sent there before.
     """
 
     address: str

@@ -37,8 +37,8 @@ def read_mail_account(session: Session) -> MailAccountCard | None:
 
 
 def set_mail_account(session: Session, card: MailAccountCard, password: str | None = None) -> Done[MailAccountCard]:
-    """From now on the letters of this user go out from this account; `password` None keeps the one there is. What waited
-    for an account or another password is tried again.
+    """From now on the letters of this user go out from this account; `password` None keeps the one there is. What
+    waited for an account or another password is tried again.
 
     Raises BadServer, BadAddress, MissingValue (a user or a password is missing: a kept one goes to no other server or
     user).
@@ -110,7 +110,7 @@ def _card(account: MailAccount | None) -> MailAccountCard | None:
 
 
 def _server(card: MailAccountCard | None) -> tuple[object, ...] | None:
-    return card and (card.host.strip(), card.port, card.security, card.user.strip())
+    return None if card is None else (card.host.strip(), card.port, card.security, card.user.strip())
 
 
 def _differs(before: MailAccount, after: MailAccount, field: str) -> bool:

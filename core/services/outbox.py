@@ -102,7 +102,7 @@ def cancel_posting(session: Session, package_id: int) -> Done[None]:
 def try_now(session: Session, package_id: int) -> Done[None]:
     """Try at once what waits for another time or for a person, for the address that the partner's card has now.
 
-    Raises UnknownRecord, PostingForbidden (nothing went wrong, or it may have gone), AddressMissing, AddressUnconfirmed.
+    Raises UnknownRecord, PostingForbidden (it is leaving, has left or may have), AddressMissing, AddressUnconfirmed.
     """
 
     def retry(deed: Deed, item: OutboxItem) -> None:
@@ -127,7 +127,10 @@ def send_again(session: Session, package_id: int) -> Done[None]:
 
 
 def count_as_sent(session: Session, package_id: int) -> Done[int]:
-    """What may have gone has: its leads wait for an answer. Returns how many. Raises UnknownRecord, PostingForbidden."""
+    """What may have gone has: its leads wait for an answer. Returns how many.
+
+    Raises UnknownRecord, PostingForbidden.
+    """
     leads = 0
 
     def count(deed: Deed, item: OutboxItem) -> None:

@@ -24,8 +24,8 @@ def set_partner_address(session: Session, company: int | str, address: str) -> D
 
 
 def confirm_partner_address(session: Session, company: int | str, address: str) -> Done[Partner]:
-    """The partner was asked, and this is its address. Raises UnknownCompany, OwnCompany, AddressMissing: it has none, or
-    meanwhile another.
+    """The partner was asked, and this is its address. Raises UnknownCompany, OwnCompany, AddressMissing: it has none,
+    or meanwhile another.
     """
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
         found = partner_id(deed, company)

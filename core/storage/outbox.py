@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from core.domain.mailing import Sending
 from core.domain.outbox import WAITING, Hitch, OutboxItem, Posting
-from core.storage.rows import record
 from core.storage.mail_tables import outbox_item
+from core.storage.rows import record
 
 
 class OutboxRecords:
@@ -34,7 +34,10 @@ class OutboxRecords:
 
     def next_due(self, user_id: int) -> datetime | None:
         """When the next package of a user is to be tried."""
-        return self._connection.scalar(select(func.min(outbox_item.c.due_at)).where(_waiting(user_id)))
+        found: datetime | None = self._connection.scalar(
+            select(func.min(outbox_item.c.due_at)).where(_waiting(user_id))
+        )
+        return found
 
     def interrupted(self) -> list[OutboxItem]:
         """Those that a program was handing over."""

@@ -271,7 +271,10 @@ def _back_up_before(session: Session, folder: Path) -> None:
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     **catalogue_callers.PLAIN,
     **mail_callers.PLAIN,
-    UseCase.EDIT_PARTNERS: catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS] | mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
+    UseCase.EDIT_PARTNERS: {
+        **catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS],
+        **mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
+    },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
