@@ -32,6 +32,7 @@ KEYS: Final = (
     Key("Ctrl+,", "settings"),
     Key("Ctrl+L", "lock"),
     Key("Esc", "close"),
+    Key("Backspace", "go_back", "client"),
     Key("1", "accept", "review"),
     Key("2", "decline", "review"),
     Key("3", "postpone", "review"),

@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
     Place("compute", "calculator", SALES, in_nav=False),
+    Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
@@ -72,6 +73,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
     from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
+    from desktop.screens.client.screen import ClientScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
@@ -87,6 +89,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
         "compute": lambda: ComputeScreen(desk),
+        "client": lambda: ClientScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
         "users": lambda: UsersScreen(desk),
         "access": lambda: AccessScreen(desk),

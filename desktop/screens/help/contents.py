@@ -10,6 +10,7 @@ PAGES: Final = (
     "today",
     "imports",
     "compute",
+    "client",
     "review",
     "sending",
     "catalogue",
