@@ -35,6 +35,7 @@ from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
 from desktop.tour_check import CheckStops, write_rough_table
+from desktop.tour_clients import client_stops
 from desktop.tour_columns import ColumnStops
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
@@ -160,6 +161,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
         yield "review", self._review
+        yield from client_stops(self.program)
         for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
         yield "access-sheet", self._sheet
