@@ -162,7 +162,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         go = self.program.go
         yield "review", self._review
         yield from client_stops(self.program)
-        for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
+        for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
         yield "access-sheet", self._sheet
         yield "access-typed", self._next

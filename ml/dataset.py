@@ -41,6 +41,7 @@ class Assortment:
     links, forbidden bool [S, S]   from the owned service (row) to the other one (column)
     needs            bool [S, N]
     answered         int64 [K]     answered offers of the kind
+    archived         bool [S]      offered to nobody; None: there are none
     limits           column → (lowest, highest) float64 [S], both inclusive, NaN open: a service asks its clients for it
     """
 
@@ -54,6 +55,7 @@ class Assortment:
     rules: tuple[PortraitRule, ...]
     answered: Counts
     limits: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    archived: Bools | None = None
 
     def __post_init__(self) -> None:
         kinds, services = self.n_kinds, self.n_services
@@ -62,6 +64,8 @@ class Assortment:
         for name in ("links", "forbidden"):
             _check(name, getattr(self, name).shape, (services, services))
         _check("needs", self.needs.shape, (services, self.needs.shape[1]))
+        if self.archived is not None:
+            _check("archived", self.archived.shape, (services,))
         for name, bounds in self.limits.items():
             for bound in bounds:
                 _check(f"limits of {name!r}", bound.shape, (services,))

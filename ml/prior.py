@@ -26,7 +26,7 @@ class Prior:
     """The terms in points: `link`, `needs`, `rules` float64 [n, K], `hub` float64 [K] (≤ 0).
 
     `candidates` bool [n, K]: the kinds that may be offered; `shut` bool [n, S]: the services that an owned one forbids
-    or that ask for something else than the client.
+    or that ask for something else than the client, and the archived ones.
     """
 
     link: Floats
@@ -74,8 +74,12 @@ def prior(assortment: Assortment, clients: Clients) -> Prior:
 
 
 def unfit(assortment: Assortment, clients: Clients) -> Bools:
-    """bool [n, S]: the services whose limits the client is outside of; an unknown value is outside of none."""
+    """bool [n, S]: the services whose limits the client is outside of, an unknown value being outside of none; and the
+    archived ones.
+    """
     outside = np.zeros((len(clients), assortment.n_services), dtype=np.bool_)
+    if assortment.archived is not None:
+        outside |= assortment.archived
     for name, (low, high) in assortment.limits.items():
         values = clients.numbers.get(name, np.full(len(clients), np.nan))
         for service in np.flatnonzero(np.isfinite(low) | np.isfinite(high)):

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from core.cli import telling
 from core.cli.importing import Stranded, add_arguments, import_table
+from core.cli.packages import add_opening_arguments, open_package
+from core.cli.partners import add_key_arguments, list_partners, set_key
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.domain.client import ClientType
 from core.domain.errors import (
@@ -31,7 +33,7 @@ from core.services.backup_place import backups_folder
 from core.services.backups import list_backups, make_backup
 from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.doctor import Finding, Mark, examine_base, examine_folder, examine_machine
-from core.services.main_job import Job, JobReport, process
+from core.services.main_job import Job, process
 from core.services.resolving import replay
 from core.services.restores import restore
 from core.services.sample import EARLIER_DAYS, LOGIN, PASSWORD, make_sample
@@ -53,6 +55,8 @@ _CLIENT_TYPES: Final = {
 }
 OURS: Final = Path(__file__).parents[1]
 
+Command = Callable[[argparse.Namespace, Language], int]
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -60,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = _language(arguments, os.environ)
     options = _parser(language).parse_args(arguments)
-    command: Callable[[argparse.Namespace, Language], int] = options.command
+    command: Command = options.command
     try:
         _refuse_broken_text(options)
         return command(options, language)
@@ -133,7 +137,7 @@ def _process(options: argparse.Namespace, language: Language) -> int:
     finally:
         session.close()
     if options.json:
-        _print_json(_as_json(report))
+        _print_json(telling.job_facts(report))
     else:
         print(telling.report(language, report, passwords_file=job.passwords is not None))
     return DONE
@@ -200,6 +204,23 @@ def _restore(options: argparse.Namespace, language: Language) -> int:
     return DONE
 
 
+def _open_package(options: argparse.Namespace, language: Language) -> int:
+    return _tell(open_package(options, language))
+
+
+def _in_base(act: Callable[[Session, argparse.Namespace, Language], str | Mapping[str, Any]]) -> Command:
+    """A command that signs in, does this and tells what came of it."""
+
+    def command(options: argparse.Namespace, language: Language) -> int:
+        session = _sign_in(options, language)
+        try:
+            return _tell(act(session, options, language))
+        finally:
+            session.close()
+
+    return command
+
+
 def _doctor(options: argparse.Namespace, language: Language) -> int:
     if options.base is None and options.user is not None:
         raise NeedsBase
@@ -242,7 +263,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="opuntia", description=told("program"), parents=[common])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace, Language], int], parent: argparse.ArgumentParser) -> Any:
+    def add(name: str, command: Command, parent: argparse.ArgumentParser) -> Any:
         added = commands.add_parser(name, help=told(name), description=told(name), parents=[parent])
         added.set_defaults(command=command)
         return added
@@ -277,6 +298,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     restoring.add_argument("--sheet", action="store_true", help=told("sheet"))
     restoring.add_argument("--present-password", action="store_true", help=told("present_password"))
     restoring.add_argument("--json", action="store_true", help=told("json"))
+    add("partners", _in_base(list_partners), base).add_argument("--json", action="store_true", help=told("json"))
+    add_key_arguments(add("partner-key", _in_base(set_key), base), told)
+    add_opening_arguments(add("open-package", _open_package, common), told)
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
     doctor.add_argument("--user", help=told("user"))
@@ -299,7 +323,7 @@ def _language(arguments: Sequence[str], environment: Mapping[str, str]) -> Langu
 
 def _refuse_broken_text(options: argparse.Namespace) -> None:
     """Raise BadText where a name, or the path of a base, has bytes that are no letters (lone surrogates here)."""
-    for name in ("user", "company", "consent", "base", "sheet", "mapping"):
+    for name in ("user", "company", "consent", "base", "sheet", "mapping", "partner"):
         try:
             str(getattr(options, name, "") or "").encode()
         except UnicodeEncodeError:
@@ -333,35 +357,12 @@ def _free_folder(wanted: Path) -> Path:
 # ---------------------------------------------------------------------- results
 
 
-def _as_json(report: JobReport) -> dict[str, Any]:
-    return {
-        "rows": report.table_rows,
-        "skipped": report.skipped,
-        "imported": report.imported.imported,
-        "updated": report.imported.updated,
-        "unchanged": report.imported.unchanged,
-        "merged": report.imported.merged,
-        "others": report.imported.others,
-        "unknown_services": report.imported.unknown_services,
-        "recommended": report.recommended,
-        "threshold": report.threshold,
-        "best_undecided": report.best_undecided,
-        "accepted": report.accepted,
-        "own": report.own,
-        "left_out": {reason.value: count for reason, count in report.left_out.items()},
-        "reused": report.scored.reused,
-        "dissolved": report.dissolved,
-        "sample": report.sample,
-        "backed_up": report.unsaved is None and not report.sample,
-        "packages": [
-            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
-            for package in report.packages
-        ],
-        "recovered": [
-            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
-            for package in report.recovered
-        ],
-    }
+def _tell(told: str | Mapping[str, Any]) -> int:
+    if isinstance(told, str):
+        print(told)
+    else:
+        _print_json(told)
+    return DONE
 
 
 def _print_json(content: Mapping[str, Any]) -> None:

@@ -49,6 +49,38 @@ class Progress:
             self._step = ""
 
 
+def job_facts(report: JobReport) -> dict[str, Any]:
+    """The main job for a program."""
+    return {
+        "rows": report.table_rows,
+        "skipped": report.skipped,
+        "imported": report.imported.imported,
+        "updated": report.imported.updated,
+        "unchanged": report.imported.unchanged,
+        "merged": report.imported.merged,
+        "others": report.imported.others,
+        "unknown_services": report.imported.unknown_services,
+        "recommended": report.recommended,
+        "threshold": report.threshold,
+        "best_undecided": report.best_undecided,
+        "accepted": report.accepted,
+        "own": report.own,
+        "left_out": {reason.value: count for reason, count in report.left_out.items()},
+        "reused": report.scored.reused,
+        "dissolved": report.dissolved,
+        "sample": report.sample,
+        "backed_up": report.unsaved is None and not report.sample,
+        "packages": [
+            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
+            for package in report.packages
+        ],
+        "recovered": [
+            {"partner": package.partner, "leads": package.leads, "file": str(package.file)}
+            for package in report.recovered
+        ],
+    }
+
+
 def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
     """The summary of the main job."""
 

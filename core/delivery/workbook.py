@@ -9,7 +9,6 @@ from typing import Any, Final
 import xlsxwriter
 
 from core.domain.journal import AuditHead
-from core.vault.sealing import seal_workbook
 
 JOURNAL_PROPERTY: Final = "opuntia-journal"
 """The custom document property in which a package carries the head of its base's audit, as «id:chain»."""
@@ -24,16 +23,15 @@ _MARK: Final = "#FBE3E1"
 _WIDTHS = {"full_name": 40, "phone": 18, "email": 32, "birth_date": 14, "service": 60}
 
 
-def package_workbook(  # noqa: PLR0913
+def leads_workbook(
     fields: Sequence[str],
     rows: Sequence[Sequence[str]],
     titles: Mapping[str, str],
     sheet: str,
-    password: str,
     *,
     journal: AuditHead,
 ) -> bytes:
-    """One sheet with a header and one row per lead, sealed under a password before anything touches the disk.
+    """One sheet with a header and one row per lead, open: it has to be sealed before it touches the disk.
 
     Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236). `journal` is the
     head of the audit when the package is made.
@@ -42,7 +40,7 @@ def package_workbook(  # noqa: PLR0913
     with _book(plain) as book:
         book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
         _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
-    return seal_workbook(plain.getvalue(), password)
+    return plain.getvalue()
 
 
 def table_workbook(

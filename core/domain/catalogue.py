@@ -36,12 +36,15 @@ class Cell(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A member of the group. `lead_cap`: at most so many leads leave for it in a month, None any number."""
+    """A member of the group. `lead_cap`: at most so many leads leave for it in a month, None any number. `archived`:
+    nothing of it is offered any more.
+    """
 
     id: int
     name: str
     own: bool = False
     lead_cap: int | None = None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Service:
     """What one company sells to one client type. The key is (name, client type, company): names alone repeat.
 
     `recorded` says whether the base's tables record its sales; None means "as by default": own services are.
+    `archived`: it is not offered any more; who has it still has it.
     """
 
     id: int
@@ -93,6 +97,7 @@ class Service:
     description: str = ""
     indicators: Indicators = field(default_factory=Indicators)
     eligibility: Eligibility = field(default_factory=Eligibility)
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,11 @@ class Catalogue:
     def services_of(self, kind_id: int) -> list[Service]:
         """The services of one kind in the order of their ids: rivals, when there are two or more."""
         return [service for service in self.services.values() if service.kind_id == kind_id]
+
+    def is_archived(self, service_id: int) -> bool:
+        """Whether a service, or its whole company, is in the archive: it is offered to nobody."""
+        service = self.services[service_id]
+        return service.archived or self.companies[service.company_id].archived
 
     def is_recorded(self, kind_id: int) -> bool:
         """Whether the sales of any service of this kind are recorded in this base's tables."""

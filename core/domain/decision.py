@@ -1,4 +1,6 @@
-"""Why people decide otherwise than the scores would: each reason a code, so that it can be counted and names nobody."""
+"""Why people decide otherwise than the scores would, and why clients refuse: each reason a code, so that it can be
+counted and names nobody.
+"""
 
 from enum import StrEnum
 
@@ -21,3 +23,14 @@ class OverrideReason(StrEnum):
     BETTER_TERMS = "better_terms"
     FASTER = "faster"
     NOT_TAKING = "not_taking"
+
+
+class RefusalReason(StrEnum):
+    """Why the client said no to an offer, as far as it told."""
+
+    TOO_EXPENSIVE = "too_expensive"
+    HAS_ELSEWHERE = "has_elsewhere"
+    NOT_NEEDED = "not_needed"
+    LATER = "later"
+    NO_TRUST = "no_trust"
+    UNTOLD = "untold"

@@ -43,7 +43,13 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),
     Group.CATALOGUE: frozenset(
-        {UseCase.EDIT_CATALOGUE, UseCase.EDIT_INDICATORS, UseCase.TEACH_SYNONYMS, UseCase.KEEP_MAPPINGS}
+        {
+            UseCase.EDIT_CATALOGUE,
+            UseCase.EDIT_INDICATORS,
+            UseCase.EDIT_PARTNERS,
+            UseCase.TEACH_SYNONYMS,
+            UseCase.KEEP_MAPPINGS,
+        }
     ),
     Group.USERS: frozenset(
         {

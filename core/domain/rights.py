@@ -29,6 +29,7 @@ class UseCase(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
     EDIT_INDICATORS = "edit_indicators"
+    EDIT_PARTNERS = "edit_partners"
     TEACH_SYNONYMS = "teach_synonyms"
     CHANGE_SETTINGS = "change_settings"
     IMPORT_CLIENTS = "import_clients"
@@ -161,6 +162,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.READ_CATALOGUE: _anywhere(*_ANYBODY),
     UseCase.EDIT_CATALOGUE: _anywhere(*_KEEPER),
     UseCase.EDIT_INDICATORS: _anywhere(*_KEEPER),
+    UseCase.EDIT_PARTNERS: _anywhere(*_KEEPER),
     UseCase.TEACH_SYNONYMS: _anywhere(*_SALES),
     UseCase.CHANGE_SETTINGS: _anywhere(*_KEEPER),
     UseCase.IMPORT_CLIENTS: _over(_THEIRS),

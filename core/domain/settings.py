@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from core.domain.silence import REST_DAYS
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -10,7 +12,8 @@ class Settings:
     wins its kind. `accept_from`: the score from which a lead is accepted without a look.
     `review_floor`: the least score down to which the review may be opened. `exploration`: at most this share of a
     kind's leads, 0…0.1, goes to partners with few answers; 0 switches it off. `contact_cap`: at most so
-    many offers to one client within `contact_days` days; 0 for any number.
+    many offers to one client within `contact_days` days; 0 for any number. `silence_days`: so long a refused kind
+    rests. `managers_see_money`: managers see the roubles of other companies.
     """
 
     open_recommendations: int = 3
@@ -20,6 +23,8 @@ class Settings:
     exploration: float = 0.1
     contact_cap: int = 0
     contact_days: int = 30
+    silence_days: int = REST_DAYS
+    managers_see_money: bool = False
 
     @classmethod
     def of(cls, changed: Mapping[str, object]) -> "Settings":

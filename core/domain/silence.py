@@ -27,7 +27,7 @@ class Refusal:
         return self.on or self.noted_on
 
 
-def reopens_on(refused_on: Collection[date]) -> date:
+def reopens_on(refused_on: Collection[date], rest_days: int = REST_DAYS) -> date:
     """The first day on which a kind may be offered again, from the days (at least one) on which it was refused."""
     long = len(refused_on) >= REFUSALS_UNTIL_LONG_REST
-    return max(refused_on) + timedelta(days=1 + (LONG_REST_DAYS if long else REST_DAYS))
+    return max(refused_on) + timedelta(days=1 + (max(LONG_REST_DAYS, rest_days) if long else rest_days))

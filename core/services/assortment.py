@@ -101,15 +101,17 @@ class Shelf:
             rules=tuple(self._rule(rule) for rule in portrait_rules()),
             answered=np.array([self.answers_of_kind(kind.id).answered for kind in kinds], dtype=np.int64),
             limits=self._limits(),
+            archived=np.array([catalogue.is_archived(service) for service in self.services], dtype=bool),
         )
 
     @cached_property
     def score_digest(self) -> str:
         """Names all that scores take from the catalogue; prices and answers only decide which partner gets a kind."""
         catalogue = self.catalogue
-        services = [
+        services: list[object] = [
             (one.id, one.kind_id, one.needs, one.recorded, one.eligibility) for one in catalogue.services.values()
         ]
+        services += [one for one in self.services if catalogue.is_archived(one)]
         kinds = [(one.id, one.key, one.repeatable_after) for one in catalogue.kinds.values()]
         own = [company.id for company in catalogue.companies.values() if company.own]
         parts = RULE_VERSION, services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()

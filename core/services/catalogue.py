@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.delivery.fields import PACKAGE_FIELDS
-from core.domain.catalogue import MOST_NEEDS, Catalogue, CatalogueDraft, Cell, Indicators, company_key
+from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
+from core.domain.catalogue_bounds import (
+    refuse_cap,
+    refuse_eligibility,
+    refuse_indicators,
+    refuse_many_needs,
+    refuse_months,
+    refuse_nameless,
+)
 from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
-from core.domain.text import fold
 from core.intake.apart import read_catalogue_apart
 from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
-MOST_AGE = 120
-MOST_LEADS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def read_catalogue_file(
 
 def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueReport]:
     """Add what the file states. Known services keep their id and starting values; needs and cells that the file fills
-    win.
+    win; archived ones that it names are offered again.
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         records = deed.work.catalogue
@@ -64,8 +69,10 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
                     service.name, service.client_type, company_id, kind_id, service.description
                 )
                 new_services += 1
-            elif service.description:
-                records.describe(service_id, service.description)
+            else:
+                records.bring_back(service_id)
+                if service.description:
+                    records.describe(service_id, service.description)
             if service.needs:
                 records.set_needs(service_id, [records.ensure_need(need) for need in service.needs])
             ids.append(service_id)
@@ -105,7 +112,7 @@ def set_lead_cap(session: Session, company_id: int, cap: int | None) -> Done[Non
 
     Raises BadValue, UnknownCompany (also for the own company, which leads do not leave for).
     """
-    _refuse_outside("lead_cap", cap, 1, MOST_LEADS)
+    refuse_cap(cap)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         partners = {one.id: one.name for one in deed.work.catalogue.read().companies.values() if not one.own}
         if company_id not in partners:
@@ -129,7 +136,7 @@ def add_service(  # noqa: PLR0913
 
     Raises UnknownCompany, BadValue (more than three needs).
     """
-    _refuse_many_needs(needs)
+    refuse_many_needs(needs)
     _named("service", name)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         records = deed.work.catalogue
@@ -148,7 +155,7 @@ def add_service(  # noqa: PLR0913
 
 def set_needs(session: Session, service_id: int, needs: Sequence[str]) -> Done[None]:
     """Say which needs (one to three) a service satisfies. Raises UnknownService, BadValue, MissingValue."""
-    _refuse_many_needs(needs)
+    refuse_many_needs(needs)
     if not needs:
         raise MissingValue(field="needs")
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
@@ -186,7 +193,7 @@ def set_repeatable(session: Session, kind_id: int, months: int | None) -> Done[N
     """After how many months (1…120, None: never) a kind may be offered to its owners again. Raises BadValue,
     UnknownService.
     """
-    _refuse_outside("repeatable_after", months, 1, 120)
+    refuse_months(months)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         if kind_id not in deed.work.catalogue.read().kinds:
             raise UnknownService
@@ -209,14 +216,7 @@ def set_indicators(session: Session, service_id: int, indicators: Indicators) ->
 
     Raises UnknownService, BadValue (also for a lever other than 1 without a reason, or an ARPPU without a source).
     """
-    _refuse_outside("conversion", indicators.conversion, 0, 1)
-    _refuse_outside("weight", indicators.weight, 1, 10_000)
-    _refuse_outside("arppu", indicators.arppu, 0, 1e12)
-    _refuse_outside("lever", indicators.lever, 0.1, 10)
-    if indicators.lever != 1.0 and not indicators.lever_reason.strip():
-        raise MissingValue(field="lever_reason")
-    if indicators.arppu is not None and not indicators.arppu_source.strip():
-        raise MissingValue(field="arppu_source")
+    refuse_indicators(indicators)
     with session.doing(UseCase.EDIT_INDICATORS) as deed:
         _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_indicators(service_id, indicators)
@@ -229,14 +229,11 @@ def set_eligibility(session: Session, service_id: int, eligibility: Eligibility)
 
     Raises UnknownService, BadValue (ages 0…120, the least at most the most; income from 0).
     """
-    least, most = eligibility.least_age, eligibility.most_age
-    _refuse_outside("least_age", least, 0, MOST_AGE)
-    _refuse_outside("most_age", most, least or 0, MOST_AGE)
-    _refuse_outside("least_income", eligibility.least_income, 0, 1e12)
+    refuse_eligibility(eligibility)
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_eligibility(service_id, eligibility)
-        deed.details |= {"service": service_id, "least_age": least, "most_age": most}
+        deed.details |= {"service": service_id, "least_age": eligibility.least_age, "most_age": eligibility.most_age}
         deed.details |= {"least_income": eligibility.least_income}
     return Done(None, CHANGED)
 
@@ -272,16 +269,5 @@ def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:
 
 def _named(field: str, name: str) -> str:
     """A name that has something in it. Raises MissingValue."""
-    if not fold(name):
-        raise MissingValue(field=field)
+    refuse_nameless(field, name)
     return name
-
-
-def _refuse_many_needs(needs: Sequence[str]) -> None:
-    if len(needs) > MOST_NEEDS:
-        raise BadValue(field="needs", least=1, most=MOST_NEEDS)
-
-
-def _refuse_outside(field: str, value: float | None, least: float, most: float) -> None:
-    if value is not None and not least <= value <= most:
-        raise BadValue(field=field, least=least, most=most)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.consent import PURPOSE_OFFER
+from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.journal import JournalLine
 from core.domain.lead import LASTING, Answer, Stage
@@ -75,7 +76,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CardLead:
-    """A recommendation with where it stands since when (UTC without zone), and what came back of it."""
+    """A recommendation with where it stands since when (UTC without zone), and what came back of it, `amount` in
+    roubles.
+    """
 
     id: int
     kind: str
@@ -88,6 +91,8 @@ class CardLead:
     postponed_until: date | None
     answer: Answer | None
     answered_on: date | None
+    amount: float | None
+    reason: RefusalReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +268,8 @@ def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None)
         postponed_until=one.postponed_until,
         answer=answer.answer if answer else None,
         answered_on=answer.on if answer else None,
+        amount=answer.amount if answer else None,
+        reason=answer.reason if answer else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.domain.catalogue import Catalogue
 from core.domain.ownership import Ownership
-from core.domain.silence import ASK_AGAIN_DAYS, reopens_on
+from core.domain.silence import ASK_AGAIN_DAYS, REST_DAYS, reopens_on
 
 
 class Closed(StrEnum):
@@ -41,9 +41,10 @@ def closings(  # noqa: PLR0913
     declined: Mapping[int, Set[int]],
     refusals: Mapping[tuple[int, int], Sequence[date]],
     unanswered: Mapping[tuple[int, int], date],
+    rest_days: int = REST_DAYS,
 ) -> list[Closing]:
     """All that hold on `day`. `declined`: client → kinds; `refusals`: (client, kind) → days; `unanswered`: the last day
-    on which an offer of it came to nothing.
+    on which an offer of it came to nothing; `rest_days`: so long a refused kind rests.
     """
 
     def found() -> Iterator[Closing]:
@@ -53,7 +54,7 @@ def closings(  # noqa: PLR0913
         for client, kinds in declined.items():
             yield from (Closing(client, kind, Closed.DECLINED, None, None) for kind in kinds)
         for (client, kind), days in refusals.items():
-            yield Closing(client, kind, Closed.REFUSED, max(days), reopens_on(days), len(days))
+            yield Closing(client, kind, Closed.REFUSED, max(days), reopens_on(days, rest_days), len(days))
         for (client, kind), last in unanswered.items():
             yield Closing(client, kind, Closed.UNANSWERED, last, last + timedelta(days=ASK_AGAIN_DAYS))
 

@@ -35,6 +35,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "backup": ("journal", "backup_"),
     "override_reason": ("decisions", "override_"),
     "decline_reason": ("decisions", "decline_"),
+    "refusal_reason": ("decisions", "refusal_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 

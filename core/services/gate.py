@@ -114,7 +114,7 @@ class Gate:
 
     def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
         """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the
-        service asks by now.
+        service asks by now, or whose service is archived.
         """
         catalogue = self.catalogue
         closed: set[tuple[int, int]] = set()
@@ -130,7 +130,11 @@ class Gate:
             cells = ((mine, lead.service_id) for mine in owned.get(lead.client_id, ()))
             return any(catalogue.cells.get(cell) is Cell.FORBIDDEN for cell in cells)
 
-        unfit = {lead.id for lead in offered if (lead.client_id, lead.kind_id) in closed or forbidden(lead)}
+        unfit = {
+            lead.id
+            for lead in offered
+            if (lead.client_id, lead.kind_id) in closed or forbidden(lead) or catalogue.is_archived(lead.service_id)
+        }
         asking = [lead for lead in offered if catalogue.services[lead.service_id].eligibility != Eligibility()]
         faces = self._work.clients.portraits(sorted({lead.client_id for lead in asking}))
         for lead in asking:

@@ -12,6 +12,7 @@ from core.domain.errors import NothingToUndo
 from core.domain.lead import Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.catalogue_edits import STEP, undo_edits
 from core.services.client_card import about_client
 from core.services.client_edits import CHANGE, undo_edit
 from core.services.consents import is_undoable as is_consent_undoable
@@ -20,6 +21,7 @@ from core.services.decisions import BEFORE, SCORED
 from core.services.organisation import MOVED, undo_reassign
 from core.services.outcomes import undo_outcome
 from core.services.session import Deed, Done, Session
+from core.services.settings import undo_settings
 from core.storage.audit import AuditEntry
 
 UNDONE: Final = "undone"
@@ -35,6 +37,8 @@ _BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
     UseCase.RECORD_CONSENT: undo_consent,
     UseCase.WITHDRAW_CONSENT: undo_withdrawal,
     UseCase.REASSIGN: undo_reassign,
+    UseCase.EDIT_CATALOGUE: undo_edits,
+    UseCase.CHANGE_SETTINGS: undo_settings,
 }
 
 
@@ -139,6 +143,10 @@ def is_undoable(entry: AuditEntry) -> bool:
         return is_consent_undoable(entry.details)
     if entry.use_case == UseCase.REASSIGN:
         return MOVED in entry.details
+    if entry.use_case == UseCase.EDIT_CATALOGUE:
+        return STEP in entry.details
+    if entry.use_case == UseCase.CHANGE_SETTINGS:
+        return bool(entry.details)
     return entry.use_case in _BY_HAND and CHANGE in entry.details
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from core.domain.card_errors import StandsInTheWay
+from core.domain.decision import RefusalReason
 from core.domain.errors import BadValue, NothingToUndo, StageForbidden
 from core.domain.lead import Answer, Stage, step
 from core.domain.ownership import Ownership
@@ -26,15 +27,22 @@ CORRECTED: Final = "corrected"
 _CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 
 
-def record_outcome(
-    session: Session, recommendation: int, answer: Answer, on: date, amount: float | None = None
+def record_outcome(  # noqa: PLR0913
+    session: Session,
+    recommendation: int,
+    answer: Answer,
+    on: date,
+    amount: float | None = None,
+    *,
+    reason: RefusalReason | None = None,
 ) -> Done[None]:
-    """Record the answer to an offer that was sent or is a task of our own; `amount` in roubles where it was bought.
+    """Record the answer to an offer that was sent or is a task of our own; `amount` in roubles where it was bought,
+    `reason` where it was refused; neither is kept elsewhere.
 
     The client is scored anew with the next run. Raises UnknownRecord, BeyondReach, StageForbidden, BadValue (a
     day to come, a negative amount).
     """
-    told = _checked(session, answer, on, amount)
+    told = _checked(session, answer, on, amount, reason)
     with session.doing(UseCase.RECORD_OUTCOME) as deed:
         (lead,) = deed.work.leads.some([recommendation])
         step(lead.stage, Stage.OUTCOME)
@@ -44,18 +52,25 @@ def record_outcome(
         _own(deed, lead, told)
         _keep(deed, session, lead, before, None)
         deed.details |= {"recommendation": recommendation, "answer": answer.value}
+        deed.details |= {"refusal_reason": told.reason.value} if told.reason else {}
     return Done(None, _CHANGED, deed.entry)
 
 
-def correct_outcome(
-    session: Session, recommendation: int, answer: Answer, on: date, amount: float | None = None
+def correct_outcome(  # noqa: PLR0913
+    session: Session,
+    recommendation: int,
+    answer: Answer,
+    on: date,
+    amount: float | None = None,
+    *,
+    reason: RefusalReason | None = None,
 ) -> Done[None]:
     """The answer to an offer was another one than was recorded; the journal keeps both, and the next training reads
     this one. What the client owned by the wrong answer alone it does not own.
 
     Raises UnknownRecord, BeyondReach, StageForbidden (there is no answer yet), BadValue.
     """
-    told = _checked(session, answer, on, amount)
+    told = _checked(session, answer, on, amount, reason)
     with session.doing(UseCase.CORRECT_OUTCOME) as deed:
         (lead,) = deed.work.leads.some([recommendation])
         was = deed.work.outcomes.of(recommendation)
@@ -67,6 +82,7 @@ def correct_outcome(
         _own(deed, lead, told)
         _keep(deed, session, lead, before, was)
         deed.details |= {"recommendation": recommendation, "answer": answer.value, CORRECTED: was.answer.value}
+        deed.details |= {"refusal_reason": told.reason.value} if told.reason else {}
     return Done(None, _CHANGED, deed.entry)
 
 
@@ -90,12 +106,16 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
     return Done(changes[0].client_id, _CHANGED, deed.entry)
 
 
-def _checked(session: Session, answer: Answer, on: date, amount: float | None) -> LeadOutcome:
+def _checked(
+    session: Session, answer: Answer, on: date, amount: float | None, reason: RefusalReason | None
+) -> LeadOutcome:
     if on > session.today():
         raise BadValue(field="on", least=date(2000, 1, 1), most=session.today())
     if amount is not None and not 0 <= amount <= MOST_AMOUNT:
         raise BadValue(field="amount", least=0, most=MOST_AMOUNT)
-    return LeadOutcome(answer, on, amount)
+    return LeadOutcome(
+        answer, on, amount if answer is Answer.BOUGHT else None, reason if answer is Answer.REFUSED else None
+    )
 
 
 def _own(deed: Deed, lead: Recommendation, told: LeadOutcome) -> None:
@@ -161,8 +181,10 @@ def _put_back(deed: Deed, change: ImportChange, made: Mapping[str, Any]) -> None
 
 
 def _plain(told: LeadOutcome) -> dict[str, Any]:
-    return {"answer": told.answer.value, "on": told.on.isoformat(), "amount": told.amount}
+    reason = None if told.reason is None else told.reason.value
+    return {"answer": told.answer.value, "on": told.on.isoformat(), "amount": told.amount, "reason": reason}
 
 
 def _outcome(plain: Mapping[str, Any]) -> LeadOutcome:
-    return LeadOutcome(Answer(plain["answer"]), date.fromisoformat(plain["on"]), plain["amount"])
+    reason = plain["reason"] and RefusalReason(plain["reason"])
+    return LeadOutcome(Answer(plain["answer"]), date.fromisoformat(plain["on"]), plain["amount"], reason)

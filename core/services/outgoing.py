@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.client import Identity
 from core.domain.lead import LeftOut, Stage
+from core.domain.partner import PartnerKey
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.intake.fields import DOCUMENT_PARTS, FIELDS
@@ -39,7 +40,8 @@ class Outgoing:
     """What waits for one partner: so many `leads` would leave now, of these `kinds`, the most frequent first.
 
     `fields` are the codes that leave, in their order; `held` those that these clients have and the partner does not
-    get, both of `core/delivery/fields.py` and `core/intake/fields.py`.
+    get, both of `core/delivery/fields.py` and `core/intake/fields.py`. `key`: what the package would be sealed for,
+    None for a workbook under a password.
     """
 
     partner_id: int
@@ -49,6 +51,7 @@ class Outgoing:
     excluded: tuple[Excluded, ...]
     fields: tuple[str, ...]
     held: tuple[str, ...]
+    key: PartnerKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def _outgoing(  # noqa: PLR0913, PLR0917
         ),
         fields=fields,
         held=tuple(code for code in _CODES if code in known - set(fields)),
+        key=work.partner_keys.everything().get(partner),
     )
 
 

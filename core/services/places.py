@@ -52,6 +52,13 @@ class Places:
             found.update({id_: met for id_, met in left_out.items() if id_ in mine})
         return found
 
+    def held(self) -> int:
+        """How many of all that wait in the base a cap keeps here."""
+        if not self.caps:
+            return 0
+        claims = [self._claim(*row) for row in self._work.places.waiting()]
+        return len(self.caps.allocate(claims, *self._taken(claims, _PACKED)))
+
     def _taken(self, claims: Sequence[Claim], stages: Collection[Stage]) -> tuple[dict[int, int], dict[int, int]]:
         clients = sorted({one.client_id for one in claims}) if self.caps.contact_cap else []
         offers = self._work.places.offers(clients, self.caps.offered_since(self._day), stages)

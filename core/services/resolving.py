@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from core.domain.conversion import Answers, usual_in_base, usual_in_kind
 from core.domain.exploration import EXPLORING_SINCE, explore, new_partners, purpose_salt, turn
@@ -13,7 +13,6 @@ from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.assortment import Shelf
 from core.services.session import Session
-from core.storage.scores import ScoreRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,17 @@ class _Known:
         return draw(client_id, self.drawn_by) % modulus, None if number is None else number % modulus
 
 
+class Keeping(Protocol):
+    """Where inputs are kept: records of scores, or nothing that lasts."""
+
+    def ensure_inputs(self, kind_id: int, rule_version: int, content: Mapping[str, Any]) -> int:
+        """The number of these inputs."""
+
+
 class Settling:
     """Settles kinds for clients and keeps the inputs, each set once."""
 
-    def __init__(self, shelf: Shelf, records: ScoreRecords, settings: Settings) -> None:
+    def __init__(self, shelf: Shelf, records: Keeping, settings: Settings) -> None:
         self._shelf = shelf
         self._records = records
         self._settings = settings

@@ -1,12 +1,10 @@
-"""Sending: accepted leads become one sealed workbook per partner, through the gate, and the gate is not argued with.
+"""Sending: accepted leads become one sealed package per partner, through the gate, and the gate is not argued with.
 
 What is about to leave is looked at in `core/services/outgoing.py`.
 """
 
-import hashlib
 import os
 import re
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,17 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.delivery.workbook import package_workbook
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.gate import Gate, Sheet
+from core.services.packing import packed
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
-from core.storage.packages import NewPackage, StoredPackage
+from core.storage.packages import StoredPackage
 from core.vault.files import append_lines, write_whole
-from core.vault.passwords import generate_password
 
 CHANGED = frozenset({"packages", "recommendations"})
 _PASSWORD_LINE = re.compile(r"opuntia-[0-9a-f]{12}\.xlsx\t[^\t]+\t[^\t]+")
@@ -32,18 +29,18 @@ _PASSWORD_LINE = re.compile(r"opuntia-[0-9a-f]{12}\.xlsx\t[^\t]+\t[^\t]+")
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that lies in a folder."""
+    """A package that lies in a folder; `sealed` for the partner's key, it has no password."""
 
     partner: str
     leads: int
     file: Path
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`).
-
-    `made_at` in UTC without zone.
+    """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`);
+    `sealed` for the partner's key, it has no password. `made_at` in UTC without zone.
     """
 
     id: int
@@ -54,6 +51,7 @@ class PackageRow:
     saved: bool
     password_given: bool
     sent: bool
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +120,7 @@ def read_packages(session: Session) -> list[PackageRow]:
                 saved=one.saved,
                 password_given=one.password_given,
                 sent=one.id not in unsent,
+                sealed=one.recipient is not None,
             )
             for one in work.packages.everything()
         ]
@@ -260,40 +259,23 @@ def _make(  # noqa: PLR0913, PLR0917
 ) -> Made:
     left_out: Counter[LeftOut] = Counter()
     made, leads = [], 0
+    name = say(language, "package", "sample_sheet" if session.is_sample else "sheet")
     blocks = gate.blocks([one for offered in by_partner.values() for one in offered])
     for done, (partner, offered) in enumerate(sorted(by_partner.items())):
         progress("package", done, len(by_partner))
         left_out.update(blocks[one.id][0] for one in offered if blocks[one.id])
         cleared = [one for one in offered if not blocks[one.id]]
         if cleared:
-            made.append(_seal(deed, session, partner, gate.sheet(partner, cleared, language), language))
+            made.append(_register(deed, gate, gate.sheet(partner, cleared, language), name))
             leads += len(cleared)
     progress("package", len(by_partner), len(by_partner))
     deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(left_out)}
     return Made(tuple(made), leads, dict(left_out))
 
 
-def _seal(deed: Deed, session: Session, partner: int, sheet: Sheet, language: Language) -> int:
+def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str) -> int:
     """Register a package with just these cells; its id."""
-    password = generate_password()
-    content = package_workbook(
-        sheet.fields,
-        sheet.rows,
-        dict(zip(sheet.fields, sheet.titles, strict=True)),
-        say(language, "package", "sample_sheet" if session.is_sample else "sheet"),
-        password,
-        journal=deed.work.audit.head(),
-    )
-    new = NewPackage(
-        company_id=partner,
-        file_name=f"opuntia-{secrets.token_hex(6)}.xlsx",
-        fields=sheet.fields,
-        leads=len(sheet.leads),
-        digest=hashlib.sha256(content).hexdigest(),
-        content=content,
-        password=password,
-    )
-    package_id = deed.work.packages.add(new, deed.at)
+    package_id = deed.work.packages.add(packed(deed, gate, sheet, name), deed.at)
     deed.work.leads.pack([one.id for one in sheet.leads], package_id, deed.at)
     return package_id
 
@@ -323,7 +305,7 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     with session.doing(UseCase.SEND) as deed:
         deed.work.packages.mark_saved([package.id])
         deed.details |= {"saved": package.id}
-    return Package(partner, package.leads, target)
+    return Package(partner, package.leads, target, package.recipient is not None)
 
 
 def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes] | None:

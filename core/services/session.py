@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from core.domain.backup import Reason
 from core.domain.errors import BaseBusy, MissingValue, OneTimePassword, WaitsForKey, WrongPassword
@@ -46,6 +46,8 @@ __all__ = [
 
 T = TypeVar("T")
 _CLIENT_ID_BITS = 62
+SIGNING_KEY: Final = "signing_key"
+"""The key that signs the packages of a base: its public half is a fact of the base, the private one a secret."""
 
 
 def random_client_id() -> int:
@@ -190,10 +192,10 @@ def create_base(  # noqa: PLR0913
     with new_base(folder, keys, mounts) as (filling, store):
         recipient = write_first_slot(filling, base_id, login, password, keys)
         with store.unit_of_work() as work:
-            facts = {"signing_key": public.hex(), "sample": "yes" if sample else "no"}
+            facts = {SIGNING_KEY: public.hex(), "sample": "yes" if sample else "no"}
             for name, value in facts.items():
                 work.accounts.note_fact(name, value)
-            work.accounts.keep_secret("signing_key", private)
+            work.accounts.keep_secret(SIGNING_KEY, private)
             work.accounts.add_user(plain_login(login), frozenset(Role))
             work.accounts.put_key_holder(plain_login(login), recipient)
             work.catalogue.ensure_company(company, own=True)

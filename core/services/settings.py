@@ -1,15 +1,20 @@
 """Settings of the base."""
 
-from core.domain.errors import BadValue
+from dataclasses import replace
+
+from core.domain.card_errors import StandsInTheWay
+from core.domain.errors import BadValue, NothingToUndo
 from core.domain.exploration import MOST_SHARE
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.services.catalogue_edits import UNDONE
 from core.services.decisions import refuse_bad_score
-from core.services.session import Done, Session
+from core.services.session import Deed, Done, Session
 
 MOST_OPEN = 20
 MOST_OFFERS = 100
 MOST_DAYS = 366
+CHANGED = frozenset({"settings"})
 
 
 def read_settings(session: Session) -> Settings:
@@ -23,6 +28,14 @@ def change_settings(session: Session, settings: Settings) -> Done[None]:
 
     The floor of the review lies at most at `accept_from`; one that is left as it is follows it down.
     """
+    refuse_settings(settings)
+    with session.doing(UseCase.CHANGE_SETTINGS) as deed:
+        deed.details |= write_settings(deed, settings)
+    return Done(None, CHANGED, deed.entry)
+
+
+def refuse_settings(settings: Settings) -> None:
+    """Raise BadValue for what lies outside its range, whatever holds now."""
     refuse_bad_score(settings.accept_from)
     if not 1 <= settings.open_recommendations <= MOST_OPEN:
         raise BadValue(field="open_recommendations", least=1, most=MOST_OPEN)
@@ -32,12 +45,37 @@ def change_settings(session: Session, settings: Settings) -> Done[None]:
         raise BadValue(field="contact_cap", least=0, most=MOST_OFFERS)
     if not 1 <= settings.contact_days <= MOST_DAYS:
         raise BadValue(field="contact_days", least=1, most=MOST_DAYS)
+    if not 1 <= settings.silence_days <= MOST_DAYS:
+        raise BadValue(field="silence_days", least=1, most=MOST_DAYS)
+
+
+def write_settings(deed: Deed, settings: Settings) -> dict[str, list[object]]:
+    """Write what differs inside a command; returns name → [before, after]. Raises BadValue for a floor above."""
+    before = deed.settings
+    if settings.review_floor != before.review_floor and not 1 <= settings.review_floor <= settings.accept_from:
+        raise BadValue(field="review_floor", least=1, most=settings.accept_from)
+    changed = {name: value for name, value in vars(settings).items() if value != getattr(before, name)}
+    for name, value in changed.items():
+        deed.work.accounts.change_setting(name, value)
+    return {name: [getattr(before, name), value] for name, value in changed.items()}
+
+
+def undo_settings(session: Session, entry: int) -> Done[Settings]:
+    """Put back the settings that this entry of the journal changed; returns those that hold now.
+
+    Raises NothingToUndo (it changed none), StandsInTheWay (one of them is another by now).
+    """
     with session.doing(UseCase.CHANGE_SETTINGS) as deed:
-        before = deed.settings
-        if settings.review_floor != before.review_floor and not 1 <= settings.review_floor <= settings.accept_from:
-            raise BadValue(field="review_floor", least=1, most=settings.accept_from)
-        changed = {name: value for name, value in vars(settings).items() if value != getattr(before, name)}
-        for name, value in changed.items():
-            deed.work.accounts.change_setting(name, value)
-        deed.details |= {name: [getattr(before, name), value] for name, value in changed.items()}
-    return Done(None, frozenset({"settings"}))
+        found = deed.work.audit.following(entry, {UseCase.CHANGE_SETTINGS})
+        if not found or found[0].id != entry or not found[0].details:
+            raise NothingToUndo
+        now = deed.settings
+        details = {name: pair for name, pair in found[0].details.items() if name != UNDONE}
+        if any(getattr(now, name) != after for name, (_, after) in details.items()):
+            raise StandsInTheWay
+        for name, (before, _) in details.items():
+            deed.work.accounts.change_setting(name, before)
+        deed.details |= {name: [after, before] for name, (before, after) in details.items()}
+        deed.details |= {UNDONE: entry}
+        settings = replace(now, **{name: before for name, (before, _) in details.items()})
+    return Done(settings, CHANGED, deed.entry)

@@ -23,7 +23,7 @@ from core.domain.rights import MAY, SEES_PEOPLE, Role, UseCase
 from core.domain.text import fold
 from core.services.rotation import CHANGED, DUE, changing_keys, changing_slots, rotate_keys
 from core.services.session import Deed, Done, Progress, Session, backing_up, enter, no_progress
-from core.services.wording import Language
+from core.services.wording import WORD_LISTS, Language
 from core.storage.accounts import User
 from core.storage.location import system_mounts
 from core.storage.store import Mounts
@@ -73,7 +73,7 @@ class Colleague:
 
 def key_words(public_key: str, language: Language) -> tuple[str, ...]:
     """A public key as six words."""
-    return fingerprint(public_key, {"ru": "russian", "en": "english"}[language])
+    return fingerprint(public_key, WORD_LISTS[language])
 
 
 def own_words(session: Session, language: Language) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from resources import PLACE
 
 Language = Literal["ru", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
+WORD_LISTS: Final[dict[Language, str]] = {"ru": "russian", "en": "english"}
+"""The lists of words in which keys are compared by voice, as BIP 39 names them."""
 
 
 def _russian(n: int) -> int:
@@ -52,6 +54,7 @@ def say_error(language: Language, error: KnownError) -> str:
     """What happened, what was kept, what to do."""
     known = sentences(language, "words")
     facts = {name: known.get(value, value) if isinstance(value, str) else value for name, value in error.facts.items()}
+    facts |= {name: say_day(language, value) for name, value in error.facts.items() if isinstance(value, date)}
     if "field" in facts and facts["field"] == error.facts["field"]:  # no word of its own: a field of a client table
         facts["field"] = sentences(language, "fields").get(str(facts["field"]), facts["field"])
     return say(language, "errors", error.code, **facts)

@@ -50,6 +50,10 @@ class Accounts:
         """Keep a secret in `people`."""
         self._connection.execute(insert(secret).values(name=name, value=value))
 
+    def secret(self, name: str) -> bytes:
+        """A secret out of `people`."""
+        return bytes(self._connection.execute(select(secret.c.value).where(secret.c.name == name)).scalar_one())
+
     def add_user(self, login: str, roles: frozenset[Role]) -> int:
         """Add an active user and return the id."""
         values = {"login": login, "roles": sorted(roles), "active": True}

@@ -38,7 +38,7 @@ class CatalogueRecords:
             needs.setdefault(row.service_id, []).append(row.need_id)
         return Catalogue(
             companies={
-                row.id: Company(row.id, row.name, row.own, row.lead_cap)
+                row.id: Company(row.id, row.name, row.own, row.lead_cap, row.archived)
                 for row in rows(select(company).order_by(company.c.id))
             },
             kinds={
@@ -65,6 +65,7 @@ class CatalogueRecords:
                         lever_reason=row.lever_reason,
                     ),
                     eligibility=Eligibility(row.least_age, row.most_age, row.least_income),
+                    archived=row.archived,
                 )
                 for row in rows(select(service).order_by(service.c.id))
             },
@@ -121,6 +122,12 @@ class CatalogueRecords:
     def describe(self, service_id: int, description: str) -> None:
         """Replace the description of a service."""
         self._change(service_id, description=description)
+
+    def bring_back(self, service_id: int) -> None:
+        """A service and its company are not in the archive."""
+        self._change(service_id, archived=False)
+        its_company = select(service.c.company_id).where(service.c.id == service_id).scalar_subquery()
+        self._connection.execute(update(company).where(company.c.id == its_company).values(archived=False))
 
     def move_to_kind(self, service_id: int, kind_id: int) -> None:
         """Give a service another kind."""

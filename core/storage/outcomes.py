@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
-from core.storage.leads import LeadOutcome
+from core.domain.lead import OPEN, UNDECIDED, Stage
+from core.storage.leads import LeadOutcome, LeadRecords
 from core.storage.tables import outcome, recommendation
 
 _STANDING = [stage.value for stage in OPEN | UNDECIDED]
@@ -19,16 +19,13 @@ class OutcomeRecords:
 
     def of(self, recommendation_id: int) -> LeadOutcome | None:
         """What came back of a lead."""
-        columns = (outcome.c.answer, outcome.c.on, outcome.c.amount)
-        wanted = select(*columns).where(outcome.c.recommendation_id == recommendation_id)
-        row = self._connection.execute(wanted).first()
-        return None if row is None else LeadOutcome(Answer(row.answer), row.on, row.amount)
+        return LeadRecords(self._connection).outcomes([recommendation_id]).get(recommendation_id)
 
     def put(self, recommendation_id: int, told: LeadOutcome | None) -> None:
         """Keep what came back of a lead in the place of what was known; None: nothing came back."""
         self._connection.execute(delete(outcome).where(outcome.c.recommendation_id == recommendation_id))
         if told is not None:
-            values = {"answer": told.answer.value, "on": told.on, "amount": told.amount}
+            values = {"answer": told.answer.value, "on": told.on, "amount": told.amount, "reason": told.reason}
             self._connection.execute(insert(outcome).values(recommendation_id=recommendation_id, **values))
 
     def put_lead_back(self, recommendation_id: int, stage: Stage, since: datetime) -> None:

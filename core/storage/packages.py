@@ -15,7 +15,7 @@ from core.storage.tables import package, recommendation
 
 @dataclass(frozen=True, slots=True)
 class StoredPackage:
-    """A package as registered."""
+    """A package as registered. `recipient`: the key it is sealed for, None for a workbook under a password."""
 
     id: int
     company_id: int
@@ -24,11 +24,14 @@ class StoredPackage:
     made_at: datetime
     saved: bool
     password_given: bool
+    recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NewPackage:
-    """A package about to be registered, with its sealed content."""
+    """A package about to be registered, with its sealed content: a workbook under a `password`, or an age file for the
+    key of a `recipient`.
+    """
 
     company_id: int
     file_name: str
@@ -36,7 +39,8 @@ class NewPackage:
     leads: int
     digest: str
     content: bytes
-    password: str
+    password: str = ""
+    recipient: str | None = None
 
 
 class PackageRecords:
@@ -56,7 +60,8 @@ class PackageRecords:
             "leads": new.leads,
             "digest": new.digest,
             "saved": False,
-            "password_given": False,
+            "password_given": new.recipient is not None,  # there is none to give
+            "recipient": new.recipient,
         }
         package_id = added(self._connection, insert(package).values(values))
         content = {"package_id": package_id, "content": new.content, "password": new.password}

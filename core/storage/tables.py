@@ -99,6 +99,7 @@ company = Table(
     Column("name", String, nullable=False),
     Column("own", Boolean, nullable=False),
     Column("lead_cap", Integer),
+    Column("archived", Boolean, nullable=False, server_default="0"),
 )
 """`lead_cap`: at most so many leads leave for it in a month; empty for any number."""
 
@@ -134,6 +135,7 @@ service = Table(
     Column("least_age", Integer),
     Column("most_age", Integer),
     Column("least_income", Float),
+    Column("archived", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("key", "client_type", "company_id"),
     _one_of("client_type", _TYPES),
     CheckConstraint("conversion BETWEEN 0 AND 1", name="conversion"),
@@ -166,6 +168,21 @@ matrix_cell = Table(
     CheckConstraint("value IN (0, 1)", name="value"),
 )
 
+catalogue_step = Table(
+    "catalogue_step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("user_id", ForeignKey("user_account.id"), nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("displaced", JSON, nullable=False),
+    Column("undone", Boolean, nullable=False),
+)
+"""Changes of the catalogue that were applied together: `changes` as [noun, id, field, before, after], `displaced` the
+ownerships that a change of kind has put together, as they were before.
+"""
+
 partner_field = Table(
     "partner_field",
     metadata,
@@ -173,6 +190,18 @@ partner_field = Table(
     Column("position", Integer, primary_key=True),
     Column("field", String, nullable=False),
 )
+
+partner_key = Table(
+    "partner_key",
+    metadata,
+    Column("company_id", ForeignKey("company.id"), primary_key=True),
+    Column("recipient", String, nullable=False),
+    Column("set_at", DateTime, nullable=False),
+    Column("confirmed_at", DateTime),
+)
+"""The public key in age's form for which a partner's packages are sealed; `confirmed_at`: when its words were compared
+by voice.
+"""
 
 # ---------------------------------------------------------------------- work: clients without their identity
 
@@ -324,6 +353,7 @@ outcome = Table(
     Column("answer", String, nullable=False),
     Column("on", Date, nullable=False),
     Column("amount", Float),
+    Column("reason", String),
     _one_of("answer", [answer.value for answer in Answer]),
 )
 
@@ -339,6 +369,9 @@ package = Table(
     Column("digest", String, nullable=False),
     Column("saved", Boolean, nullable=False),
     Column("password_given", Boolean, nullable=False),
+    Column("recipient", String),
     sqlite_autoincrement=True,
 )
-"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it."""
+"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it.
+`recipient` is the key it was sealed for; empty for a workbook under a password.
+"""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
+from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
 from core.storage.clients import ClientRecords
 from core.storage.consents import ConsentRecords
@@ -19,6 +20,7 @@ from core.storage.organisation import OrganisationRecords
 from core.storage.outcomes import OutcomeRecords
 from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
+from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.saved_mappings import SavedMappings
@@ -70,6 +72,11 @@ class UnitOfWork:
         return CatalogueRecords(self._connection)
 
     @cached_property
+    def catalogue_steps(self) -> CatalogueSteps:
+        """What was changed of the catalogue by hand, step by step."""
+        return CatalogueSteps(self._connection)
+
+    @cached_property
     def clients(self) -> ClientRecords:
         """Identity and portrait, ownership."""
         return ClientRecords(self._connection, self.reach, self.touched)
@@ -118,6 +125,11 @@ class UnitOfWork:
     def places(self) -> PlaceRecords:
         """What has a place under the caps, over the whole base."""
         return PlaceRecords(self._connection)
+
+    @cached_property
+    def partner_keys(self) -> PartnerKeyRecords:
+        """Records of the keys that packages are sealed for."""
+        return PartnerKeyRecords(self._connection)
 
     @cached_property
     def packages(self) -> PackageRecords:

@@ -4,8 +4,8 @@ import io
 import os
 
 import pyrage
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from msoffcrypto.format.ooxml import OOXMLFile
 
@@ -44,6 +44,15 @@ def public_key_of(identity: str) -> str:
         raise NotOpened from None
 
 
+def is_recipient(text: str) -> bool:
+    """Whether this is a public key in age's X25519 form, «age1…»."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def seal_for(secret: bytes, recipient: str) -> bytes:
     """An age file that only the holder of the matching identity opens."""
     return bytes(pyrage.encrypt(secret, [pyrage.x25519.Recipient.from_str(recipient)]))
@@ -68,3 +77,20 @@ def new_signing_key() -> tuple[bytes, bytes]:
     """The Ed25519 key of a base: (private, public), 32 raw bytes each."""
     private = Ed25519PrivateKey.generate()
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+
+
+def sign(content: bytes, private: bytes, purpose: str) -> bytes:
+    """The Ed25519 signature, 64 bytes, of `content` for one `purpose`, which must be repeated to verify it."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(content, purpose))
+
+
+def verify(signature: bytes, content: bytes, public: bytes, purpose: str) -> None:
+    """Raises NotOpened where the holder of this key did not sign just this for this purpose."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, _named(content, purpose))
+    except (InvalidSignature, ValueError):
+        raise NotOpened from None
+
+
+def _named(content: bytes, purpose: str) -> bytes:
+    return purpose.encode() + b"\0" + content

@@ -53,7 +53,7 @@ class _Way(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(28)
-        self.setMinimumWidth(12)
+        self.setMinimumWidth(8)
         self.setMaximumWidth(40)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -12,7 +12,6 @@ from core.domain.errors import EmptyTable, NoPeopleKey, NoSafeKeyring, NothingTo
 from core.domain.journal import JournalFilter
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role, UseCase
-from core.domain.settings import Settings
 from core.intake.choices import ColumnChoices
 from core.intake.mapping import suggest
 from core.intake.sources import FileStamp, Source
@@ -41,7 +40,6 @@ from core.services import (
     rotation,
     scoring,
     sending,
-    settings,
     today,
     undoing,
     users,
@@ -270,9 +268,6 @@ def _back_up_before(session: Session, folder: Path) -> None:
 
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     **catalogue_callers.PLAIN,
-    UseCase.CHANGE_SETTINGS: {
-        "settings.change_settings": lambda s, *_: settings.change_settings(s, replace(Settings(), accept_from=77))
-    },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),

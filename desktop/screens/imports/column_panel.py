@@ -44,7 +44,7 @@ class ColumnPanel(QWidget):
         self.grid = MatchGrid()
         self.grid.setModel(self.model)
         self.grid.setMinimumHeight(_LEAST)
-        top = holder(column(self.title, self._reading, 8, self.words, margins=(20, 12, 20, 6)))
+        top = holder(column(self.title, self._reading, 8, self.words, margins=(20, 8, 20, 4)))
         layout = column(top, holder(row(self.grid, margins=(8, 0, 4, 0))))
         layout.setStretch(1, 1)
         self.setLayout(layout)

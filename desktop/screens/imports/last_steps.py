@@ -49,7 +49,7 @@ class ConsentStep(QWidget):
         self._groups = [self._one_of(self.later, self.now), self._one_of(self.everybody, self.some)]
         self.number_field.setMinimumWidth(240)
         self.number_field.setMaximumWidth(280)
-        self.day_field.setMaximumWidth(180)
+        self.day_field.setMaximumWidth(200)
         fields = row(self.number_field, self.day_field, None, gap=16)
         for field in (self.number_field, self.day_field):
             fields.setAlignment(field, Qt.AlignmentFlag.AlignTop)

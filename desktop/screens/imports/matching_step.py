@@ -45,7 +45,7 @@ class MatchingStep(QWidget):
         second = row(self._signs[1], self.portrait, self.keep, gap=8)
         first.setStretch(1, 1)
         second.setStretch(1, 1)
-        foot = holder(column(first, 2, second, margins=(24, 8, 24, 6)))
+        foot = holder(column(first, 2, second, margins=(24, 6, 24, 6)))
         body = row(row(self.grid, margins=EDGE), Divider(down=True), self.panel, gap=0)
         body.setStretch(0, 1)
         bar = holder(row(self.used, margins=(24, 8, 24, 4)))

@@ -15,7 +15,7 @@ from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Bold, Label
 from desktop.words import Words
 
-_FACTS: Final = (("how_file", "file-lock"), ("how_password", "key-round"), ("how_hand", "folder-down"))
+_ICONS: Final = ("file-lock", "key-round", "folder-down")
 WIDTH: Final = 296
 
 
@@ -26,9 +26,9 @@ class How(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts = [(Bold(), Label(Type.CAPTION, "muted", wrap=True)) for _ in _FACTS]
+        self._facts = [(Bold(), Label(Type.CAPTION, "muted", wrap=True)) for _ in _ICONS]
         facts = column(gap=14)
-        for (title, note), (_, icon) in zip(self._facts, _FACTS, strict=True):
+        for (title, note), icon in zip(self._facts, _ICONS, strict=True):
             title.setWordWrap(True)
             facts.addLayout(row(_top(Sign(icon, "accent")), column(title, 2, note), gap=10))
         self._cover = Label(Type.CAPTION, "muted")
@@ -48,14 +48,14 @@ class How(QWidget):
 
     def say(self, words: Words) -> None:
         """Say what never changes."""
-        for (title, note), (key, _) in zip(self._facts, _FACTS, strict=True):
-            title.setText(words.say("sending", key))
-            note.setText(words.say("sending", f"{key}_note"))
         self._cover.setText(words.say("sending", "cover"))
         self.copy.setText(words.say("sending", "cover_copy"))
 
     def show_offer(self, offer: Offer) -> None:
-        """The text for this package."""
+        """The facts and the text for this package."""
+        for (title, note), (fact, told) in zip(self._facts, offer.how, strict=True):
+            title.setText(fact)
+            note.setText(told)
         subject, *paragraphs = offer.cover
         self._subject.setText(subject)
         for label, text in zip(self._paragraphs, paragraphs, strict=True):

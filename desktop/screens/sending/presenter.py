@@ -1,10 +1,9 @@
 """What is shown of sending, and what follows from what was pressed."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from core.domain.errors import FolderUnwritable, KnownError, UnknownRecord
 from core.services.outgoing import Outgoing, Preview, preview, read_outgoing
@@ -22,20 +21,9 @@ from core.services.sending import (
 from core.services.session import Done, Session
 from core.services.today import Task, read_tasks
 from desktop.desk import Desk
-from desktop.screens.sending.shown import TABS, Next, Offer, PartnerLine, SendingView, Shown, Tab
+from desktop.screens.sending.offer_text import held_fields, offer_text
+from desktop.screens.sending.shown import TABS, Next, PartnerLine, SendingView, Shown, Tab
 from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
-
-_TELLING: Final = (
-    "passport_number",
-    "inn",
-    "income",
-    "registration_address",
-    "email",
-    "birth_date",
-    "workplace_name",
-    "products",
-)
-"""Held back fields that people ask about first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +188,13 @@ class SendingPresenter:
         """The fields that do not leave."""
         offer, say = self._chosen_offer, self._say
         if offer is not None:
-            lines = [self._field(code) for code in _by_weight(offer.held)]
+            lines = held_fields(self._desk.words, offer)
             self._view.show_lines(say("held_title", n=len(lines)), say("held_text"), lines, say("close"))
 
     # ------------------------------------------------------------------
 
     def _say(self, key: str, **blanks: object) -> str:
         return self._desk.words.say("sending", key, **blanks)
-
-    def _field(self, code: str) -> str:
-        section = "fields" if self._desk.words.has("fields", code) else "package"
-        return self._desk.words.say(section, code)
 
     @property
     def _unsent(self) -> list[PackageRow]:
@@ -269,31 +253,10 @@ class SendingPresenter:
         return PartnerLine(one.partner_id, one.partner, number(one.leads), note, not one.leads, sentence)
 
     def _show_offer(self) -> None:
-        offer, say = self._chosen_offer, self._say
+        offer, words = self._chosen_offer, self._desk.words
         if offer is None:
             return
-        reasons = Counter(one.reason for one in offer.excluded)
-        why = ", ".join(say(f"left_{reason.value}", count=count) for reason, count in reasons.most_common())
-        words = self._desk.words
-        shown = Offer(
-            title=say("package_for", partner=offer.partner),
-            share=say("share", n=offer.leads + len(offer.excluded), leaving=offer.leads) if offer.excluded else "",
-            excluded=say("excluded", n=len(offer.excluded), why=why) if offer.excluded else "",
-            sent_title=say("fields_sent", n=len(offer.fields)),
-            sent=tuple(self._field(code) for code in offer.fields),
-            held_title=say("fields_held", n=len(offer.held)),
-            held=tuple(self._field(code) for code in _by_weight(offer.held)),
-            cover=(
-                say("cover_subject"),
-                say("cover_hello"),
-                say("cover_body", n=offer.leads),
-                say("cover_answer"),
-                self._desk.session.company,
-            ),
-            action=say("make", n=offer.leads) if offer.leads else say("make_none"),
-            ready=offer.leads > 0,
-        )
-        self._view.show_offer(shown)
+        self._view.show_offer(offer_text(words, offer, self._desk.session.company))
         self._view.show_preview(None)
         if offer.leads:
             partner, language = offer.partner_id, words.language
@@ -331,7 +294,8 @@ class SendingPresenter:
             "saved": {"save", "send"},
         }[state]
         first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
-        return Next(self._say(f"hint_{state}"), frozenset(can), first)
+        hint = "sealed" if row.sealed and state == "saved" else state
+        return Next(self._say(f"hint_{hint}"), frozenset(can), first)
 
     # ------------------------------------------------------------------ answers of the base
 
@@ -360,6 +324,9 @@ class SendingPresenter:
             self._view.show_problem(say("dissolved"), "warn")
             return
         row = self._row(package)
+        if saved.sealed:
+            self._desk.tell(say("saved_sealed", file=saved.file.name), icon="file-lock")
+            return
         if row is not None and row.password_given:
             self._desk.tell(say("saved_again", file=saved.file.name), icon="folder-down")
             return
@@ -393,8 +360,3 @@ def _row_and_password(session: Session, package: int) -> Done[tuple[PackageRow, 
         raise UnknownRecord
     done = read_password(session, package)
     return Done((row, done.value), done.changed, done.entry)
-
-
-def _by_weight(codes: Sequence[str]) -> list[str]:
-    """The fields that people ask about first stand first, the rest in their order."""
-    return sorted(codes, key=lambda code: _TELLING.index(code) if code in _TELLING else len(_TELLING))

@@ -22,7 +22,9 @@ class PartnerLine:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The package that would be made. `excluded` is empty where everybody may leave; `cover` has its paragraphs."""
+    """The package that would be made. `excluded` is empty where everybody may leave; `how` it goes are three facts with
+    their notes; `cover` has its paragraphs.
+    """
 
     title: str
     share: str
@@ -31,6 +33,7 @@ class Offer:
     sent: tuple[str, ...]
     held_title: str
     held: tuple[str, ...]
+    how: tuple[tuple[str, str], ...]
     cover: tuple[str, ...]
     action: str
     ready: bool

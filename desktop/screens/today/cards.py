@@ -160,7 +160,7 @@ class Model(Block):
 
     def __init__(self) -> None:
         super().__init__("soft", None, TILE_RADIUS)
-        self._title = Bold()
+        self._title = Label(Type.STRONG, wrap=True)
         self._note, self._pending = Label(wrap=True), Label(wrap=True)
         self.button = Button("", Kind.OUTLINE)
         self.button.clicked.connect(self.compute)

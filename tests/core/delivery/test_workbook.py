@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
-from core.delivery.workbook import JOURNAL_PROPERTY, package_workbook, table_workbook
+from core.delivery.workbook import JOURNAL_PROPERTY, leads_workbook, table_workbook
 from core.domain.client import Document, DocumentKind, Identity
 from core.domain.journal import AuditHead
+from core.vault.sealing import seal_workbook
 
 PASSWORD = "abcdef-ghijkm-npqrst-uvwxyz"
 HEAD = AuditHead(57, "abcdef" * 10 + "abcd")
@@ -66,6 +67,10 @@ PAYLOADS = [
 ]
 
 
+def sealed_leads(fields: Sequence[str], rows: Sequence[Sequence[str]], titles: Mapping[str, str], sheet: str) -> bytes:
+    return seal_workbook(leads_workbook(fields, rows, titles, sheet, journal=HEAD), PASSWORD)
+
+
 def _opened(sealed: bytes) -> bytes:
     book = msoffcrypto.OfficeFile(io.BytesIO(sealed))
     book.load_key(password=PASSWORD, verify_password=True)
@@ -75,7 +80,7 @@ def _opened(sealed: bytes) -> bytes:
 
 
 def _made(fields: tuple[str, ...], rows: Sequence[Sequence[str]]) -> bytes:
-    return _opened(package_workbook(fields, rows, TITLES, "Лиды", PASSWORD, journal=HEAD))
+    return _opened(sealed_leads(fields, rows, TITLES, "Лиды"))
 
 
 def _cells(plain: bytes) -> list[list[object]]:
@@ -136,7 +141,7 @@ def test_code_points_that_are_no_characters_do_not_make_the_file_unreadable() ->
 
 
 def test_titles_from_a_translation_stay_text_too() -> None:
-    sealed = package_workbook(("phone",), [("7916",)], {"phone": "=1+1"}, "Лиды", PASSWORD, journal=HEAD)
+    sealed = sealed_leads(("phone",), [("7916",)], {"phone": "=1+1"}, "Лиды")
     plain = _opened(sealed)
     assert _cells(plain) == [["=1+1"], ["7916"]]
     _assert_nothing_is_alive(plain)
@@ -158,7 +163,7 @@ def test_a_package_without_leads_still_has_its_header() -> None:
 
 
 def test_what_leaves_is_sealed() -> None:
-    sealed = package_workbook(("full_name",), [("Канарейкина",)], TITLES, "Лиды", PASSWORD, journal=HEAD)
+    sealed = sealed_leads(("full_name",), [("Канарейкина",)], TITLES, "Лиды")
     assert not zipfile.is_zipfile(io.BytesIO(sealed))
     for coding in ("utf-8", "utf-16-le", "cp1251"):
         assert "Канарейкина".encode(coding) not in sealed

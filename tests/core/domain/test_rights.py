@@ -15,6 +15,7 @@ AGREED = {
     UseCase.READ_CATALOGUE: {M, S, A, K},
     UseCase.EDIT_CATALOGUE: {K},
     UseCase.EDIT_INDICATORS: {K},
+    UseCase.EDIT_PARTNERS: {K},
     UseCase.TEACH_SYNONYMS: {M, S},
     UseCase.CHANGE_SETTINGS: {K},
     UseCase.IMPORT_CLIENTS: {M, S},

@@ -13,12 +13,13 @@ from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.backup import Reason
 from core.domain.catalogue import Cell
 from core.domain.client import DocumentKind
-from core.domain.decision import DeclineReason, OverrideReason
+from core.domain.decision import DeclineReason, OverrideReason, RefusalReason
 from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.intake.typed import TYPED
+from core.services.catalogue_edits import UNDONE
 from core.services.client_card import Shown
 from core.services.entries import CODES, tell_details, tell_role, tell_use_case
 from core.services.wording import LANGUAGES, Language, sentences
@@ -40,6 +41,7 @@ CODE_WORDS = {
     "backup": [one.value for one in Reason],
     "override_reason": [one.value for one in OverrideReason],
     "decline_reason": [one.value for one in DeclineReason],
+    "refusal_reason": [one.value for one in RefusalReason],
 }
 
 
@@ -115,7 +117,7 @@ def test_every_use_case_role_group_and_detail_has_a_sentence_and_no_sentence_is_
     assert _kept(language, "use_case_") == {one.value for one in UseCase}
     assert _kept(language, "role_") == {one.value for one in Role}
     assert _kept(language, "group_") == {one.value for one in Group}
-    assert _kept(language, "setting_") == SETTINGS
+    assert _kept(language, "setting_") == SETTINGS | {UNDONE}  # undoing tells what it undid besides
     assert _kept(language, "detail_") == _all_keys()
 
 

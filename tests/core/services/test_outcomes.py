@@ -8,14 +8,17 @@ import pytest
 
 from core.domain.card_errors import StandsInTheWay
 from core.domain.conversion import Answers
+from core.domain.decision import RefusalReason
 from core.domain.errors import BadValue, NothingToUndo, StageForbidden, UnknownRecord
 from core.domain.lead import Answer, Stage
 from core.domain.ownership import Ownership
 from core.services.client_edits import end_ownership
 from core.services.decisions import accept, postpone, take_back, take_up
+from core.services.history import undo_last
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.scoring import compute
 from core.services.session import Session
+from core.storage.leads import LeadOutcome
 from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 
@@ -195,3 +198,18 @@ def test_nobody_undoes_the_answer_that_somebody_else_recorded(session: Session) 
     session.user_id += 1
     with pytest.raises(NothingToUndo):
         undo_outcome(session, entry)
+
+
+def test_a_refusal_tells_its_reason_and_nothing_else_does(session: Session) -> None:
+    first, second = sent(session, 2)
+    entry = record_outcome(session, first, Answer.REFUSED, TODAY, 5.0, reason=RefusalReason.TOO_EXPENSIVE).entry
+    record_outcome(session, second, Answer.NO_ANSWER, TODAY, 5.0, reason=RefusalReason.TOO_EXPENSIVE)
+    with session.store.reading() as work:
+        assert work.outcomes.of(first) == LeadOutcome(Answer.REFUSED, TODAY, None, RefusalReason.TOO_EXPENSIVE)
+        assert work.outcomes.of(second) == LeadOutcome(Answer.NO_ANSWER, TODAY, None)
+    assert entry is not None
+    correct_outcome(session, first, Answer.REFUSED, TODAY, reason=RefusalReason.LATER)
+    undo_last(session)
+    with session.store.reading() as work:
+        told = work.outcomes.of(first)
+    assert told is not None and told.reason is RefusalReason.TOO_EXPENSIVE

@@ -10,15 +10,18 @@ import pytest
 from core.services.catalogue import set_partner_fields
 from core.services.consents import withdraw_consent
 from core.services.outgoing import read_outgoing
+from core.services.partners import confirm_partner_key, set_partner_key
 from core.services.sending import make_package, mark_sent, read_packages, save_package
 from core.services.session import Session
 from core.services.today import Task
+from core.services.users import key_words
 from desktop.screens.sending.presenter import SendingPresenter
 from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
 from desktop.screens.sending.tables import task_table, written_phone
 from desktop.words import Words
 from tests.support.bases import BANK, all_recommendations
 from tests.support.desk import PlainDesk
+from tests.support.sealed import RECIPIENT
 from tests.support.workbooks import opened
 
 FOLDER = "packages"
@@ -376,3 +379,22 @@ def test_tasks_are_read_with_a_written_phone_and_a_missing_one_is_said() -> None
     ]
     assert "03.11.2026" in table.lines[0].sentence
     assert written_phone("+49301234567") == "+49301234567", "a foreign one stays as it is"
+
+
+def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session: Session, tmp_path: Path) -> None:
+    bank = set_partner_key(session, BANK, RECIPIENT).value
+    page = Page(session, tmp_path / FOLDER)
+    page.arrive()
+    page.presenter.pick_partner(bank.id)
+    offer, words = offered(page), " ".join(key_words(RECIPIENT, "ru"))
+    assert offer.how[1] == ("Сверьте слова ключа по телефону", words)
+    assert "пароля нет" in offer.cover[2]
+    page.presenter.make()
+    assert page.view.saved == [], "there is no password to be shown"
+    (row,) = (one for one in read_packages(session) if one.partner == BANK)
+    assert row.saved
+    assert row.file_name in page.desk.told[-1][0]
+    confirm_partner_key(session, BANK, RECIPIENT)
+    page.arrive(tab="packages")
+    assert doing(page).hint == "Запечатан ключом партнёра, пароля нет: передайте файл"
+    assert doing(page).can == {"save", "send"}

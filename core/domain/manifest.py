@@ -1,0 +1,103 @@
+"""The manifest of a sealed package: who sends what to whom, by which consents, until when. It travels inside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+FORMAT: Final = 1
+ID_BYTES: Final = 8
+DAYS_VALID: Final = 30
+"""A package is opened within so many days of its making: after that the partner asks for a new one."""
+
+
+class NotAManifest(ValueError):
+    """The content is not that of a manifest of this or an earlier form."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNote:
+    """One paper by which clients of the package may be offered something: its number and day, and of how many leads."""
+
+    number: str
+    signed_on: date
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`id` random, ID_BYTES in hexadecimals; `sender_key` the public half of the key that signed it, 32 bytes;
+    `recipient_key` in age's form; moments in UTC without zone; `fields` as they stand in the workbook; `files` name →
+    SHA-256 in hexadecimals; `journal` the head of the sender's audit, as «id:chain».
+    """
+
+    id: str
+    sender: str
+    sender_key: bytes
+    recipient: str
+    recipient_key: str
+    made_at: datetime
+    expires_at: datetime
+    purpose: str
+    fields: tuple[str, ...]
+    leads: int
+    consents: tuple[ConsentNote, ...]
+    journal: str
+    files: Mapping[str, str]
+
+    def content(self) -> dict[str, Any]:
+        """As it is written."""
+        return {
+            "format": FORMAT,
+            "id": self.id,
+            "sender": {"company": self.sender, "key": self.sender_key.hex()},
+            "recipient": {"company": self.recipient, "key": self.recipient_key},
+            "made_at": self.made_at.isoformat(),
+            "expires_at": self.expires_at.isoformat(),
+            "purpose": self.purpose,
+            "fields": list(self.fields),
+            "leads": self.leads,
+            "consents": [
+                {"number": one.number, "signed_on": one.signed_on.isoformat(), "leads": one.leads}
+                for one in self.consents
+            ],
+            "journal": self.journal,
+            "files": dict(self.files),
+        }
+
+    @classmethod
+    def of(cls, content: Any) -> "Manifest":
+        """As it was written. Raises NotAManifest."""
+        try:
+            if content["format"] != FORMAT or len(content["id"]) != 2 * ID_BYTES:
+                raise NotAManifest
+            return cls(
+                id=_hexadecimal(content["id"]),
+                sender=_text(content["sender"]["company"]),
+                sender_key=bytes.fromhex(content["sender"]["key"]),
+                recipient=_text(content["recipient"]["company"]),
+                recipient_key=_text(content["recipient"]["key"]),
+                made_at=datetime.fromisoformat(content["made_at"]),
+                expires_at=datetime.fromisoformat(content["expires_at"]),
+                purpose=_text(content["purpose"]),
+                fields=tuple(_text(one) for one in content["fields"]),
+                leads=int(content["leads"]),
+                consents=tuple(
+                    ConsentNote(_text(one["number"]), date.fromisoformat(one["signed_on"]), int(one["leads"]))
+                    for one in content["consents"]
+                ),
+                journal=_text(content["journal"]),
+                files={_text(name): _hexadecimal(digest) for name, digest in content["files"].items()},
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise NotAManifest from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise NotAManifest
+    return value
+
+
+def _hexadecimal(value: object) -> str:
+    return bytes.fromhex(_text(value)).hex()

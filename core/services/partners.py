@@ -1,0 +1,110 @@
+"""Partners as recipients of packages: their keys, and ours, by which they know us."""
+
+from dataclasses import dataclass
+
+from core.delivery.fields import DEFAULT_FIELDS
+from core.domain.errors import OwnCompany, UnknownCompany
+from core.domain.package_errors import BadRecipient, KeyMissing
+from core.domain.partner import PartnerKey
+from core.domain.rights import UseCase
+from core.services.package_opening import sender_line
+from core.services.session import SIGNING_KEY, Deed, Done, Session
+from core.vault.sealing import is_recipient
+
+CHANGED = frozenset({"catalogue"})
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """`fields` are those that leave for it, in their order; `key` is None where its packages are workbooks under
+    passwords.
+    """
+
+    id: int
+    name: str
+    services: int
+    fields: tuple[str, ...]
+    lead_cap: int | None
+    key: PartnerKey | None
+
+
+def read_partners(session: Session) -> list[Partner]:
+    """All partners of the own company, in the order of the catalogue."""
+    with session.reading(UseCase.READ_CATALOGUE) as work:
+        catalogue, keys = work.catalogue.read(), work.partner_keys.everything()
+        return [
+            Partner(
+                id=one.id,
+                name=one.name,
+                services=sum(service.company_id == one.id for service in catalogue.services.values()),
+                fields=work.catalogue.fields_of(one.id) or DEFAULT_FIELDS,
+                lead_cap=one.lead_cap,
+                key=keys.get(one.id),
+            )
+            for one in catalogue.companies.values()
+            if not one.own
+        ]
+
+
+def read_sender_key(session: Session) -> bytes:
+    """The public half of the key that signs the packages of this base, 32 bytes."""
+    with session.reading(UseCase.READ_CATALOGUE) as work:
+        return bytes.fromhex(work.accounts.facts()[SIGNING_KEY])
+
+
+def read_sender_line(session: Session) -> str:
+    """The line of the file by which a partner knows our packages."""
+    return sender_line(read_sender_key(session))
+
+
+def set_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:
+    """From now on the packages of a partner, by its id or its exact name, are sealed for this public key of age. It is
+    not confirmed until somebody compares its words by voice.
+
+    Raises UnknownCompany, OwnCompany, BadRecipient.
+    """
+    with session.doing(UseCase.EDIT_PARTNERS) as deed:
+        found = _partner(deed, company)
+        if not is_recipient(recipient):
+            raise BadRecipient
+        deed.work.partner_keys.put(found, recipient, deed.at)
+        deed.details |= {"company": found, "key": recipient}
+    return Done(_read(session, found), CHANGED)
+
+
+def confirm_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:
+    """The words of this key were compared with the partner by voice. Raises UnknownCompany, OwnCompany, KeyMissing: the
+    partner has no key, or meanwhile another.
+    """
+    with session.doing(UseCase.EDIT_PARTNERS) as deed:
+        found = _partner(deed, company)
+        key = deed.work.partner_keys.everything().get(found)
+        if key is None or key.recipient != recipient:
+            raise KeyMissing
+        deed.work.partner_keys.confirm(found, deed.at)
+        deed.details |= {"company": found, "confirmed": recipient}
+    return Done(_read(session, found), CHANGED)
+
+
+def remove_partner_key(session: Session, company: int | str) -> Done[Partner]:
+    """From now on the packages of a partner are workbooks under passwords. Raises UnknownCompany, OwnCompany."""
+    with session.doing(UseCase.EDIT_PARTNERS) as deed:
+        found = _partner(deed, company)
+        deed.work.partner_keys.remove(found)
+        deed.details |= {"company": found, "key": None}
+    return Done(_read(session, found), CHANGED)
+
+
+def _partner(deed: Deed, company: int | str) -> int:
+    companies = deed.work.catalogue.read().companies
+    named = {one.name: one for one in companies.values()}
+    found = companies.get(company) if isinstance(company, int) else named.get(company)
+    if found is None:
+        raise UnknownCompany(name=company, known=", ".join(one.name for one in companies.values() if not one.own))
+    if found.own:
+        raise OwnCompany(name=found.name)
+    return found.id
+
+
+def _read(session: Session, company_id: int) -> Partner:
+    return next(one for one in read_partners(session) if one.id == company_id)
