@@ -14,6 +14,7 @@ PAGES: Final = (
     "review",
     "sending",
     "catalogue",
+    "rules",
     "users",
     "journal",
     "backups",
