@@ -39,6 +39,7 @@ class Place:
 
 PLACES: Final = (
     Place("today", "sun", SALES),
+    Place("clients", "users", MAY[UseCase.READ_CLIENTS]),
     Place("imports", "file-input", SALES),
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
@@ -46,7 +47,7 @@ PLACES: Final = (
     Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("rules", "sliders-horizontal", MAY[UseCase.CHANGE_SETTINGS], group=1),
-    Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
+    Place("users", "user-cog", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
     Place("backups", "archive", MAY[UseCase.BACK_UP], group=1),
     Place("settings", "settings", ANYBODY, group=2, in_nav=False),
@@ -75,6 +76,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
     from desktop.screens.client.screen import ClientScreen  # noqa: PLC0415
+    from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
@@ -87,6 +89,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
 
     makers: dict[str, Callable[[], Page]] = {
         "today": lambda: TodayScreen(desk),
+        "clients": lambda: ClientsScreen(desk),
         "imports": lambda: ImportsScreen(desk),
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),

@@ -20,7 +20,7 @@ ANEW = frozenset({"client-answer", "client-erase", "client-changed"})
 """Windows above the card, and what another look takes away."""
 
 
-def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
+def card_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
     """The card of one who has answered, its windows, a field that somebody else changed, a new client."""
     yield "client", partial(_card, program)
     yield "client-answer", partial(_answer, program)

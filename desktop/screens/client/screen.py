@@ -124,7 +124,7 @@ class ClientScreen(Page):
 
     def leave(self) -> None:
         """Back to where one came from."""
-        self._desk.go(self.came_from or "today")
+        self._desk.go(self.came_from or "clients")
 
     # ------------------------------------------------------------------ what the presenter shows
 

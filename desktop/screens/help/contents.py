@@ -8,6 +8,7 @@ from desktop.words import Words
 
 PAGES: Final = (
     "today",
+    "clients",
     "imports",
     "compute",
     "client",
