@@ -8,11 +8,13 @@ from desktop.words import Words
 
 PAGES: Final = (
     "today",
+    "clients",
     "imports",
     "compute",
     "review",
     "sending",
     "catalogue",
+    "rules",
     "users",
     "journal",
     "backups",
