@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.delivery.mail import send
-from core.domain.mailing import Letter, MailAccount, Security, Tried
+from core.domain.lead import Stage
+from core.domain.mailing import Letter, MailAccount, Security, Sending, Tried
 from core.domain.settings import Settings
 from core.services.catalogue import read_catalogue
 from core.services.decisions import accept_from
 from core.services.mail_account import MailAccountCard, set_mail_account
+from core.services.outbox import OutboxRow, read_outbox
 from core.services.partner_addresses import confirm_partner_address, set_partner_address
 from core.services.posting import post_due
 from core.services.scoring import compute
 from core.services.sending import make_packages
 from core.services.session import Session
 from core.services.settings import change_settings
-from tests.support.bases import CAR, client_row, consent_to_all, fill_catalogue, open_prepared
+from tests.support.bases import CAR, all_recommendations, client_row, consent_to_all, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
 from tests.support.post_office import HOST, PASSWORD, USER, PostOffice, authority
 
@@ -82,3 +84,30 @@ def post_and_be_killed(session: Session, server: Callable[[Letter], object] = la
 
     with suppress(KeyboardInterrupt, AttributeError):  # a closed store takes no more
         post_due(session, post=post)
+
+
+def row(session: Session, package: int) -> OutboxRow:
+    """A package as the outbox shows it."""
+    return next(one for one in read_outbox(session) if one.package_id == package)
+
+
+def stages(session: Session, package: int) -> set[Stage]:
+    """Where its leads stand."""
+    return {one.stage for one in all_recommendations(session) if one.package_id == package}
+
+
+def answering(*outcomes: Sending) -> "Server":
+    """A server that gives these answers."""
+    return Server([Tried(one) for one in outcomes])
+
+
+class Server:
+    """Gives these answers in turn, the last for ever, and keeps what it was handed."""
+
+    def __init__(self, answers: list[Tried]) -> None:
+        self.answers = answers
+        self.letters: list[Letter] = []
+
+    def __call__(self, _account: MailAccount, letter: Letter, _at: datetime) -> Tried:
+        self.letters.append(letter)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

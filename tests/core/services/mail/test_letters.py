@@ -1,6 +1,5 @@
 """What a letter tells: the package, and nothing of people."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -19,16 +18,8 @@ from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from tests.support.bases import client_row
 from tests.support.canaries import Search
-from tests.support.mailing import address_of, give_account, open_with_packages, pass_time
+from tests.support.mailing import address_of, pass_time
 from tests.support.sealed import RECIPIENT
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[tuple[Session, tuple[int, ...]]]:
-    session, packages = open_with_packages(tmp_path)
-    give_account(session)
-    yield session, packages
-    session.close()
 
 
 def read(file: Path) -> EmailMessage:
