@@ -57,15 +57,15 @@ class CardPage(QWidget):
         self.standings.setAccessibleName(standings)
         self.standing_table.set_heads(heads)
 
-    def show_card(self, card: CardShown, *, fresh: bool) -> None:
-        """A card; a `fresh` one gets the keyboard in its first field."""
+    def show_card(self, card: CardShown, *, fresh: bool, focus: bool) -> None:
+        """A card; with `focus` the keyboard goes into its first field."""
         self.title.setText(card.title)
         self.form.show_fields(card.fields, fresh=fresh)
         self.about.setText(card.about)
         self.standing_table.show_rows(card.standings)
         self.standings.setVisible(bool(card.standings))
         self.standings.setFixedHeight(_HEAD + _ROW * len(card.standings))
-        if fresh:
+        if focus:
             first = next((one for one in self.form.controls.values() if one.isEnabled()), self.back)
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -62,8 +62,10 @@ class CatalogueView(StagingView, Protocol):
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         """The services of the chosen company."""
 
-    def show_card(self, card: CardShown | None, *, fresh: bool) -> None:
-        """A card in the place of the services; None for the services. A `fresh` one was opened just now."""
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
+        """A card in the place of the services; None for the services. A `fresh` one forgets what was being typed;
+        with `focus` it was opened just now.
+        """
 
     def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
         """Whether entries can be added, and whether the archive is shown, which has so many of them."""
@@ -243,7 +245,7 @@ class CataloguePresenter:
     def _read(self, read: "_Read") -> None:
         self._view.show_loading(allowed=self.may_load, busy=self._busy)
         self._standings = read.standings
-        self.staging.take(read.catalogue, read.steps)
+        fresh = self.staging.take(read.catalogue, read.steps)
         self._show_told()
         if not read.catalogue.services and not (self.staging.draft and self.staging.draft.count):
             say = self._desk.words.say
@@ -252,7 +254,7 @@ class CataloguePresenter:
             self._view.show_empty(say("catalogue", "empty"), text, action)
             return
         self.staging.show()
-        self._show_card(fresh=False)
+        self._show_card(fresh=fresh, focus=False)
 
     def _show_draft(self) -> None:
         """The catalogue as it is being changed."""
@@ -277,12 +279,12 @@ class CataloguePresenter:
         count = say("catalogue", "services_count", n=len(rows)) if rows else say("catalogue", "no_services")
         self._view.show_services(company.name, count, rows)
 
-    def _show_card(self, *, fresh: bool) -> None:
+    def _show_card(self, *, fresh: bool, focus: bool = True) -> None:
         draft = self.staging.draft
         about = self._open
         if draft is None or about is None or about not in entries_of(draft.now):
             self._open = None
-            self._view.show_card(None, fresh=fresh)
+            self._view.show_card(None, fresh=fresh, focus=False)
             return
         session, words = self._desk.session, self._desk.words
         noun, id_ = about
@@ -297,7 +299,7 @@ class CataloguePresenter:
             service = draft.now.services[id_]
             told = draft.now.companies[service.company_id].name
             shown = CardShown(service.name, told, tuple(card.of_service(service, self._standings.get(id_))))
-        self._view.show_card(shown, fresh=fresh)
+        self._view.show_card(shown, fresh=fresh, focus=fresh and focus)
 
     def _show_told(self) -> None:
         report, say = self._report, self._desk.words.say

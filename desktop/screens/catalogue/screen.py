@@ -203,11 +203,11 @@ class CatalogueScreen(Page):
             self.services.setCurrentIndex(self.service_table.index(0, 0))
             self.services.clearSelection()
 
-    def show_card(self, card: CardShown | None, *, fresh: bool) -> None:
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
         """A card, or the services."""
         self.right.setCurrentIndex(0 if card is None else 1)
         if card is not None:
-            self.card.show_card(card, fresh=fresh)
+            self.card.show_card(card, fresh=fresh, focus=focus)
 
     def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
         """What may be added, and whether the archive is shown."""

@@ -39,11 +39,13 @@ class Staging:
         self._steps: Sequence[StepLine] = ()
         self._busy = False
 
-    def take(self, catalogue: Catalogue, steps: Sequence[StepLine]) -> None:
-        """The base as it is now; what was changed here stays."""
+    def take(self, catalogue: Catalogue, steps: Sequence[StepLine]) -> bool:
+        """The base as it is now; what was changed here stays. Returns whether there was nothing to stay."""
         self._steps = steps
-        if self.draft is None or not self.draft.count:
+        fresh = self.draft is None or not self.draft.count
+        if fresh:
             self.draft = Draft(catalogue, catalogue)
+        return fresh
 
     def put(self, draft: Draft) -> None:
         """Something was typed, added or taken out."""

@@ -59,8 +59,8 @@ class View:
     def show_refused(self, sentence: str) -> None:
         self.refused = sentence
 
-    def show_card(self, card: CardShown | None, *, fresh: bool) -> None:
-        self.card, self.fresh = card, fresh
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
+        self.card, self.fresh, self.focus = card, fresh, focus
 
     def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
         self.editing = (allowed, archive, archived)
