@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 _COMPLETE_AFTER_MS: Final = 50
-UNSHOWN: Final = {"sample", "restore", "quiet_backup", "watch_folder"}
+UNSHOWN: Final = {"sample", "restore", "quiet_backup", "watch_folder", "post_mail"}
 _OVER_ALL: Final = {"Ctrl+K", "notices", "account", "base"}
 
 

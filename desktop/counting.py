@@ -10,9 +10,10 @@ from desktop.places import SALES
 from desktop.window.speech import Speech, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from core.services.outbox import OutboxRow
     from core.services.session import Session
     from core.services.today import Today
     from desktop.workplace import Workplace
@@ -60,20 +61,30 @@ class Counting(QObject):
         if place is None or not SALES & place.session.roles:
             return
         from core.services.backups import folder_of, list_backups  # noqa: PLC0415 (needs the store)
+        from core.services.outbox import read_outbox  # noqa: PLC0415 (needs the store)
         from core.services.today import read_today  # noqa: PLC0415 (needs the store)
 
         backups, known, known_at = self._backups, self._last_backup, self._backups_read
 
-        def read(session: Session) -> tuple[Today, datetime | None]:
+        def read(session: Session) -> tuple[Today, Sequence[OutboxRow], datetime | None]:
+            outbox = read_outbox(session)
             if session.is_sample or backups == known_at:
-                return read_today(session), known
+                return read_today(session), outbox, known
             sound = (one for one in list_backups(folder_of(session), session.base_id) if not one.damaged)
-            return read_today(session), next((one.made_at for one in sound), None)
+            return read_today(session), outbox, next((one.made_at for one in sound), None)
 
         place.ask("counts", read, lambda found: self._show(*found, backups), lambda _busy: None)
 
-    def _show(self, today: Today, last_backup: datetime | None, backups: int) -> None:
+    def _show(self, today: Today, outbox: Sequence[OutboxRow], last_backup: datetime | None, backups: int) -> None:
         self._last_backup, self._backups_read = last_backup, backups
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
         made = today.model.made_at if today.model is not None else None
-        self._speech.say_standing(Standing(today.pending, today.clients, made, self._last_backup, counts))
+        self._speech.say_standing(
+            Standing(today.pending, today.clients, made, self._last_backup, counts, *_on_the_way(outbox))
+        )
+
+
+def _on_the_way(outbox: Sequence[OutboxRow]) -> tuple[int, str]:
+    """How many packages stand in the outbox, and the state that asks for a look first."""
+    states = [one.state.value for one in outbox if one.state.value != "sent"]
+    return len(states), next((one for one in ("unknown", "error", "offline") if one in states), "")

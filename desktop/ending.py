@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from desktop import quiet_backups, watching
+from desktop import postman, quiet_backups, watching
 from desktop.tasks import Tasks, Work
 from desktop.widgets.questions import Question
 from desktop.words import Words
@@ -14,7 +14,7 @@ from desktop.workplace import Workplace
 ENDS_ALONE: Final = {"compute", "import_table"}
 """Works that ask nothing on their way, so that they may go on while no window is there to ask."""
 
-QUIET: Final = {quiet_backups.NAME, watching.NAME}
+QUIET: Final = {quiet_backups.NAME, watching.NAME, postman.NAME}
 
 
 def ask_about_works(parent: QWidget, words: Words, works: Sequence[Work], way: str) -> str:

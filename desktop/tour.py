@@ -46,6 +46,8 @@ from desktop.tour_locking import (
     show_pin_door,
     show_warning,
 )
+from desktop.tour_mail import ANEW as MAIL_ANEW
+from desktop.tour_mail import mail_stops
 from desktop.tour_review import review_stops, stand_at_review
 from desktop.tour_settling import SettlingStops
 
@@ -178,6 +180,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         yield from review_stops(self.program)
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
+        yield from mail_stops(self.program)
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", partial(self._open, table)
@@ -332,11 +335,15 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         self.frame.activateWindow()
 
 
-_ANEW: Final = CLIENT_ANEW | {
-    *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
-    *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
-    *("import-arrived", "settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
-}
+_ANEW: Final = (
+    CLIENT_ANEW
+    | MAIL_ANEW
+    | {
+        *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
+        *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
+        *("import-arrived", "settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),
+    }
+)
 """Overlays and windows of their own, which a change of look closes or leaves as they were."""
 
 

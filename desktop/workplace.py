@@ -11,6 +11,7 @@ from core.domain.errors import KnownError, NeedsClientType
 from core.services.session import Done, Progress, Session, Stopped
 from desktop.desk import WATCHED_FOLDER, Job, Refused
 from desktop.new_tables import passed_text, tell_arrived
+from desktop.postman import Postman
 from desktop.preferences import Preferences
 from desktop.quiet_backups import QuietBackups
 from desktop.tasks import Tasks, Work
@@ -79,6 +80,11 @@ class Workplace(QObject):
         self.quiet_backups.refused.connect(lambda error: self.warn(words.error(error)))
         self.quiet_backups.faulted.connect(self.faulted)
         self.weekly_check.noted.connect(lambda key: self.noted.emit(key, {}))
+        self.postman = Postman(tasks, self)
+        self.postman.changed.connect(self.changed)
+        self.postman.noted.connect(self.noted)
+        self.postman.faulted.connect(self.faulted)
+        self.changed.connect(self.postman.consider)
         self.watching = Watching(tasks, self)
         self.watching.arrived.connect(lambda found: tell_arrived(words, found, self.told.emit, self.noted.emit))
         self.watching.missed.connect(lambda: self.tell(words.say("watching", "missed"), icon="triangle-alert"))
@@ -104,6 +110,7 @@ class Workplace(QObject):
         self._visit += 1
         self.weekly_check.begin(session)
         self.quiet_backups.begin(session)
+        self.postman.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
 
     @property
@@ -122,6 +129,7 @@ class Workplace(QObject):
         """
         session, self._held = self.session, []
         self.quiet_backups.forget()
+        self.postman.forget()
         self.watching.forget()
         for work in self._long:
             work.interrupt()
@@ -131,6 +139,7 @@ class Workplace(QObject):
         """The same user has opened the same base again: go on where everything stood."""
         self._session = session
         self.quiet_backups.begin(session)
+        self.postman.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
         held, self._held = self._held or [], None
         for one in held:
@@ -151,6 +160,7 @@ class Workplace(QObject):
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         self.weekly_check.forget()
         self.quiet_backups.forget()
+        self.postman.forget()
         self.watching.forget()
         session, self._session = self._session, None
         self._held = None

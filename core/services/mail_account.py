@@ -69,7 +69,7 @@ def remove_mail_account(session: Session) -> Done[MailAccount]:
             raise MailAccountMissing
         deed.work.mail_accounts.remove(session.user_id)
         deed.details |= {"mail_removed": True}
-    return Done(account, CHANGED)
+    return Done(account, CHANGED, deed.entry)
 
 
 def try_mail_account(session: Session, language: Language, post: Send = send) -> Done[Tried]:

@@ -14,13 +14,17 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the frame tells about the base; `model_made` and `backed_up` in UTC without zone."""
+    """What the frame tells about the base; `model_made` and `backed_up` in UTC without zone. `outbox`: so many packages
+    are on their way by mail, `mail` is "unknown", "error" or "offline" where one of them is, "" else.
+    """
 
     pending: int
     clients: int
     model_made: datetime | None
     backed_up: datetime | None
     counts: Mapping[str, int]
+    outbox: int = 0
+    mail: str = ""
 
 
 class Speech:
@@ -92,6 +96,10 @@ class Speech:
             left.append(Fact(self._say("pending", n=standing.pending), "calculator"))
         else:
             left.append(Fact(self._say("saved"), "circle-check"))
+        if standing.outbox:
+            state = f"outbox_{standing.mail}" if standing.mail else "outbox"
+            icon = "cloud-off" if standing.mail == "offline" else "mail"
+            left.append(Fact(self._say(state, n=standing.outbox), icon, "warn" if standing.mail else "muted"))
         right = [Fact(self._say("clients", n=standing.clients), "users")]
         if standing.model_made is not None:
             made = standing.model_made.replace(tzinfo=UTC).astimezone().date()

@@ -18,6 +18,7 @@ from core.services.session import Done, Session
 from core.services.standings import Standing, read_standings
 from desktop.asked import Asked
 from desktop.desk import Desk
+from desktop.screens.catalogue.addresses import Addresses, AddressView
 from desktop.screens.catalogue.cards import Card
 from desktop.screens.catalogue.draft import About
 from desktop.screens.catalogue.lists import (
@@ -53,7 +54,7 @@ class Told:
     doubts: tuple[str, ...]
 
 
-class CatalogueView(StagingView, Protocol):
+class CatalogueView(StagingView, AddressView, Protocol):
     """What the presenter shows."""
 
     def show_companies(self, rows: Sequence[CompanyRow], chosen: int, subtitle: str) -> None:
@@ -61,6 +62,9 @@ class CatalogueView(StagingView, Protocol):
 
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         """The services of the chosen company."""
+
+    def show_mailable(self, mailable: bool) -> None:
+        """Whether the chosen company may be given a mail address here."""
 
     def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
         """A card in the place of the services; None for the services. A `fresh` one forgets what was being typed;
@@ -101,6 +105,7 @@ class CataloguePresenter:
         self._archive = False
         self._report: CatalogueReport | None = None
         self._busy = False
+        self.addresses = Addresses(view, desk)
         self.staging = Staging(view, desk, self._show_draft, self.read)
 
     @property
@@ -130,6 +135,11 @@ class CataloguePresenter:
     def of_service(self) -> bool:
         """Whether the card of a service is open."""
         return self._open is not None and self._open[0] is Noun.SERVICE
+
+    def open_address(self) -> None:
+        """Where packages for the chosen company are mailed to."""
+        if self._chosen is not None:
+            self.addresses.open(self._chosen)
 
     def open_company(self) -> None:
         """The card of the chosen company."""
@@ -278,6 +288,7 @@ class CataloguePresenter:
         say, rows = self._desk.words.say, self._services
         count = say("catalogue", "services_count", n=len(rows)) if rows else say("catalogue", "no_services")
         self._view.show_services(company.name, count, rows)
+        self._view.show_mailable(self.addresses.allowed and not company.own)
 
     def _show_card(self, *, fresh: bool, focus: bool = True) -> None:
         draft = self.staging.draft

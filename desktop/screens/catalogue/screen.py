@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.desk import Desk
+from desktop.screens.catalogue.address_dialog import AddressDialog
 from desktop.screens.catalogue.card_page import CardPage
 from desktop.screens.catalogue.delegate import CatalogueDelegate
 from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
@@ -89,11 +90,18 @@ class CatalogueScreen(Page):
         self.open_card, self.new_service = Button("", Kind.OUTLINE), Button("", Kind.OUTLINE, "plus")
         self.open_card.clicked.connect(lambda _on: self.presenter.open_company())
         self.new_service.clicked.connect(lambda _on: self.presenter.add_service())
+        self.mail = Button("", Kind.OUTLINE, "mail")
+        self.mail.clicked.connect(lambda _on: self.presenter.open_address())
+        self.mail.hide()
+        self.address: AddressDialog | None = None
         self.company_name = Line(Type.SECTION)
         self.count = Line(tone="muted")
         # Both lines share the room: the name first takes what it needs.
         self.company_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        heading = row(self.company_name, self.count, self.open_card, self.new_service, gap=12, margins=(20, 8, 24, 4))
+        heading = row(
+            self.company_name, self.count, self.mail, self.open_card, self.new_service, margins=(20, 8, 24, 4)
+        )
+        heading.setSpacing(12)
         heading.setStretch(1, 1)
         self.right = QStackedWidget()
         self.right.addWidget(holder(column(heading, self.services)))
@@ -147,6 +155,8 @@ class CatalogueScreen(Page):
             button.setAccessibleName(say("catalogue", f"{key}_name"))
             button.setToolTip(say("catalogue", f"{key}_name"))
             button.updateGeometry()
+        self.mail.setAccessibleName(say("catalogue", "address_open"))
+        self.mail.setToolTip(say("catalogue", "address_open"))
         self.bar.say(*(say("staged", name) for name in ("check", "apply", "reset", "undo")))
         heads = [say("catalogue", key) for key in _STANDING_HEADS]
         self.card.say(say("catalogue", "back"), say("catalogue", "standings"), heads)
@@ -202,6 +212,29 @@ class CatalogueScreen(Page):
         if rows and not self.services.currentIndex().isValid():
             self.services.setCurrentIndex(self.service_table.index(0, 0))
             self.services.clearSelection()
+
+    def show_mailable(self, mailable: bool) -> None:
+        """Whether the chosen company may be given a mail address here."""
+        self.mail.setVisible(mailable)
+
+    def show_address(self, title: str, address: str, state: str, *, confirmed: bool) -> None:
+        """In a window of its own."""
+        if self.address is None:
+            self.address = AddressDialog(self.window(), self._desk.words)
+            self.address.saved.connect(self.presenter.addresses.save)
+            self.address.confirmed.connect(self.presenter.addresses.confirm)
+            self.address.removed.connect(self.presenter.addresses.remove)
+            self.address.finished.connect(self._forget_address)
+            self.address.open()
+        self.address.show_address(title, address, state, confirmed=confirmed)
+
+    def show_address_refused(self, sentence: str) -> None:
+        """Why it was not taken."""
+        if self.address is not None:
+            self.address.show_refused(sentence)
+
+    def _forget_address(self) -> None:
+        self.address = None
 
     def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
         """A card, or the services."""

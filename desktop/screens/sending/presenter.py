@@ -1,12 +1,11 @@
 """What is shown of sending, and what follows from what was pressed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.domain.errors import FolderUnwritable, KnownError, UnknownRecord
-from core.services.outgoing import Outgoing, Preview, preview, read_outgoing
+from core.services.outgoing import Outgoing, Preview, preview
 from core.services.sending import (
     Made,
     Package,
@@ -19,39 +18,28 @@ from core.services.sending import (
     save_package,
 )
 from core.services.session import Done, Session
-from core.services.today import Task, read_tasks
 from desktop.desk import Desk
+from desktop.screens.sending.mailing import Mailing
 from desktop.screens.sending.offer_text import held_fields, offer_text
 from desktop.screens.sending.shown import TABS, Next, PartnerLine, SendingView, Shown, Tab
+from desktop.screens.sending.standing import Standing, read_standing
 from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All that the page shows, of one moment."""
-
-    outgoing: Sequence[Outgoing]
-    packages: Sequence[PackageRow]
-    tasks: Sequence[Task]
-
-
-def read_standing(session: Session) -> Standing:
-    """One question for all four tabs."""
-    return Standing(read_outgoing(session), read_packages(session), read_tasks(session))
-
-
 class SendingPresenter:
-    """Keeps the tab, the chosen partner and the chosen package over every reading."""
+    """Keeps the tab, the chosen partner and the chosen package over every reading; `mailing` has what goes by mail."""
 
     def __init__(self, view: SendingView, desk: Desk) -> None:
         self._view = view
         self._desk = desk
+        self.mailing = Mailing(view, desk, lambda: self.arrive({"tab": "outbox"}), self._refused)
         self._tab: Tab = "ready"
         self._standing = Standing((), (), ())
         self._partner: int | None = None
         self._package: int | None = None
         self._to_make: Outgoing | None = None
         self._to_save: int | None = None
+        self._to_draft: PackageRow | None = None
         self._revealed: int | None = None
         self._fresh: Made | None = None
         self._busy = False
@@ -90,6 +78,8 @@ class SendingPresenter:
             self.make()
         elif self._tab == "packages" and self._chosen_package is not None:
             {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
+        elif self._tab == "outbox" and self.mailing.chosen is not None:
+            self.mailing.primary()
 
     def make(self) -> None:
         """Ask where to save what may leave for the chosen partner; without a folder nothing is made."""
@@ -104,6 +94,19 @@ class SendingPresenter:
             self._to_save = self._package
             self._view.ask_folder()
 
+    def mail(self) -> None:
+        """Let the chosen package go by mail, once that was agreed to."""
+        row = self._chosen_package
+        if row is not None and not self._busy:
+            self.mailing.ask(row)
+
+    def draft(self) -> None:
+        """Ask where to save a letter with the chosen package for the mail program."""
+        row = self._chosen_package
+        if row is not None and not self._busy:
+            self._to_draft = row
+            self._view.ask_folder()
+
     def try_other_folder(self) -> None:
         """Ask for a folder once more."""
         if self._to_save is not None:
@@ -113,6 +116,11 @@ class SendingPresenter:
     def save_to(self, folder: Path | None) -> None:
         """Seal the package, if that is what the folder is for, and write it; without a folder all stays as it is."""
         offer, self._to_make = self._to_make, None
+        letter, self._to_draft = self._to_draft, None
+        if letter is not None:
+            if folder is not None:
+                self.mailing.save_draft(letter, folder)
+            return
         if offer is not None and folder is not None:
             language = self._desk.words.language
             self._begin()
@@ -138,7 +146,7 @@ class SendingPresenter:
 
     def reveal(self) -> None:
         """Show the password of the package saved or chosen last."""
-        package = self._package
+        package = self._package if self._tab != "outbox" else self.mailing.chosen_package
         if package is None or self._busy:
             return
         self._begin()
@@ -198,7 +206,7 @@ class SendingPresenter:
 
     @property
     def _unsent(self) -> list[PackageRow]:
-        return [one for one in self._standing.packages if not one.sent]
+        return [one for one in self._standing.packages if not one.sent and not one.queued]
 
     @property
     def _chosen_offer(self) -> Outgoing | None:
@@ -213,8 +221,11 @@ class SendingPresenter:
 
     def _show(self, standing: Standing) -> None:
         self._standing = standing
+        self.mailing.rows, self.mailing.account = standing.outbox, standing.account
+        self.mailing.addresses, self.mailing.delay = dict(standing.addresses), standing.delay
         say, sent = self._say, [one for one in standing.packages if one.sent]
-        counts = (len(standing.outgoing), len(standing.packages) - len(sent), len(sent), len(standing.tasks))
+        waiting, outbox = len(standing.outgoing), len(standing.outbox)
+        counts = (waiting, len(self._unsent), outbox, len(sent), len(standing.tasks))
         number = self._desk.words.number
         tabs = [(say(f"tab_{tab}"), number(count), tab) for tab, count in zip(TABS, counts, strict=True)]
         self._view.show_tabs(tabs, self._tab)
@@ -225,6 +236,8 @@ class SendingPresenter:
             self._show_partners()
         elif self._tab == "packages":
             self._show_packages()
+        elif self._tab == "outbox":
+            self.mailing.show()
         elif self._tab == "sent":
             leads = say("leads", n=sum(one.leads for one in sent))
             self._view.show_table(self._packages(sent), say("sent_foot", n=len(sent), leads=leads))
@@ -293,6 +306,7 @@ class SendingPresenter:
             "no_password": {"save", "reveal", "send"},
             "saved": {"save", "send"},
         }[state]
+        can.add(self.mailing.can())
         first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
         hint = "sealed" if row.sealed and state == "saved" else state
         return Next(self._say(f"hint_{hint}"), frozenset(can), first)

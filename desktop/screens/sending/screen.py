@@ -26,13 +26,15 @@ from desktop.widgets.questions import Question
 from desktop.widgets.segments import Segments
 
 _PRIMARY_KEY: Final = "Ctrl Enter"
-_DOINGS: Final = ("save", "reveal", "send")
+_DOINGS: Final = ("draft", "mail", "save", "reveal", "send")
+_POSTINGS: Final = ("reveal", "cancel", "again", "count", "retry")
+_SECOND_MS: Final = 1000
 
 
 class SendingScreen(Page):
     """Lays out and tells; `SendingPresenter` decides."""
 
-    listens = frozenset({"packages", "recommendations", "consents"})
+    listens = frozenset({"packages", "recommendations", "consents", "mail"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -50,16 +52,25 @@ class SendingScreen(Page):
         self.ready.excluded_wanted.connect(self.presenter.show_excluded)
         self.ready.held_wanted.connect(self.presenter.show_held)
         self.ready.copied.connect(lambda: desk.tell(desk.words.say("sending", "copied"), icon="copy"))
-        self.package_model, self.table_model = TableModel(self), TableModel(self)
+        self.package_model, self.table_model, self.outbox_model = TableModel(self), TableModel(self), TableModel(self)
         self.packages, self.table = FittedGrid(self.package_model), FittedGrid(self.table_model)
+        self.outbox = FittedGrid(self.outbox_model)
+        self.outbox.selectionModel().currentRowChanged.connect(
+            lambda current, _before: self.presenter.mailing.pick(current.row()) if current.isValid() else None
+        )
+        self._second = QTimer(self, interval=_SECOND_MS)
+        self._second.timeout.connect(self._count_down)
         self.packages.selectionModel().currentRowChanged.connect(
             lambda current, _before: self.presenter.pick_package(current.row()) if current.isValid() else None
         )
         self.empty = Empty("send")
         self.empty.pressed.connect(self.presenter.go_on)
         self._stack = QStackedWidget()
-        grids = [holder(column(grid, margins=(4, 4, 4, 8))) for grid in (self.packages, self.table)]
-        self._places: dict[str, QWidget] = {"ready": self.ready, "packages": grids[0], "table": grids[1]}
+        grids = [holder(column(grid, margins=(4, 4, 4, 8))) for grid in (self.packages, self.table, self.outbox)]
+        self._places: dict[str, QWidget] = {
+            "ready": self.ready,
+            **dict(zip(("packages", "table", "outbox"), grids, strict=True)),
+        }
         for widget in (*self._places.values(), self.empty):
             self._stack.addWidget(widget)
         self._make_footer()
@@ -82,12 +93,22 @@ class SendingScreen(Page):
         self.doings["save"].clicked.connect(self.presenter.save)
         self.doings["reveal"].clicked.connect(self.presenter.reveal)
         self.doings["send"].clicked.connect(self.presenter.send)
+        self.doings["mail"].clicked.connect(lambda _on: self.presenter.mail())
+        self.doings["draft"].clicked.connect(lambda _on: self.presenter.draft())
+        self.postings = {name: Button("", Kind.OUTLINE, height=FOOTER_BUTTON) for name in _POSTINGS}
+        for name in _POSTINGS:
+            self._connect_posting(name)
+        for button in (self.doings["mail"], self.doings["draft"], *self.postings.values()):
+            button.hide()
         self._hint = Line(Type.BODY, "muted")
         packages_foot = row(self._hint, *self.doings.values(), gap=8, margins=(24, 0, 24, 0))
         packages_foot.setStretch(0, 1)
         self._sum = Line(Type.BODY, "muted")
         self._feet = QStackedWidget()
-        for layout in (self._ready_foot, packages_foot, row(self._sum, margins=(24, 0, 24, 0))):
+        self._posting_hint = Line(Type.BODY, "muted")
+        outbox_foot = row(self._posting_hint, *self.postings.values(), gap=8, margins=(24, 0, 24, 0))
+        outbox_foot.setStretch(0, 1)
+        for layout in (self._ready_foot, packages_foot, row(self._sum, margins=(24, 0, 24, 0)), outbox_foot):
             self._feet.addWidget(holder(layout))
         self.footer = self._feet
         self.footer.setFixedHeight(64)
@@ -102,8 +123,11 @@ class SendingScreen(Page):
         self.tabs.setAccessibleName(say("sending", "tabs"))
         self._shield.setText(say("sending", "shield"))
         self.message.set_close_word(say("sending", "close"))
-        for name, key in (("save", "save"), ("reveal", "reveal"), ("send", "mark_sent")):
-            self.doings[name].setText(say("sending", key))
+        for name in _DOINGS:
+            self.doings[name].setText(say("sending", "mark_sent" if name == "send" else name))
+        for name in _POSTINGS:
+            self.postings[name].setText(say("sending", "take_out" if name == "cancel" else name))
+        self.outbox.setAccessibleName(say("sending", "tab_outbox"))
         self.packages.setAccessibleName(say("sending", "tab_packages"))
         self.ready.say()
 
@@ -116,7 +140,7 @@ class SendingScreen(Page):
         super().set_compact(compact)
         self.ready.set_compact(compact)
         self._ready_foot.setContentsMargins(24 if compact else LIST + 25, 0, 24, 0)
-        for button in (self.make, *self.doings.values()):
+        for button in (self.make, *self.doings.values(), *self.postings.values()):
             button.set_height(32 if compact else FOOTER_BUTTON)
 
     def first_focus(self) -> QWidget | None:
@@ -126,6 +150,8 @@ class SendingScreen(Page):
             return self.tabs.segments()[0] if self.empty.button.isHidden() else self.empty.button
         if place is self.ready:
             return self.ready.partners
+        if place is self._places["outbox"]:
+            return self.outbox
         return self.packages if place is self._places["packages"] else self.table
 
     def press_primary(self) -> None:
@@ -178,8 +204,49 @@ class SendingScreen(Page):
         self._hint.setText(doing.hint)
         for name, button in self.doings.items():
             button.setEnabled(name in doing.can)
+            if name in {"mail", "draft"}:
+                button.setVisible(name in doing.can)
             button.set_kind(Kind.FILLED if name == doing.first else Kind.OUTLINE)
             button.set_key(_PRIMARY_KEY if name == doing.first else "")
+
+    def show_outbox(self, table: Shown, chosen: int, doing: Next, *, counting: bool) -> None:
+        """What is on its way."""
+        self.outbox_model.show_table(table)
+        self.outbox.select(chosen)
+        self.show_outbox_next(doing)
+        self._show_place("outbox", 3)
+        if counting:
+            self._second.start()
+        else:
+            self._second.stop()
+
+    def show_outbox_next(self, doing: Next) -> None:
+        """What may be done with the chosen one; nothing else is offered."""
+        self._posting_hint.setText(doing.hint)
+        for name, button in self.postings.items():
+            button.setVisible(name in doing.can)
+            button.set_kind(Kind.FILLED if name == doing.first else Kind.OUTLINE)
+            button.set_key(_PRIMARY_KEY if name == doing.first else "")
+
+    def renew_outbox(self, table: Shown) -> None:
+        """A second later."""
+        self.outbox_model.renew(table)
+
+    def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:
+        """Is it to go, or to be counted as gone?"""
+        self._ask(Question(self, title, text, _valued(answers)), self.presenter.mailing.agree)
+
+    def _connect_posting(self, name: str) -> None:
+        if name == "reveal":
+            self.postings[name].clicked.connect(lambda _on: self.presenter.reveal())
+        else:
+            self.postings[name].clicked.connect(lambda _on: self.presenter.mailing.act(name))
+
+    def _count_down(self) -> None:
+        if self.isVisible() and self._stack.currentWidget() is self._places["outbox"]:
+            self.presenter.mailing.count_down()
+        else:
+            self._second.stop()
 
     def show_table(self, table: Shown, foot: str) -> None:
         """What was sent, or tasks."""

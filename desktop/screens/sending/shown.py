@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Tab = Literal["ready", "packages", "sent", "tasks"]
-TABS: tuple[Tab, ...] = ("ready", "packages", "sent", "tasks")
+Tab = Literal["ready", "packages", "outbox", "sent", "tasks"]
+TABS: tuple[Tab, ...] = ("ready", "packages", "outbox", "sent", "tasks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What may be done with the chosen package, and what comes `first`: "save", "reveal" or "send"."""
+    """What may be done with the chosen package, and what comes `first`, "" for nothing: "save", "reveal", "send",
+    "mail" or "draft"; in the outbox "cancel", "retry", "count", "again" or "reveal".
+    """
 
     hint: str
     can: frozenset[str]
@@ -95,6 +97,18 @@ class SendingView(Protocol):
 
     def show_next(self, doing: Next) -> None:
         """Another package was chosen."""
+
+    def show_outbox(self, table: Shown, chosen: int, doing: Next, *, counting: bool) -> None:
+        """The outbox, the place of the chosen one, what may be done with it; `counting`: a second more changes it."""
+
+    def show_outbox_next(self, doing: Next) -> None:
+        """Another one was chosen there."""
+
+    def renew_outbox(self, table: Shown) -> None:
+        """The same rows a moment later."""
+
+    def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:
+        """The first answer leads to `Mailing.agree`."""
 
     def show_table(self, table: Shown, foot: str) -> None:
         """What was sent, or the tasks."""

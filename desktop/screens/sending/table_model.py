@@ -59,6 +59,12 @@ class TableModel(QAbstractTableModel):
         self.shown = shown
         self.endResetModel()
 
+    def renew(self, shown: Shown) -> None:
+        """The same rows with other words: what is chosen stays."""
+        if len(shown.lines) == len(self.shown.lines):
+            self.shown = shown
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """As many as there are lines."""
         return 0 if parent.isValid() else len(self.shown.lines)

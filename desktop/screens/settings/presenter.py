@@ -9,6 +9,7 @@ from core.domain.rights import MAY, UseCase
 from core.services.settings import change_settings, read_settings
 from core.services.users import sheet_due
 from desktop.keys import KEYS
+from desktop.screens.settings.mail import Mail, MailView
 from desktop.screens.settings.quick import Quick, QuickView
 from desktop.screens.settings.watched import Watched, WatchedView
 
@@ -66,7 +67,7 @@ class Program(Protocol):
         """Lock it after so many."""
 
 
-class SettingsView(QuickView, WatchedView, Protocol):
+class SettingsView(QuickView, WatchedView, MailView, Protocol):
     """What the presenter shows."""
 
     def show_program(self, language: Language, scheme: Scheme, type_scale: int) -> None:
@@ -97,6 +98,7 @@ class SettingsPresenter:
         self._program = program
         self.quick = Quick(view, desk, program.home)
         self.watched = Watched(view, desk)
+        self.mail = Mail(view, desk)
         self._settings: Settings | None = None
         self._refused: dict[str, int | bool] = {}
 
@@ -113,6 +115,7 @@ class SettingsPresenter:
         self._desk.ask("settings_sheet", sheet_due, self._view.show_access)
         self.quick.read()
         self.watched.read()
+        self.mail.read()
         if self.may_change:
             self._desk.ask("settings", read_settings, self._read)
         else:

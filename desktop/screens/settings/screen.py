@@ -8,10 +8,13 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox, QWidget
 
 from core.domain.settings import Settings
+from core.services.mail_account import MailAccountCard
 from core.services.settings import MOST_OPEN
 from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
 from desktop.screens.settings.folder_choice import FolderChoice
+from desktop.screens.settings.mail_choice import MailChoice
+from desktop.screens.settings.mail_dialog import MailDialog
 from desktop.screens.settings.pin_dialog import PinDialog
 from desktop.screens.settings.presenter import SCALES, Program, SettingsPresenter
 from desktop.theme import Scheme, Type
@@ -103,13 +106,8 @@ class SettingsScreen(Page):
         self._save_later.timeout.connect(self._save)
         for name, control in self.rules.items():
             self._listen(name, control)
-        self.access = Button("", Kind.OUTLINE)
-        self.access.clicked.connect(self.presenter.open_access)
-        self.lines["access"] = SettingLine(self.access)
-        self.watched = FolderChoice()
-        self.watched.wanted.connect(self.presenter.watched.choose)
-        self.watched.unwanted.connect(self.presenter.watched.stop)
-        self.lines["watched"] = SettingLine(self.watched)
+        self._make_ways()
+        self.account: MailDialog | None = None
         self._due = False
         self.keys = KeyTable()
         self._program_head, self._lock_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(4))
@@ -117,6 +115,7 @@ class SettingsScreen(Page):
         program_card = self._card(["language", "scheme", "type_scale"])
         access_card = self._card(["access"])
         self._watched_card = holder(column(12, self._card(["watched"])))
+        self._mail_card = holder(column(12, self._card(["mail"])))
         lock_card = self._card(["lock_after", "quick_unlock"])
         lock = holder(column(self._lock_head, 8, lock_card, 28))
         base_card = self._card(list(self.rules))
@@ -126,7 +125,18 @@ class SettingsScreen(Page):
         self.base.hide()
         body = holder(
             column(
-                *(self._program_head, 8, program_card, self._watched_card, 12, access_card, 28, lock, self.base),
+                *(
+                    self._program_head,
+                    8,
+                    program_card,
+                    self._watched_card,
+                    self._mail_card,
+                    12,
+                    access_card,
+                    28,
+                    lock,
+                    self.base,
+                ),
                 *(self._keys_head, 8, keys_card),
             ),
         )
@@ -136,6 +146,21 @@ class SettingsScreen(Page):
         beside.setStretch(0, 1)
         self.content = Scroll(holder(column(beside, None)))
         self.set_content(self.content)
+
+    def _make_ways(self) -> None:
+        """What leads elsewhere or has a window of its own."""
+        self.access = Button("", Kind.OUTLINE)
+        self.access.clicked.connect(self.presenter.open_access)
+        self.lines["access"] = SettingLine(self.access)
+        self.watched = FolderChoice()
+        self.watched.wanted.connect(self.presenter.watched.choose)
+        self.watched.unwanted.connect(self.presenter.watched.stop)
+        self.lines["watched"] = SettingLine(self.watched)
+        self.mail = MailChoice()
+        self.mail.enter.clicked.connect(lambda _on: self.presenter.mail.enter())
+        self.mail.try_.clicked.connect(lambda _on: self.presenter.mail.try_out())
+        self.mail.remove.clicked.connect(lambda _on: self.presenter.mail.remove())
+        self.lines["mail"] = SettingLine(self.mail)
 
     def _card(self, names: Sequence[str]) -> QWidget:
         card = Block()
@@ -173,6 +198,7 @@ class SettingsScreen(Page):
             line.say(say("settings", name), say("settings", f"{name}_text"))
         self.own_first.updateGeometry()
         self.watched.say(say("settings", "watched_choose"), say("settings", "watched_stop"))
+        self.mail.say(*(say("settings", f"mail_{name}") for name in ("remove", "try", "enter")))
         self.access.setText(say("settings", "access_open"))
         self.access.updateGeometry()
         self.show_access(self._due)
@@ -180,6 +206,10 @@ class SettingsScreen(Page):
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Show everything as it stands."""
         self.presenter.read()
+
+    def undo_entry(self, entry: int) -> bool:
+        """The Undo of the toast."""
+        return self.presenter.mail.undo(entry)
 
     def first_focus(self) -> QWidget | None:
         """The language that stands."""
@@ -212,6 +242,31 @@ class SettingsScreen(Page):
         self._watched_card.setVisible(seen)
         self.watched.show_state(enabled=enabled, on=on)
         self.lines["watched"].say(self._desk.words.say("settings", "watched"), note)
+
+    def show_mail(self, note: str, *, seen: bool, enabled: bool, on: bool) -> None:
+        """The own mail account."""
+        self._mail_card.setVisible(seen)
+        self.mail.show_state(enabled=enabled, on=on)
+        self.lines["mail"].say(self._desk.words.say("settings", "mail"), note)
+
+    def ask_mail(self, card: MailAccountCard | None) -> None:
+        """In a window of its own."""
+        self.account = MailDialog(self.window(), self._desk.words, card, self.presenter.mail.save)
+        self.account.finished.connect(self._forget_account)
+        self.account.open()
+
+    def show_mail_refused(self, sentence: str) -> None:
+        """Why not."""
+        if self.account is not None:
+            self.account.show_refused(sentence)
+
+    def close_mail(self) -> None:
+        """It was taken."""
+        if self.account is not None:
+            self.account.accept()
+
+    def _forget_account(self) -> None:
+        self.account = None
 
     def ask_folder(self, title: str) -> str:
         """The system's own window."""

@@ -46,6 +46,15 @@ class View:
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         self.heading, self.services = (title, count), list(rows)
 
+    def show_mailable(self, mailable: bool) -> None:
+        self.mailable = mailable
+
+    def show_address(self, title: str, address: str, state: str, *, confirmed: bool) -> None:  # noqa: ARG002
+        self.address = (address, confirmed)
+
+    def show_address_refused(self, sentence: str) -> None:
+        self.address_refused = sentence
+
     def show_empty(self, title: str, text: str, action: str) -> None:
         self.empty = (title, text, action)
 

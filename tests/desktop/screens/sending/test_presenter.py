@@ -49,6 +49,8 @@ class FakeView:
         self.passwords: list[str] = []
         self.questions: list[str] = []
         self.lines: Sequence[str] = ()
+        self.outbox: Shown | None = None
+        self.counting = False
 
     def show_tabs(self, tabs: Sequence[tuple[str, str, str]], chosen: Tab) -> None:
         self.tabs = {value: count for _, count, value in tabs}
@@ -73,6 +75,19 @@ class FakeView:
 
     def show_next(self, doing: Next) -> None:
         self.doing = doing
+
+    def show_outbox(self, table: Shown, chosen: int, doing: Next, *, counting: bool) -> None:
+        self.outbox, self.doing, self.counting = table, doing, counting
+        assert 0 <= chosen < len(table.lines)
+
+    def show_outbox_next(self, doing: Next) -> None:
+        self.doing = doing
+
+    def renew_outbox(self, table: Shown) -> None:
+        self.outbox = table
+
+    def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
 
     def show_table(self, table: Shown, foot: str) -> None:
         self.table, self.foot = table, foot
@@ -269,7 +284,7 @@ def test_a_package_that_could_not_be_saved_waits_among_the_packages(page: Page, 
     assert not package.saved
     assert "ждёт на вкладке «Пакеты»" in page.desk.told[-1][0]
     page.arrive(tab="packages")
-    assert (doing(page).first, doing(page).can) == ("save", frozenset({"save"}))
+    assert (doing(page).first, doing(page).can) == ("save", frozenset({"save", "draft"}))
 
 
 def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page, session: Session) -> None:
@@ -397,4 +412,4 @@ def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session
     confirm_partner_key(session, BANK, RECIPIENT)
     page.arrive(tab="packages")
     assert doing(page).hint == "Запечатан ключом партнёра, пароля нет: передайте файл"
-    assert doing(page).can == {"save", "send"}
+    assert doing(page).can == {"save", "send", "draft"}

@@ -8,6 +8,7 @@ import pytest
 from core.domain.errors import WeakPin, WrongPassword
 from core.domain.rights import Role
 from core.domain.settings import Settings
+from core.services.mail_account import MailAccountCard
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from core.services.wording import Language
@@ -44,6 +45,18 @@ class View:
 
     def show_quick(self, *, enabled: bool, on: bool, note: str) -> None:
         self.quick = (enabled, on, note)
+
+    def show_mail(self, note: str, *, seen: bool, enabled: bool, on: bool) -> None:
+        self.mail = (note, seen, enabled, on)
+
+    def ask_mail(self, card: MailAccountCard | None) -> None:
+        self.asked_mail = [card]
+
+    def show_mail_refused(self, sentence: str) -> None:
+        self.mail_refused = sentence
+
+    def close_mail(self) -> None:
+        self.mail_closed = True
 
     def show_watched(self, note: str, *, seen: bool, enabled: bool, on: bool) -> None:
         self.watched = (note, seen, enabled, on)

@@ -1,0 +1,84 @@
+"""Stops of the tour on what goes by mail. The sample sends nothing: its outbox is laid out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from core.domain.mailing import Sending
+from core.domain.outbox import OutboxItem, Posting
+from core.domain.rights import UseCase
+from core.services.partners import read_partners
+from core.services.sending import make_packages
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.bootstrap import Program
+    from desktop.workplace import Workplace
+
+ANEW = frozenset({"settings-mail", "catalogue-address"})
+"""Windows that another look takes away."""
+
+_STATES = ((Posting.QUEUED, ""), (Posting.ERROR, Sending.LATER), (Posting.UNKNOWN, Sending.UNKNOWN))
+
+
+def mail_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
+    """The outbox in several states, the windows of the own account and of a partner's address."""
+    yield "sending-outbox", partial(_outbox, program)
+    yield "settings-mail", partial(_account, program)
+    yield "catalogue-address", partial(_address, program)
+
+
+def _place(program: Program) -> Workplace:
+    if program.workplace is None:
+        raise RuntimeError
+    return program.workplace
+
+
+def _outbox(program: Program) -> None:
+    session = _place(program).session
+    with session.reading(UseCase.SEND) as work:
+        ready = sorted({one.client_id for one in work.leads.everything()})
+        laid = bool(work.outbox.everything())
+    if not laid:
+        make_packages(session, ready, "ru")
+        with session.keeping(UseCase.SEND) as work:
+            now = session.now()
+            unsent = sorted(work.leads.unsent_packages())
+            for package, (state, outcome) in zip(unsent, cycle(_STATES)):
+                due = None if state is Posting.UNKNOWN else now + timedelta(seconds=299)
+                id_, to = f"{package}@vega.example", f"leads@partner-{package}.example"
+                item = OutboxItem(package, session.user_id, id_, to, "ru", state, now, due, outcome=outcome)
+                work.outbox.add(item)
+    program.go("sending", {"tab": "outbox"})
+
+
+def _account(program: Program) -> QWidget | None:
+    from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415 (the application comes before any widget)
+
+    program.go("settings", {})
+    program.settle()
+    page = program.frame.page
+    if not isinstance(page, SettingsScreen):
+        raise TypeError
+    page.presenter.mail.enter()
+    return page.account
+
+
+def _address(program: Program) -> QWidget | None:
+    from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
+
+    program.go("catalogue", {})
+    program.settle()
+    page = program.frame.page
+    if not isinstance(page, CatalogueScreen):
+        raise TypeError
+    if page.address is not None:
+        page.address.done(0)
+    page.presenter.addresses.open(read_partners(_place(program).session)[0].id)
+    program.settle()
+    return page.address
