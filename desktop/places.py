@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
     Place("compute", "calculator", SALES, in_nav=False),
+    Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("rules", "sliders-horizontal", MAY[UseCase.CHANGE_SETTINGS], group=1),
     Place("users", "user-cog", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
@@ -74,6 +75,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
     from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
+    from desktop.screens.client.screen import ClientScreen  # noqa: PLC0415
     from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
@@ -92,6 +94,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
         "compute": lambda: ComputeScreen(desk),
+        "client": lambda: ClientScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
         "rules": lambda: RulesScreen(desk),
         "users": lambda: UsersScreen(desk),

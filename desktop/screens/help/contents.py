@@ -11,6 +11,7 @@ PAGES: Final = (
     "clients",
     "imports",
     "compute",
+    "client",
     "review",
     "sending",
     "catalogue",
