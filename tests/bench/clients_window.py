@@ -49,7 +49,8 @@ def figures(base: Path, home: Path, login: str, password: str) -> dict[str, floa
     page: Any = driver.program.frame.pages["clients"]
 
     def painted() -> bool:
-        ready = page.isVisible() and rest() and not (page.table.rowCount() and page.grid._lacks_rows())
+        listed = page.isVisible() and not page.presenter._finding
+        ready = listed and not (page.table.rowCount() and page.grid._lacks_rows())
         if ready:
             driver.frame.repaint()
         return bool(ready)
@@ -68,6 +69,7 @@ def figures(base: Path, home: Path, login: str, password: str) -> dict[str, floa
     jumps = [timed(lambda: bar.setValue(draw.randrange(bar.maximum()))) for _ in range(TIMES * 5)]
     found["jump to anywhere"] = quantiles(jumps, n=20)[-1]
     for text in TYPED:
+        driver.wait()
         times = []
         for _ in range(TIMES):
             times.append(timed(lambda text=text: page.filter.search.setText(text)))  # type: ignore[misc]
