@@ -37,6 +37,7 @@ from desktop.tour_bases import BaseStops
 from desktop.tour_check import CheckStops, write_rough_table
 from desktop.tour_columns import ColumnStops
 from desktop.tour_imports import import_stops
+from desktop.tour_compute import show_chosen
 from desktop.tour_locking import (
     clear_locking,
     show_lock_settings,
@@ -162,6 +163,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         yield "review", self._review
         for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
+        yield "compute-chosen", lambda: show_chosen(self.program)
         yield "access-sheet", self._sheet
         yield "access-typed", self._next
         yield "users", self._users

@@ -82,12 +82,12 @@ def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int |
     """For everybody, for these clients and for those of an import. Raises UnknownRecord for an unknown import."""
     with session.reading(UseCase.COMPUTE) as work:
         latest = work.scores.latest_model()
-        ground, by = _ground(work, session, latest)
+        ground, by, by_for_all = _ground(work, session, latest)
         total = work.clients.count_all()
         of_import, path = _of_import(work, import_id)
         rules, gaps = _gaps(work, ground, total)
         return Outlook(
-            everybody=Crowd(total, work.clients.count_ready(by, session.today())),
+            everybody=Crowd(total, work.clients.count_ready(by_for_all, session.today())),
             chosen=_crowd(work, session, by, clients),
             imported=_crowd(work, session, by, of_import),
             import_path=path,
@@ -100,15 +100,18 @@ def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int |
         )
 
 
-def _ground(work: UnitOfWork, session: Session, latest: StoredModel | None) -> tuple[Ground | None, str]:
-    """The ground, None without a catalogue, and what has scored those who are ready, "" for nothing."""
+def _ground(work: UnitOfWork, session: Session, latest: StoredModel | None) -> tuple[Ground | None, str, str]:
+    """The ground, None without a catalogue; what has scored those who are ready, "" for nothing: in a run over some,
+    and in one over everybody, which has a model that was outgrown fitted anew.
+    """
     try:
         ground = Ground.read(work, session.today())
     except CatalogueMissing:
-        return None, ""
-    if latest is None or not ground.fits(latest, ground.observed(work, work.clients.count_all())):
-        return ground, ""
-    return ground, ground.signature(latest.version)
+        return None, "", ""
+    if latest is None or latest.catalogue != ground.catalogue:
+        return ground, "", ""
+    by = ground.signature(latest.version)
+    return ground, by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else ""
 
 
 def _of_import(work: UnitOfWork, import_id: int | None) -> tuple[list[int], str]:
