@@ -73,10 +73,15 @@ class ComputePresenter:
         self._nothing_done = False
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
-        """The page is gone to: for everybody, for `clients`, or for those of an `import`."""
-        self._clients, self._import = tuple(facts.get("clients", ())), facts.get("import")
-        self._crowd = CHOSEN if self._clients else IMPORT if self._import is not None else ALL
+        """The page is gone to: for `clients`, for those of an `import`, or, without facts, as it stood."""
+        if facts:
+            self._clients, self._import = tuple(facts.get("clients", ())), facts.get("import")
+            self._crowd = CHOSEN if self._clients else IMPORT if self._import is not None else ALL
         self.read()
+
+    def leave(self) -> None:
+        """The page is left: whoever comes next means everybody, unless they say otherwise."""
+        self._clients, self._import, self._crowd = (), None, ALL
 
     def read(self) -> None:
         """Read how things stand."""

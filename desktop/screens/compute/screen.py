@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain.progress import Progress
@@ -137,6 +138,12 @@ class ComputeScreen(Page):
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """For everybody, for `clients`, or for those of an `import`."""
         self.presenter.arrive(facts)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is in front; a window that is only put away changes nothing."""
+        if not event.spontaneous():
+            self.presenter.leave()
+        super().hideEvent(event)
 
     def read_again(self) -> None:
         """Read how things stand."""

@@ -183,13 +183,17 @@ def test_chosen_clients_are_computed_alone_and_everybody_can_be_chosen_instead(s
     assert view.now.told is not None
     assert view.now.told.lines[0] == "Посчитан 1 клиент"
     presenter.arrive({})
+    assert view.now.crowd == "chosen", "as after a change of language"
+    presenter.leave()
+    presenter.arrive({})
     assert (view.now.crowd, view.now.run, view.now.crowds) == ("all", "Рассчитать 2", [])
 
 
 def test_an_import_can_be_computed_alone(session: Session) -> None:
     compute(session)
     import_clients(session, [client_row(number, CAR) for number in (50, 51)], None)
-    presenter, view = arrived(PlainDesk(session), **{"import": read_imports(session)[0].id})
+    presenter, view = arrived(PlainDesk(session))
+    presenter.arrive({"import": read_imports(session)[0].id})
     assert [word for word, *_ in view.now.crowds] == ["Все клиенты", "Импорт clients.xlsx"]
     assert view.now.run == "Рассчитать 2"
     presenter.run()
