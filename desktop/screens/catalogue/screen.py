@@ -86,7 +86,7 @@ class CatalogueScreen(Page):
         self.card = CardPage()
         self.card.edited.connect(self.presenter.put)
         self.card.closed.connect(self._close_card)
-        self.open_card, self.new_service = Button("", Kind.OUTLINE), Button("", Kind.OUTLINE, "plus")
+        self.open_card, self.new_service = Button("", Kind.OUTLINE, "id-card"), Button("", Kind.OUTLINE, "plus")
         self.open_card.clicked.connect(lambda _on: self.presenter.open_company())
         self.new_service.clicked.connect(lambda _on: self.presenter.add_service())
         self.company_name = Line(Type.SECTION)
@@ -138,12 +138,13 @@ class CatalogueScreen(Page):
         self.companies.horizontalHeader().setToolTip(say("catalogue", "shared_about"))
         self.told_close.setAccessibleName(say("catalogue", "close"))
         self.told_close.setToolTip(say("catalogue", "close"))
+        self.new_company.setText(say("catalogue", "add_company"))
+        self.new_service.setText(say("catalogue", "add_service"))
         for button, key in (
             (self.new_company, "add_company"),
             (self.new_service, "add_service"),
             (self.open_card, "open_card"),
         ):
-            button.setText(say("catalogue", key))
             button.setAccessibleName(say("catalogue", f"{key}_name"))
             button.setToolTip(say("catalogue", f"{key}_name"))
             button.updateGeometry()
