@@ -117,8 +117,10 @@ class CatalogueScreen(Page):
         self.told_doubts = Label(tone="warn", wrap=True)
         self.told_close = Button("", Kind.GHOST, "x", height=28)
         self.told_close.clicked.connect(self.presenter.put_away)
+        self.told_archive = Button("", Kind.OUTLINE, "archive", height=28)
+        self.told_archive.clicked.connect(lambda _on: self.presenter.archive_gone())
         self._told_sign = Sign("circle-check", "ok")
-        words = column(self.told_title, 2, self.told_text, 4, self.told_doubts)
+        words = column(self.told_title, 2, self.told_text, 4, self.told_doubts, 4, row(self.told_archive, None))
         sign = column(2, self._told_sign, None)
         close = column(self.told_close, None)
         layout = row(sign, words, close, gap=10, margins=(16, 10, 8, 10))
@@ -254,6 +256,9 @@ class CatalogueScreen(Page):
         self.told_text.setText("\n".join(told.lines))
         self.told_doubts.setText("\n".join(told.doubts))
         self.told_doubts.setVisible(bool(told.doubts))
+        self.told_archive.setText(told.archive)
+        self.told_archive.setVisible(bool(told.archive))
+        self.told_archive.updateGeometry()
         announce(self, " ".join((told.title, *told.doubts)))
 
     def show_refused(self, sentence: str) -> None:
