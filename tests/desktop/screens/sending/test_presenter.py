@@ -21,6 +21,7 @@ from desktop.screens.sending.tables import task_table, written_phone
 from desktop.words import Words
 from tests.support.bases import BANK, all_recommendations
 from tests.support.desk import PlainDesk
+from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
 from tests.support.workbooks import opened
 
@@ -232,7 +233,7 @@ def test_a_password_whose_answer_comes_when_the_base_was_left_is_not_spent(
 
 def test_the_password_of_a_package_that_is_gone_is_refused_and_no_look_is_audited(page: Page, session: Session) -> None:
     page.presenter.make()
-    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    let_run_out(session)
     folder = page.view.folder
     assert folder is not None
     assert save_package(session, read_packages(session)[0].id, folder).value is None
@@ -289,7 +290,7 @@ def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page
 
 def test_a_consent_that_falls_before_saving_dissolves_the_package_in_words(page: Page, session: Session) -> None:
     make_unsaved(session)
-    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    let_run_out(session)
     page.arrive(tab="packages")
     page.presenter.save()
     assert "распущен" in page.view.problems[-1][0]
