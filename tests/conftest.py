@@ -6,7 +6,8 @@ import pytest
 from hypothesis import settings
 
 from desktop.theme import IN_ONE_STYLE
-from tests.support.derivation import remembering_derived
+from tests.support.derivation import count_salts_anew, deriving_quickly
+from tests.support.statements import remembering_statements
 
 settings.register_profile("without deadlines", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("without deadlines")
@@ -19,7 +20,12 @@ def qapp_args() -> list[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _derived_once() -> Iterator[None]:
-    """What a password derives to is worked out once, but for the tests of the vault."""
-    with remembering_derived():
+def _made_once() -> Iterator[None]:
+    """What costs time and is the same each time, but for the tests that are about it."""
+    with deriving_quickly(), remembering_statements():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _salts_from_the_first() -> None:
+    count_salts_anew()

@@ -8,10 +8,6 @@ from pathlib import Path
 from threading import Lock, RLock, get_ident
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import BaseFileLock
 from sqlalchemy import inspect, select, text, update
 
@@ -40,6 +36,7 @@ from core.storage.connection import (
 from core.storage.key_swap import put_in_place, write_beside
 from core.storage.location import Mount, known_refusals, refuse_network, system_mounts
 from core.storage.people_tables import PEOPLE, people_mark
+from core.storage.schema import bring_up_to_date, known_schemas, schema_of
 from core.storage.tables import mark
 from core.storage.unit_of_work import UnitOfWork
 from core.vault.files import settle
@@ -181,16 +178,13 @@ class Store:
         work = UnitOfWork(self._connection, sees_people=self.sees_people)
         stages, head = work.leads.counts(), work.audit.head()
         return Moment(
-            self._schema(),
+            schema_of(self._connection) or "",
             int(self._connection.scalar(select(mark.c.commits)) or 0),
             work.clients.count(),
             sum(count for stage, count in stages.items() if stage in LEADS),
             head.id,
             head.chain,
         )
-
-    def _schema(self) -> str:
-        return MigrationContext.configure(self._connection).get_current_revision() or ""
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
@@ -320,21 +314,17 @@ def open_as_it_is(folder: Path, keys: StoreKeys, mounts: Mounts = system_mounts)
 
 def _migrate(store: Store, before: Callable[[Store], object] | None = None) -> None:
     """Run the migrations that the base lacks, each in the one transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    script = ScriptDirectory.from_config(config)
     with known_troubles():
         connection = store._connection
         with connection.begin():
-            current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
+            current = schema_of(connection)
+        if current == known_schemas()[-1]:
             return
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        if current is not None and current not in known_schemas():
             raise BaseNewer
         if not store.sees_people:
             raise WaitsForUpdate
         if before is not None:
             before(store)
         with connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up_to_date(connection)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +23,7 @@ from core.domain.journal import AuditHead, AuditTrouble, Tampering
 from core.domain.rights import Role, UseCase
 from core.storage.connection import connect
 from core.storage.people_tables import PEOPLE
+from core.storage.schema import known_schemas
 from core.storage.tables import metadata
 from tests.core.storage.conftest import NOW, Base
 
@@ -164,9 +168,25 @@ def test_nothing_that_identifies_a_person_is_declared_in_the_work_store() -> Non
             assert not telling & set(table.columns.keys()), table.name
 
 
-def _migrate(connection: Connection, version: str) -> None:
+def test_the_files_of_the_migrations_are_named_after_their_schemas_in_their_order() -> None:
+    script = ScriptDirectory.from_config(_config())
+    assert known_schemas() == tuple(reversed([one.revision for one in script.walk_revisions()]))
+
+
+def test_what_opens_a_base_of_today_does_without_what_migrates_one() -> None:
+    command = "import sys, core.services.session; print('alembic' in sys.modules, 'sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["False", "True"]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(core.storage.__file__).with_name("migrations")))
+    return config
+
+
+def _migrate(connection: Connection, version: str) -> None:
+    config = _config()
     with connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, version)

@@ -30,7 +30,7 @@ class Written:
 
 @pytest.fixture(autouse=True)
 def _derived_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every key is really derived here."""
+    """Every key is really derived here, and everything sealed with all its rounds."""
     derive_anew(monkeypatch)
 
 

@@ -89,6 +89,7 @@ def test_a_sealed_workbook_shows_nothing_and_opens_with_its_password() -> None:
     assert "Канарейкина".encode() not in sealed
     book = msoffcrypto.OfficeFile(io.BytesIO(sealed))
     assert book.is_encrypted()
+    assert book.info["spinValue"] == 100_000
     book.load_key(password="пароль-Password-1", verify_password=True)
     opened = io.BytesIO()
     book.decrypt(opened, verify_integrity=True)
