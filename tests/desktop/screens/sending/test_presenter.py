@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from core.services.catalogue import set_partner_fields
-from core.services.consents import withdraw_consent
 from core.services.outgoing import read_outgoing
 from core.services.partners import confirm_partner_key, set_partner_key
 from core.services.sending import make_package, mark_sent, read_packages, save_package
@@ -185,8 +184,7 @@ def test_every_look_at_what_would_leave_is_in_the_log(page: Page, session: Sessi
 
 
 def test_where_nothing_may_leave_no_package_is_made(page: Page, session: Session) -> None:
-    clients = [one.client_id for one in all_recommendations(session)]
-    withdraw_consent(session, sorted(set(clients)), "С-1")
+    let_run_out(session)
     page.arrive()
     assert all(line.stuck for line in page.view.partners)
     assert page.view.partners[0].note == "ничего не может уйти"
