@@ -18,7 +18,7 @@ from desktop.screens.sending.presenter import SendingPresenter
 from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
 from desktop.screens.sending.tables import task_table, written_phone
 from desktop.words import Words
-from tests.support.bases import BANK, all_recommendations
+from tests.support.bases import BANK
 from tests.support.desk import PlainDesk
 from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
