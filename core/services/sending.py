@@ -17,10 +17,11 @@ from core.domain.lead import LeftOut, Stage, step
 from core.domain.package_errors import ConsentEnded
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.cover import cover_text, lay_cover
 from core.services.gate import Gate, Sheet
 from core.services.packing import packed
 from core.services.recalls import stop_unconsented
-from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.session import SIGNING_KEY, Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
 from core.storage.packages import StoredPackage
 from core.storage.unit_of_work import UnitOfWork
@@ -132,9 +133,10 @@ def read_packages(session: Session) -> list[PackageRow]:
 def save_packages(session: Session, folder: Path) -> Done[Saved]:
     """Write every package that is not saved yet into `folder`, those of an earlier, interrupted run included.
 
-    A package is in the base before its file exists, so a kill loses none; its file name never changes, so writing it
-    again replaces it. The consents are asked for again: a package of which one no longer holds is dissolved, its
-    leads wait. Raises FolderUnwritable: what could not be written stays in the base.
+    Beside them lies the sheet that explains opening. A package is in the base before its file exists, so a kill loses
+    none; its file name never changes, so writing it again replaces it. The consents are asked for again: a package of
+    which one no longer holds is dissolved, its leads wait. Raises FolderUnwritable: what could not be written stays in
+    the base.
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
@@ -312,9 +314,10 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             target.unlink(missing_ok=True)
         return None
-    partner, content = allowed
+    partner, content, cover = allowed
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        lay_cover(folder, cover)
         write_whole(target, content)
     except OSError:
         raise FolderUnwritable from None
@@ -324,14 +327,16 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     return Package(partner, package.leads, target, package.recipient is not None)
 
 
-def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes] | None:
-    """(partner, content) of a package all of whose consents still hold; else the package is dissolved."""
+def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes, str] | None:
+    """(partner, content, cover) of a package all of whose consents still hold; else the package is dissolved."""
     with session.doing(UseCase.SEND) as deed:
         gate = Gate(deed.work, session.today())
         leads = deed.work.leads.of_package(package.id)
         if gate.consented(package.company_id, leads):
             deed.details |= {"leaving": package.id}
-            return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
+            cover = cover_text(bytes.fromhex(deed.work.accounts.facts()[SIGNING_KEY]))
+            partner = gate.catalogue.companies[package.company_id].name
+            return partner, deed.work.packages.content(package.id), cover
         stop_unconsented(deed, leads, session.today())
     return None
 

@@ -165,7 +165,7 @@ def test_what_is_previewed_is_what_lies_in_the_file(page: Page, tmp_path: Path) 
     table = page.table()
     page.presenter.make()
     page.presenter.reveal()
-    (file,) = (tmp_path / FOLDER).iterdir()
+    (file,) = (tmp_path / FOLDER).glob("*.xlsx")
     head, *rows = opened(file, page.view.passwords[0])
     assert tuple(head) == table.titles
     assert [tuple(row) for row in rows] == [line.cells for line in table.lines] != []
