@@ -67,7 +67,7 @@ def erase_clients(session: Session, clients: Sequence[int]) -> Done[int]:
     with session.doing(UseCase.ERASE) as deed:
         _refuse_unknown(deed.work, clients)
         every = _with_joined(deed.work, clients)
-        call_back(deed, deed.work.leads.of_clients(every, LASTING))
+        call_back(deed, deed.work.leads.of_clients(every, LASTING | {Stage.PACKAGED}))
         deed.work.tombstones.add(every, deed.at)
         deed.work.clients.erase(every, deed.at)
         deed.details |= {"clients": len(set(clients))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.consent import PURPOSE_OFFER
-from core.domain.lead import LASTING, Stage
+from core.domain.lead import LASTING
 from core.domain.recall import Recall
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
@@ -89,11 +89,14 @@ def mark_recalled(session: Session, recall_id: int, *, done: bool = True) -> Don
 
 def stop_unconsented(deed: Deed, leads: Sequence[Recommendation], day: date) -> None:
     """Within a command after which consents may not hold any more: packages that hold these leads without a live one
-    and have not left are dissolved, and what may have left is to be called back.
+    and have not left are dissolved, and what may have left is to be called back: by mail without an answer, or as a
+    file that was saved.
     """
     fallen = _without_consent(deed, leads, day)
-    deed.work.recalls.add(_notice(deed, lead, package) for lead, package in fallen if package.saved)
-    stopped = sorted({package.id for lead, package in fallen if lead.stage is Stage.PACKAGED})
+    gone = [(lead, package) for lead, package in fallen if package.saved or _may_have_left(deed, lead)]
+    deed.work.recalls.add(_notice(deed, lead, package) for lead, package in gone)
+    kept = {package.id for lead, package in gone if _may_have_left(deed, lead)}
+    stopped = sorted({package.id for _, package in fallen} - kept)
     for package_id in stopped:
         deed.work.packages.dissolve(package_id, deed.at)
     if stopped:
@@ -102,7 +105,7 @@ def stop_unconsented(deed: Deed, leads: Sequence[Recommendation], day: date) -> 
 
 def call_back(deed: Deed, leads: Sequence[Recommendation]) -> None:
     """Within a command that ends every consent of the clients of these leads: what has left is to be called back."""
-    gone = [one for one in leads if one.stage in LASTING]
+    gone = [one for one in leads if _may_have_left(deed, one)]
     packages = _packages_of(deed, gone)
     deed.work.recalls.add(_notice(deed, one, packages[one.package_id]) for one in gone if one.package_id in packages)
 
@@ -111,6 +114,13 @@ def keep_what_holds(deed: Deed, leads: Sequence[Recommendation], day: date) -> N
     """Within a command by which consents hold again: leads that may be where they are need not be called back."""
     fallen = {lead.id for lead, _ in _without_consent(deed, leads, day)}
     deed.work.recalls.drop_open([one.id for one in leads if one.id not in fallen])
+
+
+def _may_have_left(deed: Deed, lead: Recommendation) -> bool:
+    """It was sent, or was handed to a mail server that did not answer."""
+    if lead.stage in LASTING or lead.package_id is None:
+        return lead.stage in LASTING
+    return deed.work.outbox.may_have_left(lead.package_id)
 
 
 def _without_consent(

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
+from core.domain.outbox import InOutbox
 from core.domain.package_errors import ConsentEnded
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
@@ -44,7 +45,8 @@ class Package:
 @dataclass(frozen=True, slots=True)
 class PackageRow:
     """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`);
-    `sealed` for the partner's key, it has no password. `made_at` in UTC without zone.
+    `sealed` for the partner's key, it has no password. `queued`: it stands in the outbox and has not gone for certain.
+    `made_at` in UTC without zone.
     """
 
     id: int
@@ -56,6 +58,7 @@ class PackageRow:
     password_given: bool
     sent: bool
     sealed: bool = False
+    queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def read_packages(session: Session) -> list[PackageRow]:
     """All packages of the base, the newest first."""
     with session.reading(UseCase.SEND) as work:
         companies = work.catalogue.read().companies
-        unsent = work.leads.unsent_packages()
+        unsent, queued = work.leads.unsent_packages(), work.outbox.open_packages()
         return [
             PackageRow(
                 id=one.id,
@@ -125,6 +128,7 @@ def read_packages(session: Session) -> list[PackageRow]:
                 password_given=one.password_given,
                 sent=one.id not in unsent,
                 sealed=one.recipient is not None,
+                queued=one.id in queued,
             )
             for one in work.packages.everything()
         ]
@@ -148,12 +152,11 @@ def save_packages(session: Session, folder: Path) -> Done[Saved]:
 def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | None]:
     """Write one package into `folder` by the same rules, again if need be; None: a consent fell and dissolved it.
 
-    Raises UnknownRecord, StageForbidden (it was sent), FolderUnwritable.
+    Raises UnknownRecord, StageForbidden (it was sent), InOutbox, FolderUnwritable.
     """
     with session.reading(UseCase.SEND) as work:
         package = work.packages.one(package_id)
-        if package_id not in work.leads.unsent_packages():
-            step(Stage.SENT, Stage.PACKAGED)
+        refuse_sent(work, package_id)
     return Done(_save(session, package, folder), CHANGED)
 
 
@@ -223,18 +226,29 @@ def mark_sent(session: Session, package_id: int) -> Done[int]:
     """Note that a package has left for its partner; its leads wait for an answer. Returns how many. Those whose consent
     ran out before that was noted are to be called back.
 
-    Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before).
+    Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before), InOutbox.
     """
     with session.doing(UseCase.SEND) as deed:
-        if not deed.work.packages.one(package_id).saved:
+        package = deed.work.packages.one(package_id)
+        refuse_queued(deed.work, package_id)
+        if not package.saved:
             raise UnknownRecord
-        leads = deed.work.leads.of_package(package_id)
-        for one in leads:
-            step(one.stage, Stage.SENT)
-        deed.work.leads.offer([one.id for one in leads], Stage.SENT, deed.at, session.today())
-        stop_unconsented(deed, deed.work.leads.of_package(package_id), session.today())
+        refuse_sent(deed.work, package_id)
+        leads = offer_sent(deed, session.today(), package_id)
         deed.details |= {"sent": package_id}
-    return Done(len(leads), CHANGED)
+    return Done(leads, CHANGED)
+
+
+def refuse_sent(work: UnitOfWork, package_id: int) -> None:
+    """Raise StageForbidden for a package that has left."""
+    if package_id not in work.leads.unsent_packages():
+        step(Stage.SENT, Stage.PACKAGED)
+
+
+def refuse_queued(work: UnitOfWork, package_id: int) -> None:
+    """Raise InOutbox for a package that is on its way by mail: it leaves by one way alone."""
+    if package_id in work.outbox.open_packages():
+        raise InOutbox
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -300,7 +314,7 @@ def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str) -> int:
 
 def _refuse_given(deed: Deed, package_id: int) -> None:
     package = deed.work.packages.one(package_id)
-    if not package.saved:
+    if not package.saved and deed.work.outbox.one(package_id) is None:
         raise UnknownRecord
     if package.password_given:
         raise PasswordGiven
@@ -309,12 +323,15 @@ def _refuse_given(deed: Deed, package_id: int) -> None:
 def _save(session: Session, package: StoredPackage, folder: Path) -> Package | None:
     """Write one package; None where it was dissolved."""
     target = folder / package.file_name
-    allowed = _still_allowed(session, package)
+    with session.doing(UseCase.SEND) as deed:
+        refuse_queued(deed.work, package.id)
+        allowed = cleared(deed, session.today(), package)
+        cover = cover_text(bytes.fromhex(deed.work.accounts.facts()[SIGNING_KEY]))
     if allowed is None:
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             target.unlink(missing_ok=True)
         return None
-    partner, content, cover = allowed
+    partner, content = allowed
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lay_cover(folder, cover)
@@ -327,18 +344,26 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     return Package(partner, package.leads, target, package.recipient is not None)
 
 
-def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes, str] | None:
-    """(partner, content, cover) of a package all of whose consents still hold; else the package is dissolved."""
-    with session.doing(UseCase.SEND) as deed:
-        gate = Gate(deed.work, session.today())
-        leads = deed.work.leads.of_package(package.id)
-        if gate.consented(package.company_id, leads):
-            deed.details |= {"leaving": package.id}
-            cover = cover_text(bytes.fromhex(deed.work.accounts.facts()[SIGNING_KEY]))
-            partner = gate.catalogue.companies[package.company_id].name
-            return partner, deed.work.packages.content(package.id), cover
-        stop_unconsented(deed, leads, session.today())
+def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] | None:
+    """(partner, content) of a package that may leave on this day: all its consents hold. Else it is dissolved: None."""
+    gate = Gate(deed.work, day)
+    leads = deed.work.leads.of_package(package.id)
+    if gate.consented(package.company_id, leads):
+        deed.details |= {"leaving": package.id}
+        return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
+    stop_unconsented(deed, leads, day)
     return None
+
+
+def offer_sent(deed: Deed, day: date, package_id: int) -> int:
+    """The leads of a package have left on this day: they wait for an answer. Returns how many there are. Those whose
+    consent ran out before that was noted are to be called back.
+    """
+    leads = deed.work.leads.of_package(package_id)
+    waiting = [one.id for one in leads if one.stage is Stage.PACKAGED]  # that of an erased person is done with
+    deed.work.leads.offer(waiting, Stage.SENT, deed.at, day)
+    stop_unconsented(deed, deed.work.leads.some(waiting), day)
+    return len(leads)
 
 
 def _holds(gate: Gate, package: StoredPackage, work: UnitOfWork) -> bool:

@@ -47,7 +47,7 @@ from core.services import (
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
-from tests.support import catalogue_callers, client_callers, decision_callers
+from tests.support import catalogue_callers, client_callers, decision_callers, mail_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -143,6 +143,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
         "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, at.recall).entry is not None,
+        **mail_callers.ACTS,
     },
     UseCase.READ_LEADS: {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
@@ -182,6 +183,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),
         "sending.read_packages": lambda s, r: _filed(r, {one.file_name for one in sending.read_packages(s)}),
+        **mail_callers.LOOKS,
     },
 }
 
@@ -275,6 +277,11 @@ def _back_up_before(session: Session, folder: Path) -> None:
 
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     **catalogue_callers.PLAIN,
+    **mail_callers.PLAIN,
+    UseCase.EDIT_PARTNERS: {
+        **catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS],
+        **mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
+    },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
@@ -310,6 +317,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
     **client_callers.PLAIN,
     UseCase.SEND: {
+        **mail_callers.PLAIN[UseCase.SEND],
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
     },
     UseCase.READ_JOURNAL: {
