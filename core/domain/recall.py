@@ -9,8 +9,9 @@ class Recall:
     """A notice that one `lead` (the id of its recommendation) is to be called back from a partner.
 
     `file_name` is that of the package, `row` the row of the lead in its sheet as a spreadsheet numbers it, the header
-    being row 1; None for a package of before rows were kept. `sent`: it has left; else nobody can say
-    whether it did: its file was saved, or the mail server did not answer. Moments in UTC without zone; `done_at` is None while it is still to be done.
+    being row 1; None for a package of before rows were kept. `sent`: it has left; else nobody can say whether it did:
+    its file was saved, or the mail server did not answer. Moments in UTC without zone; `done_at` is None while it is
+    still to be done.
     """
 
     id: int
