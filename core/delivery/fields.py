@@ -10,9 +10,6 @@ PACKAGE_FIELDS: Final[dict[str, Callable[[Identity, str], str]]] = {
     "phone": lambda identity, _service: identity.phone.removeprefix("+"),
     "email": lambda identity, _service: identity.email,
     "birth_date": lambda identity, _service: identity.birth_date.isoformat() if identity.birth_date else "",
-    "city": lambda identity, _service: identity.details.get("city", ""),
-    "organisation": lambda identity, _service: identity.organisation,
-    "inn": lambda identity, _service: identity.inn,
     "service": lambda _identity, service: service,
 }
 """Field → how its cell is made from the identity and the name of the service."""

@@ -25,9 +25,6 @@ _WIDTHS = {
     "phone": 18,
     "email": 32,
     "birth_date": 14,
-    "city": 20,
-    "organisation": 40,
-    "inn": 16,
     "service": 60,
 }
 
