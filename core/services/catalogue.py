@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
@@ -24,6 +25,8 @@ from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
+MOST_TITLE: Final = 60
+"""Characters of the title of a partner's column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,17 +278,28 @@ def add_synonyms(session: Session, synonyms: Mapping[str, str]) -> Done[None]:
     return Done(None, CHANGED)
 
 
-def set_partner_fields(session: Session, company_id: int, fields: Sequence[str]) -> Done[None]:
-    """Say which fields a partner may have, in their order. Raises BadValue for an unknown field."""
-    for name in fields:
-        if name not in PACKAGE_FIELDS:
-            raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+def set_partner_fields(
+    session: Session, company_id: int, fields: Sequence[str], titles: Mapping[str, str] | None = None
+) -> Done[None]:
+    """Say which fields a partner may have, in their order, and under which titles where ours are not to stand. None
+    leaves what is the rule for every partner.
+
+    Raises BadValue for an unknown field, one that is named twice, or titles that are too long or alike.
+    """
+    if not PACKAGE_FIELDS.keys() >= set(fields) or len(set(fields)) < len(fields):
+        raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
+    named = {
+        field: " ".join(title.split()) for field, title in (titles or {}).items() if field in fields and title.strip()
+    }
+    if len(set(named.values())) < len(named) or any(len(title) > MOST_TITLE for title in named.values()):
+        raise BadValue(field="package_title", least=1, most=MOST_TITLE)
+    with session.doing(UseCase.EDIT_PARTNERS) as deed:
         known = deed.work.catalogue.read().companies
         if company_id not in known:
             raise UnknownCompany(name=company_id, known=", ".join(company.name for company in known.values()))
-        deed.work.catalogue.set_fields(company_id, fields)
+        deed.work.catalogue.set_fields(company_id, fields, named)
         deed.details |= {"company": company_id, "fields": list(fields)}
+        deed.details |= {"titles": len(named)} if named else {}
     return Done(None, CHANGED)
 
 
