@@ -14,6 +14,7 @@ from desktop.new_tables import passed_text, tell_arrived
 from desktop.postman import Postman
 from desktop.preferences import Preferences
 from desktop.quiet_backups import QuietBackups
+from desktop.reading_ahead import ReadingAhead
 from desktop.tasks import Tasks, Work
 from desktop.watching import Watching
 from desktop.weekly_check import WeeklyCheck
@@ -91,6 +92,8 @@ class Workplace(QObject):
         self.watching.passed.connect(lambda count: self.tell(passed_text(words, count), icon="info"))
         self.watching.changed.connect(self.changed)
         self.watching.faulted.connect(self.faulted)
+        self.reading_ahead = ReadingAhead(tasks, self)
+        self.reading_ahead.faulted.connect(self.faulted)
         self._long: list[LongWork] = []
         self._held: list[Callable[[], object]] | None = None
         """While the base is locked: what waits until it is open again."""
@@ -111,6 +114,7 @@ class Workplace(QObject):
         self.weekly_check.begin(session)
         self.quiet_backups.begin(session)
         self.postman.begin(session)
+        self.reading_ahead.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
 
     @property
@@ -130,6 +134,7 @@ class Workplace(QObject):
         session, self._held = self.session, []
         self.quiet_backups.forget()
         self.postman.forget()
+        self.reading_ahead.forget()
         self.watching.forget()
         for work in self._long:
             work.interrupt()
@@ -140,6 +145,7 @@ class Workplace(QObject):
         self._session = session
         self.quiet_backups.begin(session)
         self.postman.begin(session)
+        self.reading_ahead.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
         held, self._held = self._held or [], None
         for one in held:
@@ -161,6 +167,7 @@ class Workplace(QObject):
         self.weekly_check.forget()
         self.quiet_backups.forget()
         self.postman.forget()
+        self.reading_ahead.forget()
         self.watching.forget()
         session, self._session = self._session, None
         self._held = None
