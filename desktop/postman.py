@@ -27,6 +27,7 @@ NAME: Final = "post_mail"
 
 _MOST: Final = timedelta(hours=1)
 _SOON_MS: Final = 50
+_LATER_MS: Final = 60_000
 
 
 class Postman(QObject):
@@ -46,7 +47,7 @@ class Postman(QObject):
         self._session: Session | None = None
         self._fresh = self._asking = False
         self._work: Work | None = None
-        self._timer = QTimer(tasks, singleShot=True)  # it ends with what would do the work
+        self._timer = QTimer(tasks)  # it ends with what would do the work
         self._timer.timeout.connect(self.look)
 
     def begin(self, session: Session) -> None:
@@ -72,6 +73,7 @@ class Postman(QObject):
 
     def look(self) -> None:
         """See when the next one is due, and hand over what is."""
+        self._timer.stop()
         session, fresh = self._session, self._fresh
         if session is None or self._work is not None or self._tasks.closed:
             return
@@ -142,5 +144,9 @@ class Postman(QObject):
                 self.noted.emit(f"mail_{state}", {"n": counts[state]})
 
     def _failed(self, session: Session, error: Exception) -> None:
-        if session is self._session and not isinstance(error, KnownError | Stopped):
+        if session is not self._session or isinstance(error, Stopped):
+            return
+        if isinstance(error, KnownError):  # such as a full disk: it may be over soon
+            self._timer.start(_LATER_MS)
+        else:
             self.faulted.emit(error)
