@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("sending", "send", SALES),
     Place("compute", "calculator", SALES, in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
+    Place("rules", "sliders-horizontal", MAY[UseCase.CHANGE_SETTINGS], group=1),
     Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
     Place("backups", "archive", MAY[UseCase.BACK_UP], group=1),
@@ -76,6 +77,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
+    from desktop.screens.rules.screen import RulesScreen  # noqa: PLC0415
     from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
     from desktop.screens.settings.screen import SettingsScreen  # noqa: PLC0415
     from desktop.screens.today.screen import TodayScreen  # noqa: PLC0415
@@ -88,6 +90,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "sending": lambda: SendingScreen(desk),
         "compute": lambda: ComputeScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
+        "rules": lambda: RulesScreen(desk),
         "users": lambda: UsersScreen(desk),
         "access": lambda: AccessScreen(desk),
         "journal": lambda: JournalScreen(desk),

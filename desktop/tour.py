@@ -18,13 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from core.domain.errors import WrongPin
 from core.domain.rights import Role
-from core.services.review import read_cards, read_queue
 from core.services.sample import LOGIN, read_plan
 from core.services.users import KeyNews, create_user, dismiss_user, read_users
 from core.services.wording import Language
@@ -43,6 +42,7 @@ from desktop.tour_locking import (
     show_pin_door,
     show_warning,
 )
+from desktop.tour_review import review_stops, stand_at_review
 from desktop.tour_settling import SettlingStops
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
 
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
-        yield "review", self._review
-        for page in ("today", "compute", "catalogue", "journal", "settings", "access", "about", "imports"):
+        yield "review", partial(stand_at_review, self.program)
+        for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
         yield "access-sheet", self._sheet
         yield "access-typed", self._next
@@ -177,7 +177,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         yield "users-password", self._given
         yield "users-dismiss", self._dismiss
         yield "backups", self._backed_up
-        yield "review-reasons", self._reasons
+        yield from review_stops(self.program)
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
@@ -297,31 +297,9 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         if page is not None:
             page.press_primary()
 
-    def _review(self) -> None:
-        """The card that has the most to show: rivals, and reasons out of data."""
-        place = self.program.workplace
-        if place is None:
-            return
-        session = place.session
-        queue = read_queue(session)
-        above = [one.id for one in queue.entries if one.score >= queue.accept_from]
-        cards = read_cards(session, above, "ru")
-        told = max(cards, key=lambda card: (len(card.rivals), sum(why.by_data for why in card.reasons), -card.id))
-        self.program.go("review", {"recommendation": told.id})
-
     def _lock_warning(self) -> None:
-        self._review()
+        stand_at_review(self.program)
         show_warning(self.program)
-
-    def _reasons(self) -> None:
-        from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
-
-        self._review()
-        self.settle()
-        page = self.frame.page
-        if page is not None:
-            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
-            page.take_key(event)
 
     def _palette(self) -> None:
         self.frame.show_hall()

@@ -11,7 +11,7 @@ enters only if together with popularity it explains the rows better than popular
 (`GAIN`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,9 @@ RIDGE = 0.1
 BIAS_SPREAD = 0.5
 GAIN = 2.0
 """Log-likelihood that a useless weight gains by chance in fewer than 1 of 20 cases (χ² with one degree of freedom)."""
+
+Still = Callable[[], object]
+"""Called every now and then while something lasts; it may raise to stop."""
 
 NOTHING = 1e-6
 """A weight up to this is none."""
@@ -67,10 +70,22 @@ class Blend:
     losses: Mapping[str, float]
 
 
-def learn(baskets: Baskets, bridges: Bools, goods: Assortment, members: Sequence[type[Member]], seed: int) -> Blend:
+def unheard() -> None:
+    """Nobody listens."""
+
+
+def learn(  # noqa: PLR0913, PLR0917
+    baskets: Baskets,
+    bridges: Bools,
+    goods: Assortment,
+    members: Sequence[type[Member]],
+    seed: int,
+    still: Still = unheard,
+) -> Blend:
     """Blend the members on these baskets of n clients; `bridges` bool [n] as in `Clients`.
 
-    Without a single training row the blend is empty. The order of clients does not matter.
+    Without a single training row the blend is empty. The order of clients does not matter. `still` is called every now
+    and then and may raise to stop.
     """
     taking_part = [member for member in members if len(baskets) < member.below]
     rows, scores = _cross_fit(baskets, bridges, goods, taking_part, seed)
@@ -78,16 +93,16 @@ def learn(baskets: Baskets, bridges: Bools, goods: Assortment, members: Sequence
         return Blend({}, np.zeros(goods.n_kinds), {})
     usual = [scores[Popularity.name]] if Popularity.name in scores else []
     others = [name for name in scores if name != Popularity.name]
-    losses = {name: conditional_logit(rows, [*usual, scores[name]])[2] for name in others}
-    losses[Popularity.name] = conditional_logit(rows, usual)[2]
+    losses = {name: conditional_logit(rows, [*usual, scores[name]], still)[2] for name in others}
+    losses[Popularity.name] = conditional_logit(rows, usual, still)[2]
     bar = losses[Popularity.name] - GAIN / rows.weight.sum()
     staying = [name for name in scores if name == Popularity.name or losses[name] < bar]
-    weights, bias, _ = conditional_logit(rows, [scores[name] for name in staying])
+    weights, bias, _ = conditional_logit(rows, [scores[name] for name in staying], still)
     kept = {name: float(weight) for name, weight in zip(staying, weights, strict=True) if weight > NOTHING}
     return Blend(kept, bias, losses)
 
 
-def conditional_logit(rows: Choices, scores: Sequence[Floats]) -> tuple[Floats, Floats, float]:
+def conditional_logit(rows: Choices, scores: Sequence[Floats], still: Still = unheard) -> tuple[Floats, Floats, float]:
     """Weights [M], biases [K] and the weighted mean −ln P of the conditional logit over these members' scores."""
     from scipy.optimize import minimize  # noqa: PLC0415 (a sixth of a start that mostly fits nothing)
 
@@ -99,6 +114,7 @@ def conditional_logit(rows: Choices, scores: Sequence[Floats]) -> tuple[Floats, 
     chosen = np.bincount(rows.hidden, weights=weight, minlength=n_kinds)
 
     def misfit(theta: Floats) -> tuple[float, Floats]:
+        still()
         logs = log_softmax(np.tensordot(theta[:n_members], features, axes=1) + theta[n_members:], rows.open)
         expected = np.exp(logs) * weight[:, None]
         slope = np.concatenate(

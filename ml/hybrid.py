@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total
-from ml.blend import learn
+from ml.blend import Still, learn, unheard
 from ml.dataset import Assortment, Clients, Dataset
 from ml.members import Baskets, Member
 from ml.members.item_based import ItemBased
@@ -98,12 +98,15 @@ def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
     return (slice(start, min(start + size, n)) for start in range(0, n, size))
 
 
-def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = MEMBERS) -> Model:
-    """Learn from the clients of a base; the same data and seed give the same model. Any data will do, also none."""
+def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = MEMBERS, still: Still = unheard) -> Model:
+    """Learn from the clients of a base; the same data and seed give the same model. Any data will do, also none.
+
+    `still` is called every now and then and may raise to stop.
+    """
     goods, clients = dataset.assortment, dataset.clients
     baskets = Baskets.of(clients, goods.recorded)
     lam = _lambda(goods, baskets.bought)
-    blend = learn(baskets, clients.bridges, goods, members, seed)
+    blend = learn(baskets, clients.bridges, goods, members, seed, still)
     fitted = {m.name: m.fit(baskets, seed) for m in members if m.name in blend.weights and m.kept}
     return Model(
         lam=lam,

@@ -64,7 +64,7 @@ def accept_from(session: Session, least_score: int, clients: Sequence[int]) -> D
     with session.doing(UseCase.DECIDE) as deed:
         deed.work.clients.refuse_beyond(clients)
         undecided = deed.work.leads.of_clients(clients, {Stage.PROCESSED})
-        accepted = _accept(deed, session, [one for one in undecided if one.score >= least_score])
+        accepted = accept_within(deed, session, [one for one in undecided if one.score >= least_score])
         deed.details |= {"accept_from": least_score}
     return Done(accepted, CHANGED, deed.entry)
 
@@ -145,7 +145,7 @@ def find(deed: Deed, recommendations: Sequence[int], shown: Shown | None) -> lis
 
 def accept_found(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
     """Accept within a command. Raises CapReached where the caps leave a place for none of them, StageForbidden."""
-    accepted = _accept(deed, session, found)
+    accepted = accept_within(deed, session, found)
     if found and len(accepted.capped) == len(found):
         hit = next(iter(accepted.capped.values()))[0]
         raise CapReached(cap=hit.reason.value, used=hit.used, most=hit.cap)
@@ -179,7 +179,8 @@ def _move(
     return Done(None, CHANGED, deed.entry)
 
 
-def _accept(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
+def accept_within(deed: Deed, session: Session, found: Sequence[Recommendation]) -> Accepted:
+    """Accept within a command, as far as the caps go. Raises StageForbidden."""
     catalogue = deed.work.catalogue.read()
     own = catalogue.own_company.id
     tasks = [one for one in found if catalogue.services[one.service_id].company_id == own]

@@ -17,7 +17,7 @@ from core.domain.settings import Settings
 from core.services.catalogue_edits import write_edits
 from core.services.places import Places
 from core.services.resolving import Settling
-from core.services.scoring_run import Fitted, ScoringRun
+from core.services.scoring_run import WholeBase
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.settings import refuse_settings, write_settings
 from core.storage.unit_of_work import UnitOfWork
@@ -100,11 +100,11 @@ class _NotMeant(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The base at one moment: `run` is None where there is nothing to recommend."""
+    """The base at one moment: `whole` is None where there is nothing to recommend."""
 
     catalogue: Catalogue
     settings: Settings
-    run: ScoringRun | None
+    whole: WholeBase | None
     accepted: int
     shown: int
     queued: int
@@ -118,11 +118,11 @@ class _State:
         accepted, queued, _ = work.leads.queue_counts(day, settings.accept_from)
         shown, _, _ = work.leads.queue_counts(day, min(settings.review_floor, settings.accept_from))
         try:
-            run: ScoringRun | None = ScoringRun.read(work, day)
+            whole: WholeBase | None = WholeBase.read(work, day)
         except CatalogueMissing:
-            run = None
+            whole = None
         return cls(
-            catalogue, settings, run, accepted, shown, queued, held=places.held(), waiting=len(work.places.waiting())
+            catalogue, settings, whole, accepted, shown, queued, held=places.held(), waiting=len(work.places.waiting())
         )
 
 
@@ -155,12 +155,11 @@ def _foresee(
 
 def _compared(now: _State, then: _State, session: Session, progress: Progress) -> tuple[Pairs, Pairs]:
     """What a run would recommend in each; who is scored alike is scored once."""
-    if then.run is None or now.run is None:
+    if then.whole is None or now.whole is None:
         return (_pairs(now, session, progress)[1], _pairs(then, session, progress)[1])
     picks, before = _pairs(now, session, progress)
-    alike = now.run.shelf.score_digest == then.run.shelf.score_digest and now.run.shelf.kinds == then.run.shelf.kinds
-    rules = (now.settings.open_recommendations, now.settings.silence_days)
-    if alike and rules == (then.settings.open_recommendations, then.settings.silence_days):
+    one, other = now.whole.ground, then.whole.ground
+    if one.signature("") == other.signature("") and one.shelf.kinds == other.shelf.kinds:
         return before, _settled(then, picks)
     return before, _pairs(then, session, progress)[1]
 
@@ -169,18 +168,16 @@ Picks = list[tuple[int, int, tuple[int, ...]]]
 
 
 def _pairs(state: _State, session: Session, progress: Progress) -> tuple[Picks, Pairs]:
-    if state.run is None:
+    if state.whole is None:
         return [], set()
-    progress("model", 0, 1)
-    fitted: Fitted = state.run.model(session.now())
-    picks = list(state.run.picks(fitted.model, progress))
+    picks = list(state.whole.picks(session.now(), progress))
     return picks, _settled(state, picks)
 
 
 def _settled(state: _State, picks: Picks) -> Pairs:
-    if state.run is None:
+    if state.whole is None:
         return set()
-    settling = Settling(state.run.shelf, _Unkept(), state.settings)
+    settling = Settling(state.whole.ground.shelf, _Unkept(), state.settings)
     return {(client, settling.settle(client, kind, rivals).service_id) for client, kind, rivals in picks}
 
 

@@ -11,11 +11,11 @@ from core.domain.errors import UnknownService
 from core.domain.lead import LeftOut, Stage
 from core.domain.recommendation import Override, Recommendation
 from core.domain.resolution import value
-from core.domain.rights import Role, UseCase
+from core.domain.rights import UseCase
 from core.services.decisions import CHANGED, Accepted, Shown, accept_found, find
 from core.services.gate import Gate
 from core.services.resolving import Inputs
-from core.services.rivals import RivalRow, compare
+from core.services.rivals import RivalRow, compare, sees_money
 from core.services.session import Done, Session
 from core.storage.unit_of_work import UnitOfWork
 
@@ -68,11 +68,11 @@ def read_choices(session: Session, recommendation: int) -> list[Choice]:
         others = [id_ for id_ in _rivals(one, gate.catalogue) if id_ != one.service_id]
         # each by itself: they are choices, and take no place from each other
         blocks = {id_: gate.blocks([_given_to(one, id_)])[one.id] for id_ in others}
-    sees_money = bool(session.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR})
-    rows = {row.service_id: row for row in compare(inputs, one.settled, gate.catalogue, sees_money=sees_money)}
+        told = sees_money(session.roles, work)
+    rows = {row.service_id: row for row in compare(inputs, one.settled, gate.catalogue, sees_money=told)}
     worth = _worth(inputs)
     best = worth[one.settled.service_id]
-    in_roubles = sees_money and inputs.in_roubles
+    in_roubles = told and inputs.in_roubles
     return [
         Choice(
             rival=rows[id_],

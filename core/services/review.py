@@ -14,12 +14,12 @@ from core.domain.consent import ConsentDocument
 from core.domain.lead import OPEN, LeftOut, Stage
 from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.resolution import Rule
-from core.domain.rights import Role, UseCase
+from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.gate import Gate
 from core.services.reasons import by_data, subject, tell, tell_briefly
 from core.services.resolving import Inputs
-from core.services.rivals import RivalRow, compare
+from core.services.rivals import RivalRow, compare, sees_money
 from core.services.session import Session
 from core.services.wording import Language, say, sentences
 from core.storage.store import Store
@@ -220,7 +220,8 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
         rates = _base_rates(session, work)
         papers = {partner: gate.papers(partner, leads) for partner, leads in gate.by_partner(ordered).items()}
         stored = work.scores.inputs({one.settled.inputs_id for one in ordered})
-    catalogue, sees_money = gate.catalogue, bool(session.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR})
+        money = sees_money(session.roles, work)
+    catalogue = gate.catalogue
     cards = []
     for one in ordered:
         service, company = catalogue.services[one.service_id], catalogue.companies[gate.partner(one)]
@@ -247,8 +248,8 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
                 experience=one.experience,
                 reasons=_told(language, catalogue, one.reasons),
                 rule=Rule(one.settled.rule),
-                rivals=compare(Inputs.of(version, content), one.settled, catalogue, sees_money=sees_money),
-                sees_money=sees_money,
+                rivals=compare(Inputs.of(version, content), one.settled, catalogue, sees_money=money),
+                sees_money=money,
                 blocks=blocks[one.id],
                 caps=caps.get(one.id, ()),
                 postponed_until=one.postponed_until,

@@ -9,12 +9,23 @@ from core.domain.conversion import SHRINKAGE, conversion
 from core.domain.exploration import NEW_BELOW
 from core.domain.recommendation import Settled
 from core.domain.resolution import Rival, Rule, value
+from core.domain.rights import Role
+from core.domain.settings import Settings
 from core.services.resolving import Inputs
+from core.storage.unit_of_work import UnitOfWork
 
 FEW: Final = NEW_BELOW
 """Below so many answers a rival's conversion is mostly expectation."""
 _Z: Final = 1.6449
 """The normal quantile of a 90 % interval."""
+
+
+_SEES_MONEY: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def sees_money(roles: frozenset[Role], work: UnitOfWork) -> bool:
+    """Whether a reader in these roles sees the roubles of other companies: a manager does where the rules open them."""
+    return bool(roles & _SEES_MONEY) or Settings.of(work.accounts.settings()).managers_see_money
 
 
 @dataclass(frozen=True, slots=True)

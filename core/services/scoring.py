@@ -1,27 +1,44 @@
-"""Scoring: every pending client gets its best kinds, each with a partner, a score and reasons."""
+"""Scoring: every pending client gets its best kinds, each with a partner, a score and reasons.
 
-from collections.abc import Sequence
-from contextlib import suppress
+    look over the base, fit a model where the last one does not fit → place all clients among each other, which gives
+    the ranks of the run → look at what is kept: scores by the new ranks, partners by the latest answers → portion by
+    portion: score, settle partners, commit
+
+The ranks are known before the first client is written, so that what a stop or a kill leaves behind is final.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import reduce
+from time import perf_counter
 
 import numpy as np
 
+from core.domain.lead import Stage
 from core.domain.rights import UseCase
 from core.services.resolving import Settling
-from core.services.scoring_run import Draft, Fitted, ScoringRun
+from core.services.scoring_ground import Ground
+from core.services.scoring_plan import Plan
+from core.services.scoring_run import Found, Portion, portions
 from core.services.session import Deed, Done, Progress, Session, Stopped, no_progress
+from core.storage.rows import Still
+from core.storage.unit_of_work import UnitOfWork
 from ml.rank import Ranks
 
-_TRIES_APART = 2
+_ROUNDS = 3
+"""So often a run goes on with those whom somebody has changed meanwhile; who is still pending then stays so."""
 _CHANGED = frozenset({"recommendations"})
+SECONDS = "seconds"
+"""Detail of a run's entries: how long this part of it took, from which the time of the next run is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoringReport:
     """`scored` clients were computed now, `reused` kept what the same model had computed before, `left` stay pending
-    because the work was stopped; `eligible` have at least one kind left after the rules; `recommended` undecided
-    recommendations stand in the base now; `resettled` of the kept ones had their partner settled anew, because answers
-    or starting values have changed.
+    because the work was stopped; `eligible` of them have at least one kind left after the rules; `recommended`
+    undecided recommendations stand in the base now; `resettled` of the kept ones had their partner settled anew,
+    because answers or starting values have changed.
     """
 
     scored: int
@@ -46,98 +63,172 @@ class ScoringReport:
         )
 
 
-def compute(session: Session, progress: Progress = no_progress) -> Done[ScoringReport]:
-    """Score the pending clients, settle partners, and place every undecided recommendation among the whole base.
+def compute(
+    session: Session, progress: Progress = no_progress, clients: Sequence[int] | None = None
+) -> Done[ScoringReport]:
+    """Score the pending ones of these clients (of all, for None), and settle their partners.
 
-    What the same model, catalogue and rules already scored is reused; only its partner is settled anew where answers or
-    starting values have changed. The base is read in one short unit of work and written in another; if somebody has
-    changed it in between, the work is done again, and the last time in one unit of work that nobody gets between:
-    `progress` must not use the session then.
+    What the same model, catalogue and rules already scored is reused. A run over everybody places all undecided
+    recommendations among the whole base, and settles partners anew where answers or starting values have changed. One
+    over some clients takes the model and the ranks of the last run over everybody, so that all scores stay comparable;
+    where there is none that fits the catalogue, everybody is computed.
 
-    Where `progress` raises Stopped, the clients finished so far are scored and `left` counts the others, whom the next
-    run goes on with; Stopped comes out where none are finished or what is has become outdated. Raises CatalogueMissing.
+    Every portion is committed by itself. Where `progress` raises Stopped, the clients finished so far are scored and
+    `left` counts the others, whom the next run goes on with; Stopped comes out where none are finished. Those whom
+    somebody has changed meanwhile are scored too, in another round. `progress` may use the session in the steps "rank"
+    and "score" alone. Raises CatalogueMissing.
     """
-    for _ in range(_TRIES_APART):
-        with session.reading(UseCase.COMPUTE) as work:
-            moment = work.audit.last()
-            run = ScoringRun.read(work, session.today())
-        found = _Found.by(run, session, progress)
-        with suppress(_Outdated), session.doing(UseCase.COMPUTE) as deed:
-            if deed.work.audit.last() != moment:
-                raise Stopped if found.left else _Outdated
-            return Done(_write(deed, run, found), _CHANGED)
-    with session.doing(UseCase.COMPUTE) as deed:
-        run = ScoringRun.read(deed.work, session.today())
-        report = _write(deed, run, _Found.by(run, session, progress))
-    return Done(report, _CHANGED)
+    session.role_for(UseCase.COMPUTE)
+    told: list[ScoringReport] = []
+    for _ in range(_ROUNDS):
+        try:
+            run = _Run(session, progress, Plan.make(session, clients, progress))
+            is_all = run.go()
+        except Stopped:
+            if not told:
+                raise
+            break
+        told.append(run.report())
+        if is_all:
+            break
+    return Done(reduce(lambda earlier, later: later.after(earlier), told), _CHANGED)
 
 
 class _Outdated(Exception):
-    """The base has changed since it was read."""
+    """What scores depend on, the catalogue or a setting, has changed since the run began."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a run has computed: `drafts` of its first `finished` clients; the `left` ones after them stay pending."""
+class _Run:
+    """One round: the work of a plan."""
 
-    fitted: Fitted
-    finished: int
-    left: int
-    drafts: Sequence[Draft]
+    def __init__(self, session: Session, progress: Progress, plan: Plan) -> None:
+        self.scored = self._resettled = 0
+        self._disturbed = False
+        self._session = session
+        self._progress = progress
+        self._plan = plan
+        self._moment = plan.moment
+        self._ground, self._scorer = plan.ground, plan.scorer
+        self._signature = plan.ground.signature(plan.fitted.version)
+        self._eligible = int(np.count_nonzero(np.isfinite(plan.kept_best)))
+        self._since = perf_counter()
+        self._run_id, self._ranks = plan.last_run or (0, Ranks.of(np.zeros(0)))
 
-    @classmethod
-    def by(cls, run: ScoringRun, session: Session, progress: Progress) -> "_Found":
-        """Compute until all is done or somebody stops it. Raises Stopped where nobody is finished by then."""
-        progress("model", 0, 1)
-        fitted = run.model(session.now())
-        pending = run.pending_first(fitted.version)
-        finished = 0
-        drafts: list[Draft] = []
+    def go(self) -> bool:
+        """From the ranks to the last portion, or to a stop; whether that is all, and nobody has changed the base
+        meanwhile. Raises Stopped where nobody is finished.
+        """
         try:
-            for finished, block in run.blocks(fitted.model, pending, progress):  # noqa: B007 (needed after the loop)
-                drafts += block
-        except Stopped:
-            if not finished:
-                raise
-        return cls(fitted, finished, pending - finished, drafts)
+            try:
+                self._go_through()
+            except Stopped:
+                if not self.scored:
+                    raise
+                with self._deed() as deed:
+                    deed.details |= {"left": len(self._plan.pending) - self.scored}
+                return True
+        except _Outdated:
+            return False
+        return not self._disturbed
 
+    def report(self) -> ScoringReport:
+        """What came of it so far."""
+        fitted, pending = self._plan.fitted, len(self._plan.pending)
+        with self._session.reading(UseCase.COMPUTE) as work:
+            recommended = work.leads.counts().get(Stage.PROCESSED, 0)
+        return ScoringReport(
+            scored=self.scored,
+            reused=len(self._plan.kept_best),
+            left=pending - self.scored,
+            eligible=self._eligible,
+            recommended=recommended,
+            resettled=self._resettled,
+            model_version=fitted.version,
+            new_model=fitted.new is not None,
+        )
 
-def _write(deed: Deed, run: ScoringRun, found: _Found) -> ScoringReport:
-    fitted, drafts = found.fitted, found.drafts
-    if fitted.new is not None:
-        deed.work.scores.add_model(fitted.new, deed.at)
-    deed.work.clients.mark_scored(run.scored(found.finished), run.signature(fitted.version))
-    reached = np.r_[: found.finished, found.finished + found.left : len(run.ids)]  # what is left has old chances
-    ranks = Ranks.of(run.best[reached][np.isfinite(run.best[reached])])
-    run_id = _note_run(deed, fitted.version, ranks)
-    settling = Settling(run.shelf, deed.work.scores, run.settings)
-    scores = ranks.score(np.array([draft.chance for draft in drafts], dtype=np.float64)).tolist()
-    clients = run.ids[: found.finished].tolist()
-    left = set(run.ids[found.finished : found.finished + found.left].tolist())
-    standing = deed.work.leads.undecided(set(clients))
-    kept = [one for one in standing if one[1] not in left]
-    ready = (
-        draft.recommendation(settling, value, fitted.version, run_id, deed.at)
-        for draft, value in zip(drafts, scores, strict=True)
-    )
-    deed.work.leads.replace_undecided(clients, ready)
-    again = ranks.score(np.array([chance for *_, chance, _ in kept], dtype=np.float64)).tolist()
-    moved = [(id_, value) for (id_, *_, before), value in zip(kept, again, strict=True) if value != before]
-    deed.work.leads.rescore(moved, run_id)
-    report = ScoringReport(
-        scored=found.finished,
-        reused=len(run.ids) - found.finished - found.left,
-        left=found.left,
-        eligible=len(ranks.best),
-        recommended=len(drafts) + len(standing),
-        resettled=_resettle(deed, settling, [(id_, client, inputs) for id_, client, inputs, *_ in kept]),
-        model_version=fitted.version,
-        new_model=fitted.new is not None,
-    )
-    deed.details |= {"scored": report.scored, "reused": report.reused, "resettled": report.resettled}
-    deed.details |= {"left": report.left} if report.left else {}
-    deed.details |= {"model": report.model_version}
-    return report
+    # ------------------------------------------------------------------
+
+    def _go_through(self) -> None:
+        plan, total = self._plan, len(self._plan.pending)
+        if plan.last_run is None:
+            self._ranks = plan.rank(self._session, self._progress)
+            with self._deed() as deed:
+                self._keep(deed, lambda: self._progress("keep", 0, 1))
+        for done, some in portions(plan.pending):
+            self._progress("score", done, total)
+            self._compute(some)
+        with self._session.reading(UseCase.COMPUTE) as work:
+            self._look(work)
+        with suppress(Stopped):  # nothing is left to be stopped
+            self._progress("score", total, total)
+
+    @contextmanager
+    def _deed(self) -> Iterator[Deed]:
+        """A command whose entry tells how long it took since the last one."""
+        with self._session.doing(UseCase.COMPUTE) as deed:
+            self._look(deed.work)
+            yield deed
+            now = perf_counter()
+            deed.details |= {"model": self._plan.fitted.version, SECONDS: round(now - self._since, 2)}
+            self._since = now
+        self._moment = deed.entry or self._moment
+
+    def _look(self, work: UnitOfWork) -> None:
+        """See whether somebody has changed the base. Raises _Outdated where scores would be others now."""
+        last = work.audit.last()
+        if last == self._moment:
+            return
+        self._moment, self._disturbed = last, True
+        self._ground = Ground.read(work, self._plan.ground.day)
+        if self._ground.signature(self._plan.fitted.version) != self._signature:
+            raise _Outdated
+        self._scorer = replace(self._scorer, ground=self._ground)
+
+    def _keep(self, deed: Deed, still: Still) -> None:
+        """What belongs to no portion: the model, the ranks, and by them what is kept."""
+        plan = self._plan
+        still()
+        if plan.fitted.new is not None:
+            deed.work.scores.add_model(plan.fitted.new, deed.at)
+        self._run_id = _note_run(deed, plan.fitted.version, self._ranks)
+        kept = deed.work.leads.undecided(set(plan.pending), still)
+        again = self._ranks.score(np.array([chance for *_, chance, _ in kept], dtype=np.float64)).tolist()
+        moved = [(id_, value) for (id_, *_, before), value in zip(kept, again, strict=True) if value != before]
+        deed.work.leads.rescore(moved, self._run_id, still)
+        settling = Settling(self._ground.shelf, deed.work.scores, self._ground.settings)
+        still()
+        self._resettled = _resettle(deed, settling, [(id_, client, inputs) for id_, client, inputs, *_ in kept], still)
+        deed.details |= {"reused": len(plan.kept_best), "resettled": self._resettled}
+
+    def _compute(self, some: Sequence[int]) -> None:
+        """Compute these clients; nobody waits meanwhile. Somebody who has changed the base makes it be done again, and
+        then nobody gets between.
+        """
+        with self._session.reading(UseCase.COMPUTE) as work:
+            self._look(work)
+            portion = Portion.read(work, self._ground, some)
+        moment, found = self._moment, self._scorer.find(portion)
+        with self._deed() as deed:
+            if self._moment != moment:
+                found = self._scorer.find(Portion.read(deed.work, self._ground, some))
+            self._write(deed, found)
+        self.scored += len(some)
+        self._eligible += int(np.count_nonzero(np.isfinite(found.best)))
+
+    def _write(self, deed: Deed, found: Found) -> None:
+        version = self._plan.fitted.version
+        settling = Settling(self._ground.shelf, deed.work.scores, self._ground.settings)
+        scores = self._ranks.score(np.array([draft.chance for draft in found.drafts], dtype=np.float64)).tolist()
+        deed.work.clients.mark_scored(found.scored(), self._signature)
+        deed.work.leads.replace_undecided(
+            found.portion.ids.tolist(),
+            (
+                draft.recommendation(settling, value, version, self._run_id, deed.at)
+                for draft, value in zip(found.drafts, scores, strict=True)
+            ),
+        )
+        deed.details |= {"scored": len(found.best)}
 
 
 def _note_run(deed: Deed, version: str, ranks: Ranks) -> int:
@@ -149,7 +240,7 @@ def _note_run(deed: Deed, version: str, ranks: Ranks) -> int:
     return deed.work.scores.add_run(deed.at, version, len(ranks.best), best)
 
 
-def _resettle(deed: Deed, settling: Settling, kept: Sequence[tuple[int, int, int]]) -> int:
+def _resettle(deed: Deed, settling: Settling, kept: Sequence[tuple[int, int, int]], still: Still) -> int:
     """Settle kept recommendations (id, client, inputs) anew where the inputs have changed; returns how many."""
     stored = deed.work.scores.inputs() if kept else {}
     rivals = {
@@ -161,5 +252,5 @@ def _resettle(deed: Deed, settling: Settling, kept: Sequence[tuple[int, int, int
         for id_, client_id, inputs_id in kept
         if settling.inputs(*rivals[inputs_id]) != inputs_id
     ]
-    deed.work.leads.resettle(changed)
+    deed.work.leads.resettle(changed, still)
     return len(changed)

@@ -1,40 +1,76 @@
-"""One run of scoring over a base: what it reads, what is pending, and the recommendations block by block."""
+"""What a run of scoring works on: clients portion by portion, and what it finds for them."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.errors import CatalogueMissing
 from core.domain.recommendation import Recommendation, StoredReason
-from core.domain.settings import Settings
 from core.services.assortment import Shelf, clients_of
 from core.services.closings import closings
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
+from core.services.scoring_ground import Fitted, Ground
 from core.services.session import Progress
+from core.storage.rows import Still, unheard
 from core.storage.scores import StoredModel
 from core.storage.unit_of_work import UnitOfWork
-from ml.bundle import dump, load
+from ml import hybrid
 from ml.dataset import Clients, Dataset
 from ml.explain import reasons
-from ml.hybrid import Model, Scores, blocks, fit, score, top
+from ml.hybrid import Model, Scores, score, top
 
-REFIT_GROWTH = 0.1
-"""A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
+PORTION: Final = 2_048
+"""Clients that are computed and committed together: so many take half a second, and a stop waits for no more."""
+
+blocks = partial(hybrid.blocks, size=PORTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A model in use; `new` where it is not in the base yet."""
+@dataclass(frozen=True, eq=False)
+class Portion:
+    """Some clients, in the order of their `ids`, with the kinds of their open recommendations and the day on which a
+    kind that is closed to them opens again.
+    """
 
-    version: str
-    model: Model
-    new: StoredModel | None
+    ids: NDArray[np.int64]
+    clients: Clients
+    open_kinds: Mapping[int, set[int]]
+    reopening: Mapping[int, date]
+
+    @classmethod
+    def read(
+        cls, work: UnitOfWork, ground: Ground, ids: Sequence[int] | None = None, still: Still = unheard
+    ) -> "Portion":
+        """Those of these clients (all, for None) that are in the base. `still` is called every now and then."""
+        columns, owned = work.clients.columns(ids, still), work.clients.ownerships(ids, still)
+        opened, declined = work.leads.standing_kinds(ids)
+        closed = closings(
+            ground.shelf.catalogue,
+            ground.day,
+            owned=owned,
+            declined=declined,
+            refusals=work.leads.refusals(ids),
+            unanswered=work.leads.unanswered(ids),
+            rest_days=ground.settings.silence_days,
+        )
+        still()
+        reopening: dict[int, date] = {}
+        for one in closed:
+            if one.until is not None:
+                reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
+        pairs = [(one.client_id, one.kind_id) for one in closed]
+        clients = clients_of(ground.shelf, columns, owned, pairs, ground.day)
+        return cls(np.array(columns.ids, dtype=np.int64), clients, opened, reopening)
+
+    def take(self, ids: Sequence[int]) -> "Portion":
+        """These clients alone; every one of them is here."""
+        places = np.searchsorted(self.ids, np.array(ids, dtype=np.int64))
+        return Portion(self.ids[places], self.clients.take(places), self.open_kinds, self.reopening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,159 +108,84 @@ class Draft:
         )
 
 
-@dataclass
-class ScoringRun:
-    """What one run works on. Clients by position; `best` P(kind) of each, NaN where none is left; `due_on` the day on
-    which a closed kind of the client opens again; `observed` clients, ownerships and answers in all.
-    """
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was computed for a portion: `best` P(kind) of each client, NaN where no kind is left, and the drafts."""
 
-    shelf: Shelf
-    settings: Settings
-    day: date
-    clients: Clients
-    ids: NDArray[np.int64]
-    scored_by: Sequence[str | None]
-    due_on: Sequence[date | None]
+    portion: Portion
     best: NDArray[np.float64]
-    open_kinds: Mapping[int, set[int]]
-    reopening: Mapping[int, date]
-    observed: int
-    latest: StoredModel | None
+    drafts: Sequence[Draft]
 
-    @classmethod
-    def read(cls, work: UnitOfWork, day: date) -> "ScoringRun":
-        """Gather the base as arrays. Raises CatalogueMissing."""
-        shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
-        if not shelf.services:
-            raise CatalogueMissing
-        settings = Settings.of(work.accounts.settings())
-        columns, owned = work.clients.columns(), work.clients.ownerships()
-        opened, declined = work.leads.standing_kinds()
-        closed = closings(
-            shelf.catalogue,
-            day,
-            owned=owned,
-            declined=declined,
-            refusals=work.leads.refusals(),
-            unanswered=work.leads.unanswered(),
-            rest_days=settings.silence_days,
-        )
-        reopening: dict[int, date] = {}
-        for one in closed:
-            if one.until is not None:
-                reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
-        return cls(
-            shelf=shelf,
-            settings=settings,
-            day=day,
-            clients=clients_of(shelf, columns, owned, [(one.client_id, one.kind_id) for one in closed], day),
-            ids=np.array(columns.ids, dtype=np.int64),
-            scored_by=columns.scored_by,
-            due_on=columns.due_on,
-            best=np.array(columns.best_chances, dtype=np.float64),
-            open_kinds=opened,
-            reopening=reopening,
-            latest=work.scores.latest_model(),
-            observed=len(columns.ids) + len(owned) + sum(one.answered for one in shelf.answers.values()),
-        )
+    def scored(self) -> Iterator[tuple[int, float | None, date | None]]:
+        """(client, best P(kind) or None, day from which on it is pending again)."""
+        for client, chance in zip(self.portion.ids.tolist(), self.best.tolist(), strict=True):
+            yield client, None if np.isnan(chance) else chance, self.portion.reopening.get(client)
 
-    def model(self, now: datetime) -> Fitted:
-        """The latest model while it fits the catalogue and was not outgrown; else a new one."""
-        goods = self.shelf.assortment
-        catalogue = _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
-        latest = self.latest
-        if latest and latest.catalogue == catalogue and self.observed <= latest.fitted_on * (1 + REFIT_GROWTH):
-            return Fitted(latest.version, load(latest.content), None)
-        model = fit(Dataset(self.shelf.assortment, self.clients))
-        content = dump(model)
-        version = _digest(content, now)[:16]
-        return Fitted(version, model, StoredModel(version, self.observed, catalogue, content))
 
-    def signature(self, model_version: str) -> str:
-        """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
-        rules = self.settings.open_recommendations, self.settings.silence_days
-        return _digest(model_version, self.shelf.score_digest, rules, self.day.year)
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """Scores portions by one model. `everybody`: among whom neighbours are looked for, where a member does."""
 
-    def pending_first(self, model_version: str) -> int:
-        """Put the clients that must be scored first; returns how many: those not scored by just this, or due by now."""
-        signature = self.signature(model_version)
-        fresh = np.array(
-            [
-                scored_by == signature and (due is None or due > self.day)
-                for scored_by, due in zip(self.scored_by, self.due_on, strict=True)
-            ],
-            dtype=bool,
-        )
-        order = np.argsort(fresh, kind="stable")
-        self.clients, self.ids, self.best = self.clients.take(order), self.ids[order], self.best[order]
-        return int(np.count_nonzero(~fresh))
+    ground: Ground
+    model: Model
+    everybody: Clients | None = None
 
-    def blocks(self, model: Model, pending: int, progress: Progress) -> Iterator[tuple[int, list[Draft]]]:
-        """The recommendations of the first `pending` clients: (clients scored so far, recommendations of the last
-        block).
-        """
-        base = Dataset(self.shelf.assortment, self.clients)
-        for rows, found, chosen in self._scored_blocks(model, base, pending, progress):
-            yield rows.stop, self._drafts(model, base, found, chosen)
-        progress("score", pending, pending)
+    def best(self, portion: Portion) -> NDArray[np.float64]:
+        """The best P(kind) of each client, NaN where no kind is left after the rules."""
+        return _best(score(self.model, self._dataset(portion)))
 
-    def picks(self, model: Model, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-        """(client, kind, services left open) of all that a run over everybody would recommend."""
-        base = Dataset(self.shelf.assortment, self.clients)
-        for _, found, chosen in self._scored_blocks(model, base, len(self.ids), progress):
-            for row, kind in chosen:
-                yield int(self.ids[found.first + row]), self.shelf.kinds[kind], self._rivals(found, row, kind)
+    def chances(self, portion: Portion) -> list[float]:
+        """P(kind) of every kind, by its place, for the one client of a portion."""
+        (found,) = score(self.model, self._dataset(portion)).chance.tolist()
+        return list(found)
 
-    def _scored_blocks(
-        self, model: Model, base: Dataset, first: int, progress: Progress
-    ) -> Iterator[tuple[slice, Scores, list[tuple[int, int]]]]:
-        """The first clients, scored block by block, with the (row, kind) pairs that are chosen for them."""
-        places = self.settings.open_recommendations
-        most_open = max((len(kinds) for kinds in self.open_kinds.values()), default=0)
-        for rows in blocks(first):
-            progress("score", rows.start, first)
-            found = score(model, base, rows)
-            self.best[rows] = np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)
-            kinds = top(found, self.clients.take(rows), base.assortment, places + most_open)
-            yield rows, found, self._chosen(self.ids[rows].tolist(), kinds, places)
+    def find(self, portion: Portion) -> Found:
+        """The best kinds of each client without an open recommendation, as many as it has places left."""
+        base = self._dataset(portion)
+        found = score(self.model, base)
+        return Found(portion, _best(found), self._drafts(portion, base, found, self._chosen(portion, base, found)))
 
-    def _rivals(self, found: Scores, row: int, kind: int) -> tuple[int, ...]:
-        """The services of a kind that no rule takes out for the client of this row."""
-        of_kind = self.shelf.services_of[self.shelf.kinds[kind]]
-        return tuple(service for service in of_kind if not found.shut[row, self.shelf.service_at[service]])
+    def picks(self, portion: Portion) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that `find` would recommend."""
+        base, shelf = self._dataset(portion), self.ground.shelf
+        found = score(self.model, base)
+        for row, kind in self._chosen(portion, base, found):
+            yield int(portion.ids[row]), shelf.kinds[kind], _left_open(shelf, found, row, shelf.kinds[kind])
 
-    def scored(self, finished: int) -> Iterator[tuple[int, float | None, date | None]]:
-        """(client, best P(kind) or None, day from which on it is pending again) of the first `finished` clients."""
-        for client, chance in zip(self.ids[:finished].tolist(), self.best[:finished].tolist(), strict=True):
-            yield client, None if np.isnan(chance) else chance, self.reopening.get(client)
+    def _dataset(self, portion: Portion) -> Dataset:
+        return Dataset(self.ground.shelf.assortment, portion.clients, self.everybody)
 
-    def _chosen(self, ids: Sequence[int], kinds: NDArray[np.intp], places: int) -> list[tuple[int, int]]:
-        """(row, kind) pairs: the best kinds without an open recommendation, as many as the client has places left."""
+    def _chosen(self, portion: Portion, base: Dataset, found: Scores) -> list[tuple[int, int]]:
+        """(row, kind) pairs."""
+        places = self.ground.settings.open_recommendations
+        most_open = max((len(kinds) for kinds in portion.open_kinds.values()), default=0)
+        kinds = top(found, base.clients, base.assortment, places + most_open)
         chosen = []
         taken: Counter[int] = Counter()
-        standing = [{self.shelf.kind_at[kind] for kind in self.open_kinds.get(client, ())} for client in ids]
+        kind_at = self.ground.shelf.kind_at
+        standing = [{kind_at[kind] for kind in portion.open_kinds.get(client, ())} for client in portion.ids.tolist()]
         for row, kind in ((row, kind) for row, best in enumerate(kinds.tolist()) for kind in best):
             if kind >= 0 and kind not in standing[row] and taken[row] + len(standing[row]) < places:
                 taken[row] += 1
                 chosen.append((row, kind))
         return chosen
 
-    def _drafts(self, model: Model, base: Dataset, found: Scores, chosen: Sequence[tuple[int, int]]) -> list[Draft]:
+    def _drafts(self, portion: Portion, base: Dataset, found: Scores, chosen: Sequence[tuple[int, int]]) -> list[Draft]:
+        shelf = self.ground.shelf
         rows, kinds = np.array(chosen, dtype=np.intp).reshape(-1, 2).T
-        why = reasons(model, base, found, rows, kinds)
+        why = reasons(self.model, base, found, rows, kinds)
         which, chance = found.which[rows, kinds].tolist(), found.chance[rows, kinds].tolist()
         takes, experience = found.takes[rows].tolist(), found.lam[kinds].tolist()
-        told = Reasons(self.shelf)
+        told = Reasons(shelf)
         made: list[Draft] = []
         rank: Counter[int] = Counter()
         for pair, (row, kind) in enumerate(chosen):
-            kind_id = self.shelf.kinds[kind]
             rank[row] += 1
             made.append(
                 Draft(
-                    client_id=int(self.ids[found.first + row]),
-                    kind_id=kind_id,
-                    rivals=self._rivals(found, row, kind),
+                    client_id=int(portion.ids[row]),
+                    kind_id=shelf.kinds[kind],
+                    rivals=_left_open(shelf, found, row, shelf.kinds[kind]),
                     rank=rank[row],
                     which=which[pair],
                     takes=takes[pair],
@@ -236,5 +197,44 @@ class ScoringRun:
         return made
 
 
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+@dataclass(frozen=True, eq=False)
+class WholeBase:
+    """All clients, on their ground, and the model in use; of `observed` a new one would learn."""
+
+    ground: Ground
+    everybody: Portion
+    latest: StoredModel | None
+    observed: int
+
+    @classmethod
+    def read(cls, work: UnitOfWork, day: date) -> "WholeBase":
+        """Raises CatalogueMissing."""
+        ground = Ground.read(work, day)
+        everybody = Portion.read(work, ground)
+        return cls(ground, everybody, work.scores.latest_model(), ground.observed(work, len(everybody.ids)))
+
+    def picks(self, now: datetime, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that a run over everybody would recommend."""
+        progress("model", 0, 1)
+        if self.latest is not None and self.ground.fits(self.latest, self.observed):
+            fitted = Fitted.of(self.latest)
+        else:
+            fitted = self.ground.fit(self.everybody.clients, self.observed, now, lambda: progress("model", 0, 1))
+        scorer = Scorer(self.ground, fitted.model, self.everybody.clients)
+        for done, some in portions(self.everybody.ids.tolist()):
+            progress("score", done, len(self.everybody.ids))
+            yield from scorer.picks(self.everybody.take(some))
+
+
+def portions(ids: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """(how many come before them, these clients): all of `ids`."""
+    return ((rows.start, ids[rows]) for rows in blocks(len(ids)))
+
+
+def _left_open(shelf: Shelf, found: Scores, row: int, kind_id: int) -> tuple[int, ...]:
+    """The services of a kind that nothing shuts to the client of this row."""
+    return tuple(service for service in shelf.services_of[kind_id] if not found.shut[row, shelf.service_at[service]])
+
+
+def _best(found: Scores) -> NDArray[np.float64]:
+    return np.where(found.candidates.any(axis=1), found.chance.max(axis=1, initial=0.0), np.nan)

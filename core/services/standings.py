@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from core.domain.catalogue import Catalogue
 from core.domain.conversion import Answers, conversion, usual_in_base, usual_in_kind
 from core.domain.resolution import Rival, Rule, resolve
-from core.domain.rights import Role, UseCase
+from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services.rivals import FEW, interval
+from core.services.rivals import FEW, interval, sees_money
 from core.services.session import Session
-
-_SEES_MONEY = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,10 @@ class Standing:
 
 def read_standings(session: Session) -> dict[int, Standing]:
     """The standing of every service that is offered, as of today, over the whole base: counts, no person."""
-    sees_money = bool(session.roles & _SEES_MONEY)
     with session.reading(UseCase.READ_CATALOGUE) as work:
         catalogue = work.catalogue.read()
         answers = work.leads.answers(session.today())
-        settings = Settings.of(work.accounts.settings())
+        settings, money = Settings.of(work.accounts.settings()), sees_money(session.roles, work)
     in_base = usual_in_base(_summed(answers.values()))
     found: dict[int, Standing] = {}
     for kind_id in catalogue.kinds:
@@ -52,7 +49,7 @@ def read_standings(session: Session) -> dict[int, Standing]:
         usual = usual_in_kind(_summed(answers.get(one.id, Answers()) for one in every), in_base)
         rivals = _rivals(catalogue, kind_id, answers)
         if rivals:
-            found |= _standings(rivals, usual, own_first=settings.own_first, sees_money=sees_money)
+            found |= _standings(rivals, usual, own_first=settings.own_first, money=money)
     return found
 
 
@@ -77,7 +74,7 @@ def _rivals(catalogue: Catalogue, kind_id: int, answers: Mapping[int, Answers]) 
     ]
 
 
-def _standings(rivals: list[Rival], usual: float, *, own_first: bool, sees_money: bool) -> dict[int, Standing]:
+def _standings(rivals: list[Rival], usual: float, *, own_first: bool, money: bool) -> dict[int, Standing]:
     settled = resolve(rivals, usual, 0, own_first=own_first)
     order = (settled.winner, *settled.runners_up)
     found = {}
@@ -92,7 +89,7 @@ def _standings(rivals: list[Rival], usual: float, *, own_first: bool, sees_money
             high=high,
             few=rival.answers.answered < FEW,
             usual=usual,
-            arppu=rival.arppu if sees_money or rival.own else None,
+            arppu=rival.arppu if money or rival.own else None,
             lever=rival.lever,
             place=None if settled.rule is Rule.LOT else order.index(rival.service_id) + 1,
             rivals=len(rivals),

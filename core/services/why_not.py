@@ -13,17 +13,14 @@ from core.domain.errors import UnknownService
 from core.domain.lead import OPEN, UNDECIDED
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.domain.settings import Settings
 from core.services.closings import Closed, Closing, closings
 from core.services.gate import Gate
 from core.services.resolving import Inputs
-from core.services.scoring_run import ScoringRun
+from core.services.scoring_ground import Fitted, Ground
+from core.services.scoring_run import Portion, Scorer
 from core.services.session import Session
 from core.services.wording import Language, say, say_day
 from core.storage.unit_of_work import UnitOfWork
-from ml.bundle import load
-from ml.dataset import Dataset
-from ml.hybrid import score
 
 _STANDING: Final = OPEN | UNDECIDED
 
@@ -74,8 +71,7 @@ def why_not(session: Session, client_id: int, service_id: int | None = None) -> 
     """For every kind that is not recommended to this client the rule against it, and for a recommended one what blocks
     it now; with `service_id` for that service alone, its rivals included. Empty: nothing speaks against it.
 
-    Reads the whole base, because a chance is one among those of the base. Raises UnknownRecord, UnknownService,
-    BeyondReach.
+    Raises UnknownRecord, UnknownService, BeyondReach.
     """
     with session.reading(UseCase.READ_CLIENTS) as work:
         work.clients.refuse_strange([client_id])
@@ -101,9 +97,9 @@ class _Asked:
         self.catalogue: Catalogue = self._gate.catalogue
         self._standing = {one.kind_id: one for one in work.leads.of_clients([client_id], _STANDING)}
         self._owned = work.clients.ownerships([client_id])
-        self._settings = Settings.of(work.accounts.settings())
+        self._ground = Ground.read(work, day)
         self._closed = self._closings()
-        self._run = ScoringRun.read(work, day)
+        self._client = Portion.read(work, self._ground, [client_id])
         self._chances = self._scored()
 
     def against_kind(self, kind_id: int) -> Iterator[WhyNot]:
@@ -135,10 +131,10 @@ class _Asked:
             self.catalogue,
             self._day,
             owned=self._owned,
-            declined={mine: leads.standing_kinds()[1].get(mine, set())},
-            refusals={key: days for key, days in leads.refusals().items() if key[0] == mine},
-            unanswered={key: day for key, day in leads.unanswered().items() if key[0] == mine},
-            rest_days=self._settings.silence_days,
+            declined=leads.standing_kinds([mine])[1],
+            refusals=leads.refusals([mine]),
+            unanswered=leads.unanswered([mine]),
+            rest_days=self._ground.settings.silence_days,
         )
         order = list(Closed)
         return {one.kind_id: one for one in sorted(found, key=lambda one: -order.index(one.by))}
@@ -155,8 +151,8 @@ class _Asked:
         kind = self.catalogue.kinds[kind_id]
         if kind.client_type is self._type:
             return None
-        row = self._run.clients.take(slice(self._row, self._row + 1))
-        linked = self._run.shelf.assortment.kind_links[:, [self._run.shelf.kind_at[kind_id]]]
+        row, shelf = self._client.clients, self._ground.shelf
+        linked = shelf.assortment.kind_links[:, [shelf.kind_at[kind_id]]]
         if row.bridges[0] and (row.sources.astype(int) @ linked.astype(int)).sum():
             return None
         return WhyNot(kind_id, None, Hindrance.CLIENT_TYPE, {"client_type": kind.client_type})
@@ -167,7 +163,7 @@ class _Asked:
         if self.catalogue.is_archived(service_id):
             return WhyNot(service.kind_id, service_id, Hindrance.ARCHIVED)
         for owned in self._owned:
-            sellers = [owned.service_id] if owned.service_id else self._run.shelf.services_of[owned.kind_id]
+            sellers = [owned.service_id] if owned.service_id else self._ground.shelf.services_of[owned.kind_id]
             for seller in sellers:
                 if cells.get((seller, service_id)) is Cell.FORBIDDEN:
                     return WhyNot(service.kind_id, service_id, Hindrance.FORBIDDEN, {"by": seller})
@@ -180,12 +176,12 @@ class _Asked:
     def _outdone(self, kind_id: int) -> WhyNot:
         """Nothing but the value speaks against it."""
         undecided = [one.chance for one in self._standing.values() if one.stage in UNDECIDED]
-        places = self._run.settings.open_recommendations
+        places = self._ground.settings.open_recommendations
         if self._chances is None or len(self._standing) < places:
             return WhyNot(kind_id, None, Hindrance.PENDING)
         if not undecided:
             return WhyNot(kind_id, None, Hindrance.FULL, {"open": len(self._standing), "places": places})
-        chance = self._chances[self._run.shelf.kind_at[kind_id]]
+        chance = self._chances[self._ground.shelf.kind_at[kind_id]]
         return WhyNot(kind_id, None, Hindrance.LOWER, {"chance": chance, "least": min(undecided)})
 
     def _lost(self, standing: Recommendation, service_id: int) -> WhyNot:
@@ -220,17 +216,15 @@ class _Asked:
             facts = {} if hit is None else {"used": hit.used, "cap": hit.cap}
             yield WhyNot(standing.kind_id, standing.service_id, Hindrance(reason.value), facts)
 
-    @property
-    def _row(self) -> int:
-        return int(self._run.ids.searchsorted(self._client_id))
-
     def _scored(self) -> list[float] | None:
         """P(kind) of every kind by its place; None where the model in use has not scored this client as it is."""
-        run, latest = self._run, self._run.latest
-        if latest is None or run.scored_by[self._row] != run.signature(latest.version):
+        latest = self._work.scores.latest_model()
+        ((_, scored_by, *_),) = self._work.clients.standings([self._client_id])
+        if latest is None or scored_by != self._ground.signature(latest.version):
             return None
-        found = score(load(latest.content), Dataset(run.shelf.assortment, run.clients), slice(self._row, self._row + 1))
-        return [float(one) for one in found.chance[0]]
+        fitted = Fitted.of(latest)
+        everybody = Portion.read(self._work, self._ground).clients if fitted.looks_at_everybody else None
+        return Scorer(self._ground, fitted.model, everybody).chances(self._client)
 
 
 def tell_why_not(language: Language, catalogue: Catalogue, one: WhyNot) -> str:

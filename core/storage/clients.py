@@ -211,21 +211,36 @@ class ClientRecords:
                 found[row["client_id"]] = Portrait(**{name: row[name] for name in PORTRAIT_FIELDS})
         return found
 
-    def columns(self) -> ClientColumns:
-        """All clients by column, in the order of their ids."""
+    def columns(self, ids: Sequence[int] | None = None, still: Still = unheard) -> ClientColumns:
+        """These clients (all, for None) by column, in the order of their ids. `still` is called every now and then."""
         heads = [client.c[name] for name in _HEADS]
         wanted = select(*heads, *(portrait.c[name] for name in PORTRAIT_FIELDS)).join_from(client, portrait)
-        rows = self._connection.execute(wanted.order_by(client.c.id)).all()
+        pieces = [wanted] if ids is None else [wanted.where(client.c.id.in_(some)) for some in batches(sorted(ids))]
+        found = (self._connection.execute(piece.order_by(client.c.id)) for piece in pieces)
+        rows = list(heard((row for piece in found for row in piece), still))
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (len(_HEADS) + len(PORTRAIT_FIELDS))
-        ids, types, scored_by, best, due_on, *faces = columns
-        return ClientColumns(ids, types, scored_by, best, due_on, dict(zip(PORTRAIT_FIELDS, faces, strict=True)))
+        ids_, types, scored_by, best, due_on, *faces = columns
+        return ClientColumns(ids_, types, scored_by, best, due_on, dict(zip(PORTRAIT_FIELDS, faces, strict=True)))
 
-    def ownerships(self, ids: Sequence[int] | None = None) -> list[Ownership]:
-        """What these clients (all, for None) have."""
-        if ids is None:
-            return [Ownership(*row) for row in self._connection.execute(select(ownership))]
-        chosen = (select(ownership).where(ownership.c.client_id.in_(some)) for some in batches(ids))
-        return [Ownership(*row) for wanted in chosen for row in self._connection.execute(wanted)]
+    def standings(self, ids: Sequence[int] | None = None) -> list[tuple[int, str | None, float | None, date | None]]:
+        """(client, what scored it last, best P(kind) found then, day from which on it waits again) of these clients
+        (all, for None), in the order of their ids.
+        """
+        wanted = select(client.c.id, client.c.scored_by, client.c.best_chance, client.c.due_on).join(portrait)
+        pieces = [wanted] if ids is None else [wanted.where(client.c.id.in_(some)) for some in batches(sorted(ids))]
+        return [tuple(row) for one in pieces for row in self._connection.execute(one.order_by(client.c.id))]
+
+    def count_ownerships(self) -> int:
+        """How many ownerships the base knows."""
+        return int(self._connection.scalar(select(func.count()).select_from(ownership)) or 0)
+
+    def ownerships(self, ids: Sequence[int] | None = None, still: Still = unheard) -> list[Ownership]:
+        """What these clients (all, for None) have. `still` is called every now and then."""
+        pieces = [select(ownership)]
+        if ids is not None:
+            pieces = [select(ownership).where(ownership.c.client_id.in_(some)) for some in batches(ids)]
+        found = (self._connection.execute(piece) for piece in pieces)
+        return [Ownership(*row) for row in heard((row for piece in found for row in piece), still)]
 
     def put_ownerships(self, owned: Iterable[Ownership]) -> None:
         """Add ownerships. What is known is kept and what was open is filled in; a later purchase starts anew."""

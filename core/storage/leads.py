@@ -1,6 +1,6 @@
 """Records of recommendations through all their stages, and of outcomes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,9 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    delete,
     func,
-    insert,
     or_,
     select,
     update,
@@ -23,17 +21,17 @@ from sqlalchemy import (
 from core.domain.conversion import Answers
 from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
-from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
+from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
-from core.storage.rows import batches, portions, record
-from core.storage.tables import outcome, package, recommendation, refusal
+from core.storage.rows import batches
+from core.storage.scored_leads import SETTLED, UNDECIDED_VALUES, ScoredLeads
+from core.storage.tables import outcome, package, recommendation
 
 ANSWER_DEADLINE = timedelta(days=30)
 """After so many days "no answer" is an answer."""
 
-_UNDECIDED = [stage.value for stage in UNDECIDED]
 _IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value]
 _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
 
@@ -48,61 +46,15 @@ class LeadOutcome:
     reason: RefusalReason | None = None
 
 
-class LeadRecords:
+class LeadRecords(ScoredLeads):
     """Records of `recommendation` and `outcome`. What is read is of the clients within reach, but for the numbers of
-    the whole base that scoring and base rates rest on.
+    the whole base that scoring (`ScoredLeads`) and base rates rest on.
     """
 
     def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._reach = reach
         self._mine = reach.holds(recommendation.c.client_id)
-
-    # ------------------------------------------------------------------ scoring
-
-    def replace_undecided(self, clients: Sequence[int], new: Iterable[Recommendation]) -> None:
-        """Put new recommendations in the place of the undecided ones of these clients."""
-        for some in batches(clients):
-            old = recommendation.c.client_id.in_(some) & recommendation.c.stage.in_(_UNDECIDED)
-            self._connection.execute(delete(recommendation).where(old))
-        for some_new in portions(new):
-            self._connection.execute(insert(recommendation), [_flat(one) for one in some_new])
-
-    def undecided(self, but_for: Set[int]) -> list[tuple[int, int, int, float, int]]:
-        """(id, client, inputs, P(kind), score) of all undecided recommendations, but for those of some clients."""
-        names = ("id", "client_id", "inputs_id", "chance", "score")
-        wanted = select(*(recommendation.c[name] for name in names)).where(recommendation.c.stage.in_(_UNDECIDED))
-        return [
-            (id_, client_id, inputs_id, chance, score)
-            for id_, client_id, inputs_id, chance, score in self._connection.execute(wanted)
-            if client_id not in but_for
-        ]
-
-    def rescore(self, scores: Iterable[tuple[int, int]], run_id: int) -> None:
-        """Write scores anew: (id, score) of a run."""
-        rows = [{"key": id_, "new": score} for id_, score in scores]
-        if rows:
-            change = update(recommendation).where(recommendation.c.id == bindparam("key"))
-            self._connection.execute(change.values(score=bindparam("new"), run_id=run_id), rows)
-
-    def resettle(self, settled: Iterable[tuple[int, Settled]]) -> None:
-        """Write partners anew."""
-        rows = [{"key": id_, **{f"new_{name}": value for name, value in _settled(one)}} for id_, one in settled]
-        if rows:
-            change = update(recommendation).where(recommendation.c.id == bindparam("key"))
-            new = {name: bindparam(f"new_{name}", type_=recommendation.c[name].type) for name in _SETTLED}
-            self._connection.execute(change.values(new), rows)
-
-    def standing_kinds(self) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-        """(open, declined): client → kinds with an open recommendation, client → kinds the manager will not offer."""
-        opened: dict[int, set[int]] = {}
-        declined: dict[int, set[int]] = {}
-        stages = [stage.value for stage in OPEN | {Stage.DECLINED}]
-        wanted = select(recommendation.c.client_id, recommendation.c.kind_id, recommendation.c.stage)
-        for client_id, kind_id, stage in self._connection.execute(wanted.where(recommendation.c.stage.in_(stages))):
-            group = declined if stage == Stage.DECLINED else opened
-            group.setdefault(client_id, set()).add(kind_id)
-        return opened, declined
 
     # ------------------------------------------------------------------ reading
 
@@ -142,7 +94,7 @@ class LeadRecords:
             partition_by=recommendation.c.rule,
             order_by=_BEST_FIRST,
         )
-        undecided = recommendation.c.stage.in_(_UNDECIDED) & self._mine
+        undecided = recommendation.c.stage.in_(UNDECIDED_VALUES) & self._mine
         ranked = select(recommendation.c.id, first.label("place")).where(undecided)
         places = ranked.subquery()
         return list(self._read(recommendation.c.id.in_(select(places.c.id).where(places.c.place == 1))))
@@ -213,7 +165,7 @@ class LeadRecords:
     def mean_chances(self) -> dict[int, float]:
         """Kind → the mean P(kind) of its undecided recommendations."""
         mean = select(recommendation.c.kind_id, func.avg(recommendation.c.chance))
-        grouped = mean.where(recommendation.c.stage.in_(_UNDECIDED)).group_by(recommendation.c.kind_id)
+        grouped = mean.where(recommendation.c.stage.in_(UNDECIDED_VALUES)).group_by(recommendation.c.kind_id)
         return {kind: float(chance) for kind, chance in self._connection.execute(grouped)}
 
     def unsent_packages(self) -> set[int]:
@@ -284,32 +236,6 @@ class LeadRecords:
             for id_, answer, on, amount, why in rows
         }
 
-    def refusals(self) -> dict[tuple[int, int], list[date]]:
-        """(client, kind) → the days on which the client refused it, here or as tables tell."""
-        wanted = (
-            select(recommendation.c.client_id, recommendation.c.kind_id, outcome.c.on)
-            .join_from(outcome, recommendation)
-            .where(outcome.c.answer == Answer.REFUSED.value)
-        )
-        days: dict[tuple[int, int], list[date]] = {}
-        for client_id, kind_id, day in self._connection.execute(wanted):
-            days.setdefault((client_id, kind_id), []).append(day)
-        told = select(refusal.c.client_id, refusal.c.kind_id, func.coalesce(refusal.c.on, refusal.c.noted_on))
-        for client_id, kind_id, day in self._connection.execute(told):
-            days.setdefault((client_id, kind_id), []).append(day)
-        return days
-
-    def unanswered(self) -> dict[tuple[int, int], date]:
-        """(client, kind) → the last day on which an offer of it came to nothing without a refusal."""
-        silent = [Answer.NO_ANSWER.value, Answer.UNREACHABLE.value, Answer.WRONG_DATA.value]
-        wanted = (
-            select(recommendation.c.client_id, recommendation.c.kind_id, func.max(outcome.c.on))
-            .join_from(outcome, recommendation)
-            .where(outcome.c.answer.in_(silent))
-            .group_by(recommendation.c.client_id, recommendation.c.kind_id)
-        )
-        return {(client_id, kind_id): day for client_id, kind_id, day in self._connection.execute(wanted)}
-
     def gone_since(
         self, clients: Sequence[int], stages: Collection[Stage], since: Mapping[int, datetime]
     ) -> Iterator[tuple[int, str]]:
@@ -358,12 +284,9 @@ class LeadRecords:
         for row in self._connection.execute(wanted.order_by(*_BEST_FIRST)).mappings():
             values = dict(row)
             override = taken_override(values)
-            settled = Settled(**{name: values.pop(name) for name in _SETTLED})
+            settled = Settled(**{name: values.pop(name) for name in SETTLED})
             values |= {"settled": settled, "override": override, "stage": Stage(values["stage"])}
             yield Recommendation(**values)
-
-
-_SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
 
 
 def _returned(day: date) -> ColumnElement[bool]:
@@ -374,16 +297,3 @@ def _returned(day: date) -> ColumnElement[bool]:
 
 def _undecided_on(day: date) -> ColumnElement[bool]:
     return or_(recommendation.c.stage.in_(_IN_QUEUE), _returned(day))
-
-
-def _settled(one: Settled) -> list[tuple[str, Any]]:
-    values = record(one)
-    values["runners_up"] = list(one.runners_up)
-    return list(values.items())
-
-
-def _flat(one: Recommendation) -> dict[str, Any]:
-    """As a row without its id."""
-    values = record(one)
-    del values["id"], values["settled"], values["override"]
-    return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}

@@ -30,6 +30,18 @@ class PlaceRecords:
         rows = self._connection.execute(counted.group_by(recommendation.c.service_id))
         return {service: int(count) for service, count in rows}
 
+    def by_rule(self, stage: Stage) -> dict[str, int]:
+        """Rule of resolution → how many recommendations in this stage it decided."""
+        counted = select(recommendation.c.rule, func.count()).where(recommendation.c.stage == stage.value)
+        return {rule: int(count) for rule, count in self._connection.execute(counted.group_by(recommendation.c.rule))}
+
+    def full(self, places: int, stages: Collection[Stage]) -> int:
+        """How many clients have so many recommendations in these stages, or more."""
+        named = recommendation.c.stage.in_([one.value for one in stages])
+        each = select(recommendation.c.client_id).where(named).group_by(recommendation.c.client_id)
+        many = each.having(func.count() >= places).subquery()
+        return self._connection.scalar(select(func.count()).select_from(many)) or 0
+
     def waiting(self) -> list[tuple[int, int, int, int]]:
         """(id, client, service, score) of all leads that wait to leave."""
         names = ("id", "client_id", "service_id", "score")

@@ -11,7 +11,7 @@ from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services import catalogue, catalogue_edits, foreseeing, partners, settings, standings
+from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings
 from core.services.session import Done, Session
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
@@ -68,6 +68,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.CHANGE_SETTINGS: {
         "settings.change_settings": lambda s, *_: settings.change_settings(s, Settings(accept_from=70)),
         "settings.undo_settings": lambda s, *_: _undone_settings(s),
+        "rule_effects.read_rule_effects": lambda s, *_: rule_effects.read_rule_effects(s),
         "foreseeing.foresee_settings": lambda s, *_: foreseeing.foresee_settings(s, Settings(contact_cap=1)),
     },
     UseCase.EDIT_CATALOGUE: {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import BeyondReach, UnknownRecord
-from core.services import decisions, overriding
+from core.services import bulk, decisions, overriding
 from core.services.session import Session
 from tests.support.ranks import NOWHERE, Ranks, Spot
 
@@ -31,6 +31,7 @@ def _has_choices(session: Session, spot: Spot) -> bool:
 DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
     "decisions.note_reason": lambda s, at, _: bool(decisions.note_reason(s, [at.lead], DeclineReason.OTHER)),
     "overriding.override": _override,
+    "bulk.accept_many": lambda s, at, _: bool(bulk.accept_many(s, [at.lead]).value.accepted),
 }
 
 READ_CLIENTS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {

@@ -26,6 +26,7 @@ from tests.support.fingers import type_text
 PATIENCE_S = 20.0
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 BARE = Qt.KeyboardModifier.NoModifier
 KEYS = Qt.Key
 

@@ -1,18 +1,21 @@
 """Decisions and their undoing: what was decided leaves at once, the base follows behind and may refuse."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import KnownError, ShownOtherwise, UnknownRecord
-from core.services.decisions import Shown, accept, decline, postpone
+from core.services.bulk import AcceptedMany, Kept, accept_many
+from core.services.decisions import accept, decline, note_reason, postpone
 from core.services.history import Obstacle, Undone, undo
-from core.services.review import Card, QueueEntry
+from core.services.overriding import override
+from core.services.review import QueueEntry
 from core.services.session import Done, Session
 from desktop.desk import Desk
 from desktop.screens.review.sitting import Decision, Sitting, Verdict
 
-Command = Callable[[Session, Sequence[int], Shown], Done[Any]]
+Command = Callable[[Session], Done[Any]]
 
 
 class Review(Protocol):
@@ -24,17 +27,23 @@ class Review(Protocol):
     def moves(self) -> int:
         """So many by now."""
 
-    def entry_left(self, entry: QueueEntry) -> None:
-        """It is decided; the next one is shown."""
+    def entries_left(self, entries: Sequence[QueueEntry]) -> None:
+        """They are decided; the next one is shown."""
 
-    def entry_back(self, entry: QueueEntry, moves: int) -> None:
-        """It is undecided again, and shown where there were no more than so many moves."""
+    def entries_back(self, entries: Sequence[QueueEntry], moves: int) -> None:
+        """They are undecided again, the first shown where there were no more than so many moves."""
 
-    def note_change(self, done: Done[Any], entry: QueueEntry | None) -> None:
-        """The base holds a change that was made here."""
+    def note_change(self, done: Done[Any], clients: Collection[int]) -> None:
+        """The base holds a change that was made here, to these clients."""
 
     def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:
         """An undoing that is not possible any more."""
+
+    def show_kept(self, accepted: int, kept: tuple[Kept, ...]) -> None:
+        """Of many only so many could be accepted."""
+
+    def show_declined(self, decision: Decision | None) -> None:
+        """What was declined just now may be given a reason; None: nothing any more."""
 
     def show_recommendation(self, recommendation: int | None, moves: int) -> None:
         """Read the queue, and show this one where there were no more than so many moves."""
@@ -54,39 +63,55 @@ class Deciding:
         if not self.under_way():
             self.sitting = Sitting(self._clock)
 
-    def decide(self, verdict: Verdict, entry: QueueEntry, card: Card, who: str, until: date | None = None) -> None:
-        """Decide about an entry as its `card` shows it. `who` is for the sentence that tells it; `until`: tomorrow if
-        None.
+    def decide(
+        self,
+        verdict: Verdict,
+        shown: Mapping[QueueEntry, int],
+        until: date | None = None,
+        **blanks: object,
+    ) -> None:
+        """Decide about entries, each with the service that stood on the screen. `blanks` are for the sentence that
+        tells it; `until`: tomorrow if None.
         """
-        blanks = {"service": card.service, "who": who}
-        command: Command = accept if verdict is Verdict.ACCEPT else decline
+        services = {one.id: service for one, service in shown.items()}
+        ids = list(services)
+        many = "_many" if len(ids) > 1 else ""
+        day = until or self._desk.session.today() + timedelta(days=1)
         if verdict is Verdict.POSTPONE:
-            day = until or self._desk.session.today() + timedelta(days=1)
             blanks["day"] = self._desk.words.day(day)
+        commands: dict[Verdict, Command] = {
+            Verdict.ACCEPT: lambda session: (accept_many if many else accept)(session, ids, services),
+            Verdict.DECLINE: lambda session: decline(session, ids, services),
+            Verdict.POSTPONE: lambda session: postpone(session, ids, day, services),
+        }
 
-            def command(session: Session, ids: Sequence[int], shown: Shown) -> Done[Any]:
-                return postpone(session, ids, day, shown)
+        def tell(done: Done[Any]) -> str:
+            count = len(done.value.accepted) if isinstance(done.value, AcceptedMany) else len(ids)
+            return self._desk.words.say("review", f"done_{verdict.value}{many}", n=count, **blanks)
 
-        decision = Decision(entry, verdict)
-        self.sitting.add(decision)
-        self._review.entry_left(entry)
-        moves = self._review.moves
-        sentence = self._desk.words.say("review", f"done_{verdict.value}", **blanks)
+        self._keep(Decision(tuple(shown), verdict), commands[verdict], tell)
 
-        def keep(session: Session) -> Done[Any]:
-            done = command(session, [entry.id], {entry.id: card.service_id})
-            decision.kept = done.entry
-            return done
-
-        self._desk.do(
-            keep,
-            lambda done: self._decided(decision, done, sentence),
-            lambda error: self._refused(decision, error, moves),
+    def give_to(self, entry: QueueEntry, shown: int, service: int, reason: OverrideReason, **blanks: object) -> None:
+        """Accept an entry, whose card `shown` this service, for another one."""
+        sentence = self._desk.words.say("review", "done_override", **blanks)
+        self._keep(
+            Decision((entry,), Verdict.ACCEPT),
+            lambda session: override(session, entry.id, service, reason, {entry.id: shown}),
+            lambda _: sentence,
         )
+
+    def give_reason(self, decision: Decision, reason: DeclineReason) -> None:
+        """Why these were declined: behind the declining, if that is still under way."""
+        word = self._desk.words.say("decisions", f"decline_{reason.value}")
+
+        def note(session: Session) -> Done[None]:
+            return Done(None) if decision.kept is None else note_reason(session, decision.ids, reason)
+
+        self._desk.do(note, lambda _: self._desk.tell(self._desk.words.say("review", "reason_noted", reason=word)))
 
     def under_way(self) -> set[int]:
         """The recommendations whose decision the base does not hold yet."""
-        return {one.entry.id for one in self.sitting.decisions if one.logged is None}
+        return {id_ for one in self.sitting.decisions if one.logged is None for id_ in one.ids}
 
     def undo(self) -> bool:
         """Take back the last decision, whichever it was; whether there was one."""
@@ -105,18 +130,48 @@ class Deciding:
         elif not decision.unwanted:
             self._take_back(decision)
 
-    def _decided(self, decision: Decision, done: Done[Any], sentence: str) -> None:
+    def _keep(self, decision: Decision, command: Command, tell: Callable[[Done[Any]], str]) -> None:
+        self.sitting.add(decision)
+        self._review.entries_left(decision.entries)
+        moves = self._review.moves
+
+        def keep(session: Session) -> Done[Any]:
+            done = command(session)
+            decision.kept = done.entry
+            return done
+
+        self._desk.do(
+            keep,
+            lambda done: self._decided(decision, done, tell, moves),
+            lambda error: self._refused(decision, error, moves),
+        )
+        self._review.show_declined(decision if decision.verdict is Verdict.DECLINE else None)
+
+    def _decided(self, decision: Decision, done: Done[Any], tell: Callable[[Done[Any]], str], moves: int) -> None:
         decision.logged = done.entry
-        self._review.note_change(done, decision.entry)
-        if not decision.unwanted:
-            self._desk.tell(sentence, entry=done.entry)
+        self._review.note_change(done, _clients(decision.entries))
+        if isinstance(done.value, AcceptedMany) and done.value.kept:
+            self._some_kept(decision, done.value, moves)
+        if not decision.unwanted and decision.entries:
+            self._desk.tell(tell(done), entry=done.entry)
+
+    def _some_kept(self, decision: Decision, found: AcceptedMany, moves: int) -> None:
+        """What something keeps here is undecided, and was never a part of the decision."""
+        accepted = set(found.accepted)
+        back = [one for one in decision.entries if one.id not in accepted]
+        decision.entries = tuple(one for one in decision.entries if one.id in accepted)
+        if not decision.entries:
+            self.sitting.remove(decision)
+        self._review.entries_back(back, moves)
+        self._review.show_kept(len(accepted), found.kept)
 
     def _refused(self, decision: Decision, error: KnownError, moves: int) -> None:
         self.sitting.remove(decision)
+        self._review.show_declined(None)
         if isinstance(error, ShownOtherwise | UnknownRecord):  # what was on the screen is not what the base has
-            self._review.show_recommendation(decision.entry.id, moves)
+            self._review.show_recommendation(decision.entries[0].id, moves)
         else:
-            self._review.entry_back(decision.entry, moves)
+            self._review.entries_back(decision.entries, moves)
         self._desk.warn(self._desk.words.error(error))
 
     def _take_back(self, decision: Decision) -> None:
@@ -125,6 +180,7 @@ class Deciding:
         """
         decision.unwanted = True
         moves = self._review.moves
+        self._review.show_declined(None)
 
         def take_back(session: Session) -> Done[Undone]:
             return Done(Undone(())) if decision.kept is None else undo(session, decision.kept)
@@ -142,9 +198,9 @@ class Deciding:
         if done.value.obstacles:
             self._review.show_obstacles(done.value.obstacles)
             return
-        self._review.note_change(done, decision.entry)
-        self._review.entry_back(decision.entry, moves)
-        self._tell_undone(1)
+        self._review.note_change(done, _clients(decision.entries))
+        self._review.entries_back(decision.entries, moves)
+        self._tell_undone(len(decision.entries))
 
     def _not_undone(self, decision: Decision, error: KnownError) -> None:
         self.sitting.remove(decision)
@@ -155,9 +211,13 @@ class Deciding:
         if done.value.obstacles:
             self._review.show_obstacles(done.value.obstacles)
             return
-        self._review.note_change(done, None)
+        self._review.note_change(done, ())
         self._review.show_recommendation(back[0] if back else None, moves)
         self._tell_undone(len(back))
 
     def _tell_undone(self, count: int) -> None:
         self._desk.tell(self._desk.words.say("review", "undone", n=count), icon="undo-2")
+
+
+def _clients(entries: Iterable[QueueEntry]) -> set[int]:
+    return {one.client_id for one in entries}

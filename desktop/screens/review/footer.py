@@ -21,15 +21,20 @@ _ACCEPT: Final = 132
 
 
 class Footer(QWidget):
-    """Three ways to decide with their keys inside, at the right the details; in a narrow window icons only."""
+    """Four ways to decide with their keys inside, at the right the details; in a narrow window icons where rarer."""
 
     def __init__(self) -> None:
         super().__init__()
         self.accept = Button("", Kind.FILLED, key="1", height=FOOTER_BUTTON)
         self.decline = Button("", Kind.OUTLINE, key="2", height=FOOTER_BUTTON)
         self.postpone = Button("", Kind.OUTLINE, key="3", height=FOOTER_BUTTON)
-        for button in (self.accept, self.decline, self.postpone):
+        self.other = Button("", Kind.GHOST, key="4", height=FOOTER_BUTTON)
+        self.other_short = Button("", Kind.GHOST, "arrow-left-right", key="4", height=FOOTER_BUTTON)
+        for button in (self.accept, self.decline, self.postpone, self.other, self.other_short):
             button.key_first = True
+        self._words: Words | None = None
+        self._decide = self._mends = False
+        self._chosen = 0
         self.details = Button("", Kind.GHOST, key=" ", height=FOOTER_BUTTON)
         self.undo = Button("", Kind.GHOST, "undo-2", height=FOOTER_BUTTON)
         self.details_short = Button("", Kind.GHOST, "list-tree", height=FOOTER_BUTTON)
@@ -39,6 +44,9 @@ class Footer(QWidget):
             self.decline,
             8,
             self.postpone,
+            4,
+            self.other,
+            self.other_short,
             None,
             self.undo,
             4,
@@ -50,10 +58,13 @@ class Footer(QWidget):
 
     def retranslate(self, words: Words) -> None:
         """Captions."""
-        for button, key in ((self.accept, "accept"), (self.decline, "decline"), (self.postpone, "postpone")):
-            button.setText(words.say("review", key))
-            button.setAccessibleName(words.say("review", key))
-            button.updateGeometry()
+        self._words = words
+        self.other.setText(words.say("review", "other_partner"))
+        self.other.updateGeometry()
+        for button in (self.other, self.other_short):
+            button.setAccessibleName(words.say("review", "other_partner"))
+            button.setToolTip(words.say("review", "other_partner_about"))
+        self._caption()
         self.postpone.setToolTip(words.say("review", "postpone_about"))
         self.details.setText(words.say("review", "details"))
         self.details.set_key(words.say("review", "details_key"))
@@ -63,20 +74,49 @@ class Footer(QWidget):
         self.details_short.setToolTip(f"{words.say('review', 'details')} ({words.say('review', 'details_key')})")
 
     def allow(self, *, decide: bool, blocked: str) -> None:
-        """Whether there is a card to decide about; `blocked` says why it cannot be accepted."""
-        self.accept.setEnabled(decide and not blocked)
+        """Whether there is a card to decide about; `blocked` says why it cannot be accepted: the button then leads to
+        what mends it.
+        """
+        self._decide, self._mends = decide, bool(blocked)
         self.accept.setToolTip(blocked)
         self.accept.setAccessibleDescription(blocked)
-        for button in (self.decline, self.postpone, self.details, self.details_short):
-            button.setEnabled(decide)
+        self._caption()
+
+    def show_chosen(self, count: int) -> None:
+        """So many are decided about at once; 0: the card alone."""
+        self._chosen = count
+        self._caption()
+
+    def _caption(self) -> None:
+        """The same buttons all the time: one that is being pressed is never taken away."""
+        if self._words is None:
+            return
+        mends = self._mends and not self._chosen
+        for button, key in (
+            (self.accept, "mend" if mends else "accept"),
+            (self.decline, "decline"),
+            (self.postpone, "postpone"),
+        ):
+            many = self._words.say("review", f"{key}_many", n=self._chosen) if self._chosen else ""
+            button.setText(many or self._words.say("review", key))
+            button.setAccessibleName(button.text())
+            button.setEnabled(self._decide)
+            button.updateGeometry()
+        for button in (self.other, self.other_short):
+            button.setEnabled(self._decide and not self._chosen)
+        for button in (self.details, self.details_short):
+            button.setEnabled(self._decide)
 
     def fit(self, *, low: bool, narrow: bool, side: int) -> None:
         """Lower in a low window, icons for what is rarer in a narrow one."""
         self.setFixedHeight(LOW if low else TALL)
-        for button in (self.accept, self.decline, self.postpone, self.details, self.undo, self.details_short):
+        everything = (self.accept, self.decline, self.postpone, self.other, self.other_short, self.details, self.undo)
+        for button in (*everything, self.details_short):
             button.set_height(CONTROL if low else FOOTER_BUTTON)
         self._row.setContentsMargins(side, 0, side if narrow else side - 14, 0)
         self.accept.setMinimumWidth(0 if narrow else _ACCEPT)
+        self.other.setVisible(not narrow)
+        self.other_short.setVisible(narrow)
         self.details.setVisible(not narrow)
         self.details_short.setVisible(narrow)
         self.undo.setVisible(narrow)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.domain.resolution import Rule
+from core.services.bulk import Kept
 from core.services.history import Obstacle
+from core.services.places import tell_cap
 from core.services.review import Card, Why
 from core.services.rivals import RivalRow
+from desktop.screens.review.queue_text import BLOCK_ICONS
 from desktop.screens.review.rivals_text import answered_text, share_text
 from desktop.words import Words
 
@@ -78,6 +81,35 @@ def obstacles_text(obstacles: tuple[Obstacle, ...], words: Words) -> PanelText:
         words.say("review", "obstacles_text"),
         (Section("", "", tuple(_obstacle(one, words) for one in obstacles)),),
     )
+
+
+def blocked_text(card: Card, words: Words) -> PanelText:
+    """All that keeps a card from being accepted, with its numbers, and what mends each."""
+    numbers = {hit.reason: tell_cap(words.language, hit) for hit in card.caps}
+    sections = tuple(
+        Section(
+            words.say("review", f"block_{block.value}"),
+            numbers.get(block, ""),
+            (Item(words.say("review", f"mend_{block.value}"), icon="wrench"),),
+        )
+        for block in card.blocks
+    )
+    return PanelText(words.say("review", "blocked_title"), words.say("review", "blocked_text"), sections)
+
+
+def kept_text(accepted: int, kept: tuple[Kept, ...], words: Words) -> PanelText:
+    """What was left out of many, each with what keeps it here."""
+    lines = tuple(
+        Item(
+            words.say("review", "kept", who=one.who, service=one.service),
+            words.say("review", f"block_{one.reason.value}"),
+            BLOCK_ICONS[one.reason],
+            "warn",
+        )
+        for one in kept
+    )
+    text = words.say("review", "kept_text", n=accepted)
+    return PanelText(words.say("review", "kept_title", n=len(kept)), text, (Section("", "", lines),))
 
 
 def _reason(why: Why, words: Words) -> Item:

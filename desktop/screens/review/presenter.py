@@ -1,30 +1,33 @@
 """What the review does: the queue from a threshold on, one card after the other, decisions and their undoing."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.errors import KnownError
+from core.domain.decision import DeclineReason
+from core.services.bulk import MOST_AT_ONCE, Kept
 from core.services.decisions import LONGEST_WAIT
 from core.services.history import Obstacle
-from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_queue, read_rows
+from core.services.review import Card, Queue, QueueEntry, QueueRow
 from core.services.session import Done
 from desktop.desk import Desk
-from desktop.screens.review.ahead import Ahead, Answer
 from desktop.screens.review.card_text import card_text
+from desktop.screens.review.chosen import Chosen
+from desktop.screens.review.counts_text import counts_text, place_text
 from desktop.screens.review.deciding import Deciding
 from desktop.screens.review.empty_text import EmptyText, empty_text
+from desktop.screens.review.giving import Giving
 from desktop.screens.review.lineup import Lineup, Row
-from desktop.screens.review.panel_text import PanelText, details_text, obstacles_text
-from desktop.screens.review.queue_text import BLOCK_ICONS, line_text
-from desktop.screens.review.sitting import Verdict
+from desktop.screens.review.panel_text import kept_text, obstacles_text
+from desktop.screens.review.panels import Panels
+from desktop.screens.review.queue_text import line_text
+from desktop.screens.review.reading import Reading, ReadingAhead, read_lineup
+from desktop.screens.review.sitting import Decision, Verdict
 from desktop.screens.review.tally import MOST
-from desktop.screens.review.view import CountsText, ReviewView, Scale
+from desktop.screens.review.view import ReviewView, Scale
 from desktop.words import Words
 
-CARDS_AHEAD: Final = 3
-PAGE: Final = 100
 LISTENS: Final = frozenset({"recommendations"})
 _KEPT: Final = "threshold"
 
@@ -36,24 +39,24 @@ class ReviewPresenter:
         self._view = view
         self._desk = desk
         self._queue: Queue | None = None
-        self._newer: Queue | None = None
+        self._newer: Reading | None = None
         self._lineup = Lineup()
         self._deciding = Deciding(self, desk, clock)
+        self.giving = Giving(view, desk, self._deciding)
+        self._declined: Decision | None = None
         self._threshold = MOST
-        self._entries: list[QueueEntry] = []
+        self._entries: Sequence[QueueEntry] = ()
+        self._rows: Sequence[Row] = ()
         self._position = 0
-        self._lineup_rows: list[Row] = []
+        self._chosen = Chosen(view)
         self._wanted: int | None = None
         self._card: Card | None = None
-        self._panel: PanelText | None = None
-        self._panel_follows = False
+        self._shown: int | None = None
+        self._panels = Panels(view)
         self._empty: EmptyText | None = None
         self._own_change = False
         self.moves = 0
-        self._rows = Ahead[QueueRow](self._ask_rows, lambda row: row.id, self._rows_arrived, PAGE, view.later)
-        self._cards = Ahead[Card](
-            self._ask_cards, lambda card: card.id, self._cards_arrived, CARDS_AHEAD + 1, view.later
-        )
+        self._ahead = ReadingAhead(desk, view, self._rows_arrived, self._cards_arrived)
 
     # ------------------------------------------------------------------ reading
 
@@ -62,14 +65,14 @@ class ReviewPresenter:
         self._wanted = facts.get("recommendation", self._current_id)
         self._own_change = False
         self.moves += 1
-        self._desk.ask("review", read_queue, self._take)
+        self._desk.ask("review", read_lineup, self._take)
 
     def read_again(self) -> None:
         """Recommendations changed. What one has just done oneself is known; anything else is offered, not forced."""
         if self._own_change:
             self._own_change = False
         else:
-            self._desk.ask("review", read_queue, self._compare)
+            self._desk.ask("review", read_lineup, self._compare)
 
     def show_newer(self) -> None:
         """Take the queue that was offered."""
@@ -78,31 +81,32 @@ class ReviewPresenter:
         if self._newer is not None:
             self._take(self._newer)
 
-    def _take(self, queue: Queue) -> None:
-        self._queue, self._newer = queue, None
-        under_way = self._deciding.under_way()
-        self._lineup = Lineup(one for one in queue.entries if one.id not in under_way)
+    def _take(self, found: Reading) -> None:
+        self._queue, self._newer = found.queue, None
+        self._lineup = found.lineup
+        found.leave_out(self._deciding.under_way())
         if self._empty is not None and self._lineup.tally.total:
             self._deciding.begin_anew()
-        self._rows.forget()
-        self._cards.forget()
+        self._ahead.forget()
         self._card = None
         self._view.forget_lines()
         self._view.show_updated("", "")
-        kept = int(self._desk.recall(_KEPT, queue.accept_from))
-        self._threshold = min(MOST - 1, max(queue.least, kept))
+        kept = int(self._desk.recall(_KEPT, found.queue.accept_from))
+        self._threshold = min(MOST - 1, max(found.queue.least, kept))
+        chosen = [one.id for one in self._chosen.entries]
         self._refresh(self._wanted)
+        self._chosen.choose(chosen, self._lineup, self._threshold)
 
-    def _compare(self, queue: Queue) -> None:
-        under_way = self._deciding.under_way()
-        fresh = {one for one in queue.entries if one.id not in under_way}
-        known = self._queue is not None and queue.model == self._queue.model and queue.least == self._queue.least
-        if known and fresh == self._lineup.marks():
+    def _compare(self, found: Reading) -> None:
+        found.leave_out(self._deciding.under_way())
+        queue, mine = found.queue, self._queue
+        known = mine is not None and queue.model == mine.model and queue.least == mine.least
+        if known and found.lineup.mark == self._lineup.mark:
             return
-        if self._empty is not None or self._queue is None:
-            self._take(queue)
+        if self._empty is not None or mine is None:
+            self._take(found)
         else:
-            self._newer = queue
+            self._newer = found
             self._view.show_updated(self._say("updated"), self._say("updated_show"))
 
     # ------------------------------------------------------------------ the threshold
@@ -119,17 +123,24 @@ class ReviewPresenter:
             self.moves += 1
             self._refresh(self._current_id)
 
-    # ------------------------------------------------------------------ moving
+    # ------------------------------------------------------------------ moving and choosing
 
     def select(self, row: int) -> None:
         """The row of the queue that a person has gone to."""
-        for position in (row - 1, row - 2):
-            if 0 <= position < len(self._entries) and self._lineup.row_of(position, self._threshold) == row:
-                if position != self._position:
-                    self.moves += 1
-                    self._position = position
-                    self._show_current()
-                return
+        position = self._lineup.position_at(row, self._threshold)
+        if position is not None and position != self._position:
+            self.moves += 1
+            self._position = position
+            self._show_current()
+
+    def choose(self, rows: Sequence[int]) -> None:
+        """These rows of the queue are to be decided about together; fewer than two: only the card is."""
+        self._chosen.choose_rows(rows, self._lineup, self._threshold)
+
+    def choose_all(self) -> None:
+        """All that is shown, as far as it can be undone at once, from the first."""
+        ids = [one.id for one in self._entries[:MOST_AT_ONCE]]
+        self._chosen.choose(ids, self._lineup, self._threshold)
 
     def step(self, by: int) -> None:
         """So many entries down, or up."""
@@ -141,22 +152,22 @@ class ReviewPresenter:
             self._show_current()
 
     def look(self, first: int, last: int) -> None:
-        """These rows are in sight: their texts are read, a page of a hundred around them."""
-        rows = self._lineup_rows
-        near = range(max(0, first), min(len(rows), last + 1))
-        around = range(first // PAGE * PAGE, min(len(rows), (last // PAGE + 1) * PAGE))
-        ids = [row.id for at in (*near, *around) if isinstance(row := rows[at], QueueEntry)]
-        self._rows.want(list(dict.fromkeys(ids)))
+        """These rows are in sight: their texts are read."""
+        self._ahead.look(self._rows, first, last)
 
     # ------------------------------------------------------------------ deciding
 
     def accept(self) -> None:
-        """Accept the current one, unless something keeps it here."""
+        """Accept the current one, or all that are chosen; where something keeps the current one here, say what and what
+        mends it.
+        """
         card = self._card
-        if card is None or not card.blocks:
+        if card is None or not card.blocks or self._chosen:
             self._decide(Verdict.ACCEPT)
+        elif self._panels.hides_card or self._panels.says_blocks:
+            self._panels.close()
         else:
-            self._desk.tell(self._say(f"block_{card.blocks[0].value}"), icon=BLOCK_ICONS[card.blocks[0]])
+            self._panels.say_blocks(card, self._words)
 
     def decline(self) -> None:
         """Not to be offered; the client has refused nothing."""
@@ -172,6 +183,19 @@ class ReviewPresenter:
             today = self._desk.session.today()
             self._view.ask_day(today + timedelta(days=1), today + LONGEST_WAIT)
 
+    def choose_partner(self) -> None:
+        """Ask which other rival gets the client, and why."""
+        entry, card = self._current, self._card
+        if entry is not None and card is not None and card.id == entry.id and not self._chosen:
+            self._panels.close()
+            self.giving.ask(entry, card, self._who(card))
+
+    def give_reason(self, reason: DeclineReason) -> None:
+        """Why the last ones were declined."""
+        if self._declined is not None:
+            self._deciding.give_reason(self._declined, reason)
+            self.show_declined(None)
+
     def undo(self) -> bool:
         """Take back the last decision; whether there was one."""
         return self._deciding.undo()
@@ -180,65 +204,93 @@ class ReviewPresenter:
         """Take back the decision that left this entry in the history."""
         self._deciding.undo_entry(entry)
 
-    def entry_left(self, entry: QueueEntry) -> None:
+    def entries_left(self, entries: Sequence[QueueEntry]) -> None:
         """The next one, or the last where it was the last."""
         self.moves += 1
-        self._lineup.take_out(entry.id)
-        self._refresh_at(self._position)
+        places = [self._lineup.position_of(one.id, self._threshold) for one in entries]
+        before = sum(place is not None and place < self._position for place in places)
+        for one in entries:
+            self._lineup.take_out(one.id)
+        self._chosen.forget()
+        self._refresh_at(self._position - before)
 
-    def entry_back(self, entry: QueueEntry, moves: int) -> None:
-        """Back to its place, and to its card unless a person has gone on since."""
-        self._lineup.put_back(entry)
-        if moves == self.moves:
-            self._threshold = min(self._threshold, entry.score)
-            self._refresh(entry.id)
+    def entries_back(self, entries: Sequence[QueueEntry], moves: int) -> None:
+        """Back to their places, and to the first's card unless a person has gone on since."""
+        current = self._current_id
+        for one in entries:
+            self._lineup.put_back(one)
+        if moves == self.moves and entries:
+            self._threshold = min(self._threshold, *(one.score for one in entries), MOST)
+            self._refresh(entries[0].id)
         else:
-            self._refresh(self._current_id)
+            self._refresh(current)
 
-    def note_change(self, done: Done[Any], entry: QueueEntry | None) -> None:
+    def note_change(self, done: Done[Any], clients: Collection[int]) -> None:
         """What I did myself is no news; the client's other cards are out of date."""
         self._own_change = bool(LISTENS & done.changed)
-        if entry is not None:
-            self._cards.forget(lambda card: card.client_id == entry.client_id)
-            self._want_cards()
+        if clients:
+            self._ahead.cards.forget(lambda card: card.client_id in clients)
+            self._ahead.want_cards(self._entries, self._position)
 
     def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:
         """A polite refusal that lists them."""
-        self._show_panel(obstacles_text(obstacles, self._words), follows=False)
+        self._panels.say(obstacles_text(obstacles, self._words))
+
+    def show_kept(self, accepted: int, kept: tuple[Kept, ...]) -> None:
+        """What was left out of many, each with what keeps it here."""
+        self._panels.say(kept_text(accepted, kept, self._words))
+
+    def show_declined(self, decision: Decision | None) -> None:
+        """Offer reasons for what was declined just now, or do not any more."""
+        self._declined = decision
+        self._view.offer_reasons(decision is not None)
 
     def show_recommendation(self, recommendation: int | None, moves: int) -> None:
         """Read the queue and go to this one unless a person has gone on since."""
 
-        def take(queue: Queue) -> None:
+        def take(found: Reading) -> None:
             self._wanted = recommendation if moves == self.moves else self._current_id
-            self._take(queue)
+            self._take(found)
 
-        self._desk.ask("review", read_queue, take)
+        self._desk.ask("review", read_lineup, take)
 
     def _decide(self, verdict: Verdict, until: date | None = None) -> None:
+        if self._chosen:
+            self._panels.close()
+            self._deciding.decide(verdict, {one: one.service_id for one in self._chosen.entries}, until)
+            return
         entry, card = self._current, self._card
         if entry is None or card is None or card.id != entry.id:  # nobody decides about what is not shown yet
             return
-        if self._panel is not None and not self._panel_follows:  # something else lies over the card
-            self._show_panel(None)
+        if self._panels.hides_card:
+            self._panels.close()
             return
-        row = self._rows.get(entry.id)
-        self._deciding.decide(verdict, entry, card, row.who if row else card.full_name, until)
+        blanks = {"service": card.service, "who": self._who(card)}
+        self._deciding.decide(verdict, {entry: card.service_id}, until, **blanks)
+
+    def _who(self, card: Card) -> str:
+        row = self._ahead.rows.get(card.id)
+        return row.who if row else card.full_name
 
     # ------------------------------------------------------------------ panel, empty page, clipboard
 
     def toggle_details(self) -> None:
         """All reasons and the formula, or the card again."""
-        if self._panel is not None:
-            self.close_panel()
+        if self._panels.is_open:
+            self._panels.close()
         elif self._card is not None:
-            self._show_panel(details_text(self._card, self._words))
+            self.giving.leave()
+            self._panels.show_details(self._card, self._words)
 
     def close_panel(self) -> bool:
-        """Esc; whether there was one."""
-        was = self._panel is not None
-        if was:
-            self._show_panel(None)
+        """Esc; whether there was one, or several were chosen."""
+        was = self._panels.is_open or bool(self._chosen) or self.giving.asking
+        self.giving.leave()
+        if self._chosen:
+            self._chosen.forget()
+            self._show_rows()
+        elif self._panels.is_open:
+            self._panels.close()
         return was
 
     def press_empty(self) -> None:
@@ -287,86 +339,55 @@ class ReviewPresenter:
     def _refresh_at(self, position: int) -> None:
         self._entries = self._lineup.entries(self._threshold)
         self._position = min(position, max(0, len(self._entries) - 1))
+        self._chosen.forget()
         self._show_counts()
         self._show_rows()
         self._show_current()
 
     def _show_rows(self) -> None:
-        self._lineup_rows = self._lineup.rows(self._threshold)
+        self._rows = self._lineup.rows(self._threshold)
         row = self._lineup.row_of(self._position, self._threshold) if self._entries else -1
-        self._view.show_queue(self._lineup_rows, row)
+        self._view.show_queue(self._rows, row)
 
     def _show_counts(self) -> None:
         queue, tally = self._queue, self._lineup.tally
-        if queue is None:
-            return
-        shown, total = tally.at_least(self._threshold), tally.total
-        hint = tally.hint(self._threshold, queue.least)
-        self._view.show_scale(Scale(tuple(tally.counts), queue.least, queue.accept_from, self._threshold))
-        self._view.show_counts(
-            CountsText(
-                to_decide=self._say("to_decide", n=shown),
-                shown=self._say("shown", shown=shown),
-                shown_of=self._say("shown_of", total=total),
-                hint=self._say("hint", score=hint[0], more=hint[1]) if hint else "",
-                spoken=self._say("recount", score=self._threshold, shown=shown, total=total),
-            )
-        )
+        if queue is not None:
+            self._view.show_scale(Scale(tuple(tally.counts), queue.least, queue.accept_from, self._threshold))
+            self._view.show_counts(counts_text(tally, self._threshold, queue.least, self._words))
 
     def _show_current(self) -> None:
         entry, queue = self._current, self._queue
         if queue is None:
             return
+        other, self._shown = self._shown != self._current_id, self._current_id
+        if other:
+            self.giving.leave()
         if entry is None:
             self._card = None
-            self._show_panel(None)
+            self._panels.close()
             self._empty = empty_text(queue, self._lineup.tally, self._threshold, self._deciding.sitting, self._words)
             self._view.show_empty(self._empty)
             return
         self._empty = None
         self._view.show_empty(None)
-        self._show_card(self._cards.get(entry.id))
-        self._want_cards()
+        self._show_card(self._ahead.cards.get(entry.id), other=other)
+        self._ahead.want_cards(self._entries, self._position)
         place, total = self._position + 1, len(self._entries)
-        minutes = self._deciding.sitting.minutes_for(total)
-        if minutes is None:
-            self._view.show_place(self._say("place", place=place, total=total))
-        else:
-            self._view.show_place(self._say("place_with_time", place=place, total=total, minutes=minutes))
+        self._view.show_place(place_text(place, total, self._deciding.sitting, self._words))
 
-    def _show_card(self, card: Card | None) -> None:
+    def _show_card(self, card: Card | None, *, other: bool = False) -> None:
         self._card = card
+        if other:
+            self._panels.leave()
         if card is None:
             self._view.show_card(None)
             return
         self._deciding.sitting.begin()
         self._view.show_card(card_text(card, self._desk.session.today(), self._words))
-        if self._panel is not None and self._panel_follows:
-            self._show_panel(details_text(card, self._words))
-
-    def _show_panel(self, panel: PanelText | None, *, follows: bool = True) -> None:
-        self._panel, self._panel_follows = panel, follows
-        self._view.show_panel(panel)
+        self._panels.follow(card, self._words)
+        self.giving.follow(card)
 
     # ------------------------------------------------------------------ reading ahead
-
-    def _want_cards(self) -> None:
-        ahead = self._entries[self._position : self._position + CARDS_AHEAD + 1]
-        self._cards.want([one.id for one in ahead])
-
-    def _ask_rows(self, ids: list[int], then: Answer[QueueRow], refused: Callable[[], None]) -> None:
-        self._desk.ask("review.rows", lambda session: read_rows(session, ids), then, self._telling(refused))
-
-    def _ask_cards(self, ids: list[int], then: Answer[Card], refused: Callable[[], None]) -> None:
-        language = self._words.language
-        self._desk.ask("review.cards", lambda session: read_cards(session, ids, language), then, self._telling(refused))
-
-    def _telling(self, refused: Callable[[], None]) -> Callable[[KnownError], None]:
-        def both(error: KnownError) -> None:
-            refused()
-            self._desk.warn(self._words.error(error))
-
-        return both
 
     def _rows_arrived(self, found: list[QueueRow]) -> None:
         self._view.show_lines({row.id: line_text(row, self._words) for row in found})

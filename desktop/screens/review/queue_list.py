@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.screens.review.lineup import Row
 from desktop.screens.review.queue_delegate import LOW, TALL, QueueDelegate
@@ -14,10 +15,13 @@ from desktop.words import Words
 
 
 class QueueList(RowList):
-    """`chosen` tells the row that a person went to, `seen` the first and last row in sight."""
+    """`chosen` tells the row that a person went to, `seen` the first and last row in sight, `several` the rows that are
+    marked together, by Shift or Ctrl.
+    """
 
     chosen = Signal(int)
     seen = Signal(int, int)
+    several = Signal(list)
 
     def __init__(self, words: Callable[[], Words]) -> None:
         self._lines = QueueDelegate()
@@ -29,7 +33,9 @@ class QueueList(RowList):
         self._soon.timeout.connect(self._look)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._soon.start())
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._soon.start())
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().currentRowChanged.connect(self._moved)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._marked())
 
     def show_rows(self, rows: Sequence[Row], current: int) -> None:
         """Show these rows and select one (-1 for none), without telling that it was chosen."""
@@ -44,6 +50,22 @@ class QueueList(RowList):
         elif current >= 0:
             self.scrollTo(index)
         self._soon.start()
+
+    def mark(self, rows: Sequence[int]) -> None:
+        """Mark these rows together, without telling."""
+        if not rows:
+            return
+        self._showing = True
+        self._model.give(rows[-1])
+        marked = QItemSelection()
+        first = before = rows[0]
+        for row in (*rows[1:], -1):
+            if row != before + 1:
+                marked.select(self._model.index(first), self._model.index(before))
+                first = row
+            before = row
+        self.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._showing = False
 
     def show_texts(self, texts: Mapping[int, LineText]) -> None:
         """Texts of entries by id."""
@@ -60,8 +82,11 @@ class QueueList(RowList):
         self.doItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up, Down and Shift with a digit belong to the page, which knows the next card."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) or event.text():
+        """Up, Down and digits belong to the page, which knows the next card; with Shift arrows mark rows."""
+        up_or_down = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        marks = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        everything = event.matches(QKeySequence.StandardKey.SelectAll)
+        if (up_or_down and not marks) or (event.text() and not up_or_down) or everything:
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -80,6 +105,10 @@ class QueueList(RowList):
     def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._showing and current.isValid():
             self.chosen.emit(current.row())
+
+    def _marked(self) -> None:
+        if not self._showing:
+            self.several.emit(sorted(index.row() for index in self.selectionModel().selectedRows()))
 
     def _look(self) -> None:
         if not self._model.rowCount():

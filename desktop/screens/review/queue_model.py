@@ -26,72 +26,76 @@ class Line:
 
 
 class QueueModel(QAbstractListModel):
-    """Mirrors the presenter's rows; what changed in the middle is told as rows removed and inserted."""
+    """Mirrors the presenter's rows as far as they were given; what changed in the middle is told as rows removed and
+    inserted. Rows that nobody has scrolled to are not even looked at.
+    """
 
     def __init__(self, words: Callable[[], Words], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
+        self._source: Sequence[Row] = ()
+        self._total = 0
         self._rows: list[Row] = []
-        self._given = 0
         self._texts: dict[int, LineText] = {}
 
     def show(self, rows: Sequence[Row], current: int) -> None:
         """Show these rows, at least down to `current`."""
-        rows = list(rows)
-        more = len(rows) - len(self._rows)
-        given = self._given + (more if abs(more) <= BATCH else 0)  # so that the ends meet where a few rows came or left
+        more = len(rows) - self._total
+        given = len(self._rows) + (more if abs(more) <= BATCH else 0)  # the ends meet where a few rows came or left
         given = min(len(rows), max(given, current + 1, BATCH))
-        old, new = self._rows[: self._given], rows[:given]
+        old, new = list(self._rows), list(rows[:given])
         first = _alike(old, new)
         last = min(_alike(old[first:][::-1], new[first:][::-1]), len(old) - first, len(new) - first)
-        self._rows = self._rows[: self._given]  # what is not given yet needs no telling
+        self._source, self._total = rows, len(rows)
         if first < len(old) - last:
             self.beginRemoveRows(QModelIndex(), first, len(old) - last - 1)
             del self._rows[first : len(old) - last]
-            self._given = len(self._rows)
             self.endRemoveRows()
         if first < len(new) - last:
             self.beginInsertRows(QModelIndex(), first, len(new) - last - 1)
             self._rows[first:first] = new[first : len(new) - last]
-            self._given = len(self._rows)
             self.endInsertRows()
-        self._rows = rows
-        for at in [at for at, row in enumerate(old[:first]) if isinstance(row, Heading) and row != rows[at]]:
+        self._rows = new
+        for at in [at for at, row in enumerate(old[:first]) if isinstance(row, Heading) and row != new[at]]:
             self.dataChanged.emit(self.index(at), self.index(at))
         for at in range(given - last, given):
-            if isinstance(rows[at], Heading):
+            if isinstance(new[at], Heading):
                 self.dataChanged.emit(self.index(at), self.index(at))
 
     def show_texts(self, texts: Mapping[int, LineText]) -> None:
         """Texts of entries by id."""
         self._texts |= texts
-        found = [
-            at for at, row in enumerate(self._rows[: self._given]) if not isinstance(row, Heading) and row.id in texts
-        ]
+        found = [at for at, row in enumerate(self._rows) if not isinstance(row, Heading) and row.id in texts]
         if found:
             self.dataChanged.emit(self.index(found[0]), self.index(found[-1]))
 
     def forget_texts(self) -> None:
         """They are out of date."""
         self._texts.clear()
-        if self._given:
-            self.dataChanged.emit(self.index(0), self.index(self._given - 1))
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """The rows that were given so far."""
-        return 0 if parent.isValid() else self._given
+        return 0 if parent.isValid() else len(self._rows)
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Whether there are more."""
-        return not parent.isValid() and self._given < len(self._rows)
+        return not parent.isValid() and len(self._rows) < self._total
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
         """Give some more."""
         if self.canFetchMore(parent):
-            more = min(BATCH, len(self._rows) - self._given)
-            self.beginInsertRows(QModelIndex(), self._given, self._given + more - 1)
-            self._given += more
+            given = len(self._rows)
+            more = self._source[given : min(given + BATCH, self._total)]
+            self.beginInsertRows(QModelIndex(), given, given + len(more) - 1)
+            self._rows += more
             self.endInsertRows()
+
+    def give(self, row: int) -> None:
+        """Give rows at least down to this one."""
+        while len(self._rows) <= row and self.canFetchMore(QModelIndex()):
+            self.fetchMore(QModelIndex())
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be selected."""
@@ -109,7 +113,7 @@ class QueueModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The line to paint, or the row as one sentence."""
-        if not index.isValid() or index.row() >= self._given:
+        if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role == ROW:
             return self._line(self._rows[index.row()])

@@ -9,20 +9,23 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedWidget, QWidget
 
 from desktop.desk import Desk
-from desktop.keys import LATIN_OF
+from desktop.screens.review.bare_keys import meaning
 from desktop.screens.review.card import Blank, CardView
 from desktop.screens.review.card_text import CardText
+from desktop.screens.review.choice_panel import ChoicePanel
 from desktop.screens.review.empty_text import EmptyText
 from desktop.screens.review.footer import DayBar, Footer
+from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Row
 from desktop.screens.review.panel import Panel
 from desktop.screens.review.panel_text import PanelText
 from desktop.screens.review.presenter import LISTENS, ReviewPresenter
 from desktop.screens.review.queue_list import QueueList
 from desktop.screens.review.queue_text import LineText
+from desktop.screens.review.reason_bar import ReasonBar
 from desktop.screens.review.strip import TALL, ThresholdStrip
 from desktop.screens.review.view import CountsText, Scale
-from desktop.widgets.feedback import Empty, is_plain_key
+from desktop.widgets.feedback import Empty
 from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.page import Page
 
@@ -32,8 +35,6 @@ NARROW_BELOW: Final = 1140
 _SIDE: Final = 32
 _NARROW_SIDE: Final = 20
 _SMALLEST_PAGE: Final = QSize(972, 524)
-_NUMBER_SIGN: Final = 0x2116  # what Shift+3 writes on a Russian keyboard
-_VIRTUAL_3: Final = 0x33
 
 
 class ReviewScreen(Page):
@@ -51,6 +52,8 @@ class ReviewScreen(Page):
         self.panel = Panel()
         self.footer_bar = Footer()
         self.day_bar = DayBar()
+        self.reason_bar = ReasonBar()
+        self.choices = ChoicePanel()
         self.empty = Empty("sparkles")
         self._offered = False
         self._shown: int | None = None
@@ -68,9 +71,9 @@ class ReviewScreen(Page):
         self._cards = QStackedWidget()
         self._card_scroll = Scroll(self.card)
         self._blank = Blank()
-        for widget in (self._blank, self._card_scroll, self.panel):
+        for widget in (self._blank, self._card_scroll, self.panel, self.choices):
             self._cards.addWidget(widget)
-        right = column(self._cards, self.day_bar, Divider(), self.footer_bar)
+        right = column(self._cards, self.reason_bar, self.day_bar, Divider(), self.footer_bar)
         right.setStretch(0, 1)
         self._work = row(self._left, Divider(down=True), holder(right), gap=0)
         self._work.setStretch(2, 1)
@@ -88,15 +91,23 @@ class ReviewScreen(Page):
         self.strip.left.connect(self._to_queue)
         self.queue.chosen.connect(does.select)
         self.queue.seen.connect(does.look)
+        self.queue.several.connect(does.choose)
         self.card.stepped.connect(does.step)
         self.card.copied.connect(does.copy_said)
         self.panel.closed.connect(does.close_panel)
-        self.footer_bar.accept.clicked.connect(does.accept)
-        self.footer_bar.decline.clicked.connect(does.decline)
-        self.footer_bar.postpone.clicked.connect(lambda: does.postpone(None))
-        self.footer_bar.undo.clicked.connect(does.undo)
+        self.footer_bar.accept.clicked.connect(lambda _on: does.accept())
+        self.footer_bar.decline.clicked.connect(lambda _on: does.decline())
+        self.footer_bar.postpone.clicked.connect(lambda _on: does.postpone(None))
+        for button in (self.footer_bar.other, self.footer_bar.other_short):
+            button.clicked.connect(lambda _on: does.choose_partner())
+        self.footer_bar.undo.clicked.connect(lambda _on: does.undo())
         for button in (self.footer_bar.details, self.footer_bar.details_short):
-            button.clicked.connect(does.toggle_details)
+            button.clicked.connect(lambda _on: does.toggle_details())
+        self.reason_bar.given.connect(does.give_reason)
+        self.choices.picked.connect(does.giving.pick)
+        self.choices.reasoned.connect(does.giving.pick_reason)
+        self.choices.given.connect(does.giving.give)
+        self.choices.left.connect(does.close_panel)
         self.day_bar.chosen.connect(self._postpone_until)
         self.day_bar.left.connect(self._to_queue)
         self.empty.pressed.connect(does.press_empty)
@@ -111,7 +122,8 @@ class ReviewScreen(Page):
         self.title.setText(words.say("review", "title"))
         self.queue.setAccessibleName(words.say("review", "queue"))
         self.message.set_close_word(words.say("review", "close"))
-        for part in (self.strip, self.card, self.panel, self.footer_bar, self.day_bar):
+        parts = (self.strip, self.card, self.panel, self.footer_bar, self.day_bar, self.reason_bar, self.choices)
+        for part in parts:
             part.retranslate(words)
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
@@ -129,8 +141,9 @@ class ReviewScreen(Page):
 
     @property
     def foot_height(self) -> int:
-        """The keys of decisions."""
-        return self.footer_bar.height() if self.footer_bar.isVisible() else 0
+        """The keys of decisions, and what lies above them."""
+        bars = (self.footer_bar, self.day_bar, self.reason_bar)
+        return sum(bar.height() for bar in bars if bar.isVisible())
 
     @property
     def tells_itself(self) -> bool:
@@ -167,30 +180,10 @@ class ReviewScreen(Page):
             return False
         if key == Qt.Key.Key_Escape:
             return self.presenter.close_panel()
-        latin = LATIN_OF.get(key, key)
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_J: 1}
-        if latin in steps and not held:
-            self.presenter.step(steps[Qt.Key(latin)])
-            return True
-        return is_plain_key(event) and self._decide(event, shift=bool(held & Qt.KeyboardModifier.ShiftModifier))
-
-    def _decide(self, event: QKeyEvent, *, shift: bool) -> bool:
-        if shift:
-            three = event.key() in (Qt.Key.Key_3, Qt.Key.Key_NumberSign, _NUMBER_SIGN)
-            if three or event.nativeVirtualKey() == _VIRTUAL_3:
-                self.presenter.choose_day()
-                return True
+        meant = meaning(event, choosing=self._cards.currentWidget() is self.choices)
+        if meant is None:
             return False
-        does = {
-            Qt.Key.Key_1: self.presenter.accept,
-            Qt.Key.Key_2: self.presenter.decline,
-            Qt.Key.Key_3: self.presenter.postpone,
-            Qt.Key.Key_Space: self.presenter.toggle_details,
-        }.get(Qt.Key(event.key()))
-        if does is None:
-            return False
-        does()
+        meant(self.presenter)
         return True
 
     # ------------------------------------------------------------------ what the presenter shows
@@ -207,6 +200,29 @@ class ReviewScreen(Page):
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         """The rows and the one that is selected."""
         self.queue.show_rows(rows, current)
+
+    def mark_rows(self, rows: Sequence[int]) -> None:
+        """These rows are chosen together."""
+        self.queue.mark(rows)
+
+    def show_chosen(self, count: int) -> None:
+        """So many are decided about at once."""
+        self.footer_bar.show_chosen(count)
+
+    def show_choices(self, choices: ChoicesText | None) -> None:
+        """Who else could get the client, over the card."""
+        shown = self._cards.currentWidget() is self.choices
+        self.footer_bar.setEnabled(choices is None)  # digits belong to the partners
+        if choices is not None:
+            self._cards.setCurrentWidget(self.choices)
+            self.choices.show_choices(choices, anew=not shown)
+        elif shown:
+            self._cards.setCurrentWidget(self._card_scroll)
+            self._to_queue()
+
+    def offer_reasons(self, offered: bool) -> None:
+        """Why it was declined."""
+        self.reason_bar.setVisible(offered)
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         """Texts of entries by id."""
@@ -227,7 +243,7 @@ class ReviewScreen(Page):
             self.card.show_card(card)
             if other:
                 self._card_scroll.verticalScrollBar().setValue(0)
-        if self._cards.currentWidget() is not self.panel:
+        if self._cards.currentWidget() not in (self.panel, self.choices):
             self._cards.setCurrentWidget(self._card_scroll if card else self._blank)
 
     def show_place(self, text: str) -> None:
@@ -314,6 +330,8 @@ class ReviewScreen(Page):
         self.card.set_margins(side, 6 if self.compact else 18)
         self.footer_bar.fit(low=self.compact, narrow=narrow, side=side)
         self.day_bar.set_side(side)
+        self.reason_bar.set_side(side)
+        self.choices.set_side(side)
         self.panel.set_side(side)
 
     # ------------------------------------------------------------------

@@ -22,16 +22,22 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Decision:
-    """`logged` is its entry in the history, None until the base is known to have it; `unwanted`: it is being undone.
+    """About one entry or several at once. `logged` is its entry in the history, None until the base is known to have
+    it; `unwanted`: it is being undone.
 
     `kept` is that entry too, noted by the command itself: the undoing that waits right behind it reads it there.
     """
 
-    entry: QueueEntry
+    entries: tuple[QueueEntry, ...]
     verdict: Verdict
     logged: int | None = None
     unwanted: bool = False
     kept: int | None = None
+
+    @property
+    def ids(self) -> list[int]:
+        """The recommendations."""
+        return [one.id for one in self.entries]
 
 
 class Sitting:
@@ -70,7 +76,11 @@ class Sitting:
 
     def counts(self) -> Counter[Verdict]:
         """How many of each."""
-        return Counter(one.verdict for one in self.decisions if not one.unwanted)
+        counted: Counter[Verdict] = Counter()
+        for one in self.decisions:
+            if not one.unwanted:
+                counted[one.verdict] += len(one.entries)
+        return counted
 
     @property
     def seconds(self) -> int:
@@ -81,4 +91,4 @@ class Sitting:
         """Minutes that so many more would take at this pace; None before the pace is known."""
         if len(self.decisions) < _PACE_KNOWN_FROM:
             return None
-        return max(1, round(self.seconds / len(self.decisions) * count / 60))
+        return max(1, round(self.seconds / sum(len(one.entries) for one in self.decisions) * count / 60))

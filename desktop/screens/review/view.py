@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desktop.screens.review.card_text import CardText
 from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Row
 from desktop.screens.review.panel_text import PanelText
 from desktop.screens.review.queue_text import LineText
@@ -44,6 +45,18 @@ class ReviewView(Protocol):
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         """The rows and the one that is selected (-1 for none)."""
+
+    def mark_rows(self, rows: Sequence[int]) -> None:
+        """These rows are chosen together."""
+
+    def show_chosen(self, count: int) -> None:
+        """So many are decided about at once; 0: the card alone."""
+
+    def show_choices(self, choices: ChoicesText | None) -> None:
+        """Who else could get the client, over the card; or none."""
+
+    def offer_reasons(self, offered: bool) -> None:
+        """Why it was declined, or nothing any more."""
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         """Texts of entries by id; the others keep theirs."""

@@ -42,7 +42,9 @@ def test_partners_are_listed_with_their_keys_and_ours(base: Path, capsys: pytest
     assert RECIPIENT in listed
 
 
-@pytest.mark.parametrize(("name", "key"), [("Никто", RECIPIENT), (BANK, "age1no"), ("\udcff", RECIPIENT)])
+@pytest.mark.parametrize(
+    ("name", "key"), [("Никто", RECIPIENT), (BANK, "age1no"), ("\udcff", RECIPIENT)], ids=["name", "key", "text"]
+)
 def test_an_unknown_name_and_a_wrong_key_end_with_2_and_change_nothing(
     base: Path, capsys: pytest.CaptureFixture[str], name: str, key: str
 ) -> None:

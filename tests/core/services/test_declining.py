@@ -11,7 +11,8 @@ from core.domain.lead import Stage
 from core.services.decisions import accept, count_reasons, decline, note_reason, postpone, take_back
 from core.services.history import undo
 from core.services.scoring import compute
-from core.services.scoring_run import ScoringRun
+from core.services.scoring_ground import Ground
+from core.services.scoring_run import Portion
 from core.services.session import Session
 from tests.support.bases import (
     CAR,
@@ -43,7 +44,9 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def learned(session: Session) -> list[list[int]]:
     """What a model is fitted on, client by client."""
     with session.store.reading() as work:
-        rows: list[list[int]] = ScoringRun.read(work, TODAY).clients.owned.astype(int).toarray().tolist()
+        rows: list[list[int]] = (
+            Portion.read(work, Ground.read(work, TODAY)).clients.owned.astype(int).toarray().tolist()
+        )
     return rows
 
 

@@ -73,7 +73,11 @@ def test_a_partner_is_named_exactly(session: Session, name: str) -> None:
         set_partner_key(session, name, RECIPIENT)
 
 
-@pytest.mark.parametrize("key", ["", "age1", IDENTITY, RECIPIENT[:-1], f"{RECIPIENT}\n", "ssh-ed25519 AAAA"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "age1", IDENTITY, RECIPIENT[:-1], f"{RECIPIENT}\n", "ssh-ed25519 AAAA"],
+    ids=["none", "begun", "secret", "cut", "line", "ssh"],
+)
 def test_what_is_no_public_key_is_refused(session: Session, key: str) -> None:
     with pytest.raises(BadRecipient):
         set_partner_key(session, BANK, key)

@@ -1,34 +1,31 @@
 """Scoring that is stopped, and scoring of a base that changes meanwhile."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from core.domain.catalogue import Indicators
-from core.domain.errors import BaseBusy, PasswordGiven
+from core.domain.catalogue import Cell, Indicators
 from core.domain.recommendation import Recommendation
 from core.domain.settings import Settings
 from core.services import scoring_run
-from core.services.catalogue import read_catalogue, set_indicators
-from core.services.decisions import accept_from
+from core.services.catalogue import read_catalogue, set_cell, set_indicators
+from core.services.decisions import accept, accept_from
 from core.services.main_job import Job, process
 from core.services.outgoing import preview
 from core.services.resolving import replay
 from core.services.scoring import compute
-from core.services.sending import make_packages, mark_password_given, read_password, save_packages
+from core.services.sending import make_packages, read_password, save_packages
 from core.services.session import Progress, Session, Stopped
 from core.services.settings import change_settings, read_settings
-from core.storage import connection as connecting
-from core.storage.store import open_base
 from ml.hybrid import blocks
 from tests.support.bases import (
     BANK,
     CAR,
     CASCO,
+    OWN,
     SERVICE,
     all_recommendations,
     client_row,
@@ -71,17 +68,6 @@ def stopping_at(done: int) -> Progress:
             raise Stopped
 
     return stop
-
-
-def at_each_try(*deeds: Callable[[], object]) -> Progress:
-    """Do the first of these on the first try of a run, the second on the second …"""
-    waiting = iter(deeds)
-
-    def meanwhile(step: str, _done: int, _total: int) -> None:
-        if step == "model":
-            next(waiting, lambda: None)()
-
-    return meanwhile
 
 
 def found(session: Session) -> list[Recommendation]:
@@ -172,14 +158,54 @@ def test_a_stop_after_the_last_client_leaves_nobody(session: Session) -> None:
     assert (report.scored, report.left) == (CLIENTS, 0)
 
 
-def test_any_other_exception_leaves_nothing_of_the_work(session: Session) -> None:
+def test_any_other_exception_too_leaves_whole_portions_and_the_next_run_goes_on(session: Session) -> None:
     def fail(step: str, done: int, _total: int) -> None:
         if step == "score" and done >= 2 * BLOCK:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
         compute(session, fail)
-    assert all_recommendations(session) == []
+    scored = {one.client_id for one in all_recommendations(session)}
+    assert scored == set(range(1, 2 * BLOCK + 1))
+    assert pending(session) == set(range(1, CLIENTS + 1)) - scored
+    assert compute(session).value.scored == CLIENTS - 2 * BLOCK
+
+
+@pytest.mark.parametrize("step", ["prepare", "model", "rank", "keep", "score"])
+def test_every_step_hears_a_stop(session: Session, step: str) -> None:
+    heard = []
+
+    def stop(at: str, _done: int, _total: int) -> None:
+        heard.append(at)
+        if at == step:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        compute(session, stop)
+    assert heard[-1] == step
+    assert heard.count(step) == 1
+    assert pending(session) == set(range(1, CLIENTS + 1))
+
+
+def test_scores_of_a_stopped_first_run_are_final(session: Session) -> None:
+    compute(session, stopping_at(2 * BLOCK))
+    first = [one for one in found(session) if one.client_id <= 2 * BLOCK]
+    compute(session)
+    assert [one for one in found(session) if one.client_id <= 2 * BLOCK] == first
+
+
+def test_a_stop_while_what_is_kept_gets_its_new_scores_leaves_it_as_it_was(session: Session) -> None:
+    compute(session)
+    before = all_recommendations(session)
+    import_clients(session, [client_row(CLIENTS + n) for n in range(1, 20)])
+
+    def stop(at: str, _done: int, _total: int) -> None:
+        if at == "keep":
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        compute(session, stop)
+    assert all_recommendations(session) == before
 
 
 def test_the_main_job_goes_no_further_once_scoring_was_stopped(session: Session, tmp_path: Path) -> None:
@@ -195,55 +221,96 @@ def test_the_main_job_goes_no_further_once_scoring_was_stopped(session: Session,
 # ---------------------------------------------------------------------- the base changes meanwhile
 
 
-def test_what_changes_during_the_work_is_scored_too_and_not_overwritten(session: Session) -> None:
+def meanwhile(*deeds: Callable[[], object], step: str = "score", done: int = BLOCK) -> Progress:
+    """Do the first of these once the work is so far, the second when it comes there again …"""
+    waiting = iter(deeds)
+
+    def act(at: str, so_far: int, _total: int) -> None:
+        if (at, so_far) == (step, done):
+            next(waiting, lambda: None)()
+
+    return act
+
+
+def test_who_comes_in_during_the_work_is_scored_too(session: Session) -> None:
     newcomer = client_row(CLIENTS + 1, CAR)
-    report = compute(session, at_each_try(lambda: import_clients(session, [newcomer]))).value
-    assert report.scored == CLIENTS + 1
+    report = compute(session, meanwhile(lambda: import_clients(session, [newcomer]))).value
+    assert (report.scored, report.left) == (CLIENTS + 1, 0)
     assert {one.client_id for one in all_recommendations(session)} == set(range(1, CLIENTS + 2))
+    assert pending(session) == set()
 
 
-def test_a_base_that_has_changed_twice_is_worked_on_the_third_time_with_everybody_else_kept_out(
+def test_a_decision_during_the_work_stands(session: Session) -> None:
+    compute(session)
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending(list(range(1, CLIENTS + 1)))
+    mine = [one.id for one in all_recommendations(session) if one.client_id == CLIENTS]
+    compute(session, meanwhile(lambda: accept(session, mine)))
+    kinds = [(one.kind_id, one.stage.value) for one in all_recommendations(session) if one.client_id == CLIENTS]
+    assert len(kinds) == len(dict(kinds)) == len(mine)
+    assert {stage for _, stage in kinds} <= {"waiting", "task"}
+
+
+def test_what_is_decided_about_a_client_just_being_computed_stands_too(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting, "_BUSY_SECONDS", 0.01)
-    kept_out = []
+    compute(session)
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending([1, 2])
+    mine = [one.id for one in all_recommendations(session) if one.client_id == 1]
+    deeds = iter([lambda: accept(session, mine)])
+    find = scoring_run.Scorer.find
 
-    def change_from_outside() -> None:
-        with pytest.raises(BaseBusy):
-            open_base(session.store.folder, session.keys)
-        kept_out.append(True)
+    def find_beside(self: scoring_run.Scorer, portion: scoring_run.Portion) -> scoring_run.Found:
+        computed = find(self, portion)
+        next(deeds, lambda: None)()
+        return computed
 
-    changes = [partial(import_clients, session, [client_row(CLIENTS + n, CAR)]) for n in (1, 2)]
-    report = compute(session, at_each_try(*changes, change_from_outside)).value
-    assert kept_out
-    assert (report.scored, report.left) == (CLIENTS + 2, 0)
-    assert {one.client_id for one in all_recommendations(session)} == set(range(1, CLIENTS + 3))
-
-
-def test_a_third_try_that_is_stopped_keeps_what_is_finished_too(session: Session) -> None:
-    changes = at_each_try(*[partial(import_clients, session, [client_row(CLIENTS + n, CAR)]) for n in (1, 2)])
-    tries = []
-
-    def stop_the_third(step: str, done: int, total: int) -> None:
-        tries.extend([step] if step == "model" else [])
-        changes(step, done, total)
-        if len(tries) == 3:
-            stopping_at(BLOCK)(step, done, total)
-
-    report = compute(session, stop_the_third).value
-    assert (report.scored, report.left) == (BLOCK, CLIENTS + 2 - BLOCK)
+    monkeypatch.setattr(scoring_run.Scorer, "find", find_beside)
+    compute(session)
+    kinds = [(one.kind_id, one.stage.value) for one in all_recommendations(session) if one.client_id == 1]
+    assert len(kinds) == len(dict(kinds)) == len(mine)
+    assert {stage for _, stage in kinds} <= {"waiting", "task"}
 
 
-def test_what_was_finished_for_a_base_that_has_changed_is_not_written_after_a_stop(session: Session) -> None:
-    change = at_each_try(lambda: import_clients(session, [client_row(CLIENTS + 1, CAR)]))
+def test_a_rule_that_changes_during_the_work_holds_for_everybody(session: Session, tmp_path: Path) -> None:
+    ids = fill_catalogue(session)
+    forbid = partial(set_cell, session, ids[OWN, CAR], ids[BANK, CASCO], Cell.FORBIDDEN)
+    compute(session, meanwhile(forbid))
+    undisturbed = open_filled(tmp_path / "undisturbed")
+    set_cell(undisturbed, ids[OWN, CAR], ids[BANK, CASCO], Cell.FORBIDDEN)
+    import_clients(undisturbed, ROWS)
+    compute(undisturbed)
+    same = [(one.client_id, one.kind_id, one.service_id, one.score) for one in found(session)]
+    assert same == [(one.client_id, one.kind_id, one.service_id, one.score) for one in found(undisturbed)]
+    undisturbed.close()
 
-    def change_and_stop(step: str, done: int, total: int) -> None:
-        change(step, done, total)
-        stopping_at(BLOCK)(step, done, total)
 
-    with pytest.raises(Stopped):
-        compute(session, change_and_stop)
-    assert all_recommendations(session) == []
+def test_a_base_that_never_keeps_still_is_gone_on_with_only_so_often(session: Session) -> None:
+    numbers = iter(range(CLIENTS + 1, CLIENTS + 100))
+
+    def disturb(step: str, _done: int, _total: int) -> None:
+        if step == "score":
+            import_clients(session, [client_row(next(numbers), CAR)])
+
+    report = compute(session, disturb).value
+    assert report.scored >= CLIENTS
+    assert pending(session), "the last one came too late"
+
+
+def test_a_stop_in_the_round_for_newcomers_keeps_what_is_finished(session: Session) -> None:
+    newcomers = [client_row(CLIENTS + n) for n in range(1, BLOCK + 2)]
+    bring_in_some = meanwhile(lambda: import_clients(session, newcomers))
+    rounds = []
+
+    def stop_later(step: str, done: int, total: int) -> None:
+        bring_in_some(step, done, total)
+        rounds.extend([done] if (step, done) == ("score", 0) else [])
+        if len(rounds) == 2 and done == BLOCK:
+            raise Stopped
+
+    report = compute(session, stop_later).value
+    assert (report.scored, report.left) == (CLIENTS + BLOCK, 1)
 
 
 @pytest.fixture
@@ -261,24 +328,24 @@ def package(session: Session, tmp_path: Path) -> int:
 
 
 def test_who_looks_at_what_leaves_meanwhile_makes_no_work_be_done_again(session: Session, package: int) -> None:
-    tries = []
+    rounds = []
     (partner, *_) = (one.id for one in read_catalogue(session).companies.values() if not one.own)
 
-    def look(step: str, _done: int, _total: int) -> None:
-        if step == "model":
-            tries.append(step)
+    def look(step: str, done: int, _total: int) -> None:
+        rounds.extend([step] if (step, done) == ("rank", 0) else [])
+        if step in {"rank", "score"}:  # the others are steps inside one look at the base
             preview(session, partner, "ru")
             read_password(session, package)
 
     assert compute(session, look).value.scored >= CLIENTS
-    assert len(tries) == 1
+    assert len(rounds) == 1
 
 
 def test_what_is_finished_is_kept_after_a_stop_though_somebody_has_looked(session: Session, package: int) -> None:
     (partner, *_) = (one.id for one in read_catalogue(session).companies.values() if not one.own)
 
     def look_and_stop(step: str, done: int, total: int) -> None:
-        if step == "model":
+        if step == "score":
             preview(session, partner, "ru")
             read_password(session, package)
         stopping_at(BLOCK)(step, done, total)
@@ -286,16 +353,3 @@ def test_what_is_finished_is_kept_after_a_stop_though_somebody_has_looked(sessio
     report = compute(session, look_and_stop).value
     assert report.scored >= BLOCK
     assert report.left > 0
-
-
-def test_a_password_that_was_passed_on_meanwhile_is_a_change(session: Session, package: int) -> None:
-    tries = []
-
-    def change(step: str, _done: int, _total: int) -> None:
-        if step == "model":
-            tries.append(step)
-            with suppress(PasswordGiven):
-                mark_password_given(session, package)
-
-    compute(session, change)
-    assert len(tries) == 2

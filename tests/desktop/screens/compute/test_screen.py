@@ -69,7 +69,7 @@ def test_progress_reaches_the_page_from_the_thread_of_the_work(show: Open, sessi
     page = show(desk)
     page.presenter.run()
     page.follow()("score", 3, 6)
-    qtbot.waitUntil(lambda: page.work_text.text() == "считаем клиентов: 3 из 6")
+    qtbot.waitUntil(lambda: page.work_text.text() == "считаем клиентов и выбираем партнёров: 3 из 6")
     assert page.bar._share == 0.5
     assert page.bar.accessibleDescription() == page.work_text.text()
 

@@ -10,6 +10,7 @@ from core.services.review import QueueEntry
 from core.services.session import Session
 from desktop.screens.review.card_text import CardText
 from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Heading, Row
 from desktop.screens.review.panel_text import PanelText
 from desktop.screens.review.presenter import ReviewPresenter
@@ -36,6 +37,10 @@ class Shown:
     updated: str = ""
     days: tuple[date, date] | None = None
     clipboard: str = ""
+    marked: list[int] = field(default_factory=list)
+    chosen: int = 0
+    choices: ChoicesText | None = None
+    reasons: bool = False
     timers: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
 
     def show_scale(self, scale: Scale) -> None:
@@ -46,6 +51,18 @@ class Shown:
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         self.rows, self.row = list(rows), current
+
+    def mark_rows(self, rows: Sequence[int]) -> None:
+        self.marked = list(rows)
+
+    def show_chosen(self, count: int) -> None:
+        self.chosen = count
+
+    def show_choices(self, choices: ChoicesText | None) -> None:
+        self.choices = choices
+
+    def offer_reasons(self, offered: bool) -> None:
+        self.reasons = offered
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         self.lines |= lines

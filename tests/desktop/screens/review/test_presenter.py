@@ -192,8 +192,12 @@ def test_without_consent_a_card_says_why_it_cannot_be_accepted_and_is_not(sessio
     assert ("Нет согласия партнёру", "warn") in [(chip.text, chip.tone) for chip in card.chips]
     review.does.accept()
     assert stages(session)[partner.id] is Stage.PROCESSED
-    assert review.desk.told == [("Нет согласия партнёру", None)]
+    panel = review.view.panel
+    assert panel is not None and panel.title == "Принять нельзя"
+    assert [section.title for section in panel.sections] == ["Нет согласия партнёру"]
+    assert panel.sections[0].items[0].text.startswith("Внесите согласие клиента")
     review.does.look(0, 99)
     assert review.view.lines[partner.id].second == "Нет согласия партнёру"
     review.does.decline()
     assert stages(session)[partner.id] is Stage.DECLINED
+    assert review.view.panel is None

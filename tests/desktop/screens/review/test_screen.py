@@ -111,11 +111,11 @@ def test_it_paints_in_every_look(qtbot: QtBot, session: Session, scheme: Scheme,
     LOOK.put_on(Scheme.LIGHT)
 
 
-def test_a_blocked_card_greys_the_button_and_says_why(opened: Opened) -> None:
+def test_on_a_blocked_card_the_button_leads_to_what_mends_it_and_says_why(opened: Opened) -> None:
     footer = opened.page.footer_bar
     footer.allow(decide=True, blocked="Принять нельзя: нет телефона.")
-    assert not footer.accept.isEnabled()
+    assert (footer.accept.text(), footer.accept.isEnabled()) == ("Исправить…", True)
     assert footer.accept.toolTip() == footer.accept.accessibleDescription() == "Принять нельзя: нет телефона."
     assert footer.decline.isEnabled()
     footer.allow(decide=True, blocked="")
-    assert footer.accept.isEnabled()
+    assert footer.accept.text() == "Принять"

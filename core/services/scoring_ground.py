@@ -1,0 +1,86 @@
+"""What a run of scoring stands on: the catalogue with the answers so far, the settings, the day, a model that fits."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from core.domain.errors import CatalogueMissing
+from core.domain.settings import Settings
+from core.services.assortment import Shelf
+from core.storage.rows import Still, unheard
+from core.storage.scores import StoredModel
+from core.storage.unit_of_work import UnitOfWork
+from ml.bundle import dump, load
+from ml.dataset import Clients, Dataset
+from ml.hybrid import MEMBERS, Model, fit
+
+REFIT_GROWTH = 0.1
+"""A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model in use; `new` where it is not in the base yet."""
+
+    version: str
+    model: Model
+    new: StoredModel | None = None
+
+    @classmethod
+    def of(cls, stored: StoredModel) -> "Fitted":
+        """A model of the base."""
+        return cls(stored.version, load(stored.content))
+
+    @property
+    def looks_at_everybody(self) -> bool:
+        """Whether a member has to look for neighbours in the open base."""
+        return any(member.name in self.model.weights and not member.kept for member in MEMBERS)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is the same for all clients of a run: the catalogue with the answers so far, the settings, the day."""
+
+    shelf: Shelf
+    settings: Settings
+    day: date
+
+    @classmethod
+    def read(cls, work: UnitOfWork, day: date) -> "Ground":
+        """Raises CatalogueMissing."""
+        shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
+        if not shelf.services:
+            raise CatalogueMissing
+        return cls(shelf, Settings.of(work.accounts.settings()), day)
+
+    @cached_property
+    def catalogue(self) -> str:
+        """Names what a model has to fit."""
+        goods = self.shelf.assortment
+        return _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
+
+    def signature(self, model_version: str) -> str:
+        """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
+        rules = self.settings.open_recommendations, self.settings.silence_days
+        return _digest(model_version, self.shelf.score_digest, rules, self.day.year)
+
+    def observed(self, work: UnitOfWork, clients: int) -> int:
+        """Of what a model would learn now: clients, ownerships and answers."""
+        answered = sum(one.answered for one in self.shelf.answers.values())
+        return clients + work.clients.count_ownerships() + answered
+
+    def fits(self, model: StoredModel, observed: int) -> bool:
+        """Whether a model knows this catalogue and was not outgrown."""
+        return model.catalogue == self.catalogue and observed <= model.fitted_on * (1 + REFIT_GROWTH)
+
+    def fit(self, everybody: Clients, observed: int, now: datetime, still: Still = unheard) -> Fitted:
+        """A new model. `still` is called every now and then."""
+        model = fit(Dataset(self.shelf.assortment, everybody), still=still)
+        content = dump(model)
+        version = _digest(content, now)[:16]
+        return Fitted(version, model, StoredModel(version, observed, self.catalogue, content))
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
