@@ -251,6 +251,7 @@ class Frame(QWidget):
 
     def add_page(self, name: str, page: Page) -> None:
         """Make a page known; it is shown when it is gone to."""
+        _ = self._hall  # stands first: put around the pages later, each of its parts would dress them all again
         self.pages[name] = page
         self._stack.addWidget(page)
 
