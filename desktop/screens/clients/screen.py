@@ -79,13 +79,13 @@ class ClientsScreen(Page):
         self.count, self.chosen = Label(tone="muted"), Label(tone="muted")
         self.reset = Button("", Kind.LINK)
         self.give = Button("", Kind.OUTLINE, "users", height=36)
-        self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
         self.erase = Button("", Kind.OUTLINE, "eraser", height=36)
-        self.erase.setVisible(self.presenter.may(UseCase.ERASE))
         self.open = Button("", Kind.OUTLINE, "user", height=36)
         does = row(self.erase, self.give, self.open, gap=8)
         foot = row(self.count, self.reset, None, self.chosen, does, gap=16, margins=(24, 0, 24, 0))
-        self.set_footer(holder(foot))
+        self.set_footer(holder(foot))  # first: what is shown without a parent is a window of its own, and active
+        self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
+        self.erase.setVisible(self.presenter.may(UseCase.ERASE))
 
     def _connect(self) -> None:
         presenter = self.presenter
