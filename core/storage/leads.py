@@ -173,6 +173,14 @@ class LeadRecords(ScoredLeads):
         packaged = recommendation.c.stage == Stage.PACKAGED.value
         return set(self._connection.scalars(select(recommendation.c.package_id).where(packaged).distinct()))
 
+    def overdue(self, day: date) -> tuple[int, date | None, int | None]:
+        """(how many, the day on which the oldest left, its service) of the leads whose answer is late on `day`."""
+        late = (recommendation.c.stage == Stage.SENT.value) & (recommendation.c.offered_on <= day - ANSWER_DEADLINE)
+        count = self._connection.scalar(select(func.count()).where(late, self._mine)) or 0
+        oldest = select(recommendation.c.offered_on, recommendation.c.service_id).where(late, self._mine)
+        found = self._connection.execute(oldest.order_by(recommendation.c.offered_on, recommendation.c.id)).first()
+        return (int(count), found[0], found[1]) if found else (0, None, None)
+
     def sent_between(self, since: date, until: date) -> dict[int, int]:
         """Service → how many of its leads left for the partner from `since` to `until`, both included."""
         left = recommendation.c.package_id.is_not(None) & recommendation.c.offered_on.between(since, until)
