@@ -47,6 +47,7 @@ KEYS: Final = (
     Key("↑ ↓", "move", "review"),
     Key("Space", "reasons", "review"),
     Key("F9", "threshold", "review"),
+    Key("F2", "open_card", "review"),
     Key("Ctrl+O", "open_file", "imports"),
     Key("Ctrl+V", "paste_table", "imports"),
     Key("F8", "next_problem", "imports"),
