@@ -56,9 +56,14 @@ _ICONS: Final[Mapping[str, str]] = {
 }
 
 
+_LATE: Final = frozenset({"overdue", "backup"})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: its words, the page where it is done, and what that page is told. `seconds` it may take."""
+    """One thing to do: its words, the page where it is done, and what that page is told. `seconds` it may take; `late`:
+    it should have been done.
+    """
 
     icon: str
     title: str
@@ -67,6 +72,7 @@ class Step:
     page: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     seconds: int = 0
+    late: bool = False
 
 
 def steps_of(
@@ -103,7 +109,7 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
         action = words.say("today", f"step_{kind}_do")
         each = today.pace if kind == "review" and today.pace else SECONDS[kind]
         seconds = round(each * (1 if kind == "pending" else count))
-        return kind, Step(_ICONS[kind], title, note, action, page, facts, seconds)
+        return kind, Step(_ICONS[kind], title, note, action, page, facts, seconds, late=kind in _LATE)
 
     def note(key: str, **blanks: object) -> str:
         return words.say("today", f"step_{key}_note", **blanks)
