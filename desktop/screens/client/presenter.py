@@ -129,7 +129,7 @@ class ClientPresenter:
 
     def _show(self, read: Read) -> None:
         other, self._shown, self._read = self._shown != read.card.id, read.card.id, read
-        self._view.show_card(card_shown(self._desk.words, read.card, read.undoable), other=other)
+        self._view.show_card(card_shown(self._desk.words, read.card, read.undoable, read.catalogue), other=other)
         if read.card.waits and MAY[UseCase.COMPUTE] & self._desk.session.roles and read.catalogue.services:
             client = read.card.id  # an edit or an answer counts at once; where that is refused the client just waits
             self._desk.do(lambda session: compute_at_once(session, [client]), None, lambda _error: None)
@@ -141,8 +141,9 @@ class ClientPresenter:
             self._view.show_message(self._desk.words.error(error), "err")
 
     def _show_nothing(self) -> None:
-        say = self._desk.words.say
-        self._view.show_nothing(say("client", "nothing_title"), say("client", "nothing_text"), say("client", "new"))
+        say, may = self._desk.words.say, MAY[UseCase.EDIT_CLIENTS] & self._desk.session.roles
+        text = say("client", "nothing_text" if may else "nothing_text_read")
+        self._view.show_nothing(say("client", "nothing_title"), text, say("client", "new") if may else "")
 
     # ------------------------------------------------------------------ fields
 
