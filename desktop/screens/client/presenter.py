@@ -123,7 +123,8 @@ class ClientPresenter:
             return
 
         def question(session: Session) -> Read:
-            return Read(read_client(session, client), read_undoable(session, client), read_catalogue(session))
+            card = read_client(session, client)
+            return Read(card, read_undoable(session, {one.id for one in card.history}), read_catalogue(session))
 
         self._desk.ask(LINE, question, self._show, self._refuse_reading)
 
