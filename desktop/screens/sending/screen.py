@@ -204,7 +204,7 @@ class SendingScreen(Page):
         self._hint.setText(doing.hint)
         for name, button in self.doings.items():
             button.setEnabled(name in doing.can)
-            if name in {"mail", "draft"}:
+            if name in {"mail", "draft", "reveal"}:
                 button.setVisible(name in doing.can)
             button.set_kind(Kind.FILLED if name == doing.first else Kind.OUTLINE)
             button.set_key(_PRIMARY_KEY if name == doing.first else "")

@@ -14,7 +14,7 @@ from core.services.partner_addresses import remove_partner_address
 from core.services.partners import read_partners
 from core.services.posting import post_due
 from core.services.session import Session
-from tests.desktop.screens.sending.test_presenter import Page
+from tests.desktop.screens.sending.page import Page
 from tests.support.mailing import DELAY, answering, give_account, open_with_packages, pass_time, stages
 
 
