@@ -229,7 +229,7 @@ class ReviewPresenter:
         """What I did myself is no news; the client's other cards are out of date."""
         self._own_change = bool(LISTENS & done.changed)
         if clients:
-            self._ahead.cards.forget(lambda card: card.client_id in clients)
+            self._ahead.cards.doubt(lambda card: card.client_id in clients)
             self._ahead.want_cards(self._entries, self._position)
 
     def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:

@@ -12,8 +12,10 @@ from desktop.screens.review.ahead import Ahead, Answer
 from desktop.screens.review.lineup import Lineup, Row
 from desktop.screens.review.view import ReviewView
 
-CARDS_AHEAD: Final = 8
+CARDS_AHEAD: Final = 11
 """Whoever presses keys without a pause is still ahead of the base for a while."""
+CARDS_NEAR: Final = 5
+"""Further ones are asked for once one of these lacks."""
 PAGE: Final = 100
 
 
@@ -59,7 +61,7 @@ class ReadingAhead:
 
     def want_cards(self, entries: Sequence[QueueEntry], position: int) -> None:
         """The card at this place, and those behind it."""
-        self.cards.want([one.id for one in entries[position : position + CARDS_AHEAD + 1]])
+        self.cards.want([one.id for one in entries[position : position + CARDS_AHEAD + 1]], CARDS_NEAR)
 
     def forget(self) -> None:
         """Everything is out of date."""
