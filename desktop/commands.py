@@ -73,7 +73,7 @@ def commands(program: Doing) -> list[Command]:
             f"page_{place.name}",
             place.icon,
             partial(program.go, place.name, {}),
-            f"Ctrl+{nav.index(place.name) + 1}" if place.name in nav else "",
+            f"Ctrl+{nav.index(place.name) + 1}" if place.name in nav[:9] else "",
         )
         for place in PLACES
         if place.name in program.frame.pages

@@ -39,13 +39,15 @@ class Place:
 
 PLACES: Final = (
     Place("today", "sun", SALES),
+    Place("clients", "users", MAY[UseCase.READ_CLIENTS]),
     Place("imports", "file-input", SALES),
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
     Place("compute", "calculator", SALES, in_nav=False),
+    Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
     Place("rules", "sliders-horizontal", MAY[UseCase.CHANGE_SETTINGS], group=1),
-    Place("users", "users", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
+    Place("users", "user-cog", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
     Place("backups", "archive", MAY[UseCase.BACK_UP], group=1),
     Place("settings", "settings", ANYBODY, group=2, in_nav=False),
@@ -73,6 +75,8 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
     from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
     from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
+    from desktop.screens.client.screen import ClientScreen  # noqa: PLC0415
+    from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
@@ -85,10 +89,12 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
 
     makers: dict[str, Callable[[], Page]] = {
         "today": lambda: TodayScreen(desk),
+        "clients": lambda: ClientsScreen(desk),
         "imports": lambda: ImportsScreen(desk),
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
         "compute": lambda: ComputeScreen(desk),
+        "client": lambda: ClientScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
         "rules": lambda: RulesScreen(desk),
         "users": lambda: UsersScreen(desk),

@@ -34,6 +34,9 @@ from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
 from desktop.tour_check import CheckStops, write_rough_table
+from desktop.tour_client import ANEW as CLIENT_ANEW
+from desktop.tour_client import card_stops
+from desktop.tour_clients import client_stops
 from desktop.tour_columns import ColumnStops
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
@@ -160,8 +163,10 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
     def _inside(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         go = self.program.go
         yield "review", partial(stand_at_review, self.program)
+        yield from client_stops(self.program)
         for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
+        yield from card_stops(self.program)
         yield "access-sheet", self._sheet
         yield "access-typed", self._next
         yield "users", self._users
@@ -327,7 +332,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         self.frame.activateWindow()
 
 
-_ANEW: Final = {
+_ANEW: Final = CLIENT_ANEW | {
     *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
     *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),
     *("import-arrived", "settings-lock", "settings-pin", "lock-warning", "lock-warning-above"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.cli import telling
+from core.cli.evaluating import add_evaluate_arguments, evaluate
 from core.cli.importing import Stranded, add_arguments, import_table
 from core.cli.packages import add_opening_arguments, open_package
 from core.cli.partners import add_key_arguments, list_partners, set_key
@@ -204,6 +205,10 @@ def _restore(options: argparse.Namespace, language: Language) -> int:
     return DONE
 
 
+def _evaluate(options: argparse.Namespace, language: Language) -> int:
+    return _tell(evaluate(options, language))
+
+
 def _open_package(options: argparse.Namespace, language: Language) -> int:
     return _tell(open_package(options, language))
 
@@ -301,6 +306,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     add("partners", _in_base(list_partners), base).add_argument("--json", action="store_true", help=told("json"))
     add_key_arguments(add("partner-key", _in_base(set_key), base), told)
     add_opening_arguments(add("open-package", _open_package, common), told)
+    add_evaluate_arguments(add("evaluate", _evaluate, common), told)
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))
     doctor.add_argument("--user", help=told("user"))

@@ -2,17 +2,22 @@
 dropped.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from core.domain.client import ClientType, Identity, Portrait
 from core.domain.errors import BadField, MissingValue
 from core.domain.flat import DETAILS, PORTRAIT, flat, raised
+from core.domain.text import fold
+from core.intake.amounts import number_in
 from core.intake.cells import Who, cleaner
 from core.intake.cleaning import is_likely_birth
-from core.intake.fields import FIELDS, Field, Form, Place
+from core.intake.dates import DateOrder, day_in
+from core.intake.fields import FIELDS, Field, Form, Place, Unit
 from core.intake.problems import Code
+from core.intake.words import tidy
 
 _PLACES: Final = frozenset({Place.IDENTITY, Place.DOCUMENT, Place.DETAIL, Place.PORTRAIT})
 
@@ -22,6 +27,10 @@ TYPED: Final = frozenset(
     if field.place in _PLACES and field.form not in {Form.FULL_NAME, Form.PASSPORT}
 )
 """Codes of the fields that can be typed one by one."""
+
+_DAYS: Final = {"сегодня": 0, "today": 0, "вчера": -1, "yesterday": -1, "завтра": 1, "tomorrow": 1}
+_SHIFT: Final = re.compile(r"[+-]\d{1,4}")
+_NEAR: Final = 20
 
 Doubts = Mapping[str, Code]
 """Field → what is unusual about its value, which was taken all the same."""
@@ -97,3 +106,32 @@ def _set(values: dict[str, Any], name: str, value: Any) -> None:
     values.pop(name, None)
     if value is not None and value not in ("", {}):
         values[name] = value
+
+
+def typed_day(text: str, today: date, name: str) -> date | None:
+    """A day as people type it: «7.3.25», «7 марта 2026», «сегодня», «вчера», «+3»; None for nothing. `name` is that of
+    the field, for what is refused. Raises BadField.
+    """
+    said = fold(text)
+    if not said:
+        return None
+    if said in _DAYS:
+        return today + timedelta(days=_DAYS[said])
+    if _SHIFT.fullmatch(text.strip()):
+        return today + timedelta(days=int(text))
+    day, problem = day_in(tidy(text), DateOrder.DAY_FIRST, date(today.year + 50, 12, 31))
+    if day is None:
+        raise BadField(field=name, problem=str(problem or Code.DATE_UNCLEAR))
+    if problem is Code.YEAR_SHORT and day.year > today.year + _NEAR:  # «85» is long gone, «27» is to come
+        day = day.replace(year=day.year - 100)
+    return day
+
+
+def typed_money(text: str, name: str) -> float | None:
+    """Roubles as people type them: «42 300», «45 тыс»; None for nothing. Raises BadField."""
+    if not text.strip():
+        return None
+    found = number_in(tidy(text).casefold(), Unit.ROUBLES)
+    if found is None:
+        raise BadField(field=name, problem=Code.NUMBER_UNCLEAR.value)
+    return float(found[0])

@@ -37,7 +37,7 @@ class Indexed:
     @classmethod
     def of(cls, one: ListedPerson) -> "Indexed":
         """What is held of a client."""
-        name = fold(full_name(one))
+        name = fold(identity_of(one).full_name)
         line = search_line(
             name, one.organisation if one.surname or one.name else "", one.inn, one.email, phone=one.phone
         )
@@ -177,6 +177,6 @@ def _index(store: Store) -> ClientIndex:
     return index
 
 
-def full_name(one: ListedPerson) -> str:
-    """«Фамилия Имя Отчество», or the organisation's name."""
-    return Identity(one.surname, one.name, one.patronymic, one.organisation).full_name
+def identity_of(one: ListedPerson) -> Identity:
+    """What it is called by."""
+    return Identity(one.surname, one.name, one.patronymic, one.organisation)

@@ -12,7 +12,7 @@ from core.domain.consent import PURPOSE_OFFER
 from core.domain.masking import masked_phone
 from core.domain.rights import UseCase
 from core.domain.text import fold
-from core.services.client_index import ClientIndex, Indexed, full_name, index_of, read_into_index
+from core.services.client_index import ClientIndex, Indexed, identity_of, index_of, read_into_index
 from core.services.session import Progress, Session, no_progress
 from core.storage.unit_of_work import UnitOfWork
 
@@ -75,14 +75,15 @@ class FoundClients:
 
 @dataclass(frozen=True, slots=True)
 class ListedClient:
-    """A client as a line. `phone` is masked; `kinds` are the names of those that it has today, the latest first;
-    `score` that of its best recommendation which is neither declined nor answered; `consent_until` None: without end,
-    or no consent; `contact` the day on which it was last offered anything; `manager` a login, empty for nobody's;
-    `source` the name of the file that it came with, empty for one added by hand.
+    """A client as a line. `short_name` is the one for lists; `phone` is masked; `kinds` are the names of those that it
+    has today, the latest first; `score` that of its best recommendation which is neither declined nor answered;
+    `consent_until` None: without end, or no consent; `contact` the day on which it was last offered anything; `manager`
+    a login, empty for nobody's; `source` the name of the file that it came with, empty for one added by hand.
     """
 
     id: int
     name: str
+    short_name: str
     client_type: ClientType
     city: str
     phone: str
@@ -142,7 +143,8 @@ def rows_within(work: UnitOfWork, ids: Sequence[int], today: date) -> list[Liste
     return [
         ListedClient(
             id=id_,
-            name=full_name(people[id_]),
+            name=identity_of(people[id_]).full_name,
+            short_name=identity_of(people[id_]).short_name,
             client_type=people[id_].client_type,
             city=people[id_].city,
             phone=masked_phone(people[id_].phone),

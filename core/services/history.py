@@ -18,6 +18,7 @@ from core.services.client_edits import CHANGE, undo_edit
 from core.services.consents import is_undoable as is_consent_undoable
 from core.services.consents import undo_consent, undo_withdrawal
 from core.services.decisions import BEFORE, SCORED
+from core.services.organisation import MOVED, undo_reassign
 from core.services.outcomes import undo_outcome
 from core.services.session import Deed, Done, Session
 from core.services.settings import undo_settings
@@ -35,6 +36,7 @@ _BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
     UseCase.CORRECT_OUTCOME: undo_outcome,
     UseCase.RECORD_CONSENT: undo_consent,
     UseCase.WITHDRAW_CONSENT: undo_withdrawal,
+    UseCase.REASSIGN: undo_reassign,
     UseCase.EDIT_CATALOGUE: undo_edits,
     UseCase.CHANGE_SETTINGS: undo_settings,
 }
@@ -139,6 +141,8 @@ def is_undoable(entry: AuditEntry) -> bool:
         return _holds_before(entry)
     if entry.use_case in {UseCase.RECORD_CONSENT, UseCase.WITHDRAW_CONSENT}:
         return is_consent_undoable(entry.details)
+    if entry.use_case == UseCase.REASSIGN:
+        return MOVED in entry.details
     if entry.use_case == UseCase.EDIT_CATALOGUE:
         return STEP in entry.details
     if entry.use_case == UseCase.CHANGE_SETTINGS:

@@ -20,12 +20,12 @@ _Z: Final = 1.6449
 """The normal quantile of a 90 % interval."""
 
 
-_SEES_MONEY: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+SEES_MONEY: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 def sees_money(roles: frozenset[Role], work: UnitOfWork) -> bool:
     """Whether a reader in these roles sees the roubles of other companies: a manager does where the rules open them."""
-    return bool(roles & _SEES_MONEY) or Settings.of(work.accounts.settings()).managers_see_money
+    return bool(roles & SEES_MONEY) or Settings.of(work.accounts.settings()).managers_see_money
 
 
 @dataclass(frozen=True, slots=True)

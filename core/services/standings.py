@@ -17,7 +17,8 @@ class Standing:
     """A service among those of its kind that are offered.
 
     `bought` of `answered` offers; `conversion` 0…1 shrunk as resolutions take it, `low`…`high` its 90 % interval, `few`
-    below 20 answers; `usual` π_kind; `arppu` in roubles, None where unknown or not for this reader. `place` by the
+    below 20 answers; `usual` π_kind; `arppu` in roubles, None where unknown or not
+    `told` to this reader. `place` by the
     rules as they are, from 1 of `rivals`, None where a lot decides; `rule` that decides.
     """
 
@@ -30,6 +31,7 @@ class Standing:
     few: bool
     usual: float
     arppu: float | None
+    told: bool
     lever: float
     place: int | None
     rivals: int
@@ -90,6 +92,7 @@ def _standings(rivals: list[Rival], usual: float, *, own_first: bool, money: boo
             few=rival.answers.answered < FEW,
             usual=usual,
             arppu=rival.arppu if money or rival.own else None,
+            told=money or rival.own,
             lever=rival.lever,
             place=None if settled.rule is Rule.LOT else order.index(rival.service_id) + 1,
             rivals=len(rivals),

@@ -247,6 +247,8 @@ CONTROL: Final = 32
 FOOTER_BUTTON: Final = 36
 CHIP: Final = 22
 ICON: Final = 16
+SCORE_BAR: Final = (34, 4)
+"""Width and height of the bar beside a score in a grid."""
 
 NAV_WIDE: Final = 212
 NAV_NARROW: Final = 52

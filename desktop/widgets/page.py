@@ -1,6 +1,6 @@
 """A page: header with title and actions, waiting line, message bar, content, footer with the one way on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -29,6 +29,8 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.compact = False
+        self.came_from = ""
+        """The page that was left for this one."""
         self.title = Label(Type.TITLE)
         self.subtitle = Line(Type.BODY, "muted")
         self.tools = row(gap=8)
@@ -132,6 +134,10 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where the keyboard starts on this page."""
         return None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Its parts, where F6 comes by several."""
+        return ()
 
     def take_key(self, _event: QKeyEvent) -> bool:
         """A bare key that no field has taken; whether the page used it."""

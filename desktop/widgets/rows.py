@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.theme import Type, colour, font
 from desktop.theme.tokens import CONTROL_RADIUS
-from desktop.widgets.painting import LEFT, RIGHT, block, focus_ring, write
+from desktop.widgets.painting import LEFT, RIGHT, block, focus_ring, sign, write
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
 INK: Final = ROW + 1
@@ -28,6 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 CELL_PAD: Final = 10
 EDGE_PAD: Final = 20
 _OVERHANG: Final = 8
+_ARROW: Final = 14
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -110,14 +111,22 @@ class RowList(QListView):
 
 
 class Header(QHeaderView):
-    """Column heads: captions, aligned as their column."""
+    """Column heads: captions, aligned as their column; an arrow beside the one by which the rows are `sorted_by`
+    (column, whether the greatest comes first).
+    """
 
     HEIGHT: Final = 36
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self._sorted_by: tuple[int, bool] | None = None
         self.setHighlightSections(False)
         self.setFixedHeight(self.HEIGHT)
+
+    def show_sort(self, column: int, *, descending: bool) -> None:
+        """The rows are sorted by this column; by none for -1."""
+        self._sorted_by = (column, descending) if column >= 0 else None
+        self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         """Draw one head."""
@@ -127,15 +136,28 @@ class Header(QHeaderView):
         align = self.model().headerData(logical, Qt.Orientation.Horizontal, int(Qt.ItemDataRole.TextAlignmentRole))
         right = bool(align and int(align) & int(Qt.AlignmentFlag.AlignRight))
         area = QRectF(rect).adjusted(*_pads(self, logical))
-        write(painter, area, text, font_=Type.CAPTION, ink="muted", medium=True, align=RIGHT if right else LEFT)
+        ink = "muted"
+        if self._sorted_by is not None and self._sorted_by[0] == logical:
+            ink = "text"
+            width = text_width(text, Type.CAPTION, medium=True)
+            name = "arrow-down" if self._sorted_by[1] else "arrow-up"
+            left = area.right() - _ARROW if right else min(area.left() + width + 4, area.right() - _ARROW)
+            sign(painter, left, area.center().y(), name, ink, size=_ARROW)
+            area.adjust(0, 0, -_ARROW - 4, 0)
+        write(painter, area, text, font_=Type.CAPTION, ink=ink, medium=True, align=RIGHT if right else LEFT)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour("divider"))
         painter.restore()
 
 
 def _pads(header: QHeaderView, logical: int) -> tuple[float, float, float, float]:
-    visual = header.visualIndex(logical)
-    first, last = visual == 0, visual == header.count() - 1
+    first, last = header.visualIndex(logical) == 0, _is_last(header, logical)
     return (EDGE_PAD if first else CELL_PAD, 0, -(EDGE_PAD if last else CELL_PAD), 0)
+
+
+def _is_last(header: QHeaderView, logical: int) -> bool:
+    """Whether no column that is shown comes after it."""
+    later = range(header.visualIndex(logical) + 1, header.count())
+    return all(header.isSectionHidden(header.logicalIndex(visual)) for visual in later)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -159,7 +181,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(rect)
-        last = index.column() == index.model().columnCount() - 1
+        view = option.widget
+        last = isinstance(view, QTableView) and _is_last(view.horizontalHeader(), index.column())
         painter.fillRect(
             QRectF(
                 area.left() + (EDGE_PAD if index.column() == 0 else 0),
@@ -176,7 +199,6 @@ class CellDelegate(QStyledItemDelegate):
             block(painter, grown, "selected", None, CONTROL_RADIUS)
         pads = (EDGE_PAD if index.column() == 0 else CELL_PAD, 0, -(EDGE_PAD if last else CELL_PAD), 0)
         self.paint_cell(painter, area.adjusted(*pads), index)
-        view = option.widget
         typed_in = isinstance(view, QAbstractItemView) and view.hasFocus() and index.row() == view.currentIndex().row()
         if typed_in and index.column() == 0:
             block(painter, QRectF(area.left() + 8, area.center().y() - 9, 3, 18), "accent", None, 1.5)

@@ -194,7 +194,8 @@ class Frame(QWidget):
 
     def next_pane(self, step: int) -> None:
         """F6: navigation, page, long work, in turn."""
-        panes: list[QWidget] = [self.nav, *([self.news] if self.news.isVisible() else []), self._stack]
+        inside = (self.page.panes() if self.page is not None else ()) or (self._stack,)
+        panes: list[QWidget] = [self.nav, *([self.news] if self.news.isVisible() else []), *inside]
         if self.jobs.isVisible():
             panes.append(self.jobs)
         focused = self.focusWidget()
@@ -267,9 +268,10 @@ class Frame(QWidget):
 
     def show_page(self, name: str, facts: Mapping[str, Any]) -> None:
         """Show a page and let it read."""
-        page = self.pages[name]
+        page, before = self.pages[name], self._page
         self._page = name
         if self._stack.currentWidget() is not page:
+            page.came_from = before
             page.put_message_away()
             self.toast.leave_page()
         self._stack.setCurrentWidget(page)

@@ -8,6 +8,9 @@ from core.domain.rights import Role
 from desktop.window.frame import Frame
 from desktop.words import Words
 
+_DIGITS = 9
+"""Pages beyond so many have no key of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -71,7 +74,8 @@ class Speech:
         for place, name in enumerate(nav.pages):
             item = nav.item(name)
             if item is not None:
-                item.say(self._say(f"page_{name}"), self._number(counts.get(name, 0)), f"Ctrl+{place + 1}")
+                keys = f"Ctrl+{place + 1}" if place < _DIGITS else ""
+                item.say(self._say(f"page_{name}"), self._number(counts.get(name, 0)), keys)
         self.say_bell()
 
     def say_bell(self) -> None:

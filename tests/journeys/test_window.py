@@ -81,7 +81,7 @@ def fill_it(driver: Driver, dialogs: FileDialogs, tables: Tables) -> None:
     dialogs.file = tables.matrix
     driver.do(KEYS.Key_Return, held=CTRL)
     assert driver.say("catalogue", "loaded") in driver.texts()
-    driver.do(KEYS.Key_2, held=CTRL)
+    driver.do(KEYS.Key_3, held=CTRL)
     dialogs.file = tables.clients
     driver.do(KEYS.Key_O, held=CTRL)
     driver.do(*[KEYS.Key_Return] * 3, held=CTRL)

@@ -71,6 +71,12 @@ def places(driver: Driver, dialogs: FileDialogs, tables: Tables) -> Iterator[str
         driver.do(key, held=held)
         yield f"review-{name}"
         driver.do(KEYS.Key_Escape)
+    driver.do(KEYS.Key_F2)
+    assert driver.frame.page_name == "client"
+    yield "client-card"
+    driver.program.go("client", {"new": True})
+    driver.wait()
+    yield "client-new"
     driver.go("sending")
     for segment in driver.page.tabs.segments():
         segment.click()

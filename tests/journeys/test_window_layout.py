@@ -154,5 +154,8 @@ def is_data(line: str) -> bool:
     names |= {*WIDE, *(name for company in plan["company"] for name, _ in company.get("services", ()))}
     surnames = {form for surname in plan["people"]["surnames"] for form in (surname, f"{surname}а")}
     words_of_key = line.count(" · ") == KEY_WORDS - 1
-    named = words_of_key or line in names or Path(line).is_absolute()
+    people = plan["people"]
+    names |= {*people["men"], *people["women"], *(f"{one}{end}" for one in people["fathers"] for end in ("ич", "на"))}
+    reached = line.startswith(tuple(people["towns"])) or line.endswith(".example")
+    named = words_of_key or line in names or Path(line).is_absolute() or reached
     return not LETTERS.search(line) or named or line.split(maxsplit=1)[0] in surnames

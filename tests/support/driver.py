@@ -186,7 +186,7 @@ class Driver:
     def go(self, page: str) -> None:
         """To a page of the navigation by its number, to another one by what opens it."""
         nav = self.frame.nav.pages
-        if page in nav:
+        if page in nav[:9]:  # there is no further digit
             self.do(Qt.Key(int(KEYS.Key_1) + nav.index(page)), held=CTRL)
         else:
             self.program.go(page, {})

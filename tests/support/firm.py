@@ -9,15 +9,18 @@ from typing import Any
 
 from sqlalchemy import text
 
+from core.domain.catalogue_changes import with_entry
 from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
+from core.services.catalogue_edits import apply_edits
 from core.services.decisions import accept_from, decline, postpone, take_up
 from core.services.drafts import start_draft
 from core.services.imports import finish_import, plan_import
 from core.services.organisation import add_unit, place_user
 from core.services.outcomes import record_outcome
+from core.services.partners import set_partner_key
 from core.services.restores import RestoreReport, restore
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
@@ -39,6 +42,7 @@ from tests.support.bases import (
     open_new_base,
 )
 from tests.support.imported import import_clients
+from tests.support.sealed import RECIPIENT
 
 CLIENTS = 30
 
@@ -84,6 +88,10 @@ def _work(session: Session, packages: Path) -> None:
     report = finish_import(session, draft.id, plan_import(session, [told, doubtful]), []).value
     assert (report.imported, report.updated) == (1, 1) and report.questions
     start_draft(session, "/tables/Кактусов.xlsx", None, headers, suggest(headers))
+    before = read_catalogue(session)
+    partner = before.companies[max(before.companies)]
+    apply_edits(session, before, with_entry(before, replace(partner, lead_cap=900)))
+    set_partner_key(session, partner.id, RECIPIENT)
     with session.store.unit_of_work() as work:
         work.tombstones.add([10**15], session.now())
         work.seen_files.put({"/tables/Ильич.xlsx": (1_000, 1.5)})

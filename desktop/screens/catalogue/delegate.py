@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from desktop.screens.catalogue.presenter import CompanyRow, ServiceRow
+from desktop.screens.catalogue.lists import CompanyRow, ServiceRow, StandingRow
 from desktop.theme import Type
 from desktop.theme.tokens import CELL_RADIUS
 from desktop.widgets.painting import CENTER, LEFT, RIGHT, block, write
@@ -36,12 +36,21 @@ class CatalogueDelegate(CellDelegate):
             plain = index.column() == 0 or (index.column() == 2 and row.kind != row.name)
             plain = plain or (index.column() == 3 and row.has_needs)
             face = Type.LABEL if index.column() == 0 else Type.BODY
-            write(painter, area, text, font_=face, ink="text" if plain else "muted", align=LEFT)
+            write(painter, area, text, font_=face, ink="text" if plain and not row.archived else "muted", align=LEFT)
+        elif isinstance(row, StandingRow):
+            right = index.column() == 3
+            write(
+                painter,
+                area,
+                text,
+                font_=Type.LABEL if index.column() == 0 else Type.BODY,
+                align=RIGHT if right else LEFT,
+            )
 
     def _paint_name(self, painter: QPainter, area: QRectF, row: CompanyRow) -> None:
         chip = text_width(self.own, Type.CAPTION, medium=True) + 2 * _CHIP_PAD if row.own else 0.0
         room = area.adjusted(0, 0, -(chip + _GAP if row.own else 0), 0)
-        width = write(painter, room, row.name, font_=Type.LABEL)
+        width = write(painter, room, row.name, font_=Type.LABEL, ink="muted" if row.archived else "text")
         if row.own:
             ground = QRectF(area.left() + width + _GAP, area.center().y() - _CHIP_HEIGHT / 2, chip, _CHIP_HEIGHT)
             block(painter, ground, "soft", None, CELL_RADIUS)

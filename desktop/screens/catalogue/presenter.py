@@ -1,48 +1,47 @@
 """What the page of partners and services shows, and how a catalogue file gets into the base."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from core.domain.catalogue import Catalogue, Company, Service
+from core.domain.catalogue import Catalogue
+from core.domain.catalogue_changes import Noun, entries_of
 from core.domain.client import ClientType
 from core.domain.errors import KnownError, NeedsClientType
 from core.domain.progress import Progress
 from core.domain.rights import MAY, UseCase
-from core.domain.text import fold
 from core.services.catalogue import CatalogueReport, load_catalogue, read_catalogue, read_catalogue_file
+from core.services.catalogue_edits import StepLine, read_steps
+from core.services.rivals import SEES_MONEY
 from core.services.session import Done, Session
+from core.services.standings import Standing, read_standings
+from desktop.asked import Asked
 from desktop.desk import Desk
-from desktop.words import Words
+from desktop.screens.catalogue.cards import Card
+from desktop.screens.catalogue.draft import About
+from desktop.screens.catalogue.lists import (
+    CompanyRow,
+    ServiceRow,
+    StandingRow,
+    company_rows,
+    service_rows,
+    standing_rows,
+)
+from desktop.screens.catalogue.staging import Staging, StagingView
 
 _ROWS_TOLD: Final = 5
 """So many rows that fitted no service are named, the rest counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class CompanyRow:
-    """A company: services by client type, and how many of its kinds others sell too. `spoken`: all of it."""
+class CardShown:
+    """A card: its title and what stands below it, its fields, and of a company how it stands in its kinds."""
 
-    id: int
-    name: str
-    own: bool
-    persons: int
-    entities: int
-    shared: int
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRow:
-    """A service in words; `has_needs` unless `needs` just says that there are none."""
-
-    name: str
-    client_type: str
-    kind: str
-    needs: str
-    has_needs: bool
-    spoken: str
+    title: str
+    about: str
+    fields: tuple[Asked, ...]
+    standings: tuple[StandingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Told:
     doubts: tuple[str, ...]
 
 
-class CatalogueView(Protocol):
+class CatalogueView(StagingView, Protocol):
     """What the presenter shows."""
 
     def show_companies(self, rows: Sequence[CompanyRow], chosen: int, subtitle: str) -> None:
@@ -62,6 +61,14 @@ class CatalogueView(Protocol):
 
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         """The services of the chosen company."""
+
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
+        """A card in the place of the services; None for the services. A `fresh` one forgets what was being typed;
+        with `focus` it was opened just now.
+        """
+
+    def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
+        """Whether entries can be added, and whether the archive is shown, which has so many of them."""
 
     def show_empty(self, title: str, text: str, action: str) -> None:
         """Nothing there; `action` is empty where the user may not load."""
@@ -71,9 +78,6 @@ class CatalogueView(Protocol):
 
     def show_told(self, told: Told | None) -> None:
         """What a file brought."""
-
-    def show_refused(self, sentence: str) -> None:
-        """Why a file was not taken; an empty sentence takes it back."""
 
     def choose_file(self, title: str, kinds: str) -> str:
         """Let the user point at a file; "" for none."""
@@ -91,8 +95,13 @@ class CataloguePresenter:
         self._catalogue: Catalogue | None = None
         self._companies: list[CompanyRow] = []
         self._chosen: int | None = None
+        self._services: list[ServiceRow] = []
+        self._standings: Mapping[int, Standing] = {}
+        self._open: About | None = None
+        self._archive = False
         self._report: CatalogueReport | None = None
         self._busy = False
+        self.staging = Staging(view, desk, self._show_draft, self.read)
 
     @property
     def may_load(self) -> bool:
@@ -101,14 +110,78 @@ class CataloguePresenter:
 
     def read(self) -> None:
         """Read the catalogue."""
-        self._desk.ask("catalogue", read_catalogue, self._read)
+        may_edit = self.may_load
+
+        def question(session: Session) -> _Read:
+            steps = read_steps(session) if may_edit else []
+            return _Read(read_catalogue(session), read_standings(session), steps)
+
+        self._desk.ask("catalogue", question, self._read)
 
     def choose(self, place: int) -> None:
         """Show the services of the company at this position."""
         if 0 <= place < len(self._companies) and self._catalogue is not None:
-            row = self._companies[place]
-            self._chosen = row.id
-            self._show_services(self._catalogue, row)
+            if self._companies[place].id != self._chosen:
+                self._open = None
+            self._chosen = self._companies[place].id
+            self._show_services(self._catalogue, self._companies[place])
+
+    @property
+    def of_service(self) -> bool:
+        """Whether the card of a service is open."""
+        return self._open is not None and self._open[0] is Noun.SERVICE
+
+    def open_company(self) -> None:
+        """The card of the chosen company."""
+        if self._chosen is not None:
+            self._open = Noun.COMPANY, self._chosen
+            self._show_card(fresh=True)
+
+    def open_service(self, place: int) -> None:
+        """The card of the service at this position."""
+        if 0 <= place < len(self._services):
+            self._open = Noun.SERVICE, self._services[place].id
+            self._show_card(fresh=True)
+
+    def close_card(self) -> None:
+        """Back to the services."""
+        self._open = None
+        self._show_card(fresh=True)
+
+    def put(self, name: str, value: object) -> None:
+        """Something was typed, chosen or ticked on the open card."""
+        draft = self.staging.draft
+        if self._open is not None and draft is not None and self.may_load:
+            self.staging.put(draft.put(self._open, name, value))
+
+    def add_company(self) -> None:
+        """A new partner, and its card."""
+        draft = self.staging.draft
+        if draft is not None and self.may_load:
+            draft, self._chosen = draft.with_company(self._desk.words.say("catalogue", "new_company"))
+            self._open = Noun.COMPANY, self._chosen
+            self.staging.put(draft)
+            self._show_card(fresh=True)
+
+    def add_service(self) -> None:
+        """A new service of the chosen company, and its card."""
+        draft = self.staging.draft
+        if draft is not None and self._chosen is not None and self.may_load:
+            draft, service = draft.with_service(self._chosen, self._desk.words.say("catalogue", "new_service"))
+            self._open = Noun.SERVICE, service
+            self.staging.put(draft)
+            self._show_card(fresh=True)
+
+    def show_archive(self, shown: bool) -> None:
+        """Whether what is in the archive is listed."""
+        self._archive = shown
+        self._show_draft()
+
+    def reset(self) -> None:
+        """Forget the changes; a card of what never came is closed."""
+        if self._open is not None and self._open[1] < 0:
+            self._open = None
+        self.staging.reset()
 
     def load(self) -> None:
         """Ask for a file and load it."""
@@ -169,27 +242,64 @@ class CataloguePresenter:
         self._busy = busy
         self._view.show_loading(allowed=self.may_load, busy=busy)
 
-    def _read(self, catalogue: Catalogue) -> None:
-        say = self._desk.words.say
-        self._catalogue = catalogue
+    def _read(self, read: "_Read") -> None:
         self._view.show_loading(allowed=self.may_load, busy=self._busy)
+        self._standings = read.standings
+        fresh = self.staging.take(read.catalogue, read.steps)
         self._show_told()
-        if not catalogue.services:
+        if not read.catalogue.services and not (self.staging.draft and self.staging.draft.count):
+            say = self._desk.words.say
             text = say("catalogue", "empty_text" if self.may_load else "empty_reader")
             action = say("catalogue", "load") if self.may_load else ""
             self._view.show_empty(say("catalogue", "empty"), text, action)
             return
-        self._companies = company_rows(catalogue, self._desk.words)
+        self.staging.show()
+        self._show_card(fresh=fresh, focus=False)
+
+    def _show_draft(self) -> None:
+        """The catalogue as it is being changed."""
+        draft = self.staging.draft
+        if draft is None:
+            return
+        catalogue = self._catalogue = draft.now
+        archived = sum(one.archived for one in catalogue.companies.values())
+        archived += sum(one.archived for one in catalogue.services.values())
+        self._view.show_editing(allowed=self.may_load, archive=self._archive, archived=archived)
+        self._companies = company_rows(catalogue, self._desk.words, archive=self._archive)
         place = next((at for at, row in enumerate(self._companies) if row.id == self._chosen), 0)
-        subtitle = say("catalogue", "subtitle", n=len(catalogue.services))
-        self._view.show_companies(self._companies, place, subtitle)
+        count = sum(not catalogue.is_archived(one) for one in catalogue.services)
+        self._view.show_companies(self._companies, place, self._desk.words.say("catalogue", "subtitle", n=count))
         self.choose(place)
+        if self._open is not None:
+            self._show_card(fresh=False)
 
     def _show_services(self, catalogue: Catalogue, company: CompanyRow) -> None:
-        rows = service_rows(catalogue, company.id, self._desk.words)
-        say = self._desk.words.say
+        self._services = service_rows(catalogue, company.id, self._desk.words, archive=self._archive)
+        say, rows = self._desk.words.say, self._services
         count = say("catalogue", "services_count", n=len(rows)) if rows else say("catalogue", "no_services")
         self._view.show_services(company.name, count, rows)
+
+    def _show_card(self, *, fresh: bool, focus: bool = True) -> None:
+        draft = self.staging.draft
+        about = self._open
+        if draft is None or about is None or about not in entries_of(draft.now):
+            self._open = None
+            self._view.show_card(None, fresh=fresh, focus=False)
+            return
+        session, words = self._desk.session, self._desk.words
+        noun, id_ = about
+        may_see = bool(session.roles & SEES_MONEY) or (id_ in self._standings and self._standings[id_].told)
+        card = Card(draft, words, may_edit=self.may_load, sees_money=may_see)
+        if noun is Noun.COMPANY:
+            company = draft.now.companies[id_]
+            standings = standing_rows(draft.now, id_, self._standings, words)
+            told = words.say("catalogue", "card_company" if standings else "card_company_bare")
+            shown = CardShown(company.name, told, tuple(card.of_company(company)), tuple(standings))
+        else:
+            service = draft.now.services[id_]
+            told = draft.now.companies[service.company_id].name
+            shown = CardShown(service.name, told, tuple(card.of_service(service, self._standings.get(id_))))
+        self._view.show_card(shown, fresh=fresh, focus=fresh and focus)
 
     def _show_told(self) -> None:
         report, say = self._report, self._desk.words.say
@@ -226,39 +336,10 @@ class CataloguePresenter:
         return say("catalogue", "unmatched_more", rows=rows, more=more) if more else rows
 
 
-def company_rows(catalogue: Catalogue, words: Words) -> list[CompanyRow]:
-    """The own company first, the others by name."""
-    sellers: dict[int, set[int]] = {}
-    by_company: dict[int, list[Service]] = {id_: [] for id_ in catalogue.companies}
-    for service in catalogue.services.values():
-        sellers.setdefault(service.kind_id, set()).add(service.company_id)
-        by_company[service.company_id].append(service)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page is made of."""
 
-    def row_of(company: Company) -> CompanyRow:
-        services = by_company[company.id]
-        persons = sum(one.client_type is ClientType.PERSON for one in services)
-        shared = sum(len(sellers[kind]) > 1 for kind in {one.kind_id for one in services})
-        counts = {"persons": persons, "entities": len(services) - persons, "shared": shared}
-        key = "company_row_own" if company.own else "company_row"
-        spoken = words.say("catalogue", key, name=company.name, **counts)
-        return CompanyRow(company.id, company.name, company.own, **counts, spoken=spoken)
-
-    ordered = sorted(catalogue.companies.values(), key=lambda one: (not one.own, fold(one.name)))
-    return [row_of(company) for company in ordered]
-
-
-def service_rows(catalogue: Catalogue, company_id: int, words: Words) -> list[ServiceRow]:
-    """The services of a company by name, those for persons first."""
-    services = [one for one in catalogue.services.values() if one.company_id == company_id]
-    rows = []
-    for one in sorted(services, key=lambda one: (one.client_type is not ClientType.PERSON, fold(one.name))):
-        needs = ", ".join(catalogue.needs[need] for need in one.needs)
-        client_type = words.say("catalogue", "type_person" if one.client_type is ClientType.PERSON else "type_entity")
-        facts = {
-            "client_type": client_type,
-            "kind": catalogue.kinds[one.kind_id].name,
-            "needs": needs or words.say("catalogue", "no_needs"),
-        }
-        spoken = words.say("catalogue", "service_row", service=one.name, **facts)
-        rows.append(ServiceRow(one.name, **facts, has_needs=bool(needs), spoken=spoken))
-    return rows
+    catalogue: Catalogue
+    standings: Mapping[int, Standing]
+    steps: Sequence[StepLine]

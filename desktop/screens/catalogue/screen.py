@@ -7,24 +7,29 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.desk import Desk
+from desktop.screens.catalogue.card_page import CardPage
 from desktop.screens.catalogue.delegate import CatalogueDelegate
-from desktop.screens.catalogue.presenter import CataloguePresenter, CompanyRow, ServiceRow, Told
+from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
+from desktop.screens.catalogue.presenter import CardShown, CataloguePresenter, Told
 from desktop.screens.catalogue.table_model import CompanyTable, ServiceTable
 from desktop.theme import Type, when_changed
 from desktop.theme.tokens import BLOCK_RADIUS
 from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.choices import Check
 from desktop.widgets.feedback import Empty, Sign, announce
 from desktop.widgets.frames import Block, Divider, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, Grid, text_width
+from desktop.widgets.staged import EffectBlock, StagedBar
 
 _NAME_WIDTH: Final = 190
 _RIGHT_LEAST: Final = 380
 _COMPANY_HEADS: Final = ("company", "persons", "entities", "shared")
 _KIND: Final = 2
 _SERVICE_HEADS: Final = ("service", "client_type", "kind", "needs")
+_STANDING_HEADS: Final = ("service", "head_conversion", "head_place", "head_arppu")
 
 
 class CatalogueScreen(Page):
@@ -36,9 +41,15 @@ class CatalogueScreen(Page):
         super().__init__()
         self._desk = desk
         self.presenter = CataloguePresenter(self, desk)
+        self.archive = Check()
+        self.archive.clicked.connect(lambda on: self.presenter.show_archive(bool(on)))
+        self.new_company = Button("", Kind.OUTLINE, "plus")
+        self.new_company.clicked.connect(lambda _on: self.presenter.add_company())
         self.load = Button("", Kind.OUTLINE, "file-up")
         self.load.clicked.connect(self.presenter.load)
-        self.tools.addWidget(self.load)
+        for tool in (self.archive, self.new_company, self.load):
+            self.tools.addWidget(tool)
+        self._make_staged()
         self.empty = Empty("handshake")
         self.empty.pressed.connect(self.presenter.load)
         self._delegate = CatalogueDelegate()
@@ -50,27 +61,54 @@ class CatalogueScreen(Page):
             grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.services.setMinimumWidth(_RIGHT_LEAST)
         self.companies.selectionModel().currentRowChanged.connect(self._choose)
-        self.company_name = Line(Type.SECTION)
-        self.count = Line(tone="muted")
-        # Both lines share the room: the name first takes what it needs.
-        self.company_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        heading = row(self.company_name, self.count, gap=12, margins=(20, 12, 24, 4))
-        heading.setStretch(1, 1)
-        right = holder(column(heading, self.services))
+        self.companies.opened.connect(lambda _place: self.presenter.open_company())
+        self.services.opened.connect(self.presenter.open_service)
+        self._make_right()
         self._make_told()
-        lists = row(self.companies, Divider(down=True), right, gap=0)
+        lists = row(self.companies, Divider(down=True), self.right, gap=0)
         lists.setStretch(2, 1)
         told = holder(column(self.told, margins=(24, 0, 24, 12)))
         self._told_place = told
         told.hide()
-        body = column(told, Divider(), holder(lists))
-        body.setStretch(2, 1)
+        body = column(told, self._effect_place, Divider(), holder(lists))
+        body.setStretch(3, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(holder(body))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        self.load.hide()
+        self.set_footer(self.bar)
+        hidden: tuple[QWidget, ...] = (self.load, self.archive, self.new_company, self.new_service, self.bar)
+        for one in hidden:
+            one.hide()
         when_changed(self._fit)
+
+    def _make_right(self) -> None:
+        self.card = CardPage()
+        self.card.edited.connect(self.presenter.put)
+        self.card.closed.connect(self._close_card)
+        self.open_card, self.new_service = Button("", Kind.OUTLINE), Button("", Kind.OUTLINE, "plus")
+        self.open_card.clicked.connect(lambda _on: self.presenter.open_company())
+        self.new_service.clicked.connect(lambda _on: self.presenter.add_service())
+        self.company_name = Line(Type.SECTION)
+        self.count = Line(tone="muted")
+        # Both lines share the room: the name first takes what it needs.
+        self.company_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        heading = row(self.company_name, self.count, self.open_card, self.new_service, gap=12, margins=(20, 8, 24, 4))
+        heading.setStretch(1, 1)
+        self.right = QStackedWidget()
+        self.right.addWidget(holder(column(heading, self.services)))
+        self.right.addWidget(self.card)
+
+    def _make_staged(self) -> None:
+        self.effect = EffectBlock()
+        self.effect.closed.connect(self.presenter.staging.put_away)
+        self._effect_place = holder(column(self.effect, margins=(24, 0, 24, 12)))
+        self._effect_place.hide()
+        self.bar = StagedBar()
+        self.bar.check_wanted.connect(self.presenter.staging.check)
+        self.bar.apply_wanted.connect(self.presenter.staging.apply)
+        self.bar.reset_wanted.connect(self.presenter.reset)
+        self.bar.undo_wanted.connect(self.undo)
 
     def _make_told(self) -> None:
         self.told = Block("ok_t", None, BLOCK_RADIUS)
@@ -100,6 +138,18 @@ class CatalogueScreen(Page):
         self.companies.horizontalHeader().setToolTip(say("catalogue", "shared_about"))
         self.told_close.setAccessibleName(say("catalogue", "close"))
         self.told_close.setToolTip(say("catalogue", "close"))
+        for button, key in (
+            (self.new_company, "add_company"),
+            (self.new_service, "add_service"),
+            (self.open_card, "open_card"),
+        ):
+            button.setText(say("catalogue", key))
+            button.setAccessibleName(say("catalogue", f"{key}_name"))
+            button.setToolTip(say("catalogue", f"{key}_name"))
+            button.updateGeometry()
+        self.bar.say(*(say("staged", name) for name in ("check", "apply", "reset", "undo")))
+        heads = [say("catalogue", key) for key in _STANDING_HEADS]
+        self.card.say(say("catalogue", "back"), say("catalogue", "standings"), heads)
         self._delegate.own = say("catalogue", "own")
         self._fit()
 
@@ -114,8 +164,19 @@ class CatalogueScreen(Page):
         return self.empty.button if self.empty.button.isVisibleTo(self) else None
 
     def press_primary(self) -> None:
-        """Load a file."""
-        self.presenter.load()
+        """Apply what was changed; else load a file."""
+        if self.bar.apply.isVisibleTo(self):
+            self.presenter.staging.apply()
+        else:
+            self.presenter.load()
+
+    def undo(self) -> bool:
+        """Take the last step back."""
+        return self.presenter.staging.undo()
+
+    def undo_entry(self, entry: int) -> bool:
+        """The Undo of the toast."""
+        return self.presenter.staging.undo(entry)
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -138,14 +199,39 @@ class CatalogueScreen(Page):
         # A kind is called as its service, as a rule: the column is there where it says something more.
         self.services.setColumnHidden(_KIND, all(one.kind == one.name for one in rows))
         self.services.setAccessibleName(self._desk.words.say("catalogue", "services", name=title))
-        if rows:
+        if rows and not self.services.currentIndex().isValid():
             self.services.setCurrentIndex(self.service_table.index(0, 0))
             self.services.clearSelection()
+
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
+        """A card, or the services."""
+        self.right.setCurrentIndex(0 if card is None else 1)
+        if card is not None:
+            self.card.show_card(card, fresh=fresh, focus=focus)
+
+    def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
+        """What may be added, and whether the archive is shown."""
+        for tool in (self.new_company, self.new_service, self.bar):
+            tool.setVisible(allowed)
+        self.archive.setText(self._desk.words.say("catalogue", "archive", n=archived))
+        self.archive.setVisible(bool(archived))
+        self.archive.setChecked(archive)
+        self.archive.updateGeometry()
+
+    def show_state(self, text: str, *, changed: bool, sound: bool, busy: bool, undoable: bool) -> None:
+        """The bar of changes."""
+        self.bar.show_state(text, changed=changed, sound=sound, busy=busy, undoable=undoable)
+
+    def show_effect(self, title: str, lines: Sequence[str]) -> None:
+        """What the check has found."""
+        self._effect_place.setVisible(bool(lines))
+        self.effect.show_effect(title, lines, self._desk.words.say("staged", "close"))
 
     def show_empty(self, title: str, text: str, action: str) -> None:
         """Nothing there."""
         self.subtitle.setText("")
-        self.load.hide()
+        for tool in (self.load, self.archive, self.new_company, self.bar):
+            tool.hide()
         self.empty.show_words(title, text, action)
         self._stack.setCurrentWidget(self.empty)
 
@@ -196,6 +282,11 @@ class CatalogueScreen(Page):
         self.services.setColumnWidth(1, round(max(text_width(text) for text in types)) + 2 * CELL_PAD + 2)
         for place in (0, 2, 3):
             self.services.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _close_card(self) -> None:
+        of_service = self.presenter.of_service
+        self.presenter.close_card()
+        (self.services if of_service else self.companies).setFocus()
 
     def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.presenter.choose(now.row())

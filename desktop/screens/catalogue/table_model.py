@@ -1,11 +1,11 @@
-"""The rows of both grids as models of Qt. Columns are said anew with the language."""
+"""The rows of the grids as models of Qt. Columns are said anew with the language."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from desktop.screens.catalogue.presenter import CompanyRow, ServiceRow
+from desktop.screens.catalogue.lists import CompanyRow, ServiceRow, StandingRow
 from desktop.widgets.rows import ROW, Index
 from desktop.widgets.tips import as_tip
 
@@ -21,10 +21,10 @@ class _Table(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[CompanyRow | ServiceRow, ...] = ()
+        self._rows: tuple[CompanyRow | ServiceRow | StandingRow, ...] = ()
         self._heads: tuple[str, ...] = self.columns
 
-    def show_rows(self, rows: Sequence[CompanyRow | ServiceRow]) -> None:
+    def show_rows(self, rows: Sequence[CompanyRow | ServiceRow | StandingRow]) -> None:
         """Other rows."""
         self.beginResetModel()
         self._rows = tuple(rows)
@@ -81,3 +81,10 @@ class ServiceTable(_Table):
     """Services of one company."""
 
     columns = ("name", "client_type", "kind", "needs")
+
+
+class StandingTable(_Table):
+    """How a company stands in its kinds."""
+
+    columns = ("service", "conversion", "place", "arppu")
+    numeric = frozenset({3})

@@ -8,11 +8,14 @@ from desktop.words import Words
 
 PAGES: Final = (
     "today",
+    "clients",
     "imports",
     "compute",
+    "client",
     "review",
     "sending",
     "catalogue",
+    "rules",
     "users",
     "journal",
     "backups",

@@ -25,7 +25,7 @@ from desktop.screens.review.queue_text import LineText
 from desktop.screens.review.reason_bar import ReasonBar
 from desktop.screens.review.strip import TALL, ThresholdStrip
 from desktop.screens.review.view import CountsText, Scale
-from desktop.widgets.feedback import Empty
+from desktop.widgets.feedback import Empty, is_plain_key
 from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.page import Page
 
@@ -57,6 +57,7 @@ class ReviewScreen(Page):
         self.empty = Empty("sparkles")
         self._offered = False
         self._shown: int | None = None
+        self._client: int | None = None
         self._lay_out()
         self._connect()
         self._fit()
@@ -180,6 +181,9 @@ class ReviewScreen(Page):
             return False
         if key == Qt.Key.Key_Escape:
             return self.presenter.close_panel()
+        if key == Qt.Key.Key_F2 and self._client is not None and is_plain_key(event):
+            self._desk.go("client", client=self._client)
+            return True
         meant = meaning(event, choosing=self._cards.currentWidget() is self.choices)
         if meant is None:
             return False
@@ -236,6 +240,7 @@ class ReviewScreen(Page):
         """The card; quiet bars until it has been read."""
         shown = card.id if card else None
         other, self._shown = shown != self._shown, shown
+        self._client = card.client_id if card else None
         if other:  # the day was asked for about the card that stood there
             self._close_day_bar()
         self.footer_bar.allow(decide=card is not None, blocked=card.blocked if card else "")

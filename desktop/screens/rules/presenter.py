@@ -121,10 +121,9 @@ class RulesPresenter:
         return self._draft is not None and not self._draft.typed and bool(self._changed)
 
     def _read(self, effects: RuleEffects) -> None:
-        fresh = self._draft is None
+        fresh = self._draft is None or not (self._changed or self._draft.typed)
         self._effects = effects
-        self._draft = self._draft or Draft(effects.settings, {})
-        if not fresh and not self._changed and not self._draft.typed:
+        if fresh or self._draft is None:
             self._draft = Draft(effects.settings, {})
         self._show(fresh=fresh)
 

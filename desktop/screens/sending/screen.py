@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.screens.sending.delegate import FittedGrid
-from desktop.screens.sending.dialogs import ListDialog
 from desktop.screens.sending.presenter import SendingPresenter
 from desktop.screens.sending.ready import LIST, Ready
 from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
@@ -20,6 +19,7 @@ from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, Sign
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Line
+from desktop.widgets.lists import ListDialog
 from desktop.widgets.page import Page
 from desktop.widgets.passwords import PasswordDialog
 from desktop.widgets.questions import Question

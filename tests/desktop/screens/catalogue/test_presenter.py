@@ -12,7 +12,8 @@ from core.domain.rights import Role
 from core.services.catalogue import move_to_kind, read_catalogue, read_catalogue_file
 from core.services.session import Progress, Session
 from desktop.screens.catalogue import presenter as presenting
-from desktop.screens.catalogue.presenter import CataloguePresenter, CompanyRow, ServiceRow, Told
+from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
+from desktop.screens.catalogue.presenter import CardShown, CataloguePresenter, Told
 from desktop.words import Words
 from tests.support.bases import BANK, BROKER, CASCO, HOTEL, INSURER, LIABILITY, OWN, SERVICE
 from tests.support.desk import PlainDesk
@@ -34,6 +35,10 @@ class View:
         self.busy: list[bool] = []
         self.told: Told | None = None
         self.refused = ""
+        self.card: CardShown | None = None
+        self.editing = (False, False, 0)
+        self.text, self.changed, self.sound, self.undoable = "", False, True, False
+        self.lines: tuple[str, ...] = ()
 
     def show_companies(self, rows: Sequence[CompanyRow], chosen: int, subtitle: str) -> None:
         self.companies, self.chosen, self.subtitle, self.empty = list(rows), chosen, subtitle, None
@@ -53,6 +58,20 @@ class View:
 
     def show_refused(self, sentence: str) -> None:
         self.refused = sentence
+
+    def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
+        self.card, self.fresh, self.focus = card, fresh, focus
+
+    def show_editing(self, *, allowed: bool, archive: bool, archived: int) -> None:
+        self.editing = (allowed, archive, archived)
+
+    def show_state(self, text: str, *, changed: bool, sound: bool, busy: bool, undoable: bool) -> None:
+        self.text, self.changed, self.sound, self.undoable = text, changed, sound, undoable
+        self.working = busy
+
+    def show_effect(self, title: str, lines: Sequence[str]) -> None:
+        assert title
+        self.lines = tuple(lines)
 
     def choose_file(self, title: str, kinds: str) -> str:
         assert ".txt" in kinds

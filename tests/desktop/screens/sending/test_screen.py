@@ -14,10 +14,10 @@ from core.services.outgoing import read_outgoing
 from core.services.sending import make_package, read_packages
 from core.services.session import Session
 from desktop.clipboard import lend_to_clipboard
-from desktop.screens.sending.dialogs import ListDialog
 from desktop.screens.sending.screen import SendingScreen
 from desktop.theme import LOOK, Scheme
 from desktop.widgets.buttons import Kind
+from desktop.widgets.lists import ListDialog
 from desktop.widgets.passwords import PasswordDialog
 from desktop.widgets.questions import Question
 from desktop.words import Words

@@ -1,0 +1,193 @@
+"""The card's sections in words: services, recommendations, consents, what left, history."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from core.domain.client import ClientType
+from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
+from core.domain.rights import UseCase
+from core.services.client_card import CardConsent, CardLead, ClientCard, Mark
+from core.services.entries import tell_details, tell_use_case
+from desktop.screens.client.fields import groups_shown
+from desktop.screens.client.shown import CardShown, DoShown, RowShown, SectionShown
+from desktop.words import Words
+
+_DECIDE: Final = UNDECIDED | {Stage.IN_REVIEW, Stage.POSTPONED}
+_ANSWERABLE: Final = frozenset({Stage.TASK, Stage.SENT})
+_TO_SEND: Final = frozenset({Stage.WAITING, Stage.PACKAGED})
+_STAGE_SIGNS: Final = {
+    Stage.DECLINED: ("x", "muted"),
+    Stage.WAITING: ("clock", "info"),
+    Stage.PACKAGED: ("package", "info"),
+    Stage.SENT: ("send", "info"),
+    Stage.TASK: ("clipboard-check", "accent"),
+    Stage.POSTPONED: ("clock", "muted"),
+}
+_ANSWER_SIGNS: Final = {Answer.BOUGHT: ("circle-check", "ok"), Answer.REFUSED: ("circle-x", "err")}
+_ICONS: Final = {
+    UseCase.REVEAL: "eye",
+    UseCase.DECIDE: "check",
+    UseCase.RECORD_OUTCOME: "clipboard-check",
+    UseCase.CORRECT_OUTCOME: "clipboard-check",
+    UseCase.EDIT_CLIENTS: "pencil",
+    UseCase.RECORD_CONSENT: "shield-check",
+    UseCase.WITHDRAW_CONSENT: "shield-off",
+    UseCase.IMPORT_CLIENTS: "file-input",
+    UseCase.SEND: "send",
+    UseCase.REASSIGN: "users",
+}
+
+
+def card_shown(words: Words, card: ClientCard, undoable: Collection[int]) -> CardShown:
+    """All of a client."""
+    say = words.say
+    entity = card.client_type is ClientType.ENTITY
+    facts = [
+        say("client", "entity" if entity else "person"),
+        say("client", "since", day=words.day(card.added_on)),
+        say("client", "manager", login=card.manager) if card.manager else say("client", "nobodys"),
+        say("client", "waits") if card.waits else "",
+    ]
+    may_edit = UseCase.EDIT_CLIENTS in card.may
+    return CardShown(
+        title=card.full_name,
+        subtitle=" · ".join(filter(None, facts)),
+        groups=groups_shown(words, card),
+        sections=(
+            _leads(words, card),
+            _services(words, card, may_edit=may_edit),
+            _consents(words, card),
+            _sent(words, card),
+            _history(words, card, undoable),
+        ),
+        note="" if may_edit else say("client", "read_only"),
+        erase=say("client", "erase") if UseCase.ERASE in card.may else "",
+    )
+
+
+def _leads(words: Words, card: ClientCard) -> SectionShown:
+    order = [OPEN | UNDECIDED, {Stage.OUTCOME}, {Stage.DECLINED}]
+    rows = [_lead(words, card, one) for some in order for one in card.leads if one.stage in some]
+    standing = sum(one.stage in OPEN | UNDECIDED for one in card.leads)
+    note = "" if rows else words.say("client", "no_leads_pending" if card.waits else "no_leads")
+    does = (DoShown(words.say("client", "why_not"), "why_not"),)
+    return _section(words, "leads", rows, does, note=note, count=standing)
+
+
+def _lead(words: Words, card: ClientCard, one: CardLead) -> RowShown:
+    say = words.say
+    icon, ink = _STAGE_SIGNS.get(one.stage, ("sparkles", "accent"))
+    state = say("client", f"stage_{one.stage.value}")
+    if one.stage is Stage.POSTPONED and one.postponed_until is not None:
+        state = say("client", "stage_postponed_until", day=words.day(one.postponed_until))
+    if one.answer is not None and one.answered_on is not None:
+        icon, ink = _ANSWER_SIGNS.get(one.answer, ("circle-dashed", "muted"))
+        state = say("client", f"answer_{one.answer.value}", day=words.day(one.answered_on))
+        if one.amount is not None:
+            state = f"{state} · {words.money(one.amount)}"
+        if one.reason is not None:
+            state = f"{state} · {say('decisions', f'refusal_{one.reason.value}')}"
+    partner = say("client", "own_company") if one.own else one.partner
+    score = one.score if one.stage in OPEN | UNDECIDED else None
+    detail = " · ".join((partner, state))
+    return RowShown(icon, ink, one.service, detail, score=score, does=tuple(_lead_does(words, card, one)))
+
+
+def _lead_does(words: Words, card: ClientCard, one: CardLead) -> Iterator[DoShown]:
+    offered = (
+        ("decide", one.stage in _DECIDE and UseCase.DECIDE in card.may),
+        ("to_send", one.stage in _TO_SEND and UseCase.DECIDE in card.may),
+        ("answer", one.stage in _ANSWERABLE and UseCase.RECORD_OUTCOME in card.may),
+        ("correct", one.stage is Stage.OUTCOME and UseCase.CORRECT_OUTCOME in card.may),
+    )
+    for name, there in offered:
+        if there:
+            yield _do(words, name, one.id, one.service)
+
+
+def _services(words: Words, card: ClientCard, *, may_edit: bool) -> SectionShown:
+    rows = [_mark(words, one, may_edit=may_edit) for one in card.marks]
+    does = (_head(words, "bought"), _head(words, "refused")) if may_edit else ()
+    note = words.say("client", "others_unknown" if rows else "no_services")
+    return _section(words, "services", rows, does, note=note)
+
+
+def _mark(words: Words, one: Mark, *, may_edit: bool) -> RowShown:
+    say = words.say
+    told = say("client", "source_answer" if one.answered else "source_told")
+    parts = [one.partner, say("client", "until", day=words.day(one.until)) if one.until else "", told]
+    icon, ink = ("circle-check", "ok") if one.bought else ("circle-x", "err")
+    name = one.service or one.kind
+    title = name if one.bought else say("client", "mark_refused", service=name)
+    does = (_do(words, "end", one.kind_id, name),) if may_edit and one.bought and one.until is None else ()
+    day = words.day(one.on) if one.on else say("client", "day_unknown")
+    return RowShown(icon, ink, title, " · ".join(filter(None, parts)), day, does=does)
+
+
+def _consents(words: Words, card: ClientCard) -> SectionShown:
+    rows = [_consent(words, card, one) for one in card.consents]
+    does = (_head(words, "consent"),) if UseCase.RECORD_CONSENT in card.may else ()
+    live = sum(one.live for one in card.consents)
+    note = "" if rows else words.say("client", "no_consents")
+    return _section(words, "consents", rows, does, note=note, count=live)
+
+
+def _consent(words: Words, card: ClientCard, one: CardConsent) -> RowShown:
+    say = words.say
+    if one.withdrawn_on is not None:
+        icon, ink, state = "shield-x", "err", say("client", "withdrawn", day=words.day(one.withdrawn_on))
+    elif not one.live:
+        icon, ink, state = "shield-alert", "warn", say("client", "not_live")
+    else:
+        icon, ink, state = "shield-check", "ok", say("client", "live")
+    until = say("client", "valid_until", day=words.day(one.valid_until)) if one.valid_until else say("client", "no_end")
+    detail = " · ".join((", ".join(one.recipients), say("client", "signed_on", day=words.day(one.signed_on)), until))
+    may = one.withdrawn_on is None and UseCase.WITHDRAW_CONSENT in card.may
+    title = say("client", "consent_number", number=one.number)
+    return RowShown(icon, ink, title, detail, state, does=(_do(words, "withdraw", one.number, title),) if may else ())
+
+
+def _sent(words: Words, card: ClientCard) -> SectionShown:
+    told = [(one, " · ".join(filter(None, (one.partner, one.file_name)))) for one in card.departures]
+    rows = [RowShown("send", "muted", one.service, detail, words.day(one.on)) for one, detail in told]
+    return _section(words, "sent", rows, note="" if rows else words.say("client", "nothing_sent"))
+
+
+def _history(words: Words, card: ClientCard, undoable: Collection[int]) -> SectionShown:
+    rows = []
+    for line in card.history:
+        at = line.at.replace(tzinfo=UTC).astimezone()
+        icon = next((icon for use_case, icon in _ICONS.items() if use_case == line.use_case), "scroll-text")
+        what = tell_use_case(words.language, line.use_case)
+        details = tell_details(words.language, line.use_case, line.details)
+        does = (_do(words, "undo", line.id, what),) if line.id in undoable else ()
+        detail = " · ".join(filter(None, (line.login, details)))
+        rows.append(RowShown(icon, "muted", what, detail, _moment(words, at), does=does))
+    return _section(words, "history", rows, note="" if rows else words.say("client", "no_history"))
+
+
+def _moment(words: Words, at: datetime) -> str:
+    return f"{words.day(at.date())}, {at:%H:%M}"
+
+
+def _section(
+    words: Words,
+    name: str,
+    rows: Collection[RowShown],
+    does: tuple[DoShown, ...] = (),
+    *,
+    note: str = "",
+    count: int | None = None,
+) -> SectionShown:
+    n = len(rows) if count is None else count
+    return SectionShown(name, words.say("client", f"section_{name}"), words.number(n), tuple(rows), does, note)
+
+
+def _head(words: Words, name: str) -> DoShown:
+    return DoShown(words.say("client", f"do_{name}"), name)
+
+
+def _do(words: Words, name: str, value: int | str, about: str) -> DoShown:
+    word = words.say("client", f"do_{name}")
+    return DoShown(word, name, value, words.say("client", "do_about", word=word, about=about))

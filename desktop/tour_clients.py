@@ -1,0 +1,58 @@
+"""Stops of the tour about the list of clients: all of them, filtered, nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from core.services.client_list import ConsentState, SortKey
+from desktop.screens.clients.wanted import Part
+
+if TYPE_CHECKING:
+    from desktop.bootstrap import Program
+    from desktop.screens.clients.screen import ClientsScreen
+
+
+def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
+    """What `desktop/tour.py`'s guide comes by."""
+
+    def page() -> ClientsScreen:
+        from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415 (the application comes before it)
+
+        program.go("clients", {})
+        program.settle()
+        shown = program.frame.page
+        if not isinstance(shown, ClientsScreen):
+            raise TypeError
+        return shown
+
+    def everybody() -> None:
+        """By score, the first ones selected."""
+        shown = page()
+        shown.presenter.reset()
+        if shown.presenter.sort is not SortKey.SCORE:
+            shown.presenter.sort_by(SortKey.SCORE)
+        program.settle()
+        for place in (1, 2):
+            shown.grid.select_also(place)
+
+    def filtered() -> None:
+        """Some parts on, one off, the choice open."""
+        shown = page()
+        for state in (ConsentState.LIVE, ConsentState.ENDING):
+            shown.presenter.pick(Part.CONSENT, state, on=True)
+        shown.presenter.pick(Part.SCORE, 60, on=True)
+        shown.presenter.pick(Part.ADDED, 365, on=True)
+        shown.presenter.switch(Part.ADDED, on=False)
+        shown.filter.more.click()
+
+    def nobody() -> None:
+        """What was typed is nobody's."""
+        shown = page()
+        shown.filter.more.click()
+        shown.presenter.reset()
+        shown.filter.search.setText("zzzz")
+
+    yield "clients", everybody
+    yield "clients-filter", filtered
+    yield "clients-nobody", nobody
