@@ -44,8 +44,8 @@ class Ahead(Generic[T]):
         return self._known.get(id_)
 
     def want(self, ids: Sequence[int], near: int | None = None) -> None:
-        """These are needed, the first ones soonest; older wishes are dropped. Where the first `near` ones are there, the
-        others can wait: asked for together they cost the base little more than one.
+        """These are needed, the first ones soonest; older wishes are dropped. Where the first `near` ones are there,
+        the others can wait: asked for together they cost the base little more than one.
         """
         lacking = any(self._lacks(id_) for id_ in ids[:near])
         self._wanted = [id_ for id_ in ids if self._lacks(id_)] if lacking else []
