@@ -153,6 +153,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "leads.leads_in": lambda s, _: {one.client_id for stage in Stage for one in leads.leads_in(s, stage)},
         "leads.best_by_rule": lambda s, _: {one.client_id for one in leads.best_by_rule(s)},
         "review.read_queue": lambda s, _: {one.client_id for one in review.read_queue(s).entries},
+        **decision_callers.READ_LEADS,
     },
     UseCase.READ_OVERRIDES: decision_callers.READ_OVERRIDES,
     UseCase.READ_CLIENTS: {
@@ -300,7 +301,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
         "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
     },
-    UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
+    UseCase.READ_LEADS: {
+        "history.read_history": lambda s, *_: history.read_history(s),
+        **decision_callers.PLAIN[UseCase.READ_LEADS],
+    },
     **client_callers.PLAIN,
     UseCase.SEND: {
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import BeyondReach, UnknownRecord
-from core.services import bulk, decisions, overriding
+from core.domain.rights import UseCase
+from core.services import bulk, decisions, overriding, queue_filter
 from core.services.session import Session
 from tests.support.ranks import NOWHERE, Ranks, Spot
 
@@ -36,6 +37,16 @@ DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
 
 READ_CLIENTS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     "overriding.read_choices": lambda s, r: {one.client for one in r.spots if _has_choices(s, one)},
+}
+
+READ_LEADS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "queue_filter.read_part": lambda s, _: {
+        one.client_id for one in queue_filter.read_part(s, queue_filter.EVERYTHING)[1]
+    },
+}
+
+PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
+    UseCase.READ_LEADS: {"queue_filter.read_due": lambda s, *_: queue_filter.read_due(s)},
 }
 
 READ_OVERRIDES: Mapping[str, Callable[[Session, Ranks], set[int]]] = {

@@ -36,6 +36,12 @@ def meaning(event: QKeyEvent, *, choosing: bool) -> Deed | None:
     return _moving(event, held) or (_deciding(event, held) if is_plain_key(event) else None)
 
 
+def opens_filters(event: QKeyEvent) -> bool:
+    """Ctrl+F, by the place of the key."""
+    letter = LATIN_OF.get(event.key(), event.key()) == Qt.Key.Key_F
+    return letter and event.modifiers() == Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat()
+
+
 def _moving(event: QKeyEvent, held: Qt.KeyboardModifier) -> Deed | None:
     """Arrows and their letters may repeat themselves."""
     latin = Qt.Key(LATIN_OF.get(event.key(), event.key()))
@@ -63,4 +69,4 @@ def _give_for(place: int) -> Deed | None:
 
 def _declined_for(place: int) -> Deed | None:
     reasons = tuple(DeclineReason)
-    return (lambda does: does.give_reason(reasons[place])) if 0 <= place < len(reasons) else None
+    return (lambda does: does.declined.give(reasons[place])) if 0 <= place < len(reasons) else None

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from core.domain.errors import KnownError
-from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_queue, read_rows
+from core.services.queue_filter import EVERYTHING, Order, QueueFilter, read_due, read_part
+from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_rows
 from core.services.session import Session
 from desktop.desk import Desk
 from desktop.screens.review.ahead import Ahead, Answer
@@ -32,10 +34,13 @@ class Reading:
             self.lineup.take_out(id_)
 
 
-def read_lineup(session: Session) -> Reading:
-    """The queue as it stands today."""
-    queue = read_queue(session)
-    return Reading(queue, Lineup(queue.entries))
+def read_lineup(session: Session, wanted: QueueFilter = EVERYTHING, order: Order = Order.SCORE) -> Reading:
+    """The part of the queue that is wanted, as it stands today, in this order."""
+    queue, entries = read_part(session, wanted)
+    if order is Order.SCORE:
+        return Reading(queue, Lineup(entries))
+    due = read_due(session)
+    return Reading(queue, Lineup(entries, lambda one: (due.get(one.id, date.max), -one.score)))
 
 
 class ReadingAhead:
