@@ -38,6 +38,7 @@ from desktop.tour_client import ANEW as CLIENT_ANEW
 from desktop.tour_client import card_stops
 from desktop.tour_clients import client_stops
 from desktop.tour_columns import ColumnStops
+from desktop.tour_compute import show_chosen
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
@@ -166,6 +167,7 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         yield from client_stops(self.program)
         for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
+        yield "compute-chosen", lambda: show_chosen(self.program)
         yield from card_stops(self.program)
         yield "access-sheet", self._sheet
         yield "access-typed", self._next

@@ -44,6 +44,8 @@ def set_key(session: Session, options: argparse.Namespace, language: Language) -
 def _facts(partner: Partner, language: Language) -> dict[str, Any]:
     key = partner.key
     confirmed = None if key is None or key.confirmed_at is None else key.confirmed_at.isoformat()
+    address = partner.address
+    asked = None if address is None or address.confirmed_at is None else address.confirmed_at.isoformat()
     return {
         "name": partner.name,
         "services": partner.services,
@@ -52,12 +54,17 @@ def _facts(partner: Partner, language: Language) -> dict[str, Any]:
         "key": None if key is None else key.recipient,
         "words": [] if key is None else list(key_words(key.recipient, language)),
         "confirmed_at": confirmed,
+        "address": None if address is None else address.address,
+        "address_confirmed_at": asked,
     }
 
 
 def _sentences(partner: Partner, language: Language) -> list[str]:
     fields = ", ".join(say(language, "package", field) for field in partner.fields)
-    told = [say(language, "partners", "partner", name=partner.name, services=partner.services, fields=fields)]
+    told = [
+        say(language, "partners", "partner", name=partner.name, services=partner.services, fields=fields),
+        _mailed(partner, language),
+    ]
     key = partner.key
     if key is None:
         return [*told, say(language, "partners", "no_key")]
@@ -67,3 +74,13 @@ def _sentences(partner: Partner, language: Language) -> list[str]:
     words = " ".join(key_words(key.recipient, language))
     told.append(say(language, "partners", "sealed_for", recipient=key.recipient))
     return [*told, say(language, "partners", "words", words=words, state=state)]
+
+
+def _mailed(partner: Partner, language: Language) -> str:
+    address = partner.address
+    if address is None:
+        return say(language, "partners", "no_address")
+    state = say(language, "partners", "unasked")
+    if address.confirmed_at is not None:
+        state = say(language, "partners", "asked", day=say_day(language, address.confirmed_at.date()))
+    return say(language, "partners", "mailed_to", address=address.address, state=state)

@@ -24,12 +24,27 @@ def compose(letter: Letter, sender: str, at: datetime) -> EmailMessage:
     """The letter as it is sent; `at` an aware time. Its headers hold addresses, the subject as given, and nothing else
     of people.
     """
-    message = EmailMessage(AS_SENT)
+    message = _with_package(letter)
     message["From"] = sender
-    message["To"] = letter.recipient
-    message["Subject"] = letter.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{letter.message_id}>"
+    return message
+
+
+def draft(letter: Letter) -> bytes:
+    """The letter as a file that mail programs open as one not sent yet; they give it sender, date and id. Without a
+    `recipient` it has none.
+    """
+    message = _with_package(letter)
+    message["X-Unsent"] = "1"
+    return message.as_bytes()
+
+
+def _with_package(letter: Letter) -> EmailMessage:
+    message = EmailMessage(AS_SENT)
+    if letter.recipient:
+        message["To"] = letter.recipient
+    message["Subject"] = letter.subject
     message.set_content(letter.text, cte="base64")
     message.add_attachment(letter.content, maintype="application", subtype="octet-stream", filename=letter.file_name)
     return message

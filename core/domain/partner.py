@@ -13,3 +13,14 @@ class PartnerKey:
     recipient: str
     set_at: datetime
     confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAddress:
+    """The mail address that packages go to. Moments in UTC without zone; `confirmed_at` is None until somebody asked
+    the partner whether it is right: nothing is sent there before.
+    """
+
+    address: str
+    set_at: datetime
+    confirmed_at: datetime | None

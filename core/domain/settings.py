@@ -13,7 +13,8 @@ class Settings:
     `review_floor`: the least score down to which the review may be opened. `exploration`: at most this share of a
     kind's leads, 0…0.1, goes to partners with few answers; 0 switches it off. `contact_cap`: at most so
     many offers to one client within `contact_days` days; 0 for any number. `silence_days`: so long a refused kind
-    rests. `managers_see_money`: managers see the roubles of other companies.
+    rests. `managers_see_money`: managers see the roubles of other companies. `send_delay`: so many seconds a package
+    can be taken back out of the outbox.
     """
 
     open_recommendations: int = 3
@@ -25,6 +26,7 @@ class Settings:
     contact_days: int = 30
     silence_days: int = REST_DAYS
     managers_see_money: bool = False
+    send_delay: int = 60
 
     @classmethod
     def of(cls, changed: Mapping[str, object]) -> "Settings":

@@ -36,6 +36,8 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "override_reason": ("decisions", "override_"),
     "decline_reason": ("decisions", "decline_"),
     "refusal_reason": ("decisions", "refusal_"),
+    "mail_fields": ("journal", "mail_"),
+    "partner_address": ("journal", "address_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 

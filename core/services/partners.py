@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.delivery.fields import DEFAULT_FIELDS
 from core.domain.errors import OwnCompany, UnknownCompany
 from core.domain.package_errors import BadRecipient, KeyMissing
-from core.domain.partner import PartnerKey
+from core.domain.partner import PartnerAddress, PartnerKey
 from core.domain.rights import UseCase
 from core.services.package_opening import sender_line
 from core.services.session import SIGNING_KEY, Deed, Done, Session
@@ -17,7 +17,7 @@ CHANGED = frozenset({"catalogue"})
 @dataclass(frozen=True, slots=True)
 class Partner:
     """`fields` are those that leave for it, in their order; `key` is None where its packages are workbooks under
-    passwords.
+    passwords, `address` where nothing is mailed to it.
     """
 
     id: int
@@ -26,12 +26,14 @@ class Partner:
     fields: tuple[str, ...]
     lead_cap: int | None
     key: PartnerKey | None
+    address: PartnerAddress | None = None
 
 
 def read_partners(session: Session) -> list[Partner]:
     """All partners of the own company, in the order of the catalogue."""
     with session.reading(UseCase.READ_CATALOGUE) as work:
         catalogue, keys = work.catalogue.read(), work.partner_keys.everything()
+        addresses = work.partner_addresses.everything()
         return [
             Partner(
                 id=one.id,
@@ -40,6 +42,7 @@ def read_partners(session: Session) -> list[Partner]:
                 fields=work.catalogue.fields_of(one.id) or DEFAULT_FIELDS,
                 lead_cap=one.lead_cap,
                 key=keys.get(one.id),
+                address=addresses.get(one.id),
             )
             for one in catalogue.companies.values()
             if not one.own
@@ -64,7 +67,7 @@ def set_partner_key(session: Session, company: int | str, recipient: str) -> Don
     Raises UnknownCompany, OwnCompany, BadRecipient.
     """
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
-        found = _partner(deed, company)
+        found = partner_id(deed, company)
         if not is_recipient(recipient):
             raise BadRecipient
         deed.work.partner_keys.put(found, recipient, deed.at)
@@ -77,7 +80,7 @@ def confirm_partner_key(session: Session, company: int | str, recipient: str) ->
     partner has no key, or meanwhile another.
     """
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
-        found = _partner(deed, company)
+        found = partner_id(deed, company)
         key = deed.work.partner_keys.everything().get(found)
         if key is None or key.recipient != recipient:
             raise KeyMissing
@@ -89,13 +92,14 @@ def confirm_partner_key(session: Session, company: int | str, recipient: str) ->
 def remove_partner_key(session: Session, company: int | str) -> Done[Partner]:
     """From now on the packages of a partner are workbooks under passwords. Raises UnknownCompany, OwnCompany."""
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
-        found = _partner(deed, company)
+        found = partner_id(deed, company)
         deed.work.partner_keys.remove(found)
         deed.details |= {"company": found, "key": None}
     return Done(_read(session, found), CHANGED)
 
 
-def _partner(deed: Deed, company: int | str) -> int:
+def partner_id(deed: Deed, company: int | str) -> int:
+    """The id of a partner by its id or exact name. Raises UnknownCompany, OwnCompany."""
     companies = deed.work.catalogue.read().companies
     named = {one.name: one for one in companies.values()}
     found = companies.get(company) if isinstance(company, int) else named.get(company)

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
+from core.domain.outbox import InOutbox
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.gate import Gate, Sheet
@@ -21,6 +22,7 @@ from core.services.packing import packed
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
 from core.storage.packages import StoredPackage
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.files import append_lines, write_whole
 
 CHANGED = frozenset({"packages", "recommendations"})
@@ -40,7 +42,8 @@ class Package:
 @dataclass(frozen=True, slots=True)
 class PackageRow:
     """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`);
-    `sealed` for the partner's key, it has no password. `made_at` in UTC without zone.
+    `sealed` for the partner's key, it has no password. `queued`: it stands in the outbox and has not gone for certain.
+    `made_at` in UTC without zone.
     """
 
     id: int
@@ -52,6 +55,7 @@ class PackageRow:
     password_given: bool
     sent: bool
     sealed: bool = False
+    queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def read_packages(session: Session) -> list[PackageRow]:
     """All packages of the base, the newest first."""
     with session.reading(UseCase.SEND) as work:
         companies = work.catalogue.read().companies
-        unsent = work.leads.unsent_packages()
+        unsent, queued = work.leads.unsent_packages(), work.outbox.open_packages()
         return [
             PackageRow(
                 id=one.id,
@@ -121,6 +125,7 @@ def read_packages(session: Session) -> list[PackageRow]:
                 password_given=one.password_given,
                 sent=one.id not in unsent,
                 sealed=one.recipient is not None,
+                queued=one.id in queued,
             )
             for one in work.packages.everything()
         ]
@@ -143,12 +148,11 @@ def save_packages(session: Session, folder: Path) -> Done[Saved]:
 def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | None]:
     """Write one package into `folder` by the same rules, again if need be; None: a consent fell and dissolved it.
 
-    Raises UnknownRecord, StageForbidden (it was sent), FolderUnwritable.
+    Raises UnknownRecord, StageForbidden (it was sent), InOutbox, FolderUnwritable.
     """
     with session.reading(UseCase.SEND) as work:
         package = work.packages.one(package_id)
-        if package_id not in work.leads.unsent_packages():
-            step(Stage.SENT, Stage.PACKAGED)
+        refuse_sent(work, package_id)
     return Done(_save(session, package, folder), CHANGED)
 
 
@@ -206,17 +210,29 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
 def mark_sent(session: Session, package_id: int) -> Done[int]:
     """Note that a package has left for its partner; its leads wait for an answer. Returns how many.
 
-    Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before).
+    Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before), InOutbox.
     """
     with session.doing(UseCase.SEND) as deed:
-        if not deed.work.packages.one(package_id).saved:
+        package = deed.work.packages.one(package_id)
+        refuse_queued(deed.work, package_id)
+        if not package.saved:
             raise UnknownRecord
-        leads = deed.work.leads.of_package(package_id)
-        for one in leads:
-            step(one.stage, Stage.SENT)
-        deed.work.leads.offer([one.id for one in leads], Stage.SENT, deed.at, session.today())
+        refuse_sent(deed.work, package_id)
+        leads = offer_sent(deed, session.today(), package_id)
         deed.details |= {"sent": package_id}
-    return Done(len(leads), CHANGED)
+    return Done(leads, CHANGED)
+
+
+def refuse_sent(work: UnitOfWork, package_id: int) -> None:
+    """Raise StageForbidden for a package that has left."""
+    if package_id not in work.leads.unsent_packages():
+        step(Stage.SENT, Stage.PACKAGED)
+
+
+def refuse_queued(work: UnitOfWork, package_id: int) -> None:
+    """Raise InOutbox for a package that is on its way by mail: it leaves by one way alone."""
+    if package_id in work.outbox.open_packages():
+        raise InOutbox
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -282,7 +298,7 @@ def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str) -> int:
 
 def _refuse_given(deed: Deed, package_id: int) -> None:
     package = deed.work.packages.one(package_id)
-    if not package.saved:
+    if not package.saved and deed.work.outbox.one(package_id) is None:
         raise UnknownRecord
     if package.password_given:
         raise PasswordGiven
@@ -291,7 +307,9 @@ def _refuse_given(deed: Deed, package_id: int) -> None:
 def _save(session: Session, package: StoredPackage, folder: Path) -> Package | None:
     """Write one package; None where it was dissolved."""
     target = folder / package.file_name
-    allowed = _still_allowed(session, package)
+    with session.doing(UseCase.SEND) as deed:
+        refuse_queued(deed.work, package.id)
+        allowed = cleared(deed, session.today(), package)
     if allowed is None:
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             target.unlink(missing_ok=True)
@@ -308,18 +326,25 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     return Package(partner, package.leads, target, package.recipient is not None)
 
 
-def _still_allowed(session: Session, package: StoredPackage) -> tuple[str, bytes] | None:
-    """(partner, content) of a package all of whose consents still hold; else the package is dissolved."""
-    with session.doing(UseCase.SEND) as deed:
-        gate = Gate(deed.work, session.today())
-        leads = deed.work.leads.of_package(package.id)
-        if gate.consented(package.company_id, leads):
-            deed.details |= {"leaving": package.id}
-            return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
-        deed.work.leads.pack([one.id for one in leads], None, deed.at)
-        deed.work.packages.discard(package.id)
-        deed.details |= {"dissolved": package.id}
+def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] | None:
+    """(partner, content) of a package that may leave on this day: all its consents hold. Else it is dissolved: None."""
+    gate = Gate(deed.work, day)
+    leads = deed.work.leads.of_package(package.id)
+    if gate.consented(package.company_id, leads):
+        deed.details |= {"leaving": package.id}
+        return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
+    deed.work.leads.pack([one.id for one in leads], None, deed.at)
+    deed.work.packages.discard(package.id)
+    deed.details |= {"dissolved": package.id}
     return None
+
+
+def offer_sent(deed: Deed, day: date, package_id: int) -> int:
+    """The leads of a package have left on this day: they wait for an answer. Returns how many there are."""
+    leads = deed.work.leads.of_package(package_id)
+    waiting = [one.id for one in leads if one.stage is Stage.PACKAGED]  # that of an erased person is done with
+    deed.work.leads.offer(waiting, Stage.SENT, deed.at, day)
+    return len(leads)
 
 
 def _password_line(package: StoredPackage, partner: str, password: str) -> str:

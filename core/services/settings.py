@@ -14,6 +14,8 @@ from core.services.session import Deed, Done, Session
 MOST_OPEN = 20
 MOST_OFFERS = 100
 MOST_DAYS = 366
+SEND_DELAYS = (10, 300)
+"""The least and the most, in seconds."""
 CHANGED = frozenset({"settings"})
 
 
@@ -47,6 +49,8 @@ def refuse_settings(settings: Settings) -> None:
         raise BadValue(field="contact_days", least=1, most=MOST_DAYS)
     if not 1 <= settings.silence_days <= MOST_DAYS:
         raise BadValue(field="silence_days", least=1, most=MOST_DAYS)
+    if not SEND_DELAYS[0] <= settings.send_delay <= SEND_DELAYS[1]:
+        raise BadValue(field="send_delay", least=SEND_DELAYS[0], most=SEND_DELAYS[1])
 
 
 def write_settings(deed: Deed, settings: Settings) -> dict[str, list[object]]:

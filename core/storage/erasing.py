@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from core.domain.lead import LASTING, Stage
 from core.storage.leads import LeadRecords
+from core.storage.outbox import OutboxRecords
 from core.storage.packages import PackageRecords
 from core.storage.people_tables import PEOPLE, package_content
 from core.storage.rows import batches
@@ -59,10 +60,14 @@ def take_out_clients(connection: Connection, clients: Sequence[int], at: datetim
 
 def _take_out_of_packages(connection: Connection, theirs: ColumnElement[bool], at: datetime) -> None:
     packed = select(recommendation.c.package_id).where(theirs, recommendation.c.package_id.is_not(None)).distinct()
-    leads, packages = LeadRecords(connection), PackageRecords(connection)
+    leads, packages, outbox = LeadRecords(connection), PackageRecords(connection), OutboxRecords(connection)
     for package_id in connection.scalars(packed).all():
         inside = leads.of_package(package_id)
-        if any(one.stage is Stage.PACKAGED for one in inside):
+        if not any(one.stage is Stage.PACKAGED for one in inside):
+            continue
+        if outbox.may_have_left(package_id):  # nobody can say that it has not
+            leads.offer([one.id for one in inside], Stage.SENT, at, at.date())
+        else:
             leads.pack([one.id for one in inside], None, at)
             packages.discard(package_id)
     left = package_content.c.package_id.in_(packed)

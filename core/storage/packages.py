@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
 from core.domain.errors import BeyondReach, UnknownRecord
+from core.storage.mail_tables import outbox_item
 from core.storage.people_tables import package_content
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import added
@@ -69,8 +70,8 @@ class PackageRecords:
         return package_id
 
     def unsaved(self) -> list[StoredPackage]:
-        """Packages that were made and not written to a folder yet."""
-        return self._found(package.c.saved.is_(False))
+        """Packages that were made, not written to a folder yet, and are not on their way by mail."""
+        return self._found(package.c.saved.is_(False) & package.c.id.not_in(select(outbox_item.c.package_id)))
 
     def without_password_given(self) -> list[StoredPackage]:
         """Saved packages whose password nobody was given yet."""
@@ -101,6 +102,7 @@ class PackageRecords:
 
     def discard(self, package_id: int) -> None:
         """Forget a package that never left; its leads must have been taken out before."""
+        self._connection.execute(delete(outbox_item).where(outbox_item.c.package_id == package_id))
         self._connection.execute(delete(package_content).where(package_content.c.package_id == package_id))
         self._connection.execute(delete(package).where(package.c.id == package_id))
 

@@ -183,6 +183,20 @@ package_content = Table(
     schema=PEOPLE,
 )
 
+mail_account = Table(
+    "mail_account",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("host", String, nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("security", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("password", String, nullable=False),
+    schema=PEOPLE,
+)
+"""From where each user's letters go out, with the password of the mail server."""
+
 secret = Table(
     "secret",
     metadata,

@@ -16,11 +16,14 @@ from core.storage.due_days import DueDays
 from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
+from core.storage.mail_accounts import MailAccountRecords
 from core.storage.merges import MergeRecords
 from core.storage.organisation import OrganisationRecords
+from core.storage.outbox import OutboxRecords
 from core.storage.outcomes import OutcomeRecords
 from core.storage.overrides import OverrideRecords
 from core.storage.packages import PackageRecords
+from core.storage.partner_addresses import PartnerAddressRecords
 from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
@@ -136,6 +139,21 @@ class UnitOfWork:
     def partner_keys(self) -> PartnerKeyRecords:
         """Records of the keys that packages are sealed for."""
         return PartnerKeyRecords(self._connection)
+
+    @cached_property
+    def partner_addresses(self) -> PartnerAddressRecords:
+        """Where packages are mailed to."""
+        return PartnerAddressRecords(self._connection)
+
+    @cached_property
+    def mail_accounts(self) -> MailAccountRecords:
+        """From where users send letters."""
+        return MailAccountRecords(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRecords:
+        """Packages on their way by mail."""
+        return OutboxRecords(self._connection)
 
     @cached_property
     def packages(self) -> PackageRecords:

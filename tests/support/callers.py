@@ -33,6 +33,7 @@ from core.services import (
     organisation,
     outcomes,
     outgoing,
+    outlook,
     problem_rows,
     quick_unlock,
     resolving,
@@ -40,13 +41,14 @@ from core.services import (
     rotation,
     scoring,
     sending,
+    stages,
     today,
     undoing,
     users,
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
-from tests.support import catalogue_callers, client_callers, decision_callers
+from tests.support import catalogue_callers, client_callers, decision_callers, mail_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -137,6 +139,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.read_password": lambda s, at, _: bool(sending.read_password(s, at.package)),
         "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
+        **mail_callers.ACTS,
     },
     UseCase.READ_LEADS: {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
@@ -176,6 +179,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "sending.read_packages": lambda s, r: _filed(r, {one.file_name for one in sending.read_packages(s)}),
+        **mail_callers.LOOKS,
     },
 }
 
@@ -183,6 +187,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     UseCase.READ_LEADS: {
         "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
+        "stages.read_stages": (None, lambda s, _: stages.read_stages(s).clients),
         "today.read_today": (None, lambda s, _: today.read_today(s).clients),
     },
     UseCase.SEND: {
@@ -207,6 +212,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     },
     UseCase.REPLAY: {"resolving.replay": (frozenset(Stage), lambda s, _: resolving.replay(s).decisions)},
     UseCase.COMPUTE: {
+        "outlook.read_outlook": (None, lambda s, _: outlook.read_outlook(s).everybody.clients),
         "scoring.compute": (None, lambda s, _: sum(_whole(scoring.compute(s).value))),
     },
 }
@@ -269,6 +275,11 @@ def _back_up_before(session: Session, folder: Path) -> None:
 
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     **catalogue_callers.PLAIN,
+    **mail_callers.PLAIN,
+    UseCase.EDIT_PARTNERS: {
+        **catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS],
+        **mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
+    },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),
@@ -307,6 +318,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     **client_callers.PLAIN,
     UseCase.SEND: {
+        **mail_callers.PLAIN[UseCase.SEND],
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
     },
     UseCase.READ_JOURNAL: {

@@ -42,6 +42,8 @@ CODE_WORDS = {
     "override_reason": [one.value for one in OverrideReason],
     "decline_reason": [one.value for one in DeclineReason],
     "refusal_reason": [one.value for one in RefusalReason],
+    "mail_fields": ["host", "port", "security", "user", "address", "password"],
+    "partner_address": ["set", "confirmed", "removed"],
 }
 
 

@@ -1,0 +1,60 @@
+"""The letter that carries a package: its words are the same for every package, and name nobody."""
+
+from pathlib import Path
+from typing import Final
+
+from core.delivery.mail import draft
+from core.domain.errors import FolderUnwritable
+from core.domain.mailing import Letter
+from core.domain.rights import UseCase
+from core.services.sending import CHANGED, cleared, refuse_queued, refuse_sent
+from core.services.session import Done, Session
+from core.services.wording import Language, say
+from core.storage.packages import StoredPackage
+from core.vault.files import write_whole
+
+DRAFT: Final = ".eml"
+
+
+def package_letter(  # noqa: PLR0913, PLR0917
+    package: StoredPackage, content: bytes, recipient: str, message_id: str, company: str, language: Language
+) -> Letter:
+    """The letter with this package; `company` sends it."""
+    told = "text_sealed" if package.recipient is not None else "text_password"
+    return Letter(
+        message_id=message_id,
+        recipient=recipient,
+        subject=say(language, "letters", "subject", number=Path(package.file_name).stem.removeprefix("opuntia-")),
+        text=say(language, "letters", told, company=company),
+        file_name=package.file_name,
+        content=content,
+    )
+
+
+def save_draft_letter(session: Session, package_id: int, folder: Path, language: Language) -> Done[Path | None]:
+    """Write a letter with the package into `folder`, which a mail program opens as one to be sent: for the address of
+    the partner's card where that is confirmed. The consents are asked for as when a package is saved; None: one fell,
+    and the package is dissolved.
+
+    Raises UnknownRecord, StageForbidden (it was sent), InOutbox, FolderUnwritable.
+    """
+    with session.doing(UseCase.SEND) as deed:
+        package = deed.work.packages.one(package_id)
+        refuse_queued(deed.work, package_id)
+        refuse_sent(deed.work, package_id)
+        allowed = cleared(deed, session.today(), package)
+        address = deed.work.partner_addresses.everything().get(package.company_id)
+    if allowed is None:
+        return Done(None, CHANGED)
+    recipient = address.address if address is not None and address.confirmed_at is not None else ""
+    letter = package_letter(package, allowed[1], recipient, "", session.company, language)
+    file = folder / Path(package.file_name).with_suffix(DRAFT).name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(file, draft(letter))
+    except OSError:
+        raise FolderUnwritable from None
+    with session.doing(UseCase.SEND) as deed:
+        deed.work.packages.mark_saved([package_id])
+        deed.details |= {"saved": package_id}
+    return Done(file, CHANGED)

@@ -1,0 +1,186 @@
+"""Handing packages of the outbox over to a mail server, one after the other.
+
+Before a socket opens it is written and committed that a package is being handed over: wherever the program ends after
+that, the next start finds it and says that it may have gone. It is sent only once the server said so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from core.delivery.mail import send
+from core.domain.errors import BeyondReach, UnknownRecord
+from core.domain.mailing import Letter, MailAccount, Sending, Tried
+from core.domain.outbox import (
+    WAITING,
+    AddressMissing,
+    AddressUnconfirmed,
+    Hitch,
+    OutboxItem,
+    Posting,
+    next_try,
+    state_after,
+)
+from core.domain.rights import UseCase
+from core.services.gate import Gate
+from core.services.letters import package_letter
+from core.services.mail_account import Send
+from core.services.outbox import CHANGED, confirmed_address, end_sent
+from core.services.sending import cleared, offer_sent
+from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.wording import LANGUAGES, Language
+from core.storage.packages import StoredPackage
+
+_STEP: Final = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of one package: `state` in the outbox, None where it was dissolved because a consent fell."""
+
+    package_id: int
+    partner: str
+    leads: int
+    state: Posting | None
+
+
+@dataclass(slots=True)
+class _Handing:
+    """A package about to be handed over, or what keeps it here."""
+
+    posted: Posted
+    account: MailAccount | None = None
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of the outbox did, and when the next is due (UTC, without zone; None: nothing waits)."""
+
+    posted: Sequence[Posted] = field(default=())
+    next_due: datetime | None = None
+
+
+def next_posting(session: Session) -> datetime | None:
+    """When the next package of this user is to be tried, in UTC without zone; the sample sends nothing."""
+    with session.reading(UseCase.SEND) as work:
+        return None if session.is_sample else work.outbox.next_due(session.user_id)
+
+
+def settle_interrupted(session: Session) -> Done[int]:
+    """What was being handed over when the program ended may have gone. Only one program has a base open, so this comes
+    before anything is handed over. Returns how many there were.
+    """
+    with session.reading(UseCase.SEND) as work:
+        found = work.outbox.interrupted()
+    if not found:
+        return Done(0)
+    with session.doing(UseCase.SEND) as deed:
+        for item in found:
+            deed.work.outbox.change(item, state=Posting.UNKNOWN, due_at=None, doubtful=True)
+        deed.details |= {"doubtful": [item.package_id for item in found]}
+    return Done(len(found), CHANGED)
+
+
+def post_due(session: Session, progress: Progress = no_progress, post: Send = send) -> Done[Round]:
+    """Try each package of this user that is due, the longest due first; one that fails keeps no other back.
+
+    Right before it leaves the consents are asked for again: a package of which one fell is dissolved.
+    """
+    with session.reading(UseCase.SEND) as work:
+        due = [] if session.is_sample else work.outbox.due(session.user_id, session.now())
+    found: list[Posted] = []
+    for done, package_id in enumerate(due):
+        progress(_STEP, done, len(due))
+        one = _post(session, package_id, post)
+        if one is not None:
+            found.append(one)
+    progress(_STEP, len(due), len(due))
+    return Done(Round(found, next_posting(session)), CHANGED if found else frozenset())
+
+
+def _post(session: Session, package_id: int, post: Send) -> Posted | None:
+    try:
+        handing = _begin(session, package_id)
+    except (UnknownRecord, BeyondReach):  # taken back meanwhile, or its clients went to another manager
+        return None
+    if handing.letter is None or handing.account is None:
+        return handing.posted
+    tried = Tried(Sending.UNKNOWN)
+    try:
+        tried = post(handing.account, handing.letter, session.now().replace(tzinfo=UTC))
+    finally:
+        state = _end(session, package_id, tried)
+    posted = handing.posted
+    return Posted(posted.package_id, posted.partner, posted.leads, state)
+
+
+def _begin(session: Session, package_id: int) -> _Handing:
+    """Look once more whether it may leave, and write down that it is leaving. Raises UnknownRecord, BeyondReach."""
+    with session.doing(UseCase.SEND) as deed:
+        item, package = deed.work.outbox.one(package_id), deed.work.packages.one(package_id)
+        if item is None or item.state not in WAITING or item.due_at is None or item.due_at > deed.at:
+            raise UnknownRecord
+        partner = deed.work.catalogue.read().companies[package.company_id].name
+        posted = Posted(package_id, partner, package.leads, Posting.ERROR)
+        account = deed.work.mail_accounts.of(session.user_id)
+        hitch = _hitch(deed, session, item, package, account)
+        if hitch is not None:
+            state = Posting.UNKNOWN if hitch is Hitch.CONSENT else Posting.ERROR
+            deed.work.outbox.change(item, state=state, outcome=hitch.value, code=0, due_at=None)
+            deed.details |= {"unmailed": package_id}
+            return _Handing(Posted(package_id, partner, package.leads, state))
+        allowed = cleared(deed, session.today(), package)
+        if allowed is None:
+            return _Handing(Posted(package_id, partner, package.leads, None))
+        deed.work.outbox.change(item, state=Posting.SENDING, due_at=None, tries=item.tries + 1)
+        language: Language = next(one for one in LANGUAGES if one == item.language)
+        letter = package_letter(package, allowed[1], item.address, item.message_id, session.company, language)
+    return _Handing(posted, account, letter)
+
+
+def _hitch(
+    deed: Deed, session: Session, item: OutboxItem, package: StoredPackage, account: MailAccount | None
+) -> Hitch | None:
+    """What keeps it here before a server is asked."""
+    if account is None:
+        return Hitch.ACCOUNT
+    try:
+        address = confirmed_address(deed.work, package)
+    except (AddressMissing, AddressUnconfirmed):
+        return Hitch.ADDRESS
+    if address != item.address:
+        return Hitch.ADDRESS
+    if item.doubtful:  # dissolving it would forget that it may have gone
+        gate = Gate(deed.work, session.today())
+        if not gate.consented(package.company_id, deed.work.leads.of_package(package.id)):
+            return Hitch.CONSENT
+    return None
+
+
+def _end(session: Session, package_id: int, tried: Tried) -> Posting:
+    """Write down what became of it."""
+    state = state_after(tried)
+    with session.doing(UseCase.SEND) as deed:
+        deed.work.keep_within(None)  # what has left has left, also where a client went to another manager meanwhile
+        item = deed.work.outbox.one(package_id)
+        if item is None:
+            return state
+        item = deed.work.outbox.change(
+            item,
+            state=state,
+            outcome=tried.outcome.value,
+            code=tried.code,
+            due_at=next_try(tried, item.tries, deed.at),
+            doubtful=item.doubtful or state is Posting.UNKNOWN,
+        )
+        if state is Posting.SENT:
+            deed.details |= {"mailed": package_id}
+            offer_sent(deed, session.today(), package_id)
+            end_sent(deed, item)
+        elif state is Posting.UNKNOWN:
+            deed.details |= {"doubtful": [package_id]}
+        else:
+            deed.details |= {"unmailed": package_id}
+    return state
