@@ -22,6 +22,7 @@ _DECISIONS: Final[dict[Qt.Key, Deed]] = {
     Qt.Key.Key_3: lambda does: does.postpone(),
     Qt.Key.Key_4: lambda does: does.choose_partner(),
     Qt.Key.Key_Space: lambda does: does.toggle_details(),
+    Qt.Key.Key_F2: lambda does: does.open_client(),
 }
 
 

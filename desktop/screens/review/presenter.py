@@ -55,7 +55,7 @@ class ReviewPresenter:
         self._wanted: int | None = None
         self._card: Card | None = None
         self._shown: int | None = None
-        self._panels = Panels(view)
+        self._panels = Panels(view, desk)
         self.empty = EmptyPage(view, desk, self.move_threshold, self.filtering.reset)
         self._own_change = False
         self.moves = 0
@@ -177,10 +177,13 @@ class ReviewPresenter:
         card = self._card
         if card is None or not card.blocks or self._chosen:
             self._decide(Verdict.ACCEPT)
-        elif self._panels.hides_card or self._panels.says_blocks:
-            self._panels.close()
         else:
-            self._panels.say_blocks(card, self._words)
+            self._panels.stop_at(card)
+
+    def open_client(self) -> None:
+        """All that is known of the client of the card."""
+        if self._card is not None:
+            self._panels.open_client(self._card)
 
     def decline(self) -> None:
         """Not to be offered; the client has refused nothing."""
@@ -286,7 +289,7 @@ class ReviewPresenter:
             self._panels.close()
         elif self._card is not None:
             self.giving.leave()
-            self._panels.show_details(self._card, self._words)
+            self._panels.show_details(self._card)
 
     def close_panel(self) -> bool:
         """Esc; whether there was one, or several were chosen."""
@@ -381,7 +384,7 @@ class ReviewPresenter:
             return
         self._deciding.sitting.begin()
         self._view.show_card(card_text(card, self._desk.session.today(), self._words))
-        self._panels.follow(card, self._words)
+        self._panels.follow(card)
         self.giving.follow(card)
 
     # ------------------------------------------------------------------ reading ahead

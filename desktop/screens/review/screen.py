@@ -63,7 +63,6 @@ class ReviewScreen(Page):
         self.empty = Empty("sparkles")
         self._offered = self._filtered = False
         self._shown: int | None = None
-        self._client: int | None = None
         self._lay_out()
         wire(self)
         self._fit()
@@ -245,7 +244,6 @@ class ReviewScreen(Page):
         """The card; quiet bars until it has been read."""
         shown = card.id if card else None
         other, self._shown = shown != self._shown, shown
-        self._client = card.client_id if card else None
         if other:  # the day was asked for about the card that stood there
             self._close_day_bar()
         self.footer_bar.allow(decide=card is not None, blocked=card.blocked if card else "")

@@ -19,6 +19,7 @@ def wire(page: ReviewScreen) -> None:
     page.card.stepped.connect(does.step)
     page.card.copied.connect(does.copy_said)
     page.panel.closed.connect(does.close_panel)
+    page.panel.acted.connect(does.open_client)
     page.footer_bar.accept.clicked.connect(lambda _on: does.accept())
     page.footer_bar.decline.clicked.connect(lambda _on: does.decline())
     page.footer_bar.postpone.clicked.connect(lambda _on: does.postpone(None))

@@ -154,7 +154,7 @@ def test_the_formula_is_told_with_the_numbers_of_the_card(session: Session) -> N
     review = _casco(session)
     review.does.toggle_details()
     assert review.view.panel is not None
-    told = [(item.text, item.aside.replace(NBSP, " ")) for item in review.view.panel.sections[-1].items]
+    told = [(item.text, item.aside.replace(NBSP, " ")) for item in review.view.panel.sections[2].items]
     assert told[:2] == [
         (INSURER, "30,0 % × 9 000 ₽ × 1 = 2 700 ₽"),
         (BANK, "20,0 % × 10 000 ₽ × 1 = 2 000 ₽"),
