@@ -64,7 +64,8 @@ def read_part(session: Session, wanted: QueueFilter) -> tuple[Queue, list[QueueE
     queue = read_queue(session)
     if wanted == EVERYTHING:
         return queue, list(queue.entries)
-    services = _services(_catalogue(session), wanted)
+    with session.reading(UseCase.READ_LEADS) as work:
+        services = _services(work.catalogue.read(), wanted)
     clients: set[int] | None = None
     if wanted.asks_for_people:
         chosen = ClientFilter(
@@ -90,24 +91,20 @@ def read_due(session: Session) -> dict[int, date]:
 
 def read_facets(session: Session) -> Facets:
     """What the queue can be filtered by."""
-    catalogue = _catalogue(session)
-    services = [catalogue.services[id_] for id_ in {one.service_id for one in read_queue(session).entries}]
-    kinds = {one.kind_id: catalogue.kinds[one.kind_id].name for one in services}
-    partners = {one.company_id: catalogue.companies[one.company_id].name for one in services}
+    standing = {one.service_id for one in read_queue(session).entries}
     with session.reading(UseCase.READ_CLIENTS) as work:
+        catalogue = work.catalogue.read()
         files = {id_: PurePath(path.replace("\\", "/")).name for id_, path in work.listing.import_paths().items()}
         added = set(work.listing.sources().values())
+    services = [catalogue.services[id_] for id_ in standing]
+    kinds = {one.kind_id: catalogue.kinds[one.kind_id].name for one in services}
+    partners = {one.company_id: catalogue.companies[one.company_id].name for one in services}
     return Facets(
         kinds=_by_name(kinds),
         partners=_by_name(partners),
         imports={id_: name for id_, name in sorted(files.items(), reverse=True) if id_ in added},
         cities=tuple(count_cities(session)),
     )
-
-
-def _catalogue(session: Session) -> Catalogue:
-    with session.reading(UseCase.READ_CATALOGUE) as work:
-        return work.catalogue.read()
 
 
 def _services(catalogue: Catalogue, wanted: QueueFilter) -> set[int]:
