@@ -20,7 +20,13 @@ MOST_LETTERS: Final = 32_767
 
 _TEXT: Final = {"num_format": "@", "quote_prefix": True}
 _MARK: Final = "#FBE3E1"
-_WIDTHS = {"full_name": 40, "phone": 18, "email": 32, "birth_date": 14, "service": 60}
+_WIDTHS = {
+    "full_name": 40,
+    "phone": 18,
+    "email": 32,
+    "birth_date": 14,
+    "service": 60,
+}
 
 
 def leads_workbook(

@@ -17,3 +17,11 @@ class ConsentKnown(Refused, code="consent_known"):
 
 class StandsInTheWay(Refused, code="stands_in_the_way"):
     """What was done is not undone, because something later rests on it."""
+
+
+class PaperUnreadable(Refused, code="paper_unreadable"):
+    """The file of a document of consent cannot be read, or there is nothing in it."""
+
+
+class PaperTooLong(Refused, code="paper_too_long"):
+    """The file of a document of consent is longer than any scan. Facts: `most`, in MiB."""

@@ -19,6 +19,10 @@ class BadSenderKey(Refused, code="bad_sender_key"):
     """The file with the sender's key cannot be read, or holds none."""
 
 
+class ConsentEnded(Refused, code="consent_ended"):
+    """A consent by which a package was made does not hold any more: its password is not given."""
+
+
 class PackageUnreadable(Refused, code="package_unreadable"):
     """The file of a package cannot be read, or is longer than any package."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
@@ -18,11 +19,14 @@ from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
+from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
 from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
+MOST_TITLE: Final = 60
+"""Characters of the title of a partner's column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class CatalogueReport:
     """What a file brought: totals of the file, how many services are new, and what fitted nothing.
 
     `own_services` of the whole catalogue are sold by the base's own company: none may mean that its name is misspelt.
+    `gone` are services on offer that the file does not name, though it names their company for these clients; `renamed`
+    pairs of such a one and a new one whose name says the same words and more, or fewer.
     """
 
     companies: tuple[str, ...]
@@ -40,6 +46,8 @@ class CatalogueReport:
     with_needs: int
     own_services: int
     unmatched_needs: tuple[tuple[int, str], ...]
+    gone: tuple[int, ...] = ()
+    renamed: tuple[tuple[int, int], ...] = ()
 
 
 def read_catalogue_file(
@@ -59,7 +67,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         records = deed.work.catalogue
-        new_services, ids = 0, []
+        new, ids = [], []
         for service in draft.services:
             company_id = records.ensure_company(service.company)
             kind_id = records.ensure_kind(service.name, service.client_type)
@@ -68,7 +76,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
                 service_id = records.add_service(
                     service.name, service.client_type, company_id, kind_id, service.description
                 )
-                new_services += 1
+                new.append(service_id)
             else:
                 records.bring_back(service_id)
                 if service.description:
@@ -82,15 +90,39 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
         report = CatalogueReport(
             companies=tuple({company_key(one.company): one.company for one in draft.services}.values()),
             services=len(ids),
-            new_services=new_services,
+            new_services=len(new),
             links=sum(cell is Cell.LINK for cell in draft.cells.values()),
             forbidden=sum(cell is Cell.FORBIDDEN for cell in draft.cells.values()),
             with_needs=sum(bool(service.needs) for service in draft.services),
             own_services=own_services,
             unmatched_needs=draft.unmatched_needs,
+            gone=(gone := _gone(after, ids)),
+            renamed=_renamed(after, gone, new),
         )
-        deed.details |= {"services": report.services, "new": new_services, "cells": len(draft.cells)}
+        deed.details |= {"services": report.services, "new": len(new), "cells": len(draft.cells)}
     return Done(report, CHANGED)
+
+
+def _gone(catalogue: Catalogue, named: Sequence[int]) -> tuple[int, ...]:
+    services = catalogue.services
+    told = {(services[one].company_id, services[one].client_type) for one in named}
+    on_offer = (one for one in services.values() if not catalogue.is_archived(one.id))
+    return tuple(one.id for one in on_offer if (one.company_id, one.client_type) in told and one.id not in named)
+
+
+def _renamed(catalogue: Catalogue, gone: Sequence[int], new: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Each new one once."""
+    left = [(catalogue.services[one], stems(catalogue.services[one].name)) for one in new]
+    pairs = []
+    for old in (catalogue.services[one] for one in gone):
+        said = stems(old.name)
+        for one, says in left:
+            same_seller = (one.company_id, one.client_type) == (old.company_id, old.client_type)
+            if same_seller and said and says and (said <= says or says <= said):
+                pairs.append((old.id, one.id))
+                left.remove((one, says))
+                break
+    return tuple(pairs)
 
 
 def read_catalogue(session: Session) -> Catalogue:
@@ -246,17 +278,28 @@ def add_synonyms(session: Session, synonyms: Mapping[str, str]) -> Done[None]:
     return Done(None, CHANGED)
 
 
-def set_partner_fields(session: Session, company_id: int, fields: Sequence[str]) -> Done[None]:
-    """Say which fields a partner may have, in their order. Raises BadValue for an unknown field."""
-    for name in fields:
-        if name not in PACKAGE_FIELDS:
-            raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
+def set_partner_fields(
+    session: Session, company_id: int, fields: Sequence[str], titles: Mapping[str, str] | None = None
+) -> Done[None]:
+    """Say which fields a partner may have, in their order, and under which titles where ours are not to stand. None
+    leaves what is the rule for every partner.
+
+    Raises BadValue for an unknown field, one that is named twice, or titles that are too long or alike.
+    """
+    if not PACKAGE_FIELDS.keys() >= set(fields) or len(set(fields)) < len(fields):
+        raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
+    named = {
+        field: " ".join(title.split()) for field, title in (titles or {}).items() if field in fields and title.strip()
+    }
+    if len(set(named.values())) < len(named) or any(len(title) > MOST_TITLE for title in named.values()):
+        raise BadValue(field="package_title", least=1, most=MOST_TITLE)
+    with session.doing(UseCase.EDIT_PARTNERS) as deed:
         known = deed.work.catalogue.read().companies
         if company_id not in known:
             raise UnknownCompany(name=company_id, known=", ".join(company.name for company in known.values()))
-        deed.work.catalogue.set_fields(company_id, fields)
+        deed.work.catalogue.set_fields(company_id, fields, named)
         deed.details |= {"company": company_id, "fields": list(fields)}
+        deed.details |= {"titles": len(named)} if named else {}
     return Done(None, CHANGED)
 
 

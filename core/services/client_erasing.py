@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from core.domain.errors import UnknownRecord
 from core.domain.lead import LASTING, Stage
 from core.domain.rights import UseCase
+from core.services.recalls import call_back
 from core.services.session import Done, Session
 from core.storage.unit_of_work import UnitOfWork
 
-_CHANGED = frozenset({"clients", "recommendations", "packages", "consents", "imports"})
+_CHANGED = frozenset({"clients", "recommendations", "packages", "consents", "imports", "recalls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Erasure:
     `removed` recommendations and leads go with them, `kept` ones that were offered stay without the person; `dissolved`
     packages have not left, and `waiting` leads of other clients in them wait again; `joined` records that are one with
     these clients can never be split again; `drafts` of imports, whoever began them, go because they may name them. What
-    has left in `files` is not called back by this.
+    has left in `files` is then to be called back from the partners (`core/services/recalls.py`).
     """
 
     names: tuple[str, ...]
@@ -59,13 +60,14 @@ def read_erasure(session: Session, clients: Sequence[int]) -> Erasure:
 
 def erase_clients(session: Session, clients: Sequence[int]) -> Done[int]:
     """Erase these clients, and all that became one with them, for ever: a backup that is restored later erases them
-    again. Returns how many were asked for.
+    again. What has left is to be called back. Returns how many were asked for.
 
     Raises UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.ERASE) as deed:
         _refuse_unknown(deed.work, clients)
         every = _with_joined(deed.work, clients)
+        call_back(deed, deed.work.leads.of_clients(every, LASTING | {Stage.PACKAGED}))
         deed.work.tombstones.add(every, deed.at)
         deed.work.clients.erase(every, deed.at)
         deed.details |= {"clients": len(set(clients))}

@@ -14,6 +14,7 @@ from core.domain.lead import LASTING, Stage
 from core.domain.rights import UseCase
 from core.services.client_card import CardDeparture, departures_of
 from core.services.decisions import MOST_UNDOABLE
+from core.services.recalls import keep_what_holds, stop_unconsented
 from core.services.session import Deed, Done, Session
 from core.storage.audit import AuditEntry
 
@@ -24,15 +25,16 @@ WITHDRAWN: Final = "withdrawn"
 """Detail of an entry of WITHDRAW_CONSENT: [client, document] of each that it took back, or their number."""
 
 UNDONE: Final = "undone"
-_CHANGED: Final = frozenset({"consents", "packages", "clients"})
+_CHANGED: Final = frozenset({"consents", "packages", "clients", "recommendations", "recalls"})
 _FIRST_DAY: Final = date(1990, 1, 1)
 _LONGEST: Final = timedelta(days=366 * 50)
 _UNSENT: Final = frozenset({Stage.WAITING, Stage.PACKAGED})
+_PACKED: Final = LASTING | {Stage.PACKAGED}
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """`stopped` accepted leads cannot leave any more; what is `sent` has left and is not called back by this."""
+    """`stopped` accepted leads cannot leave any more; what is `sent` has left: the partner has to be told of it."""
 
     stopped: int
     sent: tuple[CardDeparture, ...]
@@ -88,6 +90,7 @@ def undo_consent(session: Session, entry: int) -> Done[int]:
             raise StandsInTheWay
         deed.work.consents.unsign([client_id], document)
         deed.work.consents.forget_unsigned(document)
+        deed.work.consent_papers.forget_unsigned()
         deed.details |= {"client": client_id, UNDONE: entry}
     return Done(client_id, _CHANGED, deed.entry)
 
@@ -95,8 +98,9 @@ def undo_consent(session: Session, entry: int) -> Done[int]:
 def withdraw_consent(session: Session, clients: Sequence[int], number: str) -> Done[Withdrawn]:
     """These clients take back the paper with this number from today on.
 
-    Entering the same paper again revives nothing; only a new one does. Raises MissingValue, BeyondReach,
-    UnknownRecord.
+    Packages with their data that have not left are dissolved at once, and what has left by this paper alone is to be
+    called back (`core/services/recalls.py`). Entering the same paper again revives nothing; only a new one does. Raises
+    MissingValue, BeyondReach, UnknownRecord.
     """
     if not number.strip():
         raise MissingValue(field="consent")
@@ -104,6 +108,7 @@ def withdraw_consent(session: Session, clients: Sequence[int], number: str) -> D
         deed.work.clients.refuse_strange(clients)
         taken = deed.work.consents.withdraw(clients, number.strip(), session.today())
         told = _told(deed, session, clients)
+        stop_unconsented(deed, deed.work.leads.of_clients(clients, _PACKED), session.today())
         deed.details |= {"clients": len(clients)}
         deed.details |= {"client": clients[0]} if len(clients) == 1 else {}
         deed.details |= {WITHDRAWN: taken if len(taken) <= MOST_UNDOABLE else len(taken)} if taken else {}
@@ -113,7 +118,8 @@ def withdraw_consent(session: Session, clients: Sequence[int], number: str) -> D
 def undo_withdrawal(session: Session, entry: int) -> Done[tuple[int, ...]]:
     """Take back an entry of `withdraw_consent` of this user: the papers hold as before; returns the clients.
 
-    A package that lost its consent meanwhile stays dissolved: its leads wait. Raises NothingToUndo, BeyondReach.
+    A package that lost its consent meanwhile stays dissolved: its leads wait. What need not be called back after all is
+    not to be any more. Raises NothingToUndo, BeyondReach.
     """
     with session.doing(UseCase.WITHDRAW_CONSENT) as deed:
         found = _own_entry(deed, session, entry, UseCase.WITHDRAW_CONSENT, WITHDRAWN)
@@ -124,6 +130,7 @@ def undo_withdrawal(session: Session, entry: int) -> Done[tuple[int, ...]]:
         deed.work.clients.refuse_beyond(clients)
         if deed.work.consents.revive([(int(client), int(document)) for client, document in pairs]) < len(pairs):
             raise NothingToUndo
+        keep_what_holds(deed, deed.work.leads.of_clients(clients, LASTING), session.today())
         deed.details |= {"clients": len(clients)}
         deed.details |= {"client": clients[0]} if len(clients) == 1 else {}
         deed.details |= {UNDONE: entry}

@@ -110,7 +110,9 @@ class Gate:
             tuple(PACKAGE_FIELDS[field](people[one.client_id], services[one.service_id].name) for field in fields)
             for one in leads
         )
-        return Sheet(fields, tuple(say(language, "package", field) for field in fields), rows, tuple(leads))
+        own = self._work.catalogue.titles_of(partner)
+        titles = tuple(own.get(field) or say(language, "package", field) for field in fields)
+        return Sheet(fields, titles, rows, tuple(leads))
 
     def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
         """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the

@@ -39,6 +39,7 @@ def packed(deed: Deed, gate: Gate, sheet: Sheet, name: str) -> NewPackage:
         content=content,
         password=password,
         recipient=recipient,
+        lead_ids=tuple(one.id for one in sheet.leads),
     )
 
 

@@ -1,5 +1,6 @@
 """Partners as recipients of packages: their keys, and ours, by which they know us."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.delivery.fields import DEFAULT_FIELDS
@@ -16,14 +17,15 @@ CHANGED = frozenset({"catalogue"})
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """`fields` are those that leave for it, in their order; `key` is None where its packages are workbooks under
-    passwords, `address` where nothing is mailed to it.
+    """`fields` are those that leave for it, in their order, some under `titles` of its own; `key` is None where its
+    packages are workbooks under passwords, `address` where nothing is mailed to it.
     """
 
     id: int
     name: str
     services: int
     fields: tuple[str, ...]
+    titles: Mapping[str, str]
     lead_cap: int | None
     key: PartnerKey | None
     address: PartnerAddress | None = None
@@ -40,6 +42,7 @@ def read_partners(session: Session) -> list[Partner]:
                 name=one.name,
                 services=sum(service.company_id == one.id for service in catalogue.services.values()),
                 fields=work.catalogue.fields_of(one.id) or DEFAULT_FIELDS,
+                titles=work.catalogue.titles_of(one.id),
                 lead_cap=one.lead_cap,
                 key=keys.get(one.id),
                 address=addresses.get(one.id),

@@ -15,11 +15,14 @@ from pathlib import Path
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.outbox import InOutbox
+from core.domain.package_errors import ConsentEnded
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.cover import cover_text, lay_cover
 from core.services.gate import Gate, Sheet
 from core.services.packing import packed
-from core.services.session import Deed, Done, Progress, Session, no_progress
+from core.services.recalls import stop_unconsented
+from core.services.session import SIGNING_KEY, Deed, Done, Progress, Session, no_progress
 from core.services.wording import Language, say
 from core.storage.packages import StoredPackage
 from core.storage.unit_of_work import UnitOfWork
@@ -134,9 +137,10 @@ def read_packages(session: Session) -> list[PackageRow]:
 def save_packages(session: Session, folder: Path) -> Done[Saved]:
     """Write every package that is not saved yet into `folder`, those of an earlier, interrupted run included.
 
-    A package is in the base before its file exists, so a kill loses none; its file name never changes, so writing it
-    again replaces it. The consents are asked for again: a package of which one no longer holds is dissolved, its
-    leads wait. Raises FolderUnwritable: what could not be written stays in the base.
+    Beside them lies the sheet that explains opening. A package is in the base before its file exists, so a kill loses
+    none; its file name never changes, so writing it again replaces it. The consents are asked for again: a package of
+    which one no longer holds is dissolved, its leads wait. Raises FolderUnwritable: what could not be written stays in
+    the base.
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
@@ -160,12 +164,19 @@ def read_password(session: Session, package_id: int) -> Done[str]:
     """The password of a saved package, to be shown; the look is audited. Whoever has seen it says so with
     `mark_password_given`: until then it can be read again, so that nothing that breaks in between loses it.
 
-    Raises UnknownRecord (also for one that is not saved yet), PasswordGiven.
+    Raises UnknownRecord (also for one that is not saved yet), PasswordGiven, ConsentEnded: a consent does not hold any
+    more, and a package that has not left is dissolved by that.
     """
     with session.doing(UseCase.SEND) as deed:
         _refuse_given(deed, package_id)
-        password = deed.work.packages.password(package_id)
-        deed.details |= {"password_shown": package_id}
+        package = deed.work.packages.one(package_id)
+        if held := _holds(Gate(deed.work, session.today()), package, deed.work):
+            password = deed.work.packages.password(package_id)
+            deed.details |= {"password_shown": package_id}
+        else:
+            stop_unconsented(deed, deed.work.leads.of_package(package_id), session.today())
+    if not held:
+        raise ConsentEnded
     return Done(password, entry=deed.entry)
 
 
@@ -183,20 +194,24 @@ def mark_password_given(session: Session, package_id: int) -> Done[None]:
 
 def hand_out_passwords(session: Session, file: Path) -> Done[int]:
     """Add the passwords nobody was given yet to `file` (mode 0600): file name, partner and password, a tab between
-    them.
+    them. A package of which a consent does not hold any more gives none, and is dissolved where it has not left.
 
     Returns how many. Raises FolderUnwritable: they stay in the base.
     """
     with session.reading(UseCase.SEND) as work:
-        waiting = work.packages.without_password_given()
-        companies = work.catalogue.read().companies
+        if not work.packages.without_password_given():
+            return Done(0)
+    refuse_foreign_file(session, file)
+    _stop_fallen(session)
+    with session.reading(UseCase.SEND) as work:
+        gate = Gate(work, session.today())
+        waiting = [one for one in work.packages.without_password_given() if _holds(gate, one, work)]
         lines = [
-            _password_line(package, companies[package.company_id].name, work.packages.password(package.id))
-            for package in waiting
+            _password_line(one, gate.catalogue.companies[one.company_id].name, work.packages.password(one.id))
+            for one in waiting
         ]
     if not waiting:
-        return Done(0)
-    refuse_foreign_file(session, file)
+        return Done(0, CHANGED)
     try:
         append_lines(file, "".join(lines))
     except OSError:
@@ -208,7 +223,8 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
 
 
 def mark_sent(session: Session, package_id: int) -> Done[int]:
-    """Note that a package has left for its partner; its leads wait for an answer. Returns how many.
+    """Note that a package has left for its partner; its leads wait for an answer. Returns how many. Those whose consent
+    ran out before that was noted are to be called back.
 
     Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before), InOutbox.
     """
@@ -310,6 +326,7 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     with session.doing(UseCase.SEND) as deed:
         refuse_queued(deed.work, package.id)
         allowed = cleared(deed, session.today(), package)
+        cover = cover_text(bytes.fromhex(deed.work.accounts.facts()[SIGNING_KEY]))
     if allowed is None:
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             target.unlink(missing_ok=True)
@@ -317,6 +334,7 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
     partner, content = allowed
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        lay_cover(folder, cover)
         write_whole(target, content)
     except OSError:
         raise FolderUnwritable from None
@@ -333,18 +351,35 @@ def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] 
     if gate.consented(package.company_id, leads):
         deed.details |= {"leaving": package.id}
         return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
-    deed.work.leads.pack([one.id for one in leads], None, deed.at)
-    deed.work.packages.discard(package.id)
-    deed.details |= {"dissolved": package.id}
+    stop_unconsented(deed, leads, day)
     return None
 
 
 def offer_sent(deed: Deed, day: date, package_id: int) -> int:
-    """The leads of a package have left on this day: they wait for an answer. Returns how many there are."""
+    """The leads of a package have left on this day: they wait for an answer. Returns how many there are. Those whose
+    consent ran out before that was noted are to be called back.
+    """
     leads = deed.work.leads.of_package(package_id)
     waiting = [one.id for one in leads if one.stage is Stage.PACKAGED]  # that of an erased person is done with
     deed.work.leads.offer(waiting, Stage.SENT, deed.at, day)
+    stop_unconsented(deed, deed.work.leads.some(waiting), day)
     return len(leads)
+
+
+def _holds(gate: Gate, package: StoredPackage, work: UnitOfWork) -> bool:
+    """Whether the consents of all its leads do."""
+    return gate.consented(package.company_id, work.leads.of_package(package.id))
+
+
+def _stop_fallen(session: Session) -> None:
+    """Dissolve the packages that wait for their password and must not leave any more."""
+    with session.reading(UseCase.SEND) as work:
+        gate = Gate(work, session.today())
+        fallen = [one for one in work.packages.without_password_given() if not _holds(gate, one, work)]
+    if fallen:
+        with session.doing(UseCase.SEND) as deed:
+            leads = [lead for one in fallen for lead in deed.work.leads.of_package(one.id)]
+            stop_unconsented(deed, leads, session.today())
 
 
 def _password_line(package: StoredPackage, partner: str, password: str) -> str:

@@ -51,7 +51,7 @@ class Today:
 
     `undecided` recommendations, of them `undecided_from` that came back or reach the score of acceptance, `returned`
     that came back; `waiting` accepted leads for `waiting_partners`; packages `unsaved`, and saved but `unsent`; `tasks`
-    of our own company; `pending` of the base's `clients`.
+    of our own company; `recalls` of which partners are still to be told; `pending` of the base's `clients`.
     """
 
     undecided_from: int
@@ -62,6 +62,7 @@ class Today:
     unsaved: int
     unsent: int
     tasks: int
+    recalls: int
     pending: int
     clients: int
     services: int
@@ -101,6 +102,7 @@ def read_today(session: Session) -> Today:
             unsaved=sum(not one.saved for one in packages),
             unsent=sum(one.saved and one.id in not_sent for one in packages),
             tasks=stages.get(Stage.TASK, 0),
+            recalls=work.recalls.count_open(),
             pending=work.clients.count_pending(today),
             clients=clients,
             services=len(catalogue.services),

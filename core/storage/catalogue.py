@@ -190,10 +190,21 @@ class CatalogueRecords:
         wanted = select(partner_field.c.field).where(partner_field.c.company_id == company_id)
         return tuple(self._connection.scalars(wanted.order_by(partner_field.c.position)))
 
-    def set_fields(self, company_id: int, fields: Iterable[str]) -> None:
-        """Replace the fields that a partner may have."""
+    def titles_of(self, company_id: int) -> dict[str, str]:
+        """Field → its title, of those that a partner's card names in a way of its own."""
+        wanted = select(partner_field.c.field, partner_field.c.title).where(
+            partner_field.c.company_id == company_id, partner_field.c.title.is_not(None)
+        )
+        return {row.field: row.title for row in self._connection.execute(wanted)}
+
+    def set_fields(self, company_id: int, fields: Iterable[str], titles: Mapping[str, str] | None = None) -> None:
+        """Replace the fields that a partner may have, and the titles that it wants for some of them."""
         self._connection.execute(delete(partner_field).where(partner_field.c.company_id == company_id))
-        rows = [{"company_id": company_id, "position": place, "field": name} for place, name in enumerate(fields)]
+        named = titles or {}
+        rows = [
+            {"company_id": company_id, "position": place, "field": name, "title": named.get(name)}
+            for place, name in enumerate(fields)
+        ]
         if rows:
             self._connection.execute(insert(partner_field), rows)
 

@@ -94,6 +94,15 @@ class ConsentRecords:
         mine = _SIGNED.where(consent.c.client_id == client_id).order_by(*newest)
         return [(_paper(row), row.withdrawn_on) for row in self._connection.execute(mine)]
 
+    def document_of(self, client_id: int, number: str) -> int | None:
+        """The document with this number that the client signed, the one signed last where there are several."""
+        mine = select(consent.c.document_id).where(consent.c.client_id == client_id)
+        wanted = select(consent_document.c.id).where(
+            consent_document.c.number == number, consent_document.c.id.in_(mine)
+        )
+        newest = (consent_document.c.signed_on.desc(), consent_document.c.id.desc())
+        return self._connection.scalar(wanted.order_by(*newest).limit(1))
+
     def any_live(self, clients: Sequence[int], purpose: str, day: date) -> bool:
         """Whether any of `clients` has a consent for anybody on `day`."""
         recipients = {one for row in self._connection.execute(select(consent_document)) for one in row.recipients}

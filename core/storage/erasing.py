@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from core.domain.lead import LASTING, Stage
+from core.storage.consent_papers import ConsentPapers
 from core.storage.leads import LeadRecords
 from core.storage.outbox import OutboxRecords
 from core.storage.packages import PackageRecords
@@ -55,6 +56,7 @@ def take_out_clients(connection: Connection, clients: Sequence[int], at: datetim
         connection.execute(delete(client).where(of_them, client.c.id.not_in(remnants)))
         bare = {"scored_by": ERASED, "best_chance": None, "due_on": None}
         connection.execute(update(client).where(of_them).values(bare))
+    ConsentPapers(connection).forget_unsigned()
     return erased
 
 
@@ -68,8 +70,7 @@ def _take_out_of_packages(connection: Connection, theirs: ColumnElement[bool], a
         if outbox.may_have_left(package_id):  # nobody can say that it has not
             leads.offer([one.id for one in inside], Stage.SENT, at, at.date())
         else:
-            leads.pack([one.id for one in inside], None, at)
-            packages.discard(package_id)
+            packages.dissolve(package_id, at)
     left = package_content.c.package_id.in_(packed)
     connection.execute(update(package_content).where(left).values(content=b""))
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, true, update
 
 from core.domain.errors import BeyondReach, UnknownRecord
+from core.domain.lead import Stage
 from core.storage.mail_tables import outbox_item
 from core.storage.people_tables import package_content
 from core.storage.reach import EVERYBODY, Reach
@@ -16,7 +17,9 @@ from core.storage.tables import package, recommendation
 
 @dataclass(frozen=True, slots=True)
 class StoredPackage:
-    """A package as registered. `recipient`: the key it is sealed for, None for a workbook under a password."""
+    """A package as registered. `recipient`: the key it is sealed for, None for a workbook under a password; `lead_ids`
+    in the order of its rows, None where it was made before that was kept.
+    """
 
     id: int
     company_id: int
@@ -26,6 +29,7 @@ class StoredPackage:
     saved: bool
     password_given: bool
     recipient: str | None = None
+    lead_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +46,7 @@ class NewPackage:
     content: bytes
     password: str = ""
     recipient: str | None = None
+    lead_ids: tuple[int, ...] | None = None
 
 
 class PackageRecords:
@@ -63,6 +68,7 @@ class PackageRecords:
             "saved": False,
             "password_given": new.recipient is not None,  # there is none to give
             "recipient": new.recipient,
+            "lead_ids": None if new.lead_ids is None else list(new.lead_ids),
         }
         package_id = added(self._connection, insert(package).values(values))
         content = {"package_id": package_id, "content": new.content, "password": new.password}
@@ -86,6 +92,10 @@ class PackageRecords:
             raise UnknownRecord
         return found[0]
 
+    def some(self, ids: Sequence[int]) -> list[StoredPackage]:
+        """Those of these packages that are there, also such as hold leads of clients beyond reach."""
+        return PackageRecords(self._connection)._found(package.c.id.in_(ids))
+
     def everything(self) -> list[StoredPackage]:
         """The whole register, the newest first."""
         return self._found(package.c.id.is_not(None))[::-1]
@@ -106,6 +116,13 @@ class PackageRecords:
         self._connection.execute(delete(package_content).where(package_content.c.package_id == package_id))
         self._connection.execute(delete(package).where(package.c.id == package_id))
 
+    def dissolve(self, package_id: int, at: datetime) -> None:
+        """Forget a package that never left: all its leads, whosever they are, wait again."""
+        inside = (recommendation.c.package_id == package_id) & (recommendation.c.stage == Stage.PACKAGED.value)
+        waiting = {"stage": Stage.WAITING.value, "stage_since": at, "package_id": None}
+        self._connection.execute(update(recommendation).where(inside).values(waiting))
+        self.discard(package_id)
+
     def mark_saved(self, ids: Sequence[int]) -> None:
         """These packages lie in a folder now."""
         self._connection.execute(update(package).where(package.c.id.in_(ids)).values(saved=True))
@@ -117,10 +134,15 @@ class PackageRecords:
     def _found(self, condition: ColumnElement[bool]) -> list[StoredPackage]:
         columns = (package.c[field.name] for field in fields(StoredPackage))
         wanted = select(*columns).where(condition, self._mine()).order_by(package.c.id)
-        return [StoredPackage(*row) for row in self._connection.execute(wanted)]
+        return [_stored(row) for row in self._connection.execute(wanted).mappings()]
 
     def _mine(self) -> ColumnElement[bool]:
         if self._reach.managers is None:
             return true()
         packed, beyond = recommendation.c.package_id.is_not(None), ~self._reach.holds(recommendation.c.client_id)
         return package.c.id.not_in(select(recommendation.c.package_id).where(packed, beyond))
+
+
+def _stored(row: RowMapping) -> StoredPackage:
+    ids = row["lead_ids"]
+    return StoredPackage(**{**row, "lead_ids": None if ids is None else tuple(ids)})

@@ -65,6 +65,20 @@ consent = Table(
     schema=PEOPLE,
 )
 
+consent_paper = Table(
+    "consent_paper",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", Integer, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("at", DateTime, nullable=False),
+    schema=PEOPLE,
+    sqlite_autoincrement=True,
+)
+"""A document of consent as a file, such as its scan, with the name that the file had."""
+
 synonym = Table(
     "synonym",
     metadata,

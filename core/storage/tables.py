@@ -189,7 +189,9 @@ partner_field = Table(
     Column("company_id", ForeignKey("company.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("field", String, nullable=False),
+    Column("title", String),
 )
+"""What leaves for a partner, column by column; a column without a `title` of the partner's has ours."""
 
 partner_key = Table(
     "partner_key",
@@ -370,8 +372,25 @@ package = Table(
     Column("saved", Boolean, nullable=False),
     Column("password_given", Boolean, nullable=False),
     Column("recipient", String),
+    Column("lead_ids", JSON(none_as_null=True)),
     sqlite_autoincrement=True,
 )
 """The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it.
-`recipient` is the key it was sealed for; empty for a workbook under a password.
+`recipient` is the key it was sealed for; empty for a workbook under a password. `lead_ids` as its rows hold them.
 """
+
+recall = Table(
+    "recall",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("recommendation_id", ForeignKey("recommendation.id"), nullable=False),
+    Column("company_id", ForeignKey("company.id"), nullable=False),
+    Column("file_name", String, nullable=False),
+    Column("row", Integer),
+    Column("sent", Boolean, nullable=False),
+    Column("raised_at", DateTime, nullable=False),
+    Column("done_at", DateTime),
+    UniqueConstraint("recommendation_id", "file_name"),
+    sqlite_autoincrement=True,
+)
+"""Leads to be called back from partners: core/domain/recall.py."""

@@ -11,6 +11,7 @@ from core.storage.catalogue import CatalogueRecords
 from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
 from core.storage.clients import ClientRecords
+from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
 from core.storage.due_days import DueDays
 from core.storage.joining import JoinRecords
@@ -27,6 +28,7 @@ from core.storage.partner_addresses import PartnerAddressRecords
 from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
+from core.storage.recalls import RecallRecords
 from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
@@ -104,6 +106,16 @@ class UnitOfWork:
     def consents(self) -> ConsentRecords:
         """Consent documents and who signed them."""
         return ConsentRecords(self._connection)
+
+    @cached_property
+    def consent_papers(self) -> ConsentPapers:
+        """Files of consent documents."""
+        return ConsentPapers(self._connection)
+
+    @cached_property
+    def recalls(self) -> RecallRecords:
+        """What is to be called back from partners."""
+        return RecallRecords(self._connection, self.reach)
 
     @cached_property
     def scores(self) -> ScoreRecords:

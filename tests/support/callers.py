@@ -36,6 +36,7 @@ from core.services import (
     outlook,
     problem_rows,
     quick_unlock,
+    recalls,
     resolving,
     review,
     rotation,
@@ -80,6 +81,10 @@ def _named(ranks: Ranks, texts: set[str]) -> set[int]:
 
 def _filed(ranks: Ranks, names: set[str]) -> set[int]:
     return {one.client for one in ranks.spots if one.file_name in names}
+
+
+def _called(ranks: Ranks, names: set[str]) -> set[int]:
+    return {one.client for one in ranks.spots if f"{one.client}:recall" in names}
 
 
 def _led(ranks: Ranks, ids: set[int]) -> set[int]:
@@ -129,7 +134,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
     },
-    UseCase.RECORD_CONSENT: {"consents.record_consent": client_callers.consent},
+    UseCase.RECORD_CONSENT: client_callers.RECORD_CONSENT,
     UseCase.CORRECT_OUTCOME: {
         "outcomes.correct_outcome": lambda s, at, _: bool(outcomes.correct_outcome(s, at.lead, Answer.REFUSED, TODAY)),
     },
@@ -139,6 +144,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.read_password": lambda s, at, _: bool(sending.read_password(s, at.package)),
         "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
+        "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, at.recall).entry is not None,
         **mail_callers.ACTS,
     },
     UseCase.READ_LEADS: {
@@ -178,6 +184,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,
+        "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),
         "sending.read_packages": lambda s, r: _filed(r, {one.file_name for one in sending.read_packages(s)}),
         **mail_callers.LOOKS,
     },

@@ -88,12 +88,12 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "catalogue_edits.undo_edits": lambda s, *_: _undone(s),
         "catalogue_edits.read_steps": lambda s, *_: catalogue_edits.read_steps(s),
         "foreseeing.foresee_edits": lambda s, *_: _edited(s, foreseeing.foresee_edits),
-        "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),
     },
     UseCase.EDIT_INDICATORS: {
         "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
     },
     UseCase.EDIT_PARTNERS: {
+        "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),
         "partners.set_partner_key": lambda s, *_: partners.set_partner_key(s, _partner(s), RECIPIENT),
         "partners.confirm_partner_key": lambda s, *_: partners.confirm_partner_key(s, _partner(s), RECIPIENT),
         "partners.remove_partner_key": lambda s, *_: partners.remove_partner_key(s, _partner(s)),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.domain.client import ClientType, DocumentKind
-from core.domain.errors import NothingToUndo
+from core.domain.errors import NothingToUndo, UnknownRecord
 from core.domain.rights import UseCase
 from core.services import (
     catalogue,
@@ -14,6 +14,7 @@ from core.services import (
     client_erasing,
     client_export,
     client_list,
+    consent_papers,
     consents,
     history,
     outcomes,
@@ -22,7 +23,7 @@ from core.services import (
 )
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY
-from tests.support.ranks import Ranks, Spot
+from tests.support.ranks import PAPER, Ranks, Spot
 
 
 def _service(session: Session) -> int:
@@ -57,10 +58,40 @@ def consent(session: Session, at: Spot, _: Path) -> bool:
     return bool(consents.record_consent(session, at.client, "С-9", signed_on=TODAY, recipients=[partner]))
 
 
+def _paper(session: Session, at: Spot, folder: Path) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "scan.pdf"
+    file.write_bytes(b"scan")
+    return bool(consent_papers.add_paper(session, at.client, "С-1", file).value)
+
+
+def _remove_no_paper(session: Session) -> None:
+    with suppress(UnknownRecord):
+        consent_papers.remove_paper(session, 10**6)
+
+
+def _paper_for_all(session: Session, at: Spot, folder: Path) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "scan.pdf"
+    file.write_bytes(b"scan")
+    return consent_papers.add_paper_for_all(session, [at.client], "С-1", file).value is not None
+
+
+def _shown(session: Session, at: Spot, folder: Path) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    return bool(consent_papers.save_paper(session, at.client, PAPER, folder / "shown.pdf"))
+
+
+RECORD_CONSENT: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
+    "consents.record_consent": consent,
+    "consent_papers.add_paper": _paper,
+    "consent_papers.add_paper_for_all": _paper_for_all,
+}
+
 ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
     UseCase.READ_CLIENTS: {
+        "consent_papers.read_papers": lambda s, at, _: bool(consent_papers.read_papers(s, at.client)),
         "client_card.read_client": lambda s, at, _: bool(client_card.read_client(s, at.client)),
-        "history.read_undoable": lambda s, at, _: isinstance(history.read_undoable(s, at.client), frozenset),
         "why_not.why_not": lambda s, at, _: isinstance(why_not.why_not(s, at.client), list),
     },
     UseCase.EDIT_CLIENTS: {
@@ -83,6 +114,7 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
         ),
     },
     UseCase.REVEAL: {
+        "consent_papers.save_paper": _shown,
         "client_card.reveal_document": lambda s, at, _: bool(
             client_card.reveal_document(s, at.client, DocumentKind.PASSPORT)
         ),
@@ -102,6 +134,7 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
     UseCase.READ_CLIENTS: {
         "queue_filter.read_facets": lambda s, *_: queue_filter.read_facets(s),
+        "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
         "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
     },
@@ -110,6 +143,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "client_edits.undo_edit": _undo_nothing(client_edits.undo_edit),
     },
     UseCase.RECORD_OUTCOME: {"outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome)},
-    UseCase.RECORD_CONSENT: {"consents.undo_consent": _undo_nothing(consents.undo_consent)},
+    UseCase.RECORD_CONSENT: {
+        "consents.undo_consent": _undo_nothing(consents.undo_consent),
+        "consent_papers.remove_paper": lambda s, *_: _remove_no_paper(s),
+    },
     UseCase.WITHDRAW_CONSENT: {"consents.undo_withdrawal": _undo_nothing(consents.undo_withdrawal)},
 }

@@ -10,8 +10,9 @@ from pathlib import Path
 from core.domain.client import ClientRow, Document, DocumentKind
 from core.domain.decision import OverrideReason
 from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
+from core.domain.recall import Recall
 from core.domain.recommendation import Override
-from core.domain.rights import PENDING, SEES_PEOPLE, Role, Whose
+from core.domain.rights import PENDING, RIGHTS, SEES_PEOPLE, Role, UseCase, Whose
 from core.intake.mapping import suggest
 from core.services import organisation, users
 from core.services.drafts import start_draft
@@ -30,6 +31,8 @@ from tests.support.imported import import_clients
 
 COLLEAGUE, STRANGER = "vera", "boris"
 SURE = (BANK, BROKER, INSURER)
+PAPER = 1
+"""The file of the document that every client signed."""
 NOWHERE = 10**12
 """An id of another company's base."""
 
@@ -39,7 +42,7 @@ class Spot:
     """One client with its one lead, and the package of that lead where it has one, `kept` as saved or unsaved.
 
     `buddy` is another client of the same manager, `import_id` changed this one, `merge` is a row that is one with it,
-    `draft` an import that is not done.
+    `draft` an import that is not done, `recall` a notice of the lead.
     """
 
     whose: Whose
@@ -53,6 +56,7 @@ class Spot:
     import_id: int = NOWHERE
     merge: int = NOWHERE
     draft: int = NOWHERE
+    recall: int = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,8 @@ def make_ranks(folder: Path) -> Ranks:
     compute(session)
     draft = start_draft(session, "table.xlsx", None, ["ФИО"], suggest(["ФИО"])).value.id
     with session.store.unit_of_work() as work:
+        document = work.consents.document_of(1, "С-1") or NOWHERE
+        assert work.consent_papers.add(document, "scan.pdf", b"scan", session.user_id, session.now()) == PAPER
         managers = {Whose.OWN: LOGIN, Whose.UNITS: COLLEAGUE, Whose.OTHER_UNITS: STRANGER}
         logins = {user.login: user.id for user in work.accounts.users()}
         spots = []
@@ -188,4 +194,9 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
     if state in LEADS:  # given to another by hand, and that one is the same
         work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
-    return Spot(whose, state, client, lead.id, package, file_name, kept)
+    recall = NOWHERE
+    if state in RIGHTS[UseCase.SEND].states:
+        notice = Recall(0, lead.id, services[lead.service_id].company_id, f"{client}:recall", 2, True, lead.stage_since)
+        work.recalls.add([notice])
+        recall = work.recalls.everything()[0].id
+    return Spot(whose, state, client, lead.id, package, file_name, kept, recall=recall)

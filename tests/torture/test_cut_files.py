@@ -175,7 +175,7 @@ def quick_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick_guesses")
 def test_a_package_cut_anywhere_is_no_table_and_no_catalogue(copy: Path) -> None:
-    file = next((copy / "packages").iterdir())
+    file = next((copy / "packages").glob("*.xlsx"))
     readers: tuple[Callable[[Path], object], ...] = (read_table, list_sheets, read_catalogue_file)
     told = set()
     for number, length in enumerate([file.stat().st_size, *cuts(file.stat().st_size)]):

@@ -13,7 +13,6 @@ from core.domain.errors import FolderUnwritable, NotAllowed, PasswordGiven, Stag
 from core.domain.lead import LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.services.catalogue import read_catalogue, set_partner_fields
-from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from
 from core.services.outgoing import preview, read_outgoing
 from core.services.scoring import compute
@@ -44,6 +43,7 @@ from tests.support.bases import (
     open_filled,
 )
 from tests.support.imported import import_clients
+from tests.support.papers import let_run_out
 from tests.support.workbooks import opened
 
 CLIENTS = list(range(1, 25))
@@ -252,22 +252,19 @@ def test_a_package_that_is_not_there_or_cannot_be_written_is_refused(session: Se
     assert save_package(session, package, tmp_path / "out").value is not None
 
 
-def test_a_consent_taken_back_dissolves_a_package_and_takes_its_unsent_file_away(
+def test_a_consent_that_ran_out_dissolves_a_package_and_takes_its_unsent_file_away(
     session: Session, tmp_path: Path
 ) -> None:
     accepted(session, consent_to_all(session))
     (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
     file = save_package(session, package, tmp_path / "out").value
     assert file is not None
-    client = next(one.client_id for one in all_recommendations(session) if one.package_id == package)
-    withdraw_consent(session, [client], "С-1")
+    let_run_out(session)
     assert save_package(session, package, tmp_path / "out").value is None
     assert not file.file.exists()
     assert read_packages(session) == []
     assert len(waiting(session, INSURER)) == file.leads
-    assert next(one for one in read_outgoing(session) if one.partner == INSURER).leads == file.leads - sum(
-        one.client_id == client for one in all_recommendations(session) if one.id in waiting(session, INSURER)
-    )
+    assert next(one for one in read_outgoing(session) if one.partner == INSURER).leads == 0
 
 
 def test_a_consent_that_ran_out_dissolves_an_unsaved_package(session: Session, tmp_path: Path) -> None:

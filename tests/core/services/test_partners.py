@@ -9,11 +9,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from core.delivery.sealed_package import open_package
-from core.domain.errors import OwnCompany, PasswordGiven, UnknownCompany
+from core.domain.errors import BadValue, OwnCompany, PasswordGiven, UnknownCompany
 from core.domain.package_errors import BadRecipient, KeyMissing
+from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import set_partner_fields
 from core.services.decisions import accept_from
+from core.services.gate import Gate
 from core.services.package_opening import open_sealed_package
 from core.services.partners import (
     confirm_partner_key,
@@ -138,3 +140,35 @@ def test_a_sealed_package_has_no_password_to_give(session: Session, tmp_path: Pa
     assert hand_out_passwords(session, tmp_path / "passwords.txt").value == 0
     with pytest.raises(PasswordGiven):
         read_password(session, rows[0].id)
+
+
+def test_a_partner_gets_its_columns_in_its_order_under_its_titles(session: Session) -> None:
+    (bank, *_) = read_partners(session)
+    set_partner_fields(session, bank.id, ["service", "phone", "full_name"], {"phone": " Тел.  моб. ", "full_name": ""})
+    (bank, *_) = read_partners(session)
+    assert (bank.fields, bank.titles) == (("service", "phone", "full_name"), {"phone": "Тел. моб."})
+    with session.store.reading() as work:
+        gate = Gate(work, session.today())
+        assert gate.sheet(bank.id, [], "ru").titles == ("Предлагаемая услуга", "Тел. моб.", "Клиент")
+        assert work.audit.entries()[-1].use_case == UseCase.EDIT_PARTNERS
+        assert "Тел" not in str(work.audit.entries()[-1].details)
+    set_partner_fields(session, bank.id, ["phone"])
+    assert read_partners(session)[0].titles == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "titles"),
+    [
+        (["full_name", "passport"], {}),
+        (["phone", "phone"], {}),
+        (["phone", "email"], {"phone": "Связь", "email": "Связь"}),
+        (["phone"], {"phone": "т" * 61}),
+    ],
+)
+def test_unknown_and_repeated_columns_and_titles_alike_are_refused(
+    session: Session, fields: list[str], titles: dict[str, str]
+) -> None:
+    (bank, *_) = read_partners(session)
+    with pytest.raises(BadValue):
+        set_partner_fields(session, bank.id, fields, titles)
+    assert read_partners(session)[0] == bank

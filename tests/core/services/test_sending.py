@@ -7,18 +7,29 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.domain.catalogue import Cell
 from core.domain.consent import ConsentDocument
 from core.domain.errors import FolderUnwritable, StageForbidden, UnknownRecord
 from core.domain.lead import LeftOut, Stage
 from core.domain.ownership import Ownership
+from core.domain.package_errors import ConsentEnded
 from core.services.catalogue import read_catalogue, set_cell, set_partner_fields
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from, take_back
+from core.services.recalls import read_recalls
 from core.services.scoring import compute
-from core.services.sending import hand_out_passwords, make_packages, mark_sent, save_packages
+from core.services.sending import (
+    hand_out_passwords,
+    make_packages,
+    mark_sent,
+    read_packages,
+    read_password,
+    save_packages,
+)
 from core.services.session import Session
+from core.storage.people_tables import package_content
 from tests.support.bases import (
     BANK,
     CAR,
@@ -32,6 +43,7 @@ from tests.support.bases import (
     open_filled,
 )
 from tests.support.imported import import_clients
+from tests.support.papers import let_run_out
 from tests.support.workbooks import opened
 
 
@@ -225,12 +237,46 @@ def test_a_pair_forbidden_by_any_seller_of_a_kind_whose_seller_is_unknown_holds_
     assert next(one.stage for one in all_recommendations(session) if one.id == waiting.id) is Stage.WAITING
 
 
-def test_a_consent_taken_back_stops_a_package_that_has_not_left(session: Session, tmp_path: Path) -> None:
+def test_a_consent_that_ran_out_stops_a_package_that_has_not_left(session: Session, tmp_path: Path) -> None:
     clients = accepted(session, consent_to_all(session))
     made = make_packages(session, clients, "ru").value
-    withdraw_consent(session, clients, "С-1")
+    let_run_out(session)
     assert save_packages(session, tmp_path / "out").value.dissolved == len(made.packages) > 0
     assert not list((tmp_path / "out").glob("*"))
+
+
+def test_a_consent_taken_back_dissolves_a_package_that_has_not_left_at_once(session: Session) -> None:
+    clients = accepted(session, consent_to_all(session))
+    make_packages(session, clients, "ru")
+    withdraw_consent(session, clients[:1], "С-1")
+    theirs = {one.package_id for one in all_recommendations(session) if one.client_id == clients[0]}
+    assert theirs == {None}
+    assert {one.id for one in read_packages(session)} == {
+        one.package_id for one in all_recommendations(session) if one.package_id is not None
+    }
+    with session.store.reading() as work:
+        kept = work.consents._connection.execute(select(package_content.c.package_id)).scalars().all()
+    assert sorted(kept) == sorted(one.id for one in read_packages(session))
+
+
+@pytest.mark.parametrize("hand_out", [True, False])
+def test_no_password_is_given_where_a_consent_holds_no_more(
+    session: Session, tmp_path: Path, *, hand_out: bool
+) -> None:
+    clients = accepted(session, consent_to_all(session))
+    make_packages(session, clients, "ru")
+    (first, *_) = save_packages(session, tmp_path / "out").value.packages
+    let_run_out(session)
+    if hand_out:
+        assert hand_out_passwords(session, tmp_path / "passwords.txt").value == 0
+        assert not (tmp_path / "passwords.txt").exists()
+        assert read_packages(session) == []
+        return
+    package = next(one for one in read_packages(session) if one.file_name == first.file.name)
+    with pytest.raises(ConsentEnded):
+        read_password(session, package.id)
+    assert package.id not in {one.id for one in read_packages(session)}, "its leads wait again"
+    assert any(one.file_name == package.file_name and not one.sent for one in read_recalls(session))
 
 
 def test_a_withdrawn_paper_is_not_revived_by_entering_it_for_others(session: Session) -> None:

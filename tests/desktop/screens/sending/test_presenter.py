@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from core.services.catalogue import set_partner_fields
-from core.services.consents import withdraw_consent
 from core.services.outgoing import read_outgoing
 from core.services.partners import confirm_partner_key, set_partner_key
 from core.services.sending import make_package, mark_sent, read_packages, save_package
@@ -19,8 +18,9 @@ from desktop.screens.sending.presenter import SendingPresenter
 from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
 from desktop.screens.sending.tables import task_table, written_phone
 from desktop.words import Words
-from tests.support.bases import BANK, all_recommendations
+from tests.support.bases import BANK
 from tests.support.desk import PlainDesk
+from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
 from tests.support.workbooks import opened
 
@@ -165,7 +165,7 @@ def test_what_is_previewed_is_what_lies_in_the_file(page: Page, tmp_path: Path) 
     table = page.table()
     page.presenter.make()
     page.presenter.reveal()
-    (file,) = (tmp_path / FOLDER).iterdir()
+    (file,) = (tmp_path / FOLDER).glob("*.xlsx")
     head, *rows = opened(file, page.view.passwords[0])
     assert tuple(head) == table.titles
     assert [tuple(row) for row in rows] == [line.cells for line in table.lines] != []
@@ -184,8 +184,7 @@ def test_every_look_at_what_would_leave_is_in_the_log(page: Page, session: Sessi
 
 
 def test_where_nothing_may_leave_no_package_is_made(page: Page, session: Session) -> None:
-    clients = [one.client_id for one in all_recommendations(session)]
-    withdraw_consent(session, sorted(set(clients)), "С-1")
+    let_run_out(session)
     page.arrive()
     assert all(line.stuck for line in page.view.partners)
     assert page.view.partners[0].note == "ничего не может уйти"
@@ -232,7 +231,7 @@ def test_a_password_whose_answer_comes_when_the_base_was_left_is_not_spent(
 
 def test_the_password_of_a_package_that_is_gone_is_refused_and_no_look_is_audited(page: Page, session: Session) -> None:
     page.presenter.make()
-    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    let_run_out(session)
     folder = page.view.folder
     assert folder is not None
     assert save_package(session, read_packages(session)[0].id, folder).value is None
@@ -289,7 +288,7 @@ def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page
 
 def test_a_consent_that_falls_before_saving_dissolves_the_package_in_words(page: Page, session: Session) -> None:
     make_unsaved(session)
-    withdraw_consent(session, sorted({one.client_id for one in all_recommendations(session)}), "С-1")
+    let_run_out(session)
     page.arrive(tab="packages")
     page.presenter.save()
     assert "распущен" in page.view.problems[-1][0]

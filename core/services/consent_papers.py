@@ -1,0 +1,109 @@
+"""Documents of consent as files: the scan of what was signed, kept in the base, so that it can be shown when asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from core.domain.card_errors import PaperTooLong, PaperUnreadable
+from core.domain.errors import FolderUnwritable, UnknownRecord
+from core.domain.rights import UseCase
+from core.services.session import Done, Session
+from core.vault.files import write_whole
+
+MOST_BYTES: Final = 20 * 1024 * 1024
+"""A longer file is no scan of a signed page or a few."""
+
+SCAN: Final = "scan"
+"""Detail of an entry of RECORD_CONSENT: the file that was added."""
+
+CHANGED: Final = frozenset({"consents"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of the document with this `number`, `size` bytes long; `at` in UTC without zone."""
+
+    id: int
+    number: str
+    name: str
+    size: int
+    at: datetime
+
+
+def read_papers(session: Session, client_id: int) -> list[Paper]:
+    """The files of all that this client signed, the oldest first. Raises UnknownRecord, BeyondReach."""
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        work.clients.refuse_strange([client_id])
+        return [
+            Paper(one.id, number, one.name, one.size, one.at)
+            for number, one in work.consent_papers.of_client(client_id)
+        ]
+
+
+def add_paper(session: Session, client_id: int, number: str, file: Path) -> Done[int]:
+    """Keep a file, of whatever kind, with the document of this number that the client signed; for everybody who signed
+    the same one. Returns its id.
+
+    Raises UnknownRecord (no such document of the client), PaperUnreadable, PaperTooLong, BeyondReach.
+    """
+    session.role_for(UseCase.RECORD_CONSENT)
+    content = _read(file)
+    with session.doing(UseCase.RECORD_CONSENT) as deed:
+        deed.work.clients.refuse_strange([client_id])
+        document = deed.work.consents.document_of(client_id, number.strip())
+        if document is None:
+            raise UnknownRecord
+        paper = deed.work.consent_papers.add(document, file.name, content, session.user_id, deed.at)
+        deed.details |= {"client": client_id, SCAN: paper}
+    return Done(paper, CHANGED, deed.entry)
+
+
+def remove_paper(session: Session, paper_id: int) -> Done[None]:
+    """Forget a file that was added in error; the consent stays as it is. Raises UnknownRecord, BeyondReach."""
+    with session.doing(UseCase.RECORD_CONSENT) as deed:
+        signers = deed.work.consent_papers.signers(paper_id)
+        deed.work.clients.refuse_beyond(signers)
+        deed.work.consent_papers.remove(paper_id)
+        deed.details |= {"removed_scan": paper_id}
+    return Done(None, CHANGED, deed.entry)
+
+
+def save_paper(session: Session, client_id: int, paper_id: int, file: Path) -> Done[Path]:
+    """Write the file of a document that the client signed to `file`; that it was shown stands in the journal. Raises
+    UnknownRecord, BeyondReach, FolderUnwritable.
+    """
+    with session.doing(UseCase.REVEAL) as deed:
+        deed.work.clients.refuse_strange([client_id])
+        if client_id not in deed.work.consent_papers.signers(paper_id):
+            raise UnknownRecord
+        content = deed.work.consent_papers.content(paper_id)
+        deed.details |= {"client": client_id, "shown": SCAN}
+    try:
+        write_whole(file, content)
+    except OSError:
+        raise FolderUnwritable from None
+    return Done(file, frozenset({"journal"}), deed.entry)
+
+
+def add_paper_for_all(session: Session, clients: Sequence[int], number: str, file: Path) -> Done[int | None]:
+    """The same for the one document of a table: kept once, for all these clients who signed it; None where none did.
+
+    Raises as `add_paper`.
+    """
+    with session.reading(UseCase.RECORD_CONSENT) as work:
+        first = next((one for one in clients if work.consents.document_of(one, number.strip()) is not None), None)
+    return Done(None) if first is None else Done(add_paper(session, first, number, file).value, CHANGED)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise PaperTooLong(most=MOST_BYTES // 1024 // 1024)
+        content = file.read_bytes()
+    except OSError:
+        raise PaperUnreadable from None
+    if not content:
+        raise PaperUnreadable
+    return content
