@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -121,13 +121,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
     },
     UseCase.DECIDE: {
-        "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
-        "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
-        "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
         **decision_callers.DECIDE,
-        "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
-        "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
-        "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
     },
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from core.domain.decision import DeclineReason, OverrideReason
@@ -9,6 +10,7 @@ from core.domain.errors import BeyondReach, UnknownRecord
 from core.domain.rights import UseCase
 from core.services import bulk, decisions, overriding, queue_filter
 from core.services.session import Session
+from tests.support.bases import TODAY
 from tests.support.ranks import NOWHERE, Ranks, Spot
 
 
@@ -30,6 +32,12 @@ def _has_choices(session: Session, spot: Spot) -> bool:
 
 
 DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
+    "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
+    "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
+    "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
+    "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
+    "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
+    "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
     "decisions.note_reason": lambda s, at, _: bool(decisions.note_reason(s, [at.lead], DeclineReason.OTHER)),
     "overriding.override": _override,
     "bulk.accept_many": lambda s, at, _: bool(bulk.accept_many(s, [at.lead]).value.accepted),
