@@ -16,6 +16,7 @@ SECONDS: Final[Mapping[str, int]] = {
     "review": 8,
     "waiting": 120,
     "unsent": 120,
+    "recalls": 120,
     "tasks": 120,
     "draft": 180,
     "pending": 60,
@@ -31,6 +32,7 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "review": UseCase.DECIDE,
     "waiting": UseCase.SEND,
     "unsent": UseCase.SEND,
+    "recalls": UseCase.SEND,
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
     "pending": UseCase.COMPUTE,
@@ -42,6 +44,7 @@ _ICONS: Final[Mapping[str, str]] = {
     "review": "sparkles",
     "waiting": "package",
     "unsent": "send",
+    "recalls": "shield-off",
     "tasks": "phone",
     "draft": "file-input",
     "pending": "calculator",
@@ -111,6 +114,8 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     if today.unsaved + today.unsent:
         told = note("unsaved", n=today.unsaved) if today.unsaved else note("unsent")
         yield step("unsent", "sending", told, today.unsaved + today.unsent, tab="packages")
+    if today.recalls:
+        yield step("recalls", "recalls", note("recalls"), today.recalls)
     if today.tasks:
         yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
     for draft in drafts[:1]:  # the others stand on the page of imports
