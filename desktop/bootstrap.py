@@ -298,10 +298,9 @@ class Program(Appearance):
 
     def open_palette(self) -> None:
         """Ctrl+K."""
-        from desktop.commands import commands  # noqa: PLC0415
+        from desktop.commands import open_palette  # noqa: PLC0415
 
-        say = self.words.say
-        self.frame.palette_.open(commands(self), say("window", "palette"), say("window", "palette_nothing"))
+        open_palette(self)
 
     def _changed(self, nouns: frozenset[str]) -> None:
         if (page := self.frame.page) is not None and page.listens & nouns:

@@ -1,10 +1,13 @@
 """What can be done from anywhere: Ctrl+K, and the menu of the account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from core.domain.rights import MAY, UseCase
+from core.services.client_list import ClientFilter, ListedClient, find_clients, read_client_rows
+from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from desktop.door import base_name
 from desktop.entrance import Entrance
@@ -16,6 +19,9 @@ from desktop.window.frame import Frame
 from desktop.window.menu import Line
 from desktop.window.palette import Command
 from desktop.words import Words
+from desktop.workplace import Workplace
+
+_MOST_CLIENTS: Final = 8
 
 
 class Doing(Protocol):
@@ -26,6 +32,10 @@ class Doing(Protocol):
     entrance: Entrance
     tasks: Tasks
     base: Path | None
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """The desk of the open base."""
 
     def go(self, page: str, facts: dict[str, Any]) -> None:
         """Show a page."""
@@ -58,6 +68,32 @@ class Doing(Protocol):
         """An error that is ours."""
 
 
+def open_palette(program: Doing) -> None:
+    """Ctrl+K: pages, commands, and the clients that what is typed names."""
+    say = program.words.say
+    finds = partial(_find_clients, program) if "client" in program.frame.pages else None
+    program.frame.palette_.open(commands(program), say("window", "palette"), say("window", "palette_nothing"), finds)
+
+
+def _find_clients(program: Doing, typed: str, then: Callable[[Sequence[Command]], None]) -> None:
+    place = program.workplace
+    if place is None:
+        return
+
+    def question(session: Session) -> list[ListedClient]:
+        return read_client_rows(session, find_clients(session, ClientFilter(typed)).ids[:_MOST_CLIENTS])
+
+    def told(found: Sequence[ListedClient]) -> None:
+        then(
+            [
+                Command(one.name, "user", partial(program.go, "client", {"client": one.id}), more=one.city)
+                for one in found
+            ]
+        )
+
+    place.ask("palette", question, told)
+
+
 def commands(program: Doing) -> list[Command]:
     """In the order in which they are offered."""
     nav = program.frame.nav.pages
@@ -88,10 +124,13 @@ def commands(program: Doing) -> list[Command]:
         )
         for code in LANGUAGES
     ]
+    place = program.workplace
+    may_add = place is not None and bool(MAY[UseCase.EDIT_CLIENTS] & place.session.roles)
+    new = [command("new_client", "user-plus", partial(program.go, "client", {"new": True}))] if may_add else []
     help_ = command("help", "circle-question-mark", program.show_help, "F1")
     lock = command("lock", "lock", program.lock, "Ctrl+L")
     leave = command("leave", "log-out", program.leave)
-    return [*pages, help_, *looks, *languages, lock, leave]
+    return [*pages, *new, help_, *looks, *languages, lock, leave]
 
 
 def open_menu(program: Doing, name: str) -> None:

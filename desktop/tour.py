@@ -33,11 +33,13 @@ from desktop.crash import CrashReport
 from desktop.entrance import SUFFIX
 from desktop.theme import IN_ONE_STYLE, Scheme
 from desktop.tour_bases import BaseStops
+from desktop.tour_catalogue import CatalogueStops
 from desktop.tour_check import CheckStops, write_rough_table
 from desktop.tour_client import ANEW as CLIENT_ANEW
 from desktop.tour_client import card_stops
 from desktop.tour_clients import client_stops
 from desktop.tour_columns import ColumnStops
+from desktop.tour_compute import show_chosen
 from desktop.tour_imports import import_stops
 from desktop.tour_locking import (
     clear_locking,
@@ -91,7 +93,7 @@ LOOKS: Final = tuple(
 PSEUDO_LOOKS: Final = (Look(Scheme.LIGHT, "ru", SMALL, PSEUDO), Look(Scheme.LIGHT, "ru", LARGE, PSEUDO))
 
 
-class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
+class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
     """Leads through a program of its own, in a home of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -167,6 +169,8 @@ class Guide(BaseStops, CheckStops, ColumnStops, SettlingStops):
         yield from client_stops(self.program)
         for page in ("today", "compute", "catalogue", "rules", "journal", "settings", "access", "about", "imports"):
             yield page, partial(go, page, {})
+        yield from self._catalogue_stops()
+        yield "compute-chosen", lambda: show_chosen(self.program)
         yield from card_stops(self.program)
         yield "access-sheet", self._sheet
         yield "access-typed", self._next

@@ -13,6 +13,7 @@ from desktop.desk import WATCHED_FOLDER, Job, Refused
 from desktop.new_tables import passed_text, tell_arrived
 from desktop.preferences import Preferences
 from desktop.quiet_backups import QuietBackups
+from desktop.reading_ahead import ReadingAhead
 from desktop.tasks import Tasks, Work
 from desktop.watching import Watching
 from desktop.weekly_check import WeeklyCheck
@@ -85,6 +86,8 @@ class Workplace(QObject):
         self.watching.passed.connect(lambda count: self.tell(passed_text(words, count), icon="info"))
         self.watching.changed.connect(self.changed)
         self.watching.faulted.connect(self.faulted)
+        self.reading_ahead = ReadingAhead(tasks, self)
+        self.reading_ahead.faulted.connect(self.faulted)
         self._long: list[LongWork] = []
         self._held: list[Callable[[], object]] | None = None
         """While the base is locked: what waits until it is open again."""
@@ -104,6 +107,7 @@ class Workplace(QObject):
         self._visit += 1
         self.weekly_check.begin(session)
         self.quiet_backups.begin(session)
+        self.reading_ahead.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
 
     @property
@@ -122,6 +126,7 @@ class Workplace(QObject):
         """
         session, self._held = self.session, []
         self.quiet_backups.forget()
+        self.reading_ahead.forget()
         self.watching.forget()
         for work in self._long:
             work.interrupt()
@@ -131,6 +136,7 @@ class Workplace(QObject):
         """The same user has opened the same base again: go on where everything stood."""
         self._session = session
         self.quiet_backups.begin(session)
+        self.reading_ahead.begin(session)
         self.watching.begin(session, self.recall(WATCHED_FOLDER, ""))
         held, self._held = self._held or [], None
         for one in held:
@@ -151,6 +157,7 @@ class Workplace(QObject):
         """Close the base once all that was begun in it has ended; nothing of it is shown any more."""
         self.weekly_check.forget()
         self.quiet_backups.forget()
+        self.reading_ahead.forget()
         self.watching.forget()
         session, self._session = self._session, None
         self._held = None

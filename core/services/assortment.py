@@ -19,7 +19,7 @@ from core.domain.lot import RULE_VERSION, salt
 from core.domain.ownership import Ownership
 from core.domain.text import stems
 from core.intake.lists import closed_lists
-from core.storage.clients import ClientColumns
+from core.storage.scored_clients import ClientColumns
 from ml.dataset import Assortment, Clients, PortraitRule, Words
 from resources import PLACE
 

@@ -19,6 +19,7 @@ from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.rights import UseCase
+from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
 from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
@@ -33,6 +34,8 @@ class CatalogueReport:
     """What a file brought: totals of the file, how many services are new, and what fitted nothing.
 
     `own_services` of the whole catalogue are sold by the base's own company: none may mean that its name is misspelt.
+    `gone` are services on offer that the file does not name, though it names their company for these clients; `renamed`
+    pairs of such a one and a new one whose name says the same words and more, or fewer.
     """
 
     companies: tuple[str, ...]
@@ -43,6 +46,8 @@ class CatalogueReport:
     with_needs: int
     own_services: int
     unmatched_needs: tuple[tuple[int, str], ...]
+    gone: tuple[int, ...] = ()
+    renamed: tuple[tuple[int, int], ...] = ()
 
 
 def read_catalogue_file(
@@ -62,7 +67,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         records = deed.work.catalogue
-        new_services, ids = 0, []
+        new, ids = [], []
         for service in draft.services:
             company_id = records.ensure_company(service.company)
             kind_id = records.ensure_kind(service.name, service.client_type)
@@ -71,7 +76,7 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
                 service_id = records.add_service(
                     service.name, service.client_type, company_id, kind_id, service.description
                 )
-                new_services += 1
+                new.append(service_id)
             else:
                 records.bring_back(service_id)
                 if service.description:
@@ -85,15 +90,39 @@ def load_catalogue(session: Session, draft: CatalogueDraft) -> Done[CatalogueRep
         report = CatalogueReport(
             companies=tuple({company_key(one.company): one.company for one in draft.services}.values()),
             services=len(ids),
-            new_services=new_services,
+            new_services=len(new),
             links=sum(cell is Cell.LINK for cell in draft.cells.values()),
             forbidden=sum(cell is Cell.FORBIDDEN for cell in draft.cells.values()),
             with_needs=sum(bool(service.needs) for service in draft.services),
             own_services=own_services,
             unmatched_needs=draft.unmatched_needs,
+            gone=(gone := _gone(after, ids)),
+            renamed=_renamed(after, gone, new),
         )
-        deed.details |= {"services": report.services, "new": new_services, "cells": len(draft.cells)}
+        deed.details |= {"services": report.services, "new": len(new), "cells": len(draft.cells)}
     return Done(report, CHANGED)
+
+
+def _gone(catalogue: Catalogue, named: Sequence[int]) -> tuple[int, ...]:
+    services = catalogue.services
+    told = {(services[one].company_id, services[one].client_type) for one in named}
+    on_offer = (one for one in services.values() if not catalogue.is_archived(one.id))
+    return tuple(one.id for one in on_offer if (one.company_id, one.client_type) in told and one.id not in named)
+
+
+def _renamed(catalogue: Catalogue, gone: Sequence[int], new: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Each new one once."""
+    left = [(catalogue.services[one], stems(catalogue.services[one].name)) for one in new]
+    pairs = []
+    for old in (catalogue.services[one] for one in gone):
+        said = stems(old.name)
+        for one, says in left:
+            same_seller = (one.company_id, one.client_type) == (old.company_id, old.client_type)
+            if same_seller and said and says and (said <= says or says <= said):
+                pairs.append((old.id, one.id))
+                left.remove((one, says))
+                break
+    return tuple(pairs)
 
 
 def read_catalogue(session: Session) -> Catalogue:

@@ -164,6 +164,11 @@ class Audit:
         own = _ENTRY.where(audit_entry.c.user_id == user_id)
         return self._found(own.order_by(audit_entry.c.id.desc()).limit(limit))
 
+    def latest(self, use_case: UseCase, limit: int) -> list[AuditEntry]:
+        """The last entries of a use case, the newest first."""
+        of_it = _ENTRY.where(audit_entry.c.use_case == use_case.value)
+        return self._found(of_it.order_by(audit_entry.c.id.desc()).limit(limit))
+
     def following(self, entry: int, use_cases: Collection[UseCase]) -> list[AuditEntry]:
         """This entry, if it is of one of these use cases, and all later ones of them, the oldest first."""
         named = audit_entry.c.use_case.in_([one.value for one in use_cases])

@@ -1,11 +1,11 @@
 """Records of clients: identity in `people`, portrait and ownership in `work`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
@@ -18,34 +18,19 @@ from core.storage.erasing import erase_clients, take_out_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import Still, batches, heard, insert_many, record, unheard
+from core.storage.scored_clients import COUNTED, PORTRAIT_FIELDS, ScoredClients
 from core.storage.tables import client, ownership, portrait, refusal
-
-PORTRAIT_FIELDS = tuple(field.name for field in fields(Portrait))
-
-_HEADS = ("id", "client_type", "scored_by", "best_chance", "due_on")
 
 NewClient = tuple[int, ClientType, Identity, Portrait]
 """(id, client type, identity, portrait)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientColumns:
-    """Clients by column: what scoring needs of a whole base. `portrait`: field → values; None is unknown."""
-
-    ids: Sequence[int]
-    client_types: Sequence[str]
-    scored_by: Sequence[str | None]
-    best_chances: Sequence[float | None]
-    due_on: Sequence[date | None]
-    portrait: Mapping[str, Sequence[Any]]
-
-
-class ClientRecords:
+class ClientRecords(ScoredClients):
     """Records of `client`, `portrait`, `ownership`, `person`, `document`, `person_key`, `unknown_product`."""
 
     def __init__(self, connection: Connection, reach: Reach = EVERYBODY, touched: set[int] | None = None) -> None:
         """`touched` takes the clients whose identity, existence or manager is changed here."""
-        self._connection = connection
+        super().__init__(connection)
         self._reach = reach
         self._touched = set() if touched is None else touched
 
@@ -211,29 +196,6 @@ class ClientRecords:
                 found[row["client_id"]] = Portrait(**{name: row[name] for name in PORTRAIT_FIELDS})
         return found
 
-    def columns(self, ids: Sequence[int] | None = None, still: Still = unheard) -> ClientColumns:
-        """These clients (all, for None) by column, in the order of their ids. `still` is called every now and then."""
-        heads = [client.c[name] for name in _HEADS]
-        wanted = select(*heads, *(portrait.c[name] for name in PORTRAIT_FIELDS)).join_from(client, portrait)
-        pieces = [wanted] if ids is None else [wanted.where(client.c.id.in_(some)) for some in batches(sorted(ids))]
-        found = (self._connection.execute(piece.order_by(client.c.id)) for piece in pieces)
-        rows = list(heard((row for piece in found for row in piece), still))
-        columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (len(_HEADS) + len(PORTRAIT_FIELDS))
-        ids_, types, scored_by, best, due_on, *faces = columns
-        return ClientColumns(ids_, types, scored_by, best, due_on, dict(zip(PORTRAIT_FIELDS, faces, strict=True)))
-
-    def standings(self, ids: Sequence[int] | None = None) -> list[tuple[int, str | None, float | None, date | None]]:
-        """(client, what scored it last, best P(kind) found then, day from which on it waits again) of these clients
-        (all, for None), in the order of their ids.
-        """
-        wanted = select(client.c.id, client.c.scored_by, client.c.best_chance, client.c.due_on).join(portrait)
-        pieces = [wanted] if ids is None else [wanted.where(client.c.id.in_(some)) for some in batches(sorted(ids))]
-        return [tuple(row) for one in pieces for row in self._connection.execute(one.order_by(client.c.id))]
-
-    def count_ownerships(self) -> int:
-        """How many ownerships the base knows."""
-        return int(self._connection.scalar(select(func.count()).select_from(ownership)) or 0)
-
     def ownerships(self, ids: Sequence[int] | None = None, still: Still = unheard) -> list[Ownership]:
         """What these clients (all, for None) have. `still` is called every now and then."""
         pieces = [select(ownership)]
@@ -317,31 +279,6 @@ class ClientRecords:
         self._connection.execute(delete(ownership).where(of_service))
         self.put_ownerships(replace(one, kind_id=kind_id) for one in owned)
 
-    def scored_by(self, ids: Sequence[int]) -> dict[int, str]:
-        """Client → what scored it last; those that wait are left out."""
-        wanted = select(client.c.id, client.c.scored_by).where(client.c.scored_by.is_not(None))
-        pieces = (wanted.where(client.c.id.in_(some)) for some in batches(ids))
-        return {row.id: row.scored_by for piece in pieces for row in self._connection.execute(piece)}
-
-    def mark_scored_as_before(self, scored: Mapping[int, str]) -> None:
-        """Client → what scored it: it does not wait any more."""
-        rows = [{"key": id_, "by": by} for id_, by in scored.items()]
-        if rows:
-            change = update(client).where(client.c.id == bindparam("key")).values(scored_by=bindparam("by"))
-            self._connection.execute(change, rows)
-
-    def mark_pending(self, ids: Sequence[int]) -> None:
-        """These clients must be scored again."""
-        for some in batches(ids):
-            self._connection.execute(update(client).where(client.c.id.in_(some)).values(scored_by=None))
-
-    def mark_scored(self, scored: Iterable[tuple[int, float | None, date | None]], by: str) -> None:
-        """Note who scored these clients: (client, best P(kind) found, day from which on it is pending again)."""
-        rows = [{"key": id_, "chance": chance, "due": due} for id_, chance, due in scored]
-        if rows:
-            change = {"scored_by": by, "best_chance": bindparam("chance"), "due_on": bindparam("due")}
-            self._connection.execute(update(client).where(client.c.id == bindparam("key")).values(change), rows)
-
     def heads(self, ids: Sequence[int]) -> dict[int, tuple[ClientType, date, int | None]]:
         """Client → (type, day on which it was added, year of birth)."""
         wanted = select(client.c.id, client.c.client_type, client.c.added_on, portrait.c.birth_year)
@@ -372,19 +309,17 @@ class ClientRecords:
     def count_pending(self, day: date) -> int:
         """How many clients within reach wait to be scored, or had a kind that opens again by this day."""
         waiting = client.c.scored_by.is_(None) | (client.c.due_on <= day)
-        return int(self._connection.scalar(_COUNTED.where(waiting, self._reach.clients)) or 0)
+        return int(self._connection.scalar(COUNTED.where(waiting, self._reach.clients)) or 0)
 
     def count(self) -> int:
         """How many clients are within reach."""
-        return int(self._connection.scalar(_COUNTED.where(self._reach.clients)) or 0)
+        return int(self._connection.scalar(COUNTED.where(self._reach.clients)) or 0)
 
     def count_all(self) -> int:
         """How many clients the base has, whosever they are."""
-        return int(self._connection.scalar(_COUNTED) or 0)
+        return int(self._connection.scalar(COUNTED) or 0)
 
 
-_COUNTED = select(func.count()).select_from(client.join(portrait))
-"""What leads of the erased hang on has no portrait: core/storage/erasing.py."""
 _TELLING = ("surname", "name", "patronymic", "organisation", "inn", "birth_date", "phone", "email")
 """The first fields of `Identity`, in its order."""
 _PERSON_FIELDS = tuple(column.name for column in person.c if column.name != "client_id")

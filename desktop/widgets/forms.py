@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.asked import Asked, Sort
 from desktop.theme import Type
@@ -14,6 +14,7 @@ from desktop.widgets.frames import column, tab_within
 from desktop.widgets.labels import Label
 
 _SHORT: Final = 200
+_LETTERS: Final = 12
 
 
 class Ticked(QWidget):
@@ -87,6 +88,8 @@ class Form(QWidget):
             return Ticked(tick)
         if one.sort is Sort.CHOICE:
             choice = Choice()
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(_LETTERS)
             choice.picked.connect(lambda value: self.edited.emit(name, value))
             self.controls[name] = choice
             return Captioned(choice)

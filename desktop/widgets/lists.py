@@ -31,10 +31,10 @@ class ListDialog(QDialog):
         self._list.setAccessibleName(title)
         self._list.setAccessibleDescription(". ".join(lines))
         head = Label(Type.SECTION, text=title, wrap=True)
+        about: list[QWidget | int] = [8, Label(Type.BODY, "muted", text, wrap=True)] if text else []
         body = column(
             head,
-            8,
-            Label(Type.BODY, "muted", text, wrap=True),
+            *about,
             16,
             self._list,
             20,

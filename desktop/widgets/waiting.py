@@ -71,9 +71,14 @@ class Bar(QWidget):
 
 
 class Pace(QElapsedTimer):
-    """How long a work will still take, told once ten seconds are known."""
+    """How long a step of a work will still take, told once ten seconds of it are known."""
+
+    _share = 0.0
 
     def left(self, share: float) -> float | None:
-        """Seconds left, or None."""
+        """Seconds left, or None. A share that falls is the beginning of another step."""
+        if share < self._share:
+            self.restart()
+        self._share = share
         passed = self.elapsed() / 1000
         return None if passed < 10 or share <= 0.02 else passed * (1 - share) / share

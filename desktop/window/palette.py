@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.domain.text import fold
@@ -19,6 +19,8 @@ from desktop.widgets.painting import key_cap, sign, write
 from desktop.widgets.rows import ROW, Index, RowDelegate, RowList
 
 _MOST: Final = 50
+_LEAST_TYPED: Final = 2
+"""So many letters before clients are looked for."""
 _CYRILLIC_OF: Final = {latin: cyrillic for cyrillic, latin in LATIN_OF.items()}
 
 
@@ -45,6 +47,10 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
 
 def _has(words: Sequence[str], wanted: Sequence[str]) -> bool:
     return all(any(word.startswith(start) for word in words) for start in wanted)
+
+
+Finds = Callable[[str, Callable[[Sequence[Command]], None]], None]
+"""Looks for more than commands by what was typed, and hands over what it found."""
 
 
 class CommandModel(QAbstractListModel):
@@ -124,14 +130,15 @@ class Palette(QWidget):
         self.setLayout(layout)
         self._card = card
         self._commands: Sequence[Command] = ()
+        self._finds: Finds | None = None
         self._before: QWidget | None = None
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self.hide()
 
-    def open(self, commands: Sequence[Command], placeholder: str, nothing: str) -> None:
-        """Offer these."""
-        self._commands = commands
+    def open(self, commands: Sequence[Command], placeholder: str, nothing: str, finds: Finds | None = None) -> None:
+        """Offer these, and what `finds` finds besides."""
+        self._commands, self._finds = commands, finds
         self._before = self.window().focusWidget()
         self.nothing.setText(nothing)
         self.search.setPlaceholderText(placeholder)
@@ -177,6 +184,22 @@ class Palette(QWidget):
         self.nothing.setVisible(not self.model.rowCount())
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))
+        if self._finds is not None and len(typed.strip()) >= _LEAST_TYPED:
+            self._finds(typed, lambda found: self._add(typed, found))
+
+    def _add(self, typed: str, found: Sequence[Command]) -> None:
+        """What was found stands below the commands, if the same still stands in the field."""
+        if not found or not self.isVisible() or self.search.text() != typed:
+            return
+        row = max(0, self.list.currentIndex().row())
+        self.model.show_commands([*matching(self._commands, typed), *found])
+        self.nothing.hide()
+        self.list.setCurrentIndex(self.model.index(row))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Names of people do not stay behind."""
+        self.model.show_commands([])
+        super().hideEvent(event)
 
     def _run(self, row: int) -> None:
         if 0 <= row < self.model.rowCount():

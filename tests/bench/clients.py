@@ -59,6 +59,7 @@ def fill(session: Session, clients: int = CLIENTS) -> None:
         work.clients.put_ownerships(Ownership(id_, draw.choice(kinds), since=today) for id_ in ids)
         work.consents.sign(ids, work.consents.ensure_document(paper))
         table = work.table_imports.add(session.user_id, session.now(), "clients.xlsx", {})
+        work.table_imports.finish(table, session.now(), {})
         work.table_imports.keep_changes(table, [ImportChange(table, id_, None, "") for id_ in ids], {})
     compute(session)
 

@@ -1,5 +1,6 @@
 """Ctrl+K finds by a few letters, in whichever layout they were typed, and the keyboard alone is enough."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
@@ -199,3 +200,32 @@ def test_the_next_opening_starts_anew(window: Window) -> None:
     window.palette_.open(window.commands, "Найти", "Ничего")
     assert window.palette_.search.text() == ""
     assert window.palette_.model.rowCount() == len(TITLES)
+
+
+def test_what_is_found_besides_stands_below_the_commands_and_is_gone_with_the_palette(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    palette = Palette(parent)
+    asked: list[str] = []
+    answers: list[Callable[[Sequence[Command]], None]] = []
+    run: list[str] = []
+
+    def finds(typed: str, then: Callable[[Sequence[Command]], None]) -> None:
+        asked.append(typed)
+        answers.append(then)
+
+    palette.open(RUSSIAN, "Найти", "Ничего", finds)
+    palette.search.setText("р")
+    assert asked == []
+    palette.search.setText("ре")
+    late = answers.pop()
+    palette.search.setText("рек")
+    late([Command("Ренкина", "user", lambda: run.append("late"))])
+    assert [one.text for one in palette.model.commands] == ["Рекомендации"]
+    answers.pop()([Command("Рекина Вера", "user", lambda: run.append("client"))])
+    assert [one.text for one in palette.model.commands] == ["Рекомендации", "Рекина Вера"]
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert run == ["client"]
+    assert palette.model.commands == []

@@ -172,3 +172,17 @@ def test_f2_in_the_review_opens_the_card_and_esc_leads_back_to_the_same_recommen
     driver.do(KEYS.Key_Escape)
     assert driver.frame.page_name == "review"
     assert driver.page._shown == shown
+
+
+def test_a_client_is_found_with_ctrl_k_in_any_layout_and_its_card_opens(inside: Inside) -> None:
+    driver = inside("scored")
+    client = next(one.client_id for one in all_recommendations(driver.session))
+    name = read_client(driver.session, client).full_name
+    driver.do(KEYS.Key_K, held=CTRL)
+    driver.frame.palette_.search.setText(name)
+    driver.wait()
+    found = [one.text for one in driver.frame.palette_.model.commands]
+    assert name in found
+    driver.do(*[KEYS.Key_Down] * found.index(name), KEYS.Key_Return)
+    assert driver.page.title.text() == name
+    assert not driver.frame.palette_.model.commands

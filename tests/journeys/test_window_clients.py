@@ -41,8 +41,14 @@ def test_a_client_is_found_in_the_wrong_layout_and_filter_and_place_stay_for_the
     assert 0 < found == len(find_clients(driver.session, ClientFilter(surname)).ids) < ROWS
     driver.do(KEYS.Key_Down)
     assert driver.focused is driver.page.grid
-    driver.do(KEYS.Key_1, held=CTRL)
-    driver.do(KEYS.Key_2, held=CTRL)
+    first_found = first_name(driver)
+    opened = driver.page.presenter.current
+    driver.do(KEYS.Key_Return)
+    assert driver.frame.page_name == "client"
+    assert driver.page.title.text() == first_found
+    driver.do(KEYS.Key_Escape)
+    assert driver.frame.page_name == "clients"
+    assert driver.page.presenter.current == opened
     assert driver.page.filter.search.text() == typed
     assert driver.page.table.rowCount() == found
     driver.do(KEYS.Key_F, held=CTRL)

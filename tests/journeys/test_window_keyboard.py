@@ -206,7 +206,7 @@ def test_f6_goes_from_pane_to_pane_and_back(inside: Inside) -> None:
 def test_numbers_letters_and_esc_lead_everywhere(inside: Inside) -> None:
     driver = inside("scored")
     frame = driver.frame
-    for number, page in enumerate(frame.nav.pages, start=1):
+    for number, page in enumerate(frame.nav.pages[:9], start=1):
         driver.do(Qt.Key(int(KEYS.Key_0) + number), held=CTRL)
         assert frame.page_name == page
     for page in frame.pages:

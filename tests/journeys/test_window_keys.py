@@ -70,7 +70,7 @@ def test_a_manager_joins_a_firm_whose_administrator_sees_no_people(firm: Path, s
     driver = start()
     assert driver.door.presenter.base == firm
     driver.unlock(KEEPER, KEEPERS_PASSWORD)
-    assert list(driver.frame.nav.pages) == ["catalogue", "users", "journal", "backups"]
+    assert list(driver.frame.nav.pages) == ["catalogue", "rules", "users", "journal", "backups"]
     first = create(driver, VERA, Role.MANAGER)
     words = driver.page.panel.words.text()
     assert driver.page.panel.grant.isHidden()

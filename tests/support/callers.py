@@ -33,6 +33,7 @@ from core.services import (
     organisation,
     outcomes,
     outgoing,
+    outlook,
     problem_rows,
     quick_unlock,
     recalls,
@@ -41,6 +42,7 @@ from core.services import (
     rotation,
     scoring,
     sending,
+    stages,
     today,
     undoing,
     users,
@@ -191,6 +193,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     UseCase.READ_LEADS: {
         "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
+        "stages.read_stages": (None, lambda s, _: stages.read_stages(s).clients),
         "today.read_today": (None, lambda s, _: today.read_today(s).clients),
     },
     UseCase.SEND: {
@@ -215,6 +218,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     },
     UseCase.REPLAY: {"resolving.replay": (frozenset(Stage), lambda s, _: resolving.replay(s).decisions)},
     UseCase.COMPUTE: {
+        "outlook.read_outlook": (None, lambda s, _: outlook.read_outlook(s).everybody.clients),
         "scoring.compute": (None, lambda s, _: sum(_whole(scoring.compute(s).value))),
     },
 }

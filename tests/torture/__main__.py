@@ -1,6 +1,7 @@
 """`./dev torture NAME … [--kills N] [--seed N]`: kill workers at random points and check the base after each kill.
 
-NAME: import, decisions, password, rotation, backup, migration (default: all). Exit code 1 where anything was found.
+NAME: import, decisions, compute, password, rotation, backup, migration (default: all). Exit code 1 where
+anything was found.
 """
 
 import argparse

@@ -19,6 +19,7 @@ from core.services.settings import change_settings, read_settings
 from core.vault.slots import unlock
 from tests.support.bases import LOGIN, PASSWORD
 from tests.support.firm import Content, content_of
+from tests.torture.computing import ComputeScene
 from tests.torture.life import Life, Step, Told
 from tests.torture.scenes import BaseScene, DecisionScene, ImportScene, RotationScene
 from tests.torture.trial import Findings
@@ -213,6 +214,7 @@ class MigrationScene(BaseScene):
 SCENES: Final[dict[str, type[BaseScene]]] = {
     "import": ImportScene,
     "decisions": DecisionScene,
+    "compute": ComputeScene,
     "password": PasswordScene,
     "rotation": RotationScene,
     "backup": BackupScene,

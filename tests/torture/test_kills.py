@@ -8,6 +8,7 @@ import pytest
 from core.services.session import Session
 from tests.support.bases import CAR, client_row, consent_to_all
 from tests.support.imported import import_clients
+from tests.torture.computing import ComputeScene
 from tests.torture.life import Fault, Life, Told
 from tests.torture.more_scenes import SCENES, BackupScene, MigrationScene
 from tests.torture.scenes import DecisionScene, ImportScene
@@ -17,7 +18,7 @@ if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
 
 SEED = 11
-KILLS = {"import": 8, "decisions": 8, "password": 4, "rotation": 5, "backup": 8, "migration": 5}
+KILLS = {"import": 8, "decisions": 8, "compute": 8, "password": 4, "rotation": 5, "backup": 8, "migration": 5}
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -53,6 +54,15 @@ def test_a_decision_that_was_acknowledged_and_is_not_there_is_found_to_be_lost(t
     one = next(iter(scene.stages))
     scene.check(Life(done=[{"what": "decline", "after": [[one, ["declined", ""]]]}]), found)
     assert len(found.lost) == 2
+
+
+def test_a_client_that_was_marked_as_computed_before_its_recommendations_were_there_is_found(tmp_path: Path) -> None:
+    scene, found = ComputeScene(tmp_path, SEED), Findings()
+    one = next(iter(scene.expected))
+    with scene.entered() as session, session.store.unit_of_work() as work:
+        work.leads.replace_undecided([one], [])
+    scene.check(Life(), found)
+    assert found.lost[0] == f"recommendations of client {one}"
 
 
 def test_a_damaged_page_a_cut_journal_and_a_strange_file_are_found(tmp_path: Path) -> None:

@@ -46,11 +46,14 @@ class CardShown:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file brought: `lines` of counts, `doubts` that somebody should look at."""
+    """What a file brought: `lines` of counts, `doubts` that somebody should look at; `archive` is the word for putting
+    away what the file does not name any more, "" where there is nothing.
+    """
 
     title: str
     lines: tuple[str, ...]
     doubts: tuple[str, ...]
+    archive: str = ""
 
 
 class CatalogueView(StagingView, Protocol):
@@ -192,6 +195,14 @@ class CataloguePresenter:
         if path:
             self._load(Path(path), None)
 
+    def archive_gone(self) -> None:
+        """What the file does not name any more is to go into the archive: a change like any other."""
+        draft, report = self.staging.draft, self._report
+        if draft is not None and report is not None and self.may_load:
+            renamed = {old for old, _ in report.renamed}
+            self.staging.put(draft.with_archived(tuple(one for one in report.gone if one not in renamed)))
+            self.put_away()
+
     def put_away(self) -> None:
         """The report has been read."""
         self._report = None
@@ -327,7 +338,26 @@ class CataloguePresenter:
             doubts.append(say("catalogue", "own_missing", company=self._desk.session.company))
         if report.unmatched_needs:
             doubts.append(say("catalogue", "unmatched", n=len(report.unmatched_needs), rows=self._unmatched(report)))
-        self._view.show_told(Told(say("catalogue", "loaded"), lines, tuple(doubts)))
+        gone = self._tell_gone(report, doubts)
+        archive = say("catalogue", "archive_gone", n=gone) if gone else ""
+        self._view.show_told(Told(say("catalogue", "loaded"), lines, tuple(doubts), archive))
+
+    def _tell_gone(self, report: CatalogueReport, doubts: list[str]) -> int:
+        """Doubts about what the file does not name any more; how many may go into the archive."""
+        draft, say = self.staging.draft, self._desk.words.say
+        known = () if draft is None else draft.now.services
+        if draft is None or any(one not in known for pair in (report.gone, *report.renamed) for one in pair):
+            return 0  # the catalogue is read again in a moment
+        services = draft.now.services
+        for old, new in report.renamed:
+            doubts.append(say("catalogue", "renamed", old=services[old].name, new=services[new].name))
+        renamed = {old for old, _ in report.renamed}
+        gone = [services[one].name for one in report.gone if one not in renamed and not services[one].archived]
+        if gone:
+            named, more = ", ".join(gone[:_ROWS_TOLD]), len(gone) - _ROWS_TOLD
+            rows = say("catalogue", "unmatched_more", rows=named, more=more) if more > 0 else named
+            doubts.append(say("catalogue", "gone", n=len(gone), rows=rows))
+        return len(gone)
 
     def _unmatched(self, report: CatalogueReport) -> str:
         say, found = self._desk.words.say, report.unmatched_needs

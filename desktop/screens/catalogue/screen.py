@@ -86,7 +86,7 @@ class CatalogueScreen(Page):
         self.card = CardPage()
         self.card.edited.connect(self.presenter.put)
         self.card.closed.connect(self._close_card)
-        self.open_card, self.new_service = Button("", Kind.OUTLINE), Button("", Kind.OUTLINE, "plus")
+        self.open_card, self.new_service = Button("", Kind.OUTLINE, "id-card"), Button("", Kind.OUTLINE, "plus")
         self.open_card.clicked.connect(lambda _on: self.presenter.open_company())
         self.new_service.clicked.connect(lambda _on: self.presenter.add_service())
         self.company_name = Line(Type.SECTION)
@@ -117,8 +117,10 @@ class CatalogueScreen(Page):
         self.told_doubts = Label(tone="warn", wrap=True)
         self.told_close = Button("", Kind.GHOST, "x", height=28)
         self.told_close.clicked.connect(self.presenter.put_away)
+        self.told_archive = Button("", Kind.OUTLINE, "archive", height=28)
+        self.told_archive.clicked.connect(lambda _on: self.presenter.archive_gone())
         self._told_sign = Sign("circle-check", "ok")
-        words = column(self.told_title, 2, self.told_text, 4, self.told_doubts)
+        words = column(self.told_title, 2, self.told_text, 4, self.told_doubts, 4, row(self.told_archive, None))
         sign = column(2, self._told_sign, None)
         close = column(self.told_close, None)
         layout = row(sign, words, close, gap=10, margins=(16, 10, 8, 10))
@@ -138,12 +140,13 @@ class CatalogueScreen(Page):
         self.companies.horizontalHeader().setToolTip(say("catalogue", "shared_about"))
         self.told_close.setAccessibleName(say("catalogue", "close"))
         self.told_close.setToolTip(say("catalogue", "close"))
+        self.new_company.setText(say("catalogue", "add_company"))
+        self.new_service.setText(say("catalogue", "add_service"))
         for button, key in (
             (self.new_company, "add_company"),
             (self.new_service, "add_service"),
             (self.open_card, "open_card"),
         ):
-            button.setText(say("catalogue", key))
             button.setAccessibleName(say("catalogue", f"{key}_name"))
             button.setToolTip(say("catalogue", f"{key}_name"))
             button.updateGeometry()
@@ -253,6 +256,9 @@ class CatalogueScreen(Page):
         self.told_text.setText("\n".join(told.lines))
         self.told_doubts.setText("\n".join(told.doubts))
         self.told_doubts.setVisible(bool(told.doubts))
+        self.told_archive.setText(told.archive)
+        self.told_archive.setVisible(bool(told.archive))
+        self.told_archive.updateGeometry()
         announce(self, " ".join((told.title, *told.doubts)))
 
     def show_refused(self, sentence: str) -> None:

@@ -200,7 +200,8 @@ class Deeds:
             self._do(lambda session: edit_client(session, client, changed), "saved", field=name)
 
         text = say("client", "paper_text_there" if there else "paper_text")
-        self._ask("paper", fields, then, text, more=((say("client", "paper_remove"), REMOVE),) if there else ())
+        remove = ((say("client", "paper_remove"), REMOVE),) if there else ()
+        self._ask("paper", fields, then, text, more=remove, title=title_of(words, code))
 
     # ------------------------------------------------------------------ why not
 
@@ -244,10 +245,13 @@ class Deeds:
         text: str = "",
         *,
         more: tuple[tuple[str, str], ...] = (),
+        title: str = "",
     ) -> None:
         say = self._desk.words.say
         answers = ((say("client", f"{name}_yes"), YES), *more, (say("client", "cancel"), ""))
-        form = FormShown(say("client", f"{name}_title"), text or say("client", f"{name}_text"), fields, answers)
+        form = FormShown(
+            title or say("client", f"{name}_title"), text or say("client", f"{name}_text"), fields, answers
+        )
 
         def taken(answer: str, typed: Mapping[str, Any]) -> None:
             try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from core.domain.card_errors import FieldChanged, StandsInTheWay
 from core.domain.client import DocumentKind
 from core.domain.errors import KnownError, NothingToUndo, UnknownRecord
+from core.domain.rights import MAY, UseCase
 from core.services.catalogue import read_catalogue
 from core.services.client_card import ClientCard, Shown, read_client, reveal_document, reveal_value
 from core.services.client_edits import edit_client
@@ -127,7 +128,7 @@ class ClientPresenter:
 
     def _show(self, read: Read) -> None:
         other, self._shown, self._read = self._shown != read.card.id, read.card.id, read
-        self._view.show_card(card_shown(self._desk.words, read.card, read.undoable), other=other)
+        self._view.show_card(card_shown(self._desk.words, read.card, read.undoable, read.catalogue), other=other)
 
     def _refuse_reading(self, error: KnownError) -> None:
         self._wanted = self._shown = self._read = None
@@ -136,8 +137,9 @@ class ClientPresenter:
             self._view.show_message(self._desk.words.error(error), "err")
 
     def _show_nothing(self) -> None:
-        say = self._desk.words.say
-        self._view.show_nothing(say("client", "nothing_title"), say("client", "nothing_text"), say("client", "new"))
+        say, may = self._desk.words.say, MAY[UseCase.EDIT_CLIENTS] & self._desk.session.roles
+        text = say("client", "nothing_text" if may else "nothing_text_read")
+        self._view.show_nothing(say("client", "nothing_title"), text, say("client", "new") if may else "")
 
     # ------------------------------------------------------------------ fields
 

@@ -15,11 +15,9 @@ from desktop.screens.client.presenter import ClientPresenter
 from desktop.screens.client.sections import SectionsPane
 from desktop.screens.client.shown import CardShown, ConflictShown, FormShown
 from desktop.screens.client.who import WhoPane
-from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty
-from desktop.widgets.frames import Divider, Scroll, holder, row
-from desktop.widgets.labels import Label
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.lists import ListDialog
 from desktop.widgets.page import Page
 
@@ -60,10 +58,10 @@ class ClientScreen(Page):
         self.who.switched.connect(self._fold)
         self.sections.wanted.connect(does.act)
         self.sections.switched.connect(self._fold)
-        self.note = Label(Type.CAPTION, "muted")
-        self.note.hide()
         self._left, self._right = Scroll(self.who), Scroll(self.sections)
-        lists = row(self._left, Divider(down=True), self._right, gap=0)
+        self._toast_place = holder(column(margins=(12, 0, 12, 8)))
+        self._side = holder(column(self._left, self._toast_place))
+        lists = row(self._side, Divider(down=True), self._right, gap=0)
         lists.setStretch(2, 1)
         self.empty = Empty("users")
         self.empty.pressed.connect(does.begin_new)
@@ -99,6 +97,10 @@ class ClientScreen(Page):
     def panes(self) -> Sequence[QWidget]:
         """F6 comes by both sides."""
         return () if self._bodies.currentWidget() is self.empty else (self._left, self._right)
+
+    def toast_place(self) -> QWidget | None:
+        """Under the fields, which give way."""
+        return None if self._bodies.currentWidget() is self.empty else self._toast_place
 
     def undo(self) -> bool:
         """Take back the last thing done with this client."""
@@ -206,14 +208,15 @@ class ClientScreen(Page):
     def set_compact(self, compact: bool) -> None:
         """In a low window more is folded."""
         super().set_compact(compact)
-        if self._card is not None:
-            self.show_card(self._card, other=True)
+        opened = self._opened()
+        self.who.open_groups(opened)
+        self.sections.open_sections(opened)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the width."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_BELOW
-        self._left.setFixedWidth(_NARROW if narrow else _WIDE)
+        self._side.setFixedWidth(_NARROW if narrow else _WIDE)
         self.who.set_narrow(narrow)
 
     def minimumSizeHint(self) -> QSize:

@@ -155,11 +155,15 @@ class SectionsPane(QWidget):
         names = [one.name for one in sections]
         if names != [*self.sections]:
             self._make(names)
+        self.open_sections(opened)
         for one in sections:
-            section = self.sections[one.name]
-            section.set_open(opened.get(one.name, one.name not in FOLDED_FIRST))
-            section.show_section(one)
+            self.sections[one.name].show_section(one)
         tab_within(self._place, *(stop for section in self.sections.values() for stop in section.stops))
+
+    def open_sections(self, opened: Mapping[str, bool]) -> None:
+        """Open or fold them as a person has chosen, and else as they start."""
+        for name, section in self.sections.items():
+            section.set_open(opened.get(name, name not in FOLDED_FIRST))
 
     def _make(self, names: Sequence[str]) -> None:
         while (item := self._column.takeAt(0)) is not None:

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType
+from core.domain.journal import JournalLine
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.rights import UseCase
 from core.services.client_card import CardConsent, CardLead, ClientCard, Mark
@@ -25,6 +27,9 @@ _STAGE_SIGNS: Final = {
     Stage.POSTPONED: ("clock", "muted"),
 }
 _ANSWER_SIGNS: Final = {Answer.BOUGHT: ("circle-check", "ok"), Answer.REFUSED: ("circle-x", "err")}
+_KNOWN_HERE: Final = frozenset({"client", "clients", "change", "paper"})
+"""Details that say nothing on the card of the client itself."""
+
 _ICONS: Final = {
     UseCase.REVEAL: "eye",
     UseCase.DECIDE: "check",
@@ -39,7 +44,7 @@ _ICONS: Final = {
 }
 
 
-def card_shown(words: Words, card: ClientCard, undoable: Collection[int]) -> CardShown:
+def card_shown(words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue) -> CardShown:
     """All of a client."""
     say = words.say
     entity = card.client_type is ClientType.ENTITY
@@ -59,7 +64,7 @@ def card_shown(words: Words, card: ClientCard, undoable: Collection[int]) -> Car
             _services(words, card, may_edit=may_edit),
             _consents(words, card),
             _sent(words, card),
-            _history(words, card, undoable),
+            _history(words, card, undoable, catalogue),
         ),
         note="" if may_edit else say("client", "read_only"),
         erase=say("client", "erase") if UseCase.ERASE in card.may else "",
@@ -154,17 +159,35 @@ def _sent(words: Words, card: ClientCard) -> SectionShown:
     return _section(words, "sent", rows, note="" if rows else words.say("client", "nothing_sent"))
 
 
-def _history(words: Words, card: ClientCard, undoable: Collection[int]) -> SectionShown:
+def _history(words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue) -> SectionShown:
     rows = []
     for line in card.history:
         at = line.at.replace(tzinfo=UTC).astimezone()
         icon = next((icon for use_case, icon in _ICONS.items() if use_case == line.use_case), "scroll-text")
         what = tell_use_case(words.language, line.use_case)
-        details = tell_details(words.language, line.use_case, line.details)
+        details = _details(words, card, line, catalogue)
         does = (_do(words, "undo", line.id, what),) if line.id in undoable else ()
         detail = " · ".join(filter(None, (line.login, details)))
         rows.append(RowShown(icon, "muted", what, detail, _moment(words, at), does=does))
     return _section(words, "history", rows, note="" if rows else words.say("client", "no_history"))
+
+
+def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catalogue) -> str:
+    """What the journal tells by numbers the card tells by names."""
+    told, left = [], {name: value for name, value in line.details.items() if name not in _KNOWN_HERE}
+    services = {id_: one.name for id_, one in catalogue.services.items()}
+    names = {
+        "bought": services,
+        "refused": services,
+        "ended": {id_: one.name for id_, one in catalogue.kinds.items()},
+        "recommendation": {one.id: one.service for one in card.leads},
+    }
+    for name, known in names.items():
+        value = left.get(name)
+        if isinstance(value, int) and value in known:
+            told.append(words.say("client", f"history_{name}", name=known[value]))
+            del left[name]
+    return " · ".join(filter(None, (*told, tell_details(words.language, line.use_case, left))))
 
 
 def _moment(words: Words, at: datetime) -> str:

@@ -61,6 +61,11 @@ class WhoPane(QWidget):
         for group in groups:
             self.folds[group.name].head.set_words(group.title, group.count)
 
+    def open_groups(self, opened: Mapping[str, bool]) -> None:
+        """Open or fold them as a person has chosen, and else as they start."""
+        for name, fold in self.folds.items():
+            fold.set_open(opened.get(name, name in OPEN_FIRST))
+
     def set_narrow(self, narrow: bool) -> None:
         """Less room."""
         self._narrow = narrow

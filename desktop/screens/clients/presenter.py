@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from core.domain.rights import MAY, UseCase
+from core.services.client_erasing import erase_clients, read_erasure
 from core.services.client_export import export_clients
 from core.services.client_list import (
     FoundClients,
@@ -30,9 +31,10 @@ from desktop.screens.clients.spoken import chips, row_shown
 from desktop.screens.clients.wanted import Part, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from core.domain.errors import KnownError
+    from core.services.client_erasing import Erasure
     from core.services.session import Done, Session
     from desktop.desk import Desk
 
@@ -98,6 +100,9 @@ class ClientsView(Protocol):
 
     def ask_manager(self, title: str, options: Sequence[tuple[str, str]]) -> str | None:
         """To whom clients go: one of these (word, login), "" for nobody; None where a person thinks better of it."""
+
+    def ask_erasure(self, erasure: Erasure, then: Callable[[], None]) -> None:
+        """What erasing does, and whether it is meant."""
 
 
 class ClientsPresenter:
@@ -321,6 +326,24 @@ class ClientsPresenter:
             self._desk.tell(told, icon="users", entry=done.entry)
 
         self._desk.do(lambda session: reassign(session, ids, login), given)
+
+    def open(self) -> None:
+        """The card of the client on which the keyboard stands."""
+        if self.current is not None:
+            self._desk.go("client", client=self.current)
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """These clients, for ever: what that does is told first."""
+        if ids and self.may(UseCase.ERASE):
+            self._desk.ask(
+                "clients_erasure",
+                lambda session: read_erasure(session, ids),
+                lambda erasure: self._view.ask_erasure(erasure, lambda: self._erase(ids)),
+            )
+
+    def _erase(self, ids: Sequence[int]) -> None:
+        told = self._desk.words.say("clients", "erased", n=len(ids))
+        self._desk.do(lambda session: erase_clients(session, ids), lambda _done: self._desk.tell(told, icon="eraser"))
 
     def undo(self) -> bool:
         """Take back what this user has done last, with clients or elsewhere."""

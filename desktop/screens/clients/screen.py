@@ -1,6 +1,6 @@
 """S4, the clients: search and filter above, the grid, what can be done with the chosen ones at the foot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from core.domain.client import ClientType
 from core.domain.rights import UseCase
+from core.services.client_erasing import Erasure
 from core.services.client_list import ConsentState, SortKey
 from desktop.desk import Desk
+from desktop.erasing import EraseDialog
 from desktop.keys import LATIN_OF
 from desktop.screens.clients.delegate import GAP, SIGN
 from desktop.screens.clients.dialogs import Asked, ask_manager
@@ -48,8 +50,12 @@ class ClientsScreen(Page):
         self.presenter = ClientsPresenter(self, desk)
         self.export = Button("", Kind.GHOST, "download")
         self.export.clicked.connect(lambda _checked: self.presenter.export())
+        self.add = Button("", Kind.FILLED, "user-plus")
+        self.add.clicked.connect(lambda _checked: self.press_primary())
         self.tools.addWidget(self.export)
+        self.tools.addWidget(self.add)
         self.export.setVisible(self.presenter.may(UseCase.EXPORT))
+        self.add.setVisible(self.presenter.may(UseCase.EDIT_CLIENTS))
         self.filter = FilterRow()
         self.panel = OfferPanel()
         self.panel.hide()
@@ -57,6 +63,8 @@ class ClientsScreen(Page):
         self.grid = ClientGrid(self.table)
         self.empty = Empty("users")
         self._does = ""
+        self._offers: Sequence[Offer] = ()
+        self.dialog: EraseDialog | None = None
         self.lists = QStackedWidget()
         self.lists.addWidget(self.grid)
         self.lists.addWidget(self.empty)
@@ -72,7 +80,11 @@ class ClientsScreen(Page):
         self.reset = Button("", Kind.LINK)
         self.give = Button("", Kind.OUTLINE, "users", height=36)
         self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
-        foot = row(self.count, self.reset, None, self.chosen, self.give, gap=16, margins=(24, 0, 24, 0))
+        self.erase = Button("", Kind.OUTLINE, "eraser", height=36)
+        self.erase.setVisible(self.presenter.may(UseCase.ERASE))
+        self.open = Button("", Kind.OUTLINE, "user", height=36)
+        does = row(self.erase, self.give, self.open, gap=8)
+        foot = row(self.count, self.reset, None, self.chosen, does, gap=16, margins=(24, 0, 24, 0))
         self.set_footer(holder(foot))
 
     def _connect(self) -> None:
@@ -85,6 +97,9 @@ class ClientsScreen(Page):
         self.filter.sort.clicked.connect(lambda _checked: self._open_sort())
         self.panel.picked.connect(lambda part, value, on: presenter.pick(part, value, on=on))
         self.grid.seen.connect(presenter.see)
+        self.grid.opened.connect(lambda _place: presenter.open())
+        self.open.clicked.connect(lambda _checked: presenter.open())
+        self.erase.clicked.connect(lambda _checked: presenter.erase(self.chosen_ids()))
         self.grid.head_pressed.connect(self._press_head)
         self.grid.chosen_changed.connect(self._show_chosen)
         self.grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._stand(now.row()))
@@ -109,6 +124,9 @@ class ClientsScreen(Page):
         self.filter.sort.setText(say("sort"))
         self.reset.setText(say("reset"))
         self.give.setText(say("give"))
+        self.erase.setText(say("erase"))
+        self.open.setText(say("open"))
+        self.add.setText(say("add"))
         self.grid.setAccessibleName(say("title"))
         self.grid.set_loading(say("loading"))
         self.table.set_heads({one: say(f"head_{one}") for one in Column})
@@ -143,6 +161,11 @@ class ClientsScreen(Page):
             self.filter.more.setFocus()
             return True
         return False
+
+    def press_primary(self) -> None:
+        """A client without a table."""
+        if self.presenter.may(UseCase.EDIT_CLIENTS):
+            self._desk.go("client", new=True)
 
     def undo(self) -> bool:
         """Ctrl+Z: what was last done here."""
@@ -191,8 +214,10 @@ class ClientsScreen(Page):
         self.reset.setVisible(narrows or bool(chips))
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
-        """What may be chosen."""
-        self.panel.show_offers(offers)
+        """What may be chosen; drawn where somebody looks."""
+        self._offers = offers
+        if self.panel.isVisibleTo(self):
+            self.panel.show_offers(offers)
 
     def show_sort(self, sort: SortKey, *, descending: bool) -> None:
         """The arrow."""
@@ -215,6 +240,12 @@ class ClientsScreen(Page):
 
         return ask_manager(self, Asked(title, say("give_text"), say("give_to"), title, say("cancel")), options)
 
+    def ask_erasure(self, erasure: Erasure, then: Callable[[], None]) -> None:
+        """Class C."""
+        self.dialog = EraseDialog(self, self._desk.words, erasure)
+        self.dialog.accepted.connect(then)
+        self.dialog.open()
+
     # ------------------------------------------------------------------
 
     _chosen_before: frozenset[int] | set[int] = frozenset()
@@ -230,7 +261,8 @@ class ClientsScreen(Page):
         ids = self.chosen_ids()
         self._chosen_before = frozenset(ids)
         self.chosen.setText(self._desk.words.say("clients", "chosen", n=len(ids)) if ids else "")
-        self.give.setEnabled(bool(ids))
+        for button in (self.give, self.erase, self.open):
+            button.setEnabled(bool(ids))
 
     def _press_head(self, column_: Column) -> None:
         sort = next((one for one, shown in _COLUMN_OF.items() if shown is column_), None)
@@ -241,6 +273,7 @@ class ClientsScreen(Page):
         self.filter.more.setChecked(on)
         self.panel.setVisible(on)
         if on:
+            self.panel.show_offers(self._offers)
             self.presenter.read_options()
 
     def _open_sort(self) -> None:

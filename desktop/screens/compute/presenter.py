@@ -1,66 +1,19 @@
 """What the page of computing says, and when it starts and stops the work."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.domain.errors import KnownError
 from core.domain.progress import Progress, Stopped
+from core.services.outlook import Crowd, Outlook, read_outlook
 from core.services.scoring import ScoringReport, compute
 from core.services.session import Done, Session
+from core.services.stages import Stages, read_stages
 from core.services.today import Today, read_today
 from desktop.desk import Desk, Job
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the card: an icon, what is so, what follows from it."""
-
-    icon: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """The work under way. `share` 0…1, None where it is not known."""
-
-    text: str
-    share: float | None
-    stopping: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What came of the last run; `whole` unless it was stopped."""
-
-    title: str
-    lines: tuple[str, ...]
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What is missing before anything can be computed, and the page where it can be had."""
-
-    title: str
-    text: str
-    action: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All that the page shows. `run`, `again` and `review` are the words of the buttons, empty where there is none."""
-
-    facts: tuple[Fact, ...] = ()
-    lack: Lack | None = None
-    running: Running | None = None
-    told: Told | None = None
-    run: str = ""
-    again: str = ""
-    review: str = ""
-    foot: str = ""
+from desktop.screens.compute import spoken
+from desktop.screens.compute.picture import ALL, CHOSEN, IMPORT, Picture, Running, Told
 
 
 class ComputeView(Protocol):
@@ -81,6 +34,26 @@ class ComputeView(Protocol):
     def is_seen(self) -> bool:
         """Whether the page is in front."""
 
+    def time_left(self, share: float) -> float | None:
+        """Seconds until the step under way is done, of which so much is; None before that can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the base stands, of one moment."""
+
+    outlook: Outlook
+    stages: Stages
+    today: Today
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of the last run, and how the base stood after it."""
+
+    report: ScoringReport
+    after: Standing
+
 
 class ComputePresenter:
     """One run at a time. A report stays until the next run, or until somebody new waits to be scored."""
@@ -88,29 +61,45 @@ class ComputePresenter:
     def __init__(self, view: ComputeView, desk: Desk) -> None:
         self._view = view
         self._desk = desk
-        self._today: Today | None = None
+        self._standing: Standing | None = None
+        self._clients: tuple[int, ...] = ()
+        self._import: int | None = None
+        self._crowd = ALL
         self._job: Job | None = None
         self._running = False
         self._stopping = False
         self._progress: tuple[str, int, int] | None = None
-        self._report: ScoringReport | None = None
-        self._found = 0
+        self._result: Result | None = None
         self._nothing_done = False
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """The page is gone to: for `clients`, for those of an `import`, or, without facts, as it stood."""
+        if facts:
+            self._clients, self._import = tuple(facts.get("clients", ())), facts.get("import")
+            self._crowd = CHOSEN if self._clients else IMPORT if self._import is not None else ALL
+        self.read()
+
+    def leave(self) -> None:
+        """The page is left: whoever comes next means everybody, unless they say otherwise."""
+        self._clients, self._import, self._crowd = (), None, ALL
 
     def read(self) -> None:
         """Read how things stand."""
-        self._desk.ask("compute", read_today, self._read)
+        self._desk.ask("compute", self._question(), self._read)
+
+    def choose(self, crowd: str) -> None:
+        """Others are to be computed."""
+        self._crowd = crowd
+        self._show()
 
     def run(self) -> None:
         """Compute, unless it is under way or something is missing."""
-        today = self._today
-        if self._running or today is None or not today.clients or not today.services:
+        if self._running or self._standing is None or spoken.lack(self._desk.words, self._standing.outlook):
             return
         self._running, self._stopping, self._progress = True, False, None
-        self._report, self._nothing_done = None, False
+        self._result, self._nothing_done = None, False
         self._view.show_refused("")
-        listener = self._view.follow()
-
+        listener, some = self._view.follow(), self._some()
         parts: list[ScoringReport] = []
 
         def work(session: Session, progress: Progress) -> Done[ScoringReport]:
@@ -121,7 +110,7 @@ class ComputePresenter:
                 listener(step, done, total)
 
             try:
-                done = compute(session, tell)
+                done = compute(session, tell, some)
             except Stopped:
                 if not parts:
                     raise
@@ -166,26 +155,44 @@ class ComputePresenter:
 
     # ------------------------------------------------------------------
 
-    def _read(self, today: Today) -> None:
-        if self._report is not None and today.pending > self._report.left:
-            self._report = None
-        if self._nothing_done and self._today is not None and today.pending != self._today.pending:
+    def _question(self) -> Callable[[Session], Standing]:
+        clients, import_id = self._clients, self._import
+        return lambda session: Standing(
+            read_outlook(session, clients, import_id), read_stages(session), read_today(session)
+        )
+
+    def _some(self) -> Sequence[int] | None:
+        """Who is chosen; None for everybody."""
+        if self._standing is None or self._crowd == ALL:
+            return None
+        return self._clients if self._crowd == CHOSEN else self._standing.outlook.import_clients
+
+    def _crowd_of(self, outlook: Outlook) -> Crowd | None:
+        crowds = {ALL: outlook.everybody, CHOSEN: outlook.chosen, IMPORT: outlook.imported}
+        return crowds[self._crowd]
+
+    def _read(self, standing: Standing) -> None:
+        before, pending = self._standing, standing.outlook.everybody.pending
+        if self._result is not None and pending > self._result.after.outlook.everybody.pending:
+            self._result = None
+        if before is not None and pending != before.outlook.everybody.pending:
             self._nothing_done = False
-        self._today = today
+        self._standing = standing
+        if self._crowd_of(standing.outlook) is None:
+            self._crowd = ALL
         self._show()
 
     def _ended(self, done: Done[ScoringReport]) -> None:
         self._end()
-        self._report = done.value
 
-        def tell(today: Today) -> None:
-            self._found = today.undecided
-            self._read(today)
+        def tell(standing: Standing) -> None:
+            self._result = Result(done.value, standing)
+            self._read(standing)
             told = self._told()
             if told is not None:
                 self._say_end(told.title)
 
-        self._desk.ask("compute_end", read_today, tell)
+        self._desk.ask("compute_end", self._question(), tell)
 
     def _stopped(self) -> None:
         self._end()
@@ -196,6 +203,7 @@ class ComputePresenter:
     def _refused(self, error: KnownError) -> None:
         self._end()
         self._view.show_refused(self._desk.words.error(error))
+        self._show()
         self.read()
 
     def _end(self) -> None:
@@ -211,67 +219,53 @@ class ComputePresenter:
         self._view.show_picture(self._picture())
 
     def _picture(self) -> Picture:
-        today, words = self._today, self._desk.words
-        if today is None:
+        words = self._desk.words
+        if self._standing is None:
             return Picture()
-        if not today.services:
-            return Picture(lack=self._lack("no_services", "to_catalogue", "catalogue"))
-        if not today.clients:
-            return Picture(lack=self._lack("no_clients", "to_imports", "imports"))
-        facts = (self._who(today), self._by_what(today), self._stand(today))
+        outlook, today = self._standing.outlook, self._standing.today
+        lack = spoken.lack(words, outlook)
+        if lack is not None:
+            return Picture(lack=lack)
+        crowd = self._crowd_of(outlook) or outlook.everybody
+        facts, stages = spoken.facts(words, outlook, crowd), spoken.stages(words, self._standing.stages)
         if self._running:
-            return Picture(facts, running=self._how_far(), foot=words.say("compute", "running_foot"))
+            return Picture(facts, stages=stages, running=self._how_far(), foot=words.say("compute", "running_foot"))
         review = words.say("compute", "review", count=today.undecided_from or today.undecided)
         return Picture(
             facts,
+            crowds=spoken.crowds(words, outlook),
+            crowd=self._crowd,
+            stages=stages,
             told=self._told(),
-            run=words.say("compute", "run", count=today.pending) if today.pending else "",
-            again="" if today.pending else words.say("compute", "again"),
-            review=review if today.undecided and (self._report or not today.pending) else "",
-            foot=words.say("compute", "foot"),
+            run=words.say("compute", "run", count=crowd.pending) if crowd.pending else "",
+            again="" if crowd.pending else words.say("compute", "again"),
+            review=review if today.undecided and (self._result or not crowd.pending) else "",
+            foot=spoken.foot(words, outlook, crowd),
         )
 
-    def _who(self, today: Today) -> Fact:
-        say = self._desk.words.say
-        if not today.pending:
-            return Fact("users", say("compute", "all_scored"), say("compute", "all_scored_text", n=today.clients))
-        ready = today.clients - today.pending
-        known = ready > 0 and today.model is not None
-        text = say("compute", "pending_ready", n=ready) if known else say("compute", "pending_new")
-        return Fact("users", say("compute", "pending", n=today.pending), text)
-
-    def _by_what(self, today: Today) -> Fact:
-        words, model = self._desk.words, today.model
-        if model is None:
-            return Fact("grid-3x3", words.say("compute", "no_model"), words.say("compute", "no_model_text"))
-        made = words.day(model.made_at.replace(tzinfo=UTC).astimezone().date())
-        text = words.say("compute", "model_text", n=model.fitted_on)
-        return Fact("graduation-cap", words.say("compute", "model", day=made), text)
-
-    def _stand(self, today: Today) -> Fact:
-        say = self._desk.words.say
-        if not today.undecided:
-            return Fact("sparkles", say("compute", "no_undecided"), say("compute", "no_undecided_text"))
-        text = say("compute", "undecided_none_from")
-        if today.undecided_from:
-            text = say("compute", "undecided_from", n=today.undecided_from)
-        return Fact("sparkles", say("compute", "undecided", n=today.undecided), text)
-
-    def _lack(self, key: str, action: str, page: str) -> Lack:
-        say = self._desk.words.say
-        return Lack(say("compute", key), say("compute", f"{key}_text"), say("compute", action), page)
+    def _told(self) -> Told | None:
+        words = self._desk.words
+        if self._nothing_done:
+            return Told(words.say("compute", "stopped_at_once"), (), whole=False)
+        return None if self._result is None else spoken.told(words, self._result.report, self._result.after.today)
 
     def _how_far(self) -> Running:
         say = self._desk.words.say
+        share = self._share()
         if self._stopping:
-            return Running(say("compute", "stopping"), self._share(), stopping=True)
+            return Running(say("compute", "stopping"), share, stopping=True)
         if self._progress is None:
             return Running(say("jobs", "preparing"), None, stopping=False)
         step, done, total = self._progress
         text = say("jobs", f"step_{step}")
         if total > 1:
             text = say("jobs", "counted", step=text, done=done, total=total)
-        return Running(text, self._share(), stopping=False)
+        left = None if share is None else self._view.time_left(share)
+        if left is not None:
+            minutes = round(left / 60)
+            time = say("jobs", "about_minutes", n=minutes) if minutes else say("jobs", "under_a_minute")
+            text = say("compute", "step_and_time", step=text, time=time)
+        return Running(text, share, stopping=False)
 
     def _share(self) -> float | None:
         """How much of a step that is counted is done."""
@@ -279,20 +273,3 @@ class ComputePresenter:
             return None
         _, done, total = self._progress
         return done / total if total > 1 else None
-
-    def _told(self) -> Told | None:
-        say, report = self._desk.words.say, self._report
-        if self._nothing_done:
-            return Told(say("compute", "stopped_at_once"), (), whole=False)
-        if report is None:
-            return None
-        lines = [say("compute", "scored", n=report.scored)] if report.scored and not report.left else []
-        lines += [say("compute", "reused", n=report.reused)] if report.reused else []
-        lines += [say("compute", "new_model" if report.new_model else "same_model")]
-        lines += [say("compute", "resettled", n=report.resettled)] if report.resettled else []
-        without = report.scored + report.reused - report.eligible
-        lines += [say("compute", "no_offer", n=without)] if without > 0 else []
-        if report.left:
-            title = say("compute", "stopped", done=report.scored, left=report.left)
-            return Told(title, tuple(lines), whole=False)
-        return Told(say("compute", "done", n=self._found), tuple(lines), whole=True)

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain.progress import Progress
 from desktop.desk import Desk
-from desktop.screens.compute.presenter import ComputePresenter, Fact, Picture, Running, Told
+from desktop.screens.compute.picture import Fact, Picture, Running, Told
+from desktop.screens.compute.presenter import ComputePresenter
 from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON, TILE_RADIUS
 from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.counts import Counts
 from desktop.widgets.feedback import Empty, IconTile, announce
 from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.page import Page
-from desktop.widgets.waiting import Bar
+from desktop.widgets.segments import Segments
+from desktop.widgets.waiting import Bar, Pace
 
 _WIDE: Final = 760
 _EDGE: Final = 24
@@ -59,6 +63,10 @@ class ComputeScreen(Page):
         self._desk = desk
         self.presenter = ComputePresenter(self, desk)
         self.facts = [_FactLine() for _ in range(3)]
+        self.crowds = Segments()
+        self.crowds.picked.connect(self.presenter.choose)
+        self.stages = Counts()
+        self._pace = Pace()
         self.lack = Empty("table-2")
         self.lack.pressed.connect(self.presenter.supply)
         self.run_ = Button("", Kind.FILLED, "calculator", key="Ctrl Enter", height=FOOTER_BUTTON)
@@ -71,13 +79,13 @@ class ComputeScreen(Page):
         self._make_work()
         self._make_told()
         card = Block()
-        lines: list[QWidget] = []
+        self._lines: list[QWidget] = []
         for place, fact in enumerate(self.facts):
-            if place:
-                lines.append(holder(row(Divider(), margins=(76, 0, 0, 0))))
-            lines.append(fact)
-        card.setLayout(column(*lines, margins=(1, 1, 1, 1)))
-        self.body = holder(column(card, self.work, self.told_block, gap=16))
+            inner = column(holder(row(Divider(), margins=(76, 0, 0, 0))), fact) if place else column(fact)
+            self._lines.append(holder(inner))
+        card.setLayout(column(*self._lines, margins=(1, 1, 1, 1)))
+        self._choice = holder(row(self.crowds, None))
+        self.body = holder(column(self._choice, card, self.work, self.told_block, self.stages, gap=16))
         self.body.setMaximumWidth(_WIDE)
         beside = row(self.body, margins=(_EDGE, 8, _EDGE, 16))
         beside.addStretch(0)
@@ -123,9 +131,21 @@ class ComputeScreen(Page):
         self.title.setText(say("compute", "title"))
         self.work_title.setText(say("compute", "running"))
         self.stop.setText(say("compute", "stop"))
+        self.crowds.setAccessibleName(say("compute", "crowds"))
+        self.stages.set_title(say("compute", "stages"))
         self.bar.setAccessibleName(say("compute", "progress"))
 
-    def arrive(self, _facts: Mapping[str, Any]) -> None:
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """For everybody, for `clients`, or for those of an `import`."""
+        self.presenter.arrive(facts)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is in front; a window that is only put away changes nothing."""
+        if not event.spontaneous():
+            self.presenter.leave()
+        super().hideEvent(event)
+
+    def read_again(self) -> None:
         """Read how things stand."""
         self.presenter.read()
 
@@ -147,8 +167,14 @@ class ComputeScreen(Page):
         if picture.lack is not None:
             self.lack.show_words(picture.lack.title, picture.lack.text, picture.lack.action)
         self.body.setVisible(bool(picture.facts))
-        for line, fact in zip(self.facts, picture.facts, strict=False):
-            line.show_fact(fact)
+        for place, (line, fact_line) in enumerate(zip(self._lines, self.facts, strict=True)):
+            line.setVisible(place < len(picture.facts))
+            if place < len(picture.facts):
+                fact_line.show_fact(picture.facts[place])
+        self._choice.setVisible(bool(picture.crowds))
+        self.crowds.offer(picture.crowds, picture.crowd)
+        self.stages.setVisible(bool(picture.stages))
+        self.stages.show_counts(picture.stages)
         self._show_work(picture.running)
         self._show_told(picture.told)
         self.foot.setText(picture.foot)
@@ -174,6 +200,7 @@ class ComputeScreen(Page):
 
     def follow(self) -> Progress:
         """A listener that may be called from anywhere."""
+        self._pace.start()
         relay = _Relay()
         relay.told.connect(self._advance)
 
@@ -181,6 +208,10 @@ class ComputeScreen(Page):
             relay.told.emit(step, done, total)
 
         return tell
+
+    def time_left(self, share: float) -> float | None:
+        """Seconds, or None."""
+        return self._pace.left(share)
 
     def is_seen(self) -> bool:
         """Whether the page is in front."""

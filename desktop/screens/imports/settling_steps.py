@@ -162,7 +162,7 @@ class SettlingSteps(ABC):
         if self.base_desk.is_open or (self.report is not None and self.report.record.state != "done"):
             self.close()
         elif self.report is not None:
-            self._desk.go("compute")
+            self._desk.go("compute", **{"import": self.report.record.id})
         elif self.draft is None:
             self.choose_file()
         elif self.step is Step.RESULT:

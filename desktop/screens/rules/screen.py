@@ -9,7 +9,7 @@ from desktop.asked import Asked
 from desktop.desk import Desk
 from desktop.screens.rules.presenter import RulesPresenter
 from desktop.widgets.forms import Form
-from desktop.widgets.frames import Scroll, column, holder, row
+from desktop.widgets.frames import Block, Scroll, column, holder, row
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
 from desktop.widgets.staged import EffectBlock, StagedBar
@@ -27,7 +27,6 @@ class RulesScreen(Page):
         self._desk = desk
         self.presenter = RulesPresenter(self, desk)
         self.form = Form()
-        self.form.setMaximumWidth(_WIDE)
         self.form.edited.connect(self.presenter.put)
         self._next = Label(tone="muted", wrap=True)
         self._next.setMaximumWidth(_WIDE)
@@ -39,7 +38,9 @@ class RulesScreen(Page):
         self.bar.apply_wanted.connect(self.presenter.apply)
         self.bar.reset_wanted.connect(self.presenter.reset)
         self.bar.undo_wanted.connect(self.undo)
-        body = holder(column(self._next, 12, self.form, None))
+        card = Block()
+        card.setLayout(column(self.form, margins=(28, 16, 28, 12)))
+        body = holder(column(self._next, 12, card, None))
         body.setMaximumWidth(_WIDE)
         beside = row(body, margins=(24, 4, 24, 20))
         beside.addStretch(0)

@@ -9,7 +9,7 @@ from core.domain.client import ClientType
 from core.domain.ownership import Ownership
 from core.services.assortment import Shelf, clients_of
 from core.services.closings import closings
-from core.storage.clients import PORTRAIT_FIELDS, ClientColumns
+from core.storage.scored_clients import PORTRAIT_FIELDS, ClientColumns
 from ml.dataset import Dataset
 from ml.hybrid import blocks, fit, score, top
 from tests.support.bases import TODAY

@@ -22,7 +22,7 @@ from core.services.scoring import compute
 from core.services.sending import make_packages
 from core.services.session import Session
 from core.services.settings import change_settings
-from core.storage.clients import PORTRAIT_FIELDS, ClientColumns
+from core.storage.scored_clients import PORTRAIT_FIELDS, ClientColumns
 from ml.prior import unfit
 from tests.support.bases import (
     BANK,

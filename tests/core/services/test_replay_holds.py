@@ -15,6 +15,7 @@ from sqlalchemy import update
 from core.cli import main, passwords, program
 from core.domain.catalogue import Cell, Indicators
 from core.domain.client import ClientType
+from core.domain.decision import OverrideReason
 from core.domain.eligibility import Eligibility
 from core.domain.errors import CapReached
 from core.domain.lead import Answer, Stage
@@ -37,6 +38,7 @@ from core.services.client_card import read_client
 from core.services.client_list import read_client_rows
 from core.services.decisions import accept, decline, postpone
 from core.services.outcomes import record_outcome
+from core.services.overriding import override, read_choices
 from core.services.resolving import replay
 from core.services.review import read_cards, read_queue, read_rows
 from core.services.scoring import compute
@@ -108,7 +110,11 @@ def decide(session: Session, random: Random) -> None:
     some = random.sample(undecided, min(6, len(undecided)))
     if len(some) == 6:
         with suppress(CapReached):
-            accept(session, some[:2])
+            accept(session, some[:1])
+        choices = read_choices(session, some[1])
+        if choices:
+            with suppress(CapReached):
+                override(session, some[1], random.choice(choices).rival.service_id, OverrideReason.BETTER_TERMS)
         decline(session, some[2:4])
         postpone(session, some[4:], TODAY + timedelta(days=2))
 

@@ -30,7 +30,7 @@ from core.services.resolving import Inputs
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings
-from core.storage.clients import PORTRAIT_FIELDS, ClientColumns
+from core.storage.scored_clients import PORTRAIT_FIELDS, ClientColumns
 from ml.dataset import Dataset
 from ml.hybrid import blocks, fit, score, top
 from tests.support.bases import (

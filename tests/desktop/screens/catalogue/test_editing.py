@@ -1,5 +1,7 @@
 """Partners and services by hand, without Qt: cards, changes that gather, the check, applying and undoing."""
 
+from pathlib import Path
+
 import pytest
 
 from core.domain.catalogue import Indicators
@@ -178,3 +180,27 @@ def test_every_field_of_every_card_is_said_in_both_languages(session: Session, w
         presenter.close_card()
         assert row.spoken
     assert view.companies[0].name == OWN
+
+
+def test_what_a_file_does_not_name_any_more_is_told_and_goes_into_the_archive_as_a_change(
+    session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text(f"{INSURER}\nДля физических лиц\nКАСКО плюс - с эвакуатором\n", encoding="utf-8")
+    desk, view = PlainDesk(session), View(file)
+    presenter = arrived(desk, view)
+    presenter.load()
+    assert view.told is not None
+    assert any("было «КАСКО», в файле «КАСКО плюс»" in one for one in view.told.doubts)
+    assert any(f"в файле нет: {LIABILITY}" in one for one in view.told.doubts)
+    assert view.told.archive == "В архив 1 услугу, которой нет в файле"
+    assert not read_catalogue(session).services[service_of(session, INSURER, LIABILITY)].archived
+    presenter.archive_gone()
+    assert view.text == "1 изменение"
+    presenter.staging.apply()
+    after = read_catalogue(session).services
+    assert after[service_of(session, INSURER, LIABILITY)].archived
+    assert not after[service_of(session, INSURER, CASCO)].archived
+    presenter.load()
+    assert view.told is not None
+    assert any(f"в файле нет: {CASCO}" in one for one in view.told.doubts), "what is archived is not told again"

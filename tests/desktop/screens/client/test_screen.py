@@ -186,3 +186,17 @@ def test_a_new_client_starts_in_its_first_field_and_ctrl_enter_adds_what_is_stil
     assert page.title.text() == "Агавина"
     assert page.presenter.card is not None
     assert read_client(session, page.presenter.card.id).full_name == "Агавина"
+
+
+def test_a_low_window_folds_more_and_what_is_being_typed_stays(page: ClientScreen) -> None:
+    city = line(page, "city").line
+    city.setFocus()
+    city.setText("Ар")
+    page.compact = True
+    page.set_compact(True)
+    assert city.text() == "Ар" and line(page, "city").line is city
+    assert not page.sections.sections["consents"].is_open and not page.who.folds["papers"].is_open
+    page.compact = False
+    page.set_compact(False)
+    assert page.sections.sections["consents"].is_open and page.who.folds["papers"].is_open
+    city.setText("Казань")

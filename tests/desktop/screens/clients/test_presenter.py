@@ -8,7 +8,7 @@ import pytest
 
 from core.domain.errors import FolderUnwritable
 from core.domain.rights import Role
-from core.services.client_erasing import erase_clients
+from core.services.client_erasing import Erasure, erase_clients
 from core.services.client_list import ConsentState, SortKey, find_clients, read_client_rows
 from core.services.session import Session
 from desktop.screens.clients.presenter import FILTER, ClientsPresenter, Nothing
@@ -34,6 +34,8 @@ class View:
         self.file = ""
         self.manager: str | None = None
         self.asked: Sequence[tuple[str, str]] = ()
+        self.erasure: Erasure | None = None
+        self.sure = False
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
         self.lists.append((count, place, anew))
@@ -70,6 +72,11 @@ class View:
         assert title
         self.asked = options
         return self.manager
+
+    def ask_erasure(self, erasure: Erasure, then: Callable[[], None]) -> None:
+        self.erasure = erasure
+        if self.sure:
+            then()
 
 
 Opened = tuple[ClientsPresenter, View, PlainDesk]
@@ -305,3 +312,31 @@ def test_clients_are_given_to_a_manager_and_come_back(opened: Opened) -> None:
     view.manager = ""
     presenter.give(some[:1])
     assert desk.told[-1][0] == "1 клиент теперь общий"
+
+
+def test_the_card_of_the_current_one_is_gone_to(opened: Opened) -> None:
+    presenter, _, desk = opened
+    presenter.open()
+    assert desk.went == []
+    presenter.current = presenter.rows.ids[3]
+    presenter.open()
+    assert desk.went == [("client", {"client": presenter.rows.ids[3]})]
+
+
+def test_clients_are_erased_once_it_was_told_what_that_does(opened: Opened) -> None:
+    presenter, view, desk = opened
+    some = presenter.rows.ids[:2]
+    presenter.erase(some)
+    assert view.erasure is not None
+    assert len(view.erasure.names) == 2
+    presenter.read()
+    assert len(presenter.rows.ids) == CLIENTS
+    view.sure = True
+    presenter.erase(some)
+    assert desk.told[-1] == ("Стёрто 2 клиента", None)
+    presenter.read()
+    assert set(some).isdisjoint(presenter.rows.ids)
+    desk.session.roles = frozenset({Role.MANAGER})
+    view.erasure = None
+    presenter.erase(presenter.rows.ids[:1])
+    assert view.erasure is None

@@ -146,6 +146,36 @@ def test_nothing_found_has_its_button(page: ClientsScreen) -> None:
     assert page.first_focus() is page.grid
 
 
+def test_enter_opens_the_card_and_ctrl_enter_adds_a_client(page: ClientsScreen) -> None:
+    went = page._desk.went  # type: ignore[attr-defined]
+    QTest.keyClick(page.grid, KEYS.Key_Down)
+    QTest.keyClick(page.grid, KEYS.Key_Return)
+    page.press_primary()
+    assert went == [("client", {"client": page.presenter.rows.ids[1]}), ("client", {"new": True})]
+
+
+def test_erasing_asks_for_the_number_to_be_typed_and_leaving_has_the_focus(page: ClientsScreen) -> None:
+    QTest.keyClick(page.grid, KEYS.Key_Down, SHIFT)
+    page.erase.click()
+    dialog = page.dialog
+    assert dialog is not None
+    assert not dialog.erase.isEnabled()
+    dialog.typed.setText("2")
+    dialog.erase.click()
+    assert page.table.rowCount() == CLIENTS
+    page.read_again()
+    assert page.table.rowCount() == CLIENTS - 2
+
+
+def test_who_may_only_read_sees_no_button_to_add_clients(qtbot: QtBot, session: Session) -> None:
+    session.roles = frozenset({Role.SUPERVISOR})
+    made = ClientsScreen(PlainDesk(session))
+    qtbot.addWidget(made)
+    assert made.add.isHidden()
+    made.press_primary()
+    assert made._desk.went == []  # type: ignore[attr-defined]
+
+
 def test_a_manager_sees_no_button_to_give_clients_away(qtbot: QtBot, session: Session) -> None:
     session.roles = frozenset({Role.MANAGER})
     made = ClientsScreen(PlainDesk(session))
@@ -154,4 +184,5 @@ def test_a_manager_sees_no_button_to_give_clients_away(qtbot: QtBot, session: Se
     made.show()
     made.arrive({})
     assert made.give.isHidden()
+    assert made.erase.isHidden()
     assert made.export.isVisible()

@@ -4,17 +4,21 @@ from functools import partial
 
 import pytest
 
+from core.domain.catalogue import Cell
 from core.domain.progress import Progress
 from core.domain.rights import Role
 from core.services import scoring_run
+from core.services.catalogue import set_cell
+from core.services.imports import read_imports
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.today import read_today
-from desktop.screens.compute.presenter import ComputePresenter, Picture
+from desktop.screens.compute.picture import Picture
+from desktop.screens.compute.presenter import ComputePresenter
 from desktop.words import NBSP, Words
 from ml.hybrid import blocks
 from tests.desktop.screens.compute.conftest import CLIENTS, HeldDesk
-from tests.support.bases import CAR, all_recommendations, client_row, fill_catalogue
+from tests.support.bases import BANK, CAR, CASCO, OWN, all_recommendations, client_row, fill_catalogue
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
 
@@ -28,6 +32,7 @@ class View:
         self.spoken: list[str] = []
         self.seen = seen
         self.presenter: ComputePresenter | None = None
+        self.left: float | None = None
 
     def show_picture(self, picture: Picture) -> None:
         self.pictures.append(picture)
@@ -45,24 +50,28 @@ class View:
     def is_seen(self) -> bool:
         return self.seen
 
+    def time_left(self, _share: float) -> float | None:
+        return self.left
+
     @property
     def now(self) -> Picture:
         return self.pictures[-1]
 
 
-def arrived(desk: PlainDesk, *, seen: bool = True) -> tuple[ComputePresenter, View]:
+def arrived(desk: PlainDesk, *, seen: bool = True, **facts: object) -> tuple[ComputePresenter, View]:
     view = View(seen=seen)
     presenter = view.presenter = ComputePresenter(view, desk)
-    presenter.read()
+    presenter.arrive(facts)
     return presenter, view
 
 
 def test_before_the_first_run_all_clients_wait_and_the_matrix_decides(session: Session) -> None:
     _, view = arrived(PlainDesk(session))
-    who, model, stand = view.now.facts
+    who, model, *_ = view.now.facts
     assert (who.title, who.text) == ("24 клиента ждут расчёта", "Готовых расчётов нет, посчитаем всех")
-    assert model.title == "Пока по экспертной матрице"
-    assert stand.title == "Решения ничто не ждёт"
+    assert model.title == "По экспертной матрице"
+    assert [count for count, _ in view.now.stages] == ["24", "0", "0", "0"]
+    assert (view.now.crowds, view.now.foot) == ([], "Считает этот компьютер, данные его не покидают")
     assert (view.now.run, view.now.again, view.now.review) == ("Рассчитать 24", "", "")
 
 
@@ -91,7 +100,8 @@ def test_a_run_ends_in_its_report_and_the_way_to_the_review(session: Session) ->
     told = view.now.told
     assert told is not None
     assert told.whole
-    assert told.title.startswith(f"Готово: {made} рекоменд")
+    above = f", {today.undecided_from} от порога приёма и выше" if today.undecided_from else ""
+    assert told.title == Words("ru").say("compute", "done", n=made) + above
     assert told.lines[:2] == (f"Посчитано {CLIENTS} клиента", "Модель обучена заново")
     assert view.spoken == [told.title]
     assert desk.told == []
@@ -115,7 +125,7 @@ def test_those_scored_before_are_named_and_taken_as_they_are(session: Session) -
     import_clients(session, [client_row(50, CAR)], None)
     presenter, view = arrived(PlainDesk(session))
     assert view.now.facts[0].title == "1 клиент ждёт расчёта"
-    assert view.now.facts[0].text.startswith("Ещё 24 уже посчитаны")
+    assert view.now.facts[0].text == "24 уже посчитаны этой моделью: возьмём готовое"
     assert view.now.run == "Рассчитать 1"
     presenter.run()
     assert view.now.told is not None
@@ -138,6 +148,85 @@ def test_steps_and_counts_are_shown_while_it_runs(session: Session) -> None:
     assert all(not picture.run and not picture.told for picture in view.pictures if picture.running)
 
 
+def test_columns_that_are_missing_are_named_with_what_that_costs(session: Session) -> None:
+    _, view = arrived(PlainDesk(session))
+    gaps = view.now.facts[2]
+    assert gaps.title.startswith("Мало данных: ")
+    assert "Год выпуска" in gaps.title
+    assert "(0 из 24)" in gaps.title
+    assert "молч" in gaps.text
+
+
+def test_a_changed_rule_makes_everybody_wait_and_the_page_says_why(session: Session) -> None:
+    ids = fill_catalogue(session)
+    compute(session)
+    set_cell(session, ids[OWN, CAR], ids[BANK, CASCO], Cell.FORBIDDEN)
+    _, view = arrived(PlainDesk(session))
+    who = view.now.facts[0]
+    assert who.title == "24 клиента ждут расчёта"
+    assert who.text.startswith("Модель, каталог или настройки изменились")
+    assert view.now.run == "Рассчитать 24"
+
+
+def test_chosen_clients_are_computed_alone_and_everybody_can_be_chosen_instead(session: Session) -> None:
+    compute(session)
+    import_clients(session, [client_row(number) for number in (50, 51, 52)], None)
+    waiting = [one for one in range(1, 200) if one in newcomers(session)]
+    presenter, view = arrived(PlainDesk(session), clients=waiting[:1])
+    assert [(count, value) for _, count, value in view.now.crowds] == [("27", "all"), ("1", "chosen")]
+    assert (view.now.crowd, view.now.run) == ("chosen", "Рассчитать 1")
+    presenter.choose("all")
+    assert view.now.run == "Рассчитать 3"
+    presenter.choose("chosen")
+    presenter.run()
+    assert newcomers(session) == set(waiting[1:])
+    assert view.now.told is not None
+    assert view.now.told.lines[0] == "Посчитан 1 клиент"
+    presenter.arrive({})
+    assert view.now.crowd == "chosen", "as after a change of language"
+    presenter.leave()
+    presenter.arrive({})
+    assert (view.now.crowd, view.now.run, view.now.crowds) == ("all", "Рассчитать 2", [])
+
+
+def test_an_import_can_be_computed_alone(session: Session) -> None:
+    compute(session)
+    import_clients(session, [client_row(number, CAR) for number in (50, 51)], None)
+    presenter, view = arrived(PlainDesk(session))
+    presenter.arrive({"import": read_imports(session)[0].id})
+    assert [word for word, *_ in view.now.crowds] == ["Все клиенты", "Импорт clients.xlsx"]
+    assert view.now.run == "Рассчитать 2"
+    presenter.run()
+    assert newcomers(session) == set()
+
+
+def newcomers(session: Session) -> set[int]:
+    with session.store.reading() as work:
+        return {client for client, by, _, _ in work.clients.standings() if by is None}
+
+
+def test_the_time_that_is_left_is_told_once_it_is_known(session: Session) -> None:
+    presenter, view = arrived(HeldDesk(session))
+    presenter.run()
+    presenter.advance("score", 3, 12)
+    assert view.now.running is not None
+    assert view.now.running.text == "считаем клиентов и выбираем партнёров: 3 из 12"
+    view.left = 130.0
+    presenter.advance("score", 6, 12)
+    assert view.now.running.text == "считаем клиентов и выбираем партнёров: 6 из 12 · около 2 минут"
+
+
+def test_the_time_of_a_run_is_told_from_the_last_one_and_never_invented(session: Session) -> None:
+    import_clients(session, [client_row(number, CAR) for number in range(100, 220)], None)
+    presenter, view = arrived(PlainDesk(session))
+    assert view.now.foot == "Считает этот компьютер, данные его не покидают"
+    presenter.run()
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending([1])
+    presenter.read()
+    assert view.now.foot.startswith("Меньше минуты, судя по прошлому расчёту. Считает")
+
+
 def test_stopping_before_anybody_is_scored_leaves_everything_as_it_was(session: Session) -> None:
     desk = HeldDesk(session)
     presenter, view = arrived(desk)
@@ -148,7 +237,7 @@ def test_stopping_before_anybody_is_scored_leaves_everything_as_it_was(session: 
     assert view.now.running.text == "Останавливаем…"
     desk.finish()
     assert view.now.told is not None
-    assert (view.now.told.title.startswith("Остановлено до"), view.now.told.whole) == (True, False)
+    assert (view.now.told.title.startswith("Остановлено раньше"), view.now.told.whole) == (True, False)
     assert view.now.run == "Рассчитать 24"
     assert all_recommendations(session) == []
 

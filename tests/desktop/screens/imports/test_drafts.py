@@ -65,7 +65,7 @@ def test_the_import_brings_in_the_good_rows_and_reports_them(desk: PlainDesk, tm
     assert view.wizards[-1].finished
     assert desk.changed[-1] == frozenset({"imports", "clients", "mappings"})
     presenter.forward()
-    assert desk.went == [("compute", {})]
+    assert desk.went == [("compute", {"import": 1})]
     presenter.close()
     assert [line.cells[2:] for line in view.lines] == [("anna", "Готово", "4", "3", "0", "1")]
 

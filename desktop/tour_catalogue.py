@@ -1,0 +1,58 @@
+"""Stops of the tour about partners, services and rules: cards, and what a check has found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from desktop.bootstrap import Program
+
+
+class CatalogueStops:
+    """Part of `desktop/tour.py`'s guide."""
+
+    program: Program
+
+    def _catalogue_stops(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """(name, what leads there)."""
+        yield "catalogue-company", self._company_card
+        yield "catalogue-service", self._service_card
+        yield "catalogue-checked", self._checked_catalogue
+        yield "rules-checked", self._checked_rules
+
+    def _company_card(self) -> None:
+        """The card of a partner that competes."""
+        page = self._catalogue()
+        page.presenter.choose(page.company_table.rowCount() - 1)
+        page.presenter.open_company()
+
+    def _service_card(self) -> None:
+        """The card of a service with a change and a slip."""
+        page = self._catalogue()
+        page.presenter.close_card()
+        page.presenter.open_service(0)
+        page.presenter.put("conversion", "60")
+        page.presenter.put("lever", "1,x")
+
+    def _checked_catalogue(self) -> None:
+        """What a change would do."""
+        page = self._catalogue()
+        page.presenter.put("lever", "1")
+        page.presenter.put("archived", value=True)
+        page.presenter.staging.check()
+
+    def _checked_rules(self) -> None:
+        """What other rules would do; nothing is ever applied."""
+        self._catalogue().presenter.reset()
+        self.program.go("rules", {})
+        page: Any = self.program.frame.page
+        page.presenter.put("open_recommendations", "1")
+        page.presenter.put("accept_from", "7o")
+        page.presenter.put("accept_from", "70")
+        page.presenter.check()
+
+    def _catalogue(self) -> Any:
+        self.program.go("catalogue", {})
+        return self.program.frame.page

@@ -1,0 +1,48 @@
+"""A few numbers on a way, each over its word, with an arrow from one to the next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme import Type
+from desktop.theme.tokens import TILE_RADIUS
+from desktop.widgets.feedback import Sign
+from desktop.widgets.frames import Block, column, holder, row
+from desktop.widgets.labels import Bold, Label
+
+
+class Counts(Block):
+    """(count, word) pairs under a title."""
+
+    def __init__(self) -> None:
+        super().__init__("surface", "line", TILE_RADIUS)
+        self._title = Bold()
+        self._places: list[tuple[QWidget, Label, Label]] = []
+        self._row = row(gap=12)
+        self.setLayout(column(self._title, 12, self._row, margins=(20, 16, 20, 18)))
+
+    def set_title(self, title: str) -> None:
+        """What the numbers are of."""
+        self._title.setText(title)
+
+    def show_counts(self, counts: Sequence[tuple[str, str]]) -> None:
+        """Other numbers, as many as at the first time."""
+        while len(self._places) < len(counts):
+            self._add()
+        for (_, number, what), (count, word) in zip(self._places, counts, strict=False):
+            number.setText(count)
+            what.setText(word)
+            number.setAccessibleName(f"{count} {word}")
+
+    def texts(self) -> list[tuple[str, str]]:
+        """What stands there."""
+        return [(number.text(), what.text()) for _, number, what in self._places]
+
+    def _add(self) -> None:
+        number, what = Label(Type.SECTION), Label(Type.CAPTION, "muted", wrap=True)
+        if self._places:
+            arrow = holder(column(3, Sign("chevron-right", "faint"), None))
+            self._row.addWidget(arrow)
+        place = holder(column(number, 2, what, None))
+        self._row.addWidget(place, 1)
+        self._places.append((place, number, what))
