@@ -86,7 +86,7 @@ def mark_recalled(session: Session, notices: Sequence[int], *, done: bool = True
         for one in notices:
             deed.work.recalls.one(one)
             deed.work.recalls.mark(one, deed.at if done else None)
-        deed.details |= {"recalled" if done else "recall_reopened": list(notices)}
+        deed.details |= {"recalled": list(notices)} if done else {"recall_reopened": list(notices)}
     return Done(None, CHANGED, deed.entry)
 
 
