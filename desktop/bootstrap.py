@@ -218,10 +218,7 @@ class Program(Appearance):
 
         session = place.session
         seen = [place for place in PLACES if place.roles & session.roles]
-        for one in seen:
-            page = make_page(one.name, place, self)
-            page.retranslate()
-            self.frame.add_page(one.name, page)
+        self.frame.offer_pages([one.name for one in seen], lambda name: make_page(name, place, self))
         self.frame.nav.offer([Entry(one.name, one.icon, one.group) for one in seen if one.in_nav])
         self.bell.enter(place.recall("notices", []), partial(place.remember, "notices"))
         self.frame.mark_demo(session.is_sample)
@@ -246,7 +243,7 @@ class Program(Appearance):
 
     def retranslate(self) -> None:
         """Say everything anew: the language has changed."""
-        for page in self.frame.pages.values():
+        for page in self.frame.pages.made:
             page.retranslate()
         if self.frame.page is not None:
             self.frame.page.arrive({})

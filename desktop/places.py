@@ -71,7 +71,7 @@ COMBINATIONS: Final = (
 
 
 def make_page(name: str, desk: Desk, program: Program) -> Page:
-    """A page by its name. Imported here and now: the way in stands before the store and the pages are loaded."""
+    """A page by its name, with its words. Imported here and now: the way in stands before the store and pages do."""
     from desktop.screens.about.screen import AboutScreen  # noqa: PLC0415 (see above)
     from desktop.screens.access.screen import AccessScreen  # noqa: PLC0415
     from desktop.screens.backups.screen import BackupsScreen  # noqa: PLC0415
@@ -109,4 +109,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "settings": lambda: SettingsScreen(desk, program),
         "about": lambda: AboutScreen(desk),
     }
-    return makers[name]()
+    page = makers[name]()
+    page.retranslate()
+    page.message.set_close_word(desk.words.say("window", "close"))
+    return page

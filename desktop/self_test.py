@@ -35,9 +35,9 @@ def main(_argv: Sequence[str] = ()) -> int:
         session.close()
         guide = Guide(home)
         empty, screens = [], 0
-        for name, _, picture, _ in guide.walk([Look(Scheme.LIGHT, "ru", SMALL)]):
+        for name, _, window in guide.walk([Look(Scheme.LIGHT, "ru", SMALL)]):
             screens += 1
-            image = picture.toImage()
+            image = window.grab().toImage()
             colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
             if len(colours) < 3:  # one ground and nothing on it
                 empty.append(name)

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
@@ -104,16 +103,14 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         self.program.begin()
         self.frame = self.program.frame
 
-    def walk(self, looks: Sequence[Look], only: Collection[str] = ()) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
-        """(name, look, picture, the window that was drawn) of every screen, or `only` of some, in every look."""
-        program = self.program
-        for name, prepare in self._before():
-            yield from self._stand(name, prepare, looks if not only or name in only else ())
-        program.show_first_run()
-        program.entrance.try_sample(_refuse, lambda _step, _done, _total: None)
-        self.settle()
-        for name, prepare in self._inside():
-            yield from self._stand(name, prepare, looks if not only or name in only else ())
+    def walk(self, looks: Sequence[Look], only: Collection[str] = ()) -> Iterator[tuple[str, Look, QWidget]]:
+        """(name, look, its window) of every screen, or `only` of some, in every look. One screen is seen from the first
+        look to the last, the next one back: so the look changes less often.
+        """
+        turned = list(looks)
+        for name, prepare in self._stops():
+            yield from self._stand(name, prepare, turned if not only or name in only else ())
+            turned.reverse()
 
     def close(self) -> None:
         """End the program."""
@@ -128,28 +125,38 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
             self.program.settle()
             QApplication.processEvents()
 
-    def wear(self, look: Look) -> None:
-        """Put on a look."""
+    def wear(self, look: Look, *, again: bool = True) -> None:
+        """Put on a look. `again`: say everything anew though it is said in these words."""
         program = self.program
+        said = (program.language, program.words.stretch) == (look.language, look.stretch)
         program.words.stretch = look.stretch
         if program.preferences.scheme is not look.scheme:
             program.set_scheme(look.scheme)
-        program.set_language(look.language)
+        if again or not said:
+            program.set_language(look.language)
         self.frame.resize(*look.size)
         self.settle()
 
     def _stand(
         self, name: str, prepare: Callable[[], QWidget | None], looks: Sequence[Look]
-    ) -> Iterator[tuple[str, Look, QPixmap, QWidget]]:
+    ) -> Iterator[tuple[str, Look, QWidget]]:
         prepare()
         self.settle()
-        for look in looks:
-            self.wear(look)
-            shown = prepare() if name in _ANEW else None
-            window = shown or self._above or self.frame
-            self.settle()
-            yield name, look, window.grab(), window
+        for place, look in enumerate(looks):
+            self.wear(look, again=not place)
+            shown = None
+            if name in _ANEW:
+                shown = prepare()
+                self.settle()
+            yield name, look, shown or self._above or self.frame
         self._clear()
+
+    def _stops(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
+        yield from self._before()
+        self.program.show_first_run()
+        self.program.entrance.try_sample(_refuse, lambda _step, _done, _total: None)
+        self.settle()
+        yield from self._inside()
 
     def _before(self) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
         entrance = self.program.entrance
@@ -363,8 +370,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home:
         guide = Guide(Path(home))
         count = 0
-        for name, look, picture, _ in guide.walk(PSEUDO_LOOKS if pseudo else LOOKS, named[1:]):
-            picture.save(str(folder / f"{name}-{look.name}.png"))
+        for name, look, window in guide.walk(PSEUDO_LOOKS if pseudo else LOOKS, named[1:]):
+            window.grab().save(str(folder / f"{name}-{look.name}.png"))
             count += 1
         guide.close()
     print(f"{count} pictures in {folder}")  # noqa: T201 (this is its output)

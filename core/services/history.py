@@ -2,7 +2,7 @@
 where it was done; back to just what was, or not at all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -125,14 +125,12 @@ def undo_last(session: Session, client_id: int | None = None) -> Done[Undone]:
     return undo(session, last)
 
 
-def read_undoable(session: Session, client_id: int) -> frozenset[int]:
-    """The entries of this user about a client that can still be undone, unless something stands in the way."""
+def read_undoable(session: Session, entries: Collection[int]) -> frozenset[int]:
+    """Those of these entries that this user made and can still undo, unless something stands in the way."""
     with session.reading(UseCase.READ_CLIENTS) as work:
-        work.clients.refuse_strange([client_id])
-        entries = work.audit.latest_of(session.user_id, _LAST)
-        about = about_client(work, client_id)
-    undone = undone_entries(entries)
-    return frozenset(one.id for one in entries if is_undoable(one) and one.id in about and one.id not in undone)
+        mine = work.audit.latest_of(session.user_id, _LAST)
+    undone = undone_entries(mine)
+    return frozenset(one.id for one in mine if one.id in entries and one.id not in undone and is_undoable(one))
 
 
 def is_undoable(entry: AuditEntry) -> bool:

@@ -19,7 +19,7 @@ from core.domain.lead import Stage
 from core.domain.rights import UseCase
 from core.services.resolving import Settling
 from core.services.scoring_ground import Ground
-from core.services.scoring_plan import Plan
+from core.services.scoring_plan import Plan, can_stand_alone
 from core.services.scoring_run import Found, Portion, portions
 from core.services.session import Deed, Done, Progress, Session, Stopped, no_progress
 from core.storage.rows import Still
@@ -92,6 +92,18 @@ def compute(
         if is_all:
             break
     return Done(reduce(lambda earlier, later: later.after(earlier), told), _CHANGED)
+
+
+def compute_at_once(session: Session, clients: Sequence[int]) -> Done[bool]:
+    """Score these few clients if that takes no look at anybody else, after an edit or an answer; whether it was done.
+
+    They wait where there was no run over everybody yet, or the catalogue is not that of its model. Raises
+    CatalogueMissing.
+    """
+    if not can_stand_alone(session):
+        return Done(value=False)
+    done = compute(session, clients=clients)
+    return Done(bool(done.value.scored), done.changed)
 
 
 class _Outdated(Exception):

@@ -79,6 +79,13 @@ class Plan:
             return Portion.read(work, self.ground, some)
 
 
+def can_stand_alone(session: Session) -> bool:
+    """Whether some clients can be scored by the model and the ranks of the last run. Raises CatalogueMissing."""
+    with session.reading(UseCase.COMPUTE) as work:
+        ground = Ground.read(work, session.today())
+        return _last_run(work, ground, work.scores.latest_model()) is not None
+
+
 def _last_run(work: UnitOfWork, ground: Ground, latest: StoredModel | None) -> tuple[int, Ranks] | None:
     """The last run over everybody, where its model is in use and knows this catalogue."""
     last = work.scores.latest_run()

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from core.domain.catalogue import Catalogue
 from core.domain.lead import DECIDED, Stage
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.decisions import count_decided
 from core.services.history import undone_entries
+from core.services.pace import own_pace
 from core.services.review import ModelMark, model_mark
 from core.services.session import Session
+from core.services.stages import Stages, stages_of
 from core.storage.unit_of_work import UnitOfWork
 
 WEEK = timedelta(days=7)
@@ -46,12 +49,24 @@ class FirstSteps:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """So many `leads` were sent longer ago than an answer may take; the oldest waits for `days`."""
+
+    leads: int
+    days: int
+    partner: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """What waits.
 
     `undecided` recommendations, of them `undecided_from` that came back or reach the score of acceptance, `returned`
     that came back; `waiting` accepted leads for `waiting_partners`; packages `unsaved`, and saved but `unsent`; `tasks`
-    of our own company; `recalls` of which partners are still to be told; `pending` of the base's `clients`.
+    of our own company; `recalls` of which partners are still to be told; `pending` of the base's `clients`. `pace`: the
+    user's own seconds per decision, None before that can be told. `backup_due`: the last backup, of `backed_up_on` if
+    any, is over a week old and something has changed.
     """
 
     undecided_from: int
@@ -69,6 +84,11 @@ class Today:
     model: ModelMark | None
     week: Week
     first_steps: FirstSteps
+    stages: Stages
+    overdue: Overdue | None = None
+    pace: float | None = None
+    backup_due: bool = False
+    backed_up_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,9 @@ def read_today(session: Session) -> Today:
         waiting = work.leads.count_by_service(Stage.WAITING)
         packages, not_sent = work.packages.everything(), work.leads.unsent_packages()
         model = model_mark(work)
-        clients = work.clients.count()
+        waits = stages_of(work, today)
+        clients = waits.clients
+        backed_up_on, backup_due = _backup(work, session)
         return Today(
             undecided_from=from_score,
             undecided=undecided,
@@ -103,7 +125,7 @@ def read_today(session: Session) -> Today:
             unsent=sum(one.saved and one.id in not_sent for one in packages),
             tasks=stages.get(Stage.TASK, 0),
             recalls=work.recalls.count_open(),
-            pending=work.clients.count_pending(today),
+            pending=waits.pending,
             clients=clients,
             services=len(catalogue.services),
             model=model,
@@ -116,6 +138,11 @@ def read_today(session: Session) -> Today:
                 sent=any(one.id not in not_sent for one in packages),
                 answered=bool(stages.get(Stage.OUTCOME)),
             ),
+            stages=waits,
+            overdue=_overdue(work, catalogue, today),
+            pace=own_pace(work, session.user_id),
+            backup_due=backup_due and clients > 0 and not session.is_sample,
+            backed_up_on=backed_up_on,
         )
 
 
@@ -135,6 +162,24 @@ def read_tasks(session: Session) -> list[Task]:
         )
         for one in leads
     ]
+
+
+def _overdue(work: UnitOfWork, catalogue: Catalogue, today: date) -> Overdue | None:
+    leads, since, service_id = work.leads.overdue(today)
+    if since is None or service_id is None:
+        return None
+    service = catalogue.services[service_id]
+    return Overdue(leads, (today - since).days, catalogue.companies[service.company_id].name, service.name)
+
+
+def _backup(work: UnitOfWork, session: Session) -> tuple[date | None, bool]:
+    """(the day of the last backup that the base knows of, whether it is old and something has changed since)."""
+    made = next(iter(work.audit.latest(UseCase.BACK_UP, 1)), None)
+    if made is None:
+        began = work.audit.began()
+        return None, began is not None and session.now() - began > WEEK
+    day = made.at.replace(tzinfo=UTC).astimezone().date()
+    return day, session.now() - made.at > WEEK and work.audit.last() > made.id
 
 
 def _week(work: UnitOfWork, session: Session, company_of: dict[int, int]) -> Week:

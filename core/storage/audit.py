@@ -169,6 +169,10 @@ class Audit:
         of_it = _ENTRY.where(audit_entry.c.use_case == use_case.value)
         return self._found(of_it.order_by(audit_entry.c.id.desc()).limit(limit))
 
+    def began(self) -> datetime | None:
+        """When the first entry was left."""
+        return self._connection.scalar(select(audit_entry.c.at).order_by(audit_entry.c.id).limit(1))
+
     def following(self, entry: int, use_cases: Collection[UseCase]) -> list[AuditEntry]:
         """This entry, if it is of one of these use cases, and all later ones of them, the oldest first."""
         named = audit_entry.c.use_case.in_([one.value for one in use_cases])

@@ -26,7 +26,7 @@ from core.domain.recommendation import Recommendation, Settled
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
-from core.storage.scored_leads import SETTLED, UNDECIDED_VALUES, ScoredLeads
+from core.storage.scored_leads import SETTLED, STAGE_OF_CLIENTS, UNDECIDED_VALUES, ScoredLeads
 from core.storage.tables import outcome, package, recommendation
 
 ANSWER_DEADLINE = timedelta(days=30)
@@ -60,20 +60,20 @@ class LeadRecords(ScoredLeads):
 
     def of_clients(self, clients: Sequence[int], stages: Collection[Stage]) -> list[Recommendation]:
         """The recommendations of these clients in these stages, batch by batch the highest score first."""
-        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        wanted = STAGE_OF_CLIENTS.in_([stage.value for stage in stages])
         pieces = (self._read(wanted & recommendation.c.client_id.in_(some)) for some in batches(clients))
         return [one for piece in pieces for one in piece]
 
     def count_of(self, clients: Sequence[int], stages: Collection[Stage]) -> int:
         """How many recommendations of these clients are in these stages."""
-        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        wanted = STAGE_OF_CLIENTS.in_([stage.value for stage in stages])
         counted = select(func.count()).select_from(recommendation)
         pieces = (counted.where(wanted, self._mine, recommendation.c.client_id.in_(some)) for some in batches(clients))
         return sum(self._connection.scalar(piece) or 0 for piece in pieces)
 
     def best_score(self, clients: Sequence[int], stages: Collection[Stage]) -> int | None:
         """The highest score of these clients' recommendations in these stages; None where there is none."""
-        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        wanted = STAGE_OF_CLIENTS.in_([stage.value for stage in stages])
         highest = select(func.max(recommendation.c.score))
         pieces = (highest.where(wanted, self._mine, recommendation.c.client_id.in_(some)) for some in batches(clients))
         found = [score for piece in pieces if (score := self._connection.scalar(piece)) is not None]
@@ -143,7 +143,7 @@ class LeadRecords(ScoredLeads):
 
     def count_by_client(self, clients: Sequence[int], stages: Collection[Stage]) -> dict[int, int]:
         """Client → how many of its recommendations are in these stages."""
-        wanted = recommendation.c.stage.in_([stage.value for stage in stages])
+        wanted = STAGE_OF_CLIENTS.in_([stage.value for stage in stages])
         counted = select(recommendation.c.client_id, func.count()).where(wanted).group_by(recommendation.c.client_id)
         pieces = (counted.where(recommendation.c.client_id.in_(some)) for some in batches(clients))
         return {client_id: count for piece in pieces for client_id, count in self._connection.execute(piece)}
@@ -172,6 +172,14 @@ class LeadRecords(ScoredLeads):
         """The packages whose leads have not left yet."""
         packaged = recommendation.c.stage == Stage.PACKAGED.value
         return set(self._connection.scalars(select(recommendation.c.package_id).where(packaged).distinct()))
+
+    def overdue(self, day: date) -> tuple[int, date | None, int | None]:
+        """(how many, the day on which the oldest left, its service) of the leads whose answer is late on `day`."""
+        late = (recommendation.c.stage == Stage.SENT.value) & (recommendation.c.offered_on <= day - ANSWER_DEADLINE)
+        count = self._connection.scalar(select(func.count()).where(late, self._mine)) or 0
+        oldest = select(recommendation.c.offered_on, recommendation.c.service_id).where(late, self._mine)
+        found = self._connection.execute(oldest.order_by(recommendation.c.offered_on, recommendation.c.id)).first()
+        return (int(count), found[0], found[1]) if found else (0, None, None)
 
     def sent_between(self, since: date, until: date) -> dict[int, int]:
         """Service → how many of its leads left for the partner from `since` to `until`, both included."""

@@ -15,6 +15,8 @@ from core.storage.rows import Still, batches, heard, insert_many, record, unhear
 from core.storage.tables import outcome, recommendation, refusal
 
 UNDECIDED_VALUES = [stage.value for stage in UNDECIDED]
+STAGE_OF_CLIENTS = recommendation.c.stage.concat("")
+"""The stage where clients are named: an expression, so that SQLite looks for the clients and not for all of a stage."""
 SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
 
 
@@ -27,7 +29,7 @@ class ScoredLeads:
     def replace_undecided(self, clients: Sequence[int], new: Iterable[Recommendation]) -> None:
         """Put new recommendations in the place of the undecided ones of these clients."""
         for some in batches(clients):
-            old = recommendation.c.client_id.in_(some) & recommendation.c.stage.in_(UNDECIDED_VALUES)
+            old = recommendation.c.client_id.in_(some) & STAGE_OF_CLIENTS.in_(UNDECIDED_VALUES)
             self._connection.execute(delete(recommendation).where(old))
         insert_many(self._connection, insert(recommendation), map(_flat, new))
 
@@ -66,7 +68,8 @@ class ScoredLeads:
         declined: dict[int, set[int]] = {}
         stages = [stage.value for stage in OPEN | {Stage.DECLINED}]
         wanted = select(recommendation.c.client_id, recommendation.c.kind_id, recommendation.c.stage)
-        for client_id, kind_id, stage in self._of(wanted.where(recommendation.c.stage.in_(stages)), clients):
+        of_stage = (recommendation.c.stage if clients is None else STAGE_OF_CLIENTS).in_(stages)
+        for client_id, kind_id, stage in self._of(wanted.where(of_stage), clients):
             group = declined if stage == Stage.DECLINED else opened
             group.setdefault(client_id, set()).add(kind_id)
         return opened, declined

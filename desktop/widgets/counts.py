@@ -1,4 +1,4 @@
-"""A few numbers on a way, each over its word, with an arrow from one to the next."""
+"""A few numbers on a way: each over its word with an arrow from one to the next, or as a list."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,14 @@ from desktop.widgets.labels import Bold, Label
 
 
 class Counts(Block):
-    """(count, word) pairs under a title."""
+    """(count, word) pairs under a title; `listed` one under the other, where there is little width."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, listed: bool = False) -> None:
         super().__init__("surface", "line", TILE_RADIUS)
+        self._listed = listed
         self._title = Bold()
         self._places: list[tuple[QWidget, Label, Label]] = []
-        self._row = row(gap=12)
+        self._row = column(gap=6) if listed else row(gap=12)
         self.setLayout(column(self._title, 12, self._row, margins=(20, 16, 20, 18)))
 
     def set_title(self, title: str) -> None:
@@ -39,10 +40,16 @@ class Counts(Block):
         return [(number.text(), what.text()) for _, number, what in self._places]
 
     def _add(self) -> None:
-        number, what = Label(Type.SECTION), Label(Type.CAPTION, "muted", wrap=True)
-        if self._places:
-            arrow = holder(column(3, Sign("chevron-right", "faint"), None))
-            self._row.addWidget(arrow)
-        place = holder(column(number, 2, what, None))
-        self._row.addWidget(place, 1)
+        if self._listed:
+            number, what = Label(Type.LABEL), Label(tone="muted", wrap=True)
+            line = row(what, number, gap=12)
+            line.setStretch(0, 1)
+            place = holder(line)
+            self._row.addWidget(place)
+        else:
+            number, what = Label(Type.SECTION), Label(Type.CAPTION, "muted", wrap=True)
+            if self._places:
+                self._row.addWidget(holder(column(3, Sign("chevron-right", "faint"), None)))
+            place = holder(column(number, 2, what, None))
+            self._row.addWidget(place, 1)
         self._places.append((place, number, what))

@@ -16,6 +16,7 @@ from desktop.theme.tokens import BLOCK_RADIUS, COMPACT_BELOW, NAV_FOLDS_BELOW, S
 from desktop.widgets.feedback import MessageBar, Toast, announce
 from desktop.widgets.frames import Block, column, holder, row
 from desktop.widgets.painting import block, smooth
+from desktop.window.pages import Pages
 from desktop.words import Words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Frame(QWidget):
         self.may_close: Callable[[], bool] = lambda: True
         self.closing: Callable[[], None] = lambda: None
         self.demo = False
-        self.pages: dict[str, Page] = {}
+        self.pages = Pages()
         self._page = ""
         self._doors = QStackedLayout(self)
         self._doors.setContentsMargins(0, 0, 0, 0)
@@ -250,20 +251,20 @@ class Frame(QWidget):
         """Its name."""
         return self._page if self._door is None else ""
 
-    def add_page(self, name: str, page: Page) -> None:
-        """Make a page known; it is shown when it is gone to."""
-        self.pages[name] = page
-        self._stack.addWidget(page)
+    def offer_pages(self, names: Sequence[str], make: Callable[[str], Page]) -> None:
+        """Make pages known; each is made when it is first gone to."""
+        _ = self._hall  # stands first: put around the pages later, each of its parts would dress them all again
+        self.pages = Pages(names, make, self._stack.addWidget)
 
     def remove_pages(self) -> None:
         """Forget all pages: the base is closed. The toast stays, wherever a page had put it."""
         self.toast.hide()
         self.toast.setParent(self._sheet)
         self.news.hide()
-        for page in self.pages.values():
+        for page in self.pages.made:
             self._stack.removeWidget(page)
             page.deleteLater()
-        self.pages = {}
+        self.pages = Pages()
         self._page = ""
 
     def show_page(self, name: str, facts: Mapping[str, Any]) -> None:

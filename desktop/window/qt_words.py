@@ -9,10 +9,11 @@ _PLACE = QLibraryInfo.LibraryPath.TranslationsPath
 
 
 def install_qt_words(language: Language) -> None:
-    """Replace the translator that is installed."""
+    """Replace the translator of another language: every widget is told of it."""
     app = QApplication.instance()
-    if app is None:
+    if app is None or app.property("language") == language:
         return
+    app.setProperty("language", language)
     old = app.property("qt_words")
     if isinstance(old, QTranslator):
         app.removeTranslator(old)

@@ -62,7 +62,7 @@ class Speech:
         one = len(self._roles) == 1
         nav.account.role = self._say(f"role_{self._roles[0].value}" if one else "roles_all")
         nav.account.say(self._login)
-        for page in self._frame.pages.values():
+        for page in self._frame.pages.made:
             page.message.set_close_word(self._say("close"))
         self.say_counts(self._counts)
         self.say_title()

@@ -1,5 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
-recognition, scoring, window, review, clients, journal, packages, backup, vault, bitflips (default: all).
+recognition, scoring, computing, window, review, clients, journal, packages, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -12,6 +12,7 @@ from tests.bench import (
     bitflips,
     cleaning,
     clients,
+    computing,
     intake,
     journal,
     packages,
@@ -29,6 +30,7 @@ PARTS = {
     "intake": intake.figures,
     "recognition": recognition.figures,
     "scoring": scoring.figures,
+    "computing": computing.figures,
     "window": window.figures,
     "review": review.figures,
     "clients": clients.figures,

@@ -1,6 +1,10 @@
-"""The list of 100,000 clients: what is typed to who is found, sorted, and a page of rows."""
+"""The list of 100,000 clients: what is typed to who is found, sorted, a page of rows; then all of it in the window."""
 
+import json
+import os
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,7 +19,8 @@ from core.services.client_list import ClientFilter, ConsentState, SortKey, find_
 from core.services.scoring import compute
 from core.services.session import Session
 from core.storage.table_imports import ImportChange
-from tests.support.bases import consent_to_all, open_filled
+from desktop.preferences import HOME_VARIABLE
+from tests.support.bases import LOGIN, PASSWORD, consent_to_all, open_filled
 from tests.support.people import invented_people
 
 CLIENTS = 100_000
@@ -31,6 +36,7 @@ def figures() -> Iterator[tuple[str, float, str]]:
         fill(session)
         yield from _figures(session)
         session.close()
+        yield from _through_the_window(session.store.folder, Path(scratch) / "home")
 
 
 def fill(session: Session, clients: int = CLIENTS) -> None:
@@ -87,6 +93,16 @@ def _figures(session: Session) -> Iterator[tuple[str, float, str]]:
         find_clients(session, ClientFilter("соколова"))
 
     yield "search after one client has changed, the change with it, 95 of 100", _often(edit_and_find), "ms"
+
+
+def _through_the_window(base: Path, home: Path) -> Iterator[tuple[str, float, str]]:
+    """In a process of its own, offscreen."""
+    home.mkdir()
+    own = {HOME_VARIABLE: str(home), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.bench.clients_window", str(base), str(home), LOGIN, PASSWORD]
+    said = subprocess.run(command, check=True, capture_output=True, env=os.environ | own).stdout
+    for figure, value in json.loads(said.splitlines()[-1]).items():
+        yield f"window: {figure}", value, "ms"
 
 
 def _often(act: Callable[[], object]) -> float:

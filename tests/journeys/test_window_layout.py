@@ -92,7 +92,7 @@ def test_nothing_is_cut_off_on_any_screen(guide: Wanderer, language: Language, s
     guide.program.set_type_scale(scale)
     looks = [Look(Scheme.LIGHT, language, size, stretch) for size in (SMALLEST, LARGE)]
     offenders, seen = [], 0
-    for name, look, _, window in guide.walk(looks):
+    for name, look, window in guide.walk(looks):
         seen += 1
         found = clipped(window)
         page = guide.frame.page
@@ -110,7 +110,7 @@ def test_nothing_is_cut_off_on_any_screen(guide: Wanderer, language: Language, s
 def test_every_sentence_on_any_screen_comes_from_the_texts(guide: Wanderer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "sentences", marked(wording.sentences))
     strange, seen = set(), 0
-    for name, _, _, window in guide.walk([Look(Scheme.LIGHT, "ru", LARGE)]):
+    for name, _, window in guide.walk([Look(Scheme.LIGHT, "ru", LARGE)]):
         lines = written(window)
         seen += sum(MARK in line for line in lines)
         strange |= {f"{name}: {line}" for line in lines if MARK not in line and not is_data(line)}

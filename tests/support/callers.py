@@ -41,6 +41,7 @@ from core.services import (
     review,
     rotation,
     scoring,
+    scoring_plan,
     sending,
     stages,
     today,
@@ -285,6 +286,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.EDIT_PARTNERS: {
         **catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS],
         **mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
+    },
+    UseCase.COMPUTE: {
+        "scoring.compute_at_once": lambda s, *_: scoring.compute_at_once(s, []),
+        "scoring_plan.can_stand_alone": lambda s, *_: scoring_plan.can_stand_alone(s),
     },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),

@@ -19,15 +19,17 @@ _WRITTEN = (QLabel, QAbstractButton, QComboBox, Chip, KeyCap)
 def clipped(window: QWidget) -> list[str]:
     """Each offender as «kind, text: why»; a `Line` may be elided, a wrapped label must have the height it needs."""
     found = []
-    for one in window.findChildren(QWidget):
-        if isinstance(one, _WRITTEN) and one.isVisible() and not _paints_itself(one):
-            found += [f"{type(one).__name__} {text_of(one)[:60]!r}: {why}" for why in (*_cut(one), *_sticking_out(one))]
+    for one in dict.fromkeys(one for kind in _WRITTEN for one in window.findChildren(kind) if one.isVisible()):
+        above = _ancestors(one)
+        if not _paints_itself(one, above):
+            why = (*_cut(one), *_sticking_out(one, above))
+            found += [f"{type(one).__name__} {text_of(one)[:60]!r}: {each}" for each in why]
     return found
 
 
-def _paints_itself(widget: QWidget) -> bool:
+def _paints_itself(widget: QWidget, above: list[QWidget]) -> bool:
     """The navigation elides its own words and tells them in a tooltip; the cross in a field is Qt's."""
-    return isinstance(widget.parentWidget(), QLineEdit) or any(isinstance(one, Nav) for one in _ancestors(widget))
+    return isinstance(widget.parentWidget(), QLineEdit) or any(isinstance(one, Nav) for one in above)
 
 
 def _cut(widget: QWidget) -> Iterator[str]:
@@ -48,10 +50,10 @@ def _cut(widget: QWidget) -> Iterator[str]:
             yield f"{widget.fontMetrics().height()} high in {has.height()}"
 
 
-def _sticking_out(widget: QWidget) -> Iterator[str]:
+def _sticking_out(widget: QWidget, ancestors: list[QWidget]) -> Iterator[str]:
     """Beyond any of its holders; what lies in a scroll area may lie below or above its port, never beside it."""
     area, scrolled = QRect(QPoint(0, 0), widget.size()), False
-    for holder, parent in zip([widget, *_ancestors(widget)], _ancestors(widget), strict=False):
+    for holder, parent in zip([widget, *ancestors], ancestors, strict=False):
         area.translate(holder.pos())
         above = parent.parentWidget()
         scrolled = scrolled or (isinstance(above, QAbstractScrollArea) and above.viewport() is parent)

@@ -14,6 +14,7 @@ from core.services.client_card import ClientCard, Shown, read_client, reveal_doc
 from core.services.client_edits import edit_client
 from core.services.client_erasing import Erasure, erase_clients, read_erasure
 from core.services.history import Undone, read_undoable, undo, undo_last
+from core.services.scoring import compute_at_once
 from desktop.screens.client.adding import Adding
 from desktop.screens.client.deeds import Deeds
 from desktop.screens.client.fields import numbered, title_of, written
@@ -122,13 +123,17 @@ class ClientPresenter:
             return
 
         def question(session: Session) -> Read:
-            return Read(read_client(session, client), read_undoable(session, client), read_catalogue(session))
+            card = read_client(session, client)
+            return Read(card, read_undoable(session, {one.id for one in card.history}), read_catalogue(session))
 
         self._desk.ask(LINE, question, self._show, self._refuse_reading)
 
     def _show(self, read: Read) -> None:
         other, self._shown, self._read = self._shown != read.card.id, read.card.id, read
         self._view.show_card(card_shown(self._desk.words, read.card, read.undoable, read.catalogue), other=other)
+        if read.card.waits and MAY[UseCase.COMPUTE] & self._desk.session.roles and read.catalogue.services:
+            client = read.card.id  # an edit or an answer counts at once; where that is refused the client just waits
+            self._desk.do(lambda session: compute_at_once(session, [client]), None, lambda _error: None)
 
     def _refuse_reading(self, error: KnownError) -> None:
         self._wanted = self._shown = self._read = None

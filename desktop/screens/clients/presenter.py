@@ -332,6 +332,11 @@ class ClientsPresenter:
         if self.current is not None:
             self._desk.go("client", client=self.current)
 
+    def compute(self, ids: Sequence[int]) -> None:
+        """Recommendations for these clients."""
+        if ids and self.may(UseCase.COMPUTE):
+            self._desk.go("compute", clients=tuple(ids))
+
     def erase(self, ids: Sequence[int]) -> None:
         """These clients, for ever: what that does is told first."""
         if ids and self.may(UseCase.ERASE):

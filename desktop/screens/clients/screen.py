@@ -50,8 +50,8 @@ class ClientsScreen(Page):
         self.presenter = ClientsPresenter(self, desk)
         self.export = Button("", Kind.GHOST, "download")
         self.export.clicked.connect(lambda _checked: self.presenter.export())
-        self.add = Button("", Kind.FILLED, "user-plus")
-        self.add.clicked.connect(lambda _checked: self.press_primary())
+        self.add = Button("", Kind.OUTLINE, "user-plus")
+        self.add.clicked.connect(lambda _checked: self._desk.go("client", new=True))
         self.tools.addWidget(self.export)
         self.tools.addWidget(self.add)
         self.export.setVisible(self.presenter.may(UseCase.EXPORT))
@@ -65,6 +65,7 @@ class ClientsScreen(Page):
         self._does = ""
         self._offers: Sequence[Offer] = ()
         self.dialog: EraseDialog | None = None
+        self._exporting = False
         self.lists = QStackedWidget()
         self.lists.addWidget(self.grid)
         self.lists.addWidget(self.empty)
@@ -79,13 +80,20 @@ class ClientsScreen(Page):
         self.count, self.chosen = Label(tone="muted"), Label(tone="muted")
         self.reset = Button("", Kind.LINK)
         self.give = Button("", Kind.OUTLINE, "users", height=36)
-        self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
         self.erase = Button("", Kind.OUTLINE, "eraser", height=36)
-        self.erase.setVisible(self.presenter.may(UseCase.ERASE))
         self.open = Button("", Kind.OUTLINE, "user", height=36)
-        does = row(self.erase, self.give, self.open, gap=8)
+        self.compute = Button("", Kind.FILLED, "calculator", height=36)
+        does = row(self.erase, self.give, self.open, self.compute, gap=8)
+        self._needs = {
+            self.erase: UseCase.ERASE,
+            self.give: UseCase.REASSIGN,
+            self.open: UseCase.READ_CLIENTS,
+            self.compute: UseCase.COMPUTE,
+        }
         foot = row(self.count, self.reset, None, self.chosen, does, gap=16, margins=(24, 0, 24, 0))
-        self.set_footer(holder(foot))
+        self.set_footer(holder(foot))  # first: what is shown without a parent is a window of its own, and active
+        self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
+        self.erase.setVisible(self.presenter.may(UseCase.ERASE))
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -99,6 +107,7 @@ class ClientsScreen(Page):
         self.grid.seen.connect(presenter.see)
         self.grid.opened.connect(lambda _place: presenter.open())
         self.open.clicked.connect(lambda _checked: presenter.open())
+        self.compute.clicked.connect(lambda _checked: self.press_primary())
         self.erase.clicked.connect(lambda _checked: presenter.erase(self.chosen_ids()))
         self.grid.head_pressed.connect(self._press_head)
         self.grid.chosen_changed.connect(self._show_chosen)
@@ -163,9 +172,8 @@ class ClientsScreen(Page):
         return False
 
     def press_primary(self) -> None:
-        """A client without a table."""
-        if self.presenter.may(UseCase.EDIT_CLIENTS):
-            self._desk.go("client", new=True)
+        """Recommendations for the selected ones."""
+        self.presenter.compute(self.chosen_ids())
 
     def undo(self) -> bool:
         """Ctrl+Z: what was last done here."""
@@ -181,6 +189,7 @@ class ClientsScreen(Page):
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
         """Another list."""
         self.subtitle.setText(count)
+        self.show_exporting(under_way=self._exporting)
         self.lists.setCurrentWidget(self.grid)
         ids = self.presenter.rows.ids
         kept = set() if anew else self._chosen_before
@@ -225,7 +234,8 @@ class ClientsScreen(Page):
 
     def show_exporting(self, *, under_way: bool) -> None:
         """One at a time."""
-        self.export.setEnabled(not under_way)
+        self._exporting = under_way
+        self.export.setEnabled(not under_way and bool(self.presenter.rows.ids))
 
     def choose_file(self, title: str, name: str, kinds: str) -> str:
         """The system's dialogue."""
@@ -261,8 +271,10 @@ class ClientsScreen(Page):
         ids = self.chosen_ids()
         self._chosen_before = frozenset(ids)
         self.chosen.setText(self._desk.words.say("clients", "chosen", n=len(ids)) if ids else "")
-        for button in (self.give, self.erase, self.open):
-            button.setEnabled(bool(ids))
+        for button, use_case in self._needs.items():
+            button.setVisible(bool(ids) and self.presenter.may(use_case))
+        self.compute.setText(self._desk.words.say("clients", "compute", n=len(ids)))
+        self.compute.updateGeometry()
 
     def _press_head(self, column_: Column) -> None:
         sort = next((one for one, shown in _COLUMN_OF.items() if shown is column_), None)

@@ -43,7 +43,7 @@ class StepRow(QWidget):
 
     def show_step(self, step: Step) -> None:
         """Say it."""
-        self._tile.show_icon(step.icon, *self._tones)
+        self._tile.show_icon(step.icon, *(("warn_t", "warn") if step.late else self._tones))
         self._title.setText(step.title)
         self._note.setText(step.note)
         self.button.setText(step.action)

@@ -17,7 +17,7 @@ from desktop.screens.today.actions import READ, ActionLine, action_lines
 from desktop.screens.today.steps import Step, greeting, steps_of
 
 HIDE_FIRST_STEPS: Final = "hide_first_steps"
-_FIRST_STEPS: Final = ("catalogue", "imported", "scored", "reviewed", "sent")
+_FIRST_STEPS: Final = ("imported", "scored", "reviewed", "sent", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Shown:
     first_steps: tuple[FirstStep, ...]
     week_span: str
     week: tuple[Number, ...]
+    stages: tuple[tuple[str, str], ...]
     model: ModelTile
     actions: tuple[ActionLine, ...]
 
@@ -164,6 +165,7 @@ class TodayPresenter:
             first_steps=self._first_steps(standing.today),
             week_span=self._say("week_span", since=words.day(week.since), until=words.day(week.until)),
             week=self._week(standing.today),
+            stages=self._stages(standing.today),
             model=self._model(standing.today),
             actions=tuple(action_lines(standing.actions, now, words)),
         )
@@ -190,6 +192,12 @@ class TodayPresenter:
             self._number(week.sent, "sent", say("sent_base", n=week.partners)),
             self._number(week.bought, "bought", answers),
         )
+
+    def _stages(self, today: Today) -> tuple[tuple[str, str], ...]:
+        """(count, word) on the way from a client to a lead."""
+        say, number = self._say, self._desk.words.number
+        names = ("pending", "processed", "in_review", "waiting")
+        return tuple((number(getattr(today.stages, name)), say(f"stage_{name}")) for name in names)
 
     def _number(self, count: int, what: str, base: str) -> Number:
         word = self._say(what)

@@ -10,6 +10,7 @@ from desktop.desk import Desk
 from desktop.screens.today.cards import Actions, FirstSteps, Model, StepCard, Week
 from desktop.screens.today.presenter import Shown, TodayPresenter
 from desktop.theme import Type
+from desktop.widgets.counts import Counts
 from desktop.widgets.frames import Scroll, column, holder, row
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
@@ -36,14 +37,14 @@ class TodayScreen(Page):
         self.day = Label(Type.BODY, "muted")
         self.greeting = Label(Type.GREETING, wrap=True)
         self.steps, self.first_steps = StepCard(), FirstSteps()
-        self.week, self.model = Week(), Model()
+        self.week, self.stages, self.model = Week(), Counts(listed=True), Model()
         self.last_actions = Actions(desk.words)
         self.steps.taken.connect(self.presenter.take)
         self.first_steps.removed.connect(self.presenter.hide_first_steps)
         self.model.compute.connect(self.presenter.compute)
         self.last_actions.undo_wanted.connect(self.presenter.undo)
         left = column(self.steps, self.first_steps, self.last_actions, None, gap=_GAP)
-        right = holder(column(self.week, self.model, None, gap=16))
+        right = holder(column(self.week, self.stages, self.model, None, gap=16))
         right.setFixedWidth(_RIGHT)
         halves = row(gap=_GAP)
         halves.addLayout(left, 1)
@@ -63,6 +64,7 @@ class TodayScreen(Page):
         self.steps.setAccessibleName(say("today", "steps"))
         self.message.set_close_word(say("today", "close"))
         self.week.say(self._desk.words)
+        self.stages.set_title(say("today", "stages"))
         self.first_steps.say(self._desk.words)
         self.last_actions.say()
 
@@ -101,6 +103,7 @@ class TodayScreen(Page):
         self.steps.show_steps(shown.steps)
         self.first_steps.show_lines(shown.first_steps)
         self.week.show_week(shown.week_span, shown.week)
+        self.stages.show_counts(shown.stages)
         self.model.show_model(shown.model)
         self.last_actions.show_actions(shown.actions)
 

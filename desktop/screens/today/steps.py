@@ -17,14 +17,17 @@ SECONDS: Final[Mapping[str, int]] = {
     "waiting": 120,
     "unsent": 120,
     "recalls": 120,
+    "overdue": 30,
     "tasks": 120,
     "draft": 180,
     "pending": 60,
+    "backup": 60,
     "sheet": 180,
 }
 """How long one of a kind is taken to last: the review's goal is eight seconds a decision, a package takes two minutes
-with its phone call, so does offering a service of one's own; what is left of an import three, as a recovery sheet does;
-a computation, whatever the number of its clients, one to begin.
+with its phone call, so does offering a service of one's own; an outcome is noted in half a minute; what is left of an
+import takes three, as a recovery sheet does; a computation, whatever the number of its clients, one to begin, and so
+does a backup. Where the user's own pace of decisions is known it stands in the place of the goal.
 """
 _NEEDS: Final[Mapping[str, UseCase]] = {
     "catalogue": UseCase.EDIT_CATALOGUE,
@@ -33,9 +36,11 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "waiting": UseCase.SEND,
     "unsent": UseCase.SEND,
     "recalls": UseCase.SEND,
+    "overdue": UseCase.RECORD_OUTCOME,
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
     "pending": UseCase.COMPUTE,
+    "backup": UseCase.BACK_UP,
     "sheet": UseCase.MAKE_SHEET,
 }
 _ICONS: Final[Mapping[str, str]] = {
@@ -45,16 +50,23 @@ _ICONS: Final[Mapping[str, str]] = {
     "waiting": "package",
     "unsent": "send",
     "recalls": "shield-off",
+    "overdue": "clipboard-check",
     "tasks": "phone",
     "draft": "file-input",
     "pending": "calculator",
+    "backup": "archive",
     "sheet": "key-round",
 }
 
 
+_LATE: Final = frozenset({"overdue", "backup"})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: its words, the page where it is done, and what that page is told. `seconds` it may take."""
+    """One thing to do: its words, the page where it is done, and what that page is told. `seconds` it may take; `late`:
+    it should have been done.
+    """
 
     icon: str
     title: str
@@ -63,6 +75,7 @@ class Step:
     page: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     seconds: int = 0
+    late: bool = False
 
 
 def steps_of(
@@ -97,8 +110,9 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     def step(kind: str, page: str, note: str, count: int = 1, **facts: Any) -> tuple[str, Step]:
         title = words.say("today", f"step_{kind}", n=count)
         action = words.say("today", f"step_{kind}_do")
-        seconds = SECONDS[kind] * (1 if kind == "pending" else count)
-        return kind, Step(_ICONS[kind], title, note, action, page, facts, seconds)
+        each = today.pace if kind == "review" and today.pace else SECONDS[kind]
+        seconds = round(each * (1 if kind == "pending" else count))
+        return kind, Step(_ICONS[kind], title, note, action, page, facts, seconds, late=kind in _LATE)
 
     def note(key: str, **blanks: object) -> str:
         return words.say("today", f"step_{key}_note", **blanks)
@@ -116,6 +130,10 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
         yield step("unsent", "sending", told, today.unsaved + today.unsent, tab="packages")
     if today.recalls:
         yield step("recalls", "recalls", note("recalls"), today.recalls)
+    if today.overdue:
+        late = today.overdue
+        told = note("overdue", n=late.days, partner=late.partner, service=late.service)
+        yield step("overdue", "sending", told, late.leads, tab="sent")
     if today.tasks:
         yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
     for draft in drafts[:1]:  # the others stand on the page of imports
@@ -123,12 +141,15 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
         yield step("draft", "imports", note("draft", file=name, step=draft.step), draft=draft.id)
     if today.pending and today.services:
         yield step("pending", "compute", note("pending"), today.pending)
+    if today.backup_due:
+        made = today.backed_up_on
+        yield step("backup", "backups", note("backup", day=words.day(made)) if made else note("no_backup"))
     if sheet:
         yield step("sheet", "access", note("sheet"))
 
 
 def _review_note(today: Today, words: Words) -> str:
-    minutes = max(1, round(today.undecided_from * SECONDS["review"] / 60))
+    minutes = max(1, round(today.undecided_from * (today.pace or SECONDS["review"]) / 60))
     told = words.say("today", "step_review_note", n=minutes)
     if not today.returned:
         return told

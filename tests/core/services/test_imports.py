@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -120,12 +121,12 @@ def test_a_draft_saved_while_scores_are_computed_does_not_make_them_out_of_date(
     draft, steps = start(session), []
 
     def save_meanwhile(step: str, _done: int, _total: int) -> None:
-        if step == "model":
-            steps.append(step)
+        steps.append(step)
+        if step == "model" and "model" not in steps[:-1]:
             save_draft(session, draft)
 
     assert compute(session, save_meanwhile).value.scored == len(ROWS)
-    assert len(steps) == 1
+    assert [step for step, _ in groupby(steps)].count("model") == 1
 
 
 def test_who_may_not_bring_in_clients_sees_no_imports(session: Session) -> None:

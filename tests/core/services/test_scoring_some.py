@@ -15,7 +15,7 @@ from core.services.client_edits import edit_client, record_purchase
 from core.services.decisions import accept
 from core.services.outcomes import record_outcome
 from core.services.resolving import replay
-from core.services.scoring import compute
+from core.services.scoring import compute, compute_at_once
 from core.services.session import Session
 from tests.support.bases import (
     BANK,
@@ -28,6 +28,7 @@ from tests.support.bases import (
     all_recommendations,
     client_row,
     fill_catalogue,
+    open_filled,
     open_prepared,
 )
 from tests.support.imported import import_clients
@@ -187,3 +188,30 @@ def test_a_kind_that_opens_by_time_is_computed_among_the_chosen(base: Base) -> N
     assert compute(session, clients=[5]).value.scored == 0
     session.clock = lambda: NOW + timedelta(days=31)
     assert compute(session, clients=[5]).value.scored == 1
+
+
+def test_a_client_is_computed_at_once_where_a_run_over_everybody_can_be_stood_on(base: Base) -> None:
+    session, ids = base
+    record_purchase(session, 7, ids[BANK, CASCO], TODAY)
+    assert compute_at_once(session, [7]).value
+    assert pending(session) == 0
+    done = compute_at_once(session, [7])
+    assert (done.value, pending(session)) == (False, 0), "there was nothing to do"
+
+
+def test_before_the_first_run_nobody_is_computed_for_the_sake_of_one(tmp_path: Path) -> None:
+    session = open_filled(tmp_path)
+    import_clients(session, [client_row(1, CAR), client_row(2, CAR)])
+    done = compute_at_once(session, [1])
+    assert (done.value, done.changed, pending(session)) == (False, frozenset(), 2)
+    session.close()
+
+
+def test_an_outdated_model_makes_one_client_wait(base: Base) -> None:
+    session, _ = base
+    catalogue = read_catalogue(session)
+    add_service(session, "Шиномонтаж", catalogue.kinds[1].client_type, catalogue.own_company.id)
+    with session.store.unit_of_work() as work:
+        work.clients.mark_pending([7])
+    assert not compute_at_once(session, [7]).value
+    assert pending(session) == 1

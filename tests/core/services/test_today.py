@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role
+from core.services.backups import make_backup
 from core.services.catalogue import read_catalogue
 from core.services.decisions import accept, decline, postpone, take_back, take_up
 from core.services.history import undo
@@ -15,6 +16,7 @@ from core.services.outcomes import record_outcome
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, save_package
 from core.services.session import Session, sign_in
+from core.services.stages import read_stages
 from core.services.today import FirstSteps, read_tasks, read_today
 from tests.support.bases import (
     CAR,
@@ -194,3 +196,60 @@ def test_a_session_knows_its_base_its_user_and_the_own_company(session: Session)
         assert (again.login, again.base_id) == (LOGIN, again_id)
     finally:
         again.close()
+
+
+def test_answers_that_are_late_are_counted_and_the_oldest_is_named(session: Session, tmp_path: Path) -> None:
+    filled(session)
+    accept(session, standing(session, Stage.PROCESSED)[:12])
+    for package in make_packages(session, CLIENTS, "ru").value.packages:
+        save_package(session, package, tmp_path / "out")
+        mark_sent(session, package)
+    sent = standing(session, Stage.SENT)
+    assert sent
+    assert read_today(session).overdue is None
+    session.clock = lambda: NOW + timedelta(days=29)
+    assert read_today(session).overdue is None
+    session.clock = lambda: NOW + timedelta(days=35)
+    late = read_today(session).overdue
+    assert late is not None
+    assert (late.leads, late.days) == (len(sent), 35)
+    oldest = next(one for one in all_recommendations(session) if one.id == min(sent))
+    catalogue = read_catalogue(session)
+    assert late.service == catalogue.services[oldest.service_id].name
+    record_outcome(session, min(sent), Answer.BOUGHT, TODAY)
+    assert read_today(session).overdue != late
+
+
+def test_the_pace_is_the_users_own_and_told_only_from_twenty_decisions_in_a_row(session: Session) -> None:
+    ids = filled(session)
+    for number, one in enumerate(ids[:24]):
+        pause = 3600 if number == 10 else 0  # lunch does not count
+        session.clock = lambda at=number, more=pause: NOW + timedelta(seconds=7 * at + more)  # type: ignore[misc]
+        accept(session, [one]) if number % 2 else decline(session, [one])
+        if number == 15:
+            assert read_today(session).pace is None
+    assert read_today(session).pace == 7.0
+
+
+def test_a_backup_is_due_a_week_after_the_last_one_and_not_in_an_empty_base(session: Session, tmp_path: Path) -> None:
+    session.clock = lambda: NOW + timedelta(days=30)
+    assert not read_today(session).backup_due
+    session.clock = lambda: NOW
+    filled(session)
+    assert not read_today(session).backup_due, "the base is new"
+    session.clock = lambda: NOW + timedelta(days=8)
+    today = read_today(session)
+    assert (today.backup_due, today.backed_up_on) == (True, None)
+    make_backup(session, tmp_path / "copies")
+    today = read_today(session)
+    assert (today.backup_due, today.backed_up_on) == (False, TODAY + timedelta(days=8))
+    session.clock = lambda: NOW + timedelta(days=16)
+    assert not read_today(session).backup_due, "nothing has changed since"
+    accept(session, standing(session, Stage.PROCESSED)[:1])
+    assert read_today(session).backup_due
+
+
+def test_stages_are_those_of_read_stages(session: Session) -> None:
+    filled(session)
+    accept(session, standing(session, Stage.PROCESSED)[:2])
+    assert read_today(session).stages == read_stages(session)

@@ -1,6 +1,7 @@
 """What the card shows and does, without a window."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,8 @@ from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from desktop.words import Words
 from tests.desktop.screens.client.conftest import Page, sent
-from tests.support.bases import BANK, CAR, STAY, TODAY, all_recommendations
+from tests.support.bases import BANK, CAR, STAY, TODAY, all_recommendations, client_row, open_filled
+from tests.support.imported import import_clients
 
 
 def service(session: Session, name: str) -> str:
@@ -316,3 +318,37 @@ def test_erasing_asks_first_and_then_leaves_the_page(page: Page, session: Sessio
     assert page.view.left == 1
     page.does.arrive({"client": 1})
     assert page.view.nothing
+
+
+# ---------------------------------------------------------------------- computed at once
+
+
+def test_a_purchase_counts_at_once_and_its_taking_back_too(page: Page, session: Session) -> None:
+    def offered() -> set[str]:
+        kinds = read_catalogue(session).kinds
+        return {kinds[one.kind_id].name for one in all_recommendations(session) if one.client_id == 1}
+
+    before = offered()
+    bought = min(before)
+    page.act("bought")
+    page.fill({"service": service(session, bought), "on": "1.3.26"})
+    assert page.does.card is not None
+    page.again()
+    assert not page.does.card.waits
+    assert bought not in offered()
+    page.does.undo()
+    page.again()
+    assert not page.does.card.waits
+    assert offered() == before
+
+
+def test_a_client_who_waits_goes_on_waiting_where_nobody_was_ever_computed(tmp_path: Path) -> None:
+    session = open_filled(tmp_path)
+    import_clients(session, [client_row(1, CAR), client_row(2, CAR)])
+    page = Page(session)
+    page.does.arrive({"client": 1})
+    page.again()
+    assert page.does.card is not None
+    assert page.does.card.waits
+    assert all_recommendations(session) == []
+    session.close()

@@ -33,7 +33,7 @@ def page(qtbot: QtBot, desk: PlainDesk) -> Iterator[ClientScreen]:
     qtbot.addWidget(frame)
     made = ClientScreen(desk)
     made.retranslate()
-    frame.add_page("client", made)
+    frame.offer_pages(["client"], lambda _name: made)
     frame.show_hall()
     frame.resize(1600, 1000)
     frame.show()

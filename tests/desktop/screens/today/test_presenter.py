@@ -18,7 +18,7 @@ from core.services.leads import leads_in
 from core.services.outcomes import record_outcome
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session
-from core.services.today import Today, read_today
+from core.services.today import Overdue, Today, read_today
 from desktop.screens.today.actions import SHOWN, action_lines
 from desktop.screens.today.presenter import Shown, TodayPresenter
 from desktop.screens.today.steps import SECONDS, about, greeting, steps_of
@@ -66,7 +66,7 @@ def standing(session: Session, **changed: Any) -> Today:
     """Today with other numbers and nothing else waiting."""
     nothing = dict.fromkeys(("undecided_from", "returned", "waiting", "waiting_partners", "unsaved", "unsent"), 0)
     quiet = replace(read_today(session), **nothing, tasks=0, pending=0)  # type: ignore[arg-type]
-    return replace(quiet, **changed)
+    return replace(quiet, **{"overdue": None, "pace": None, "backup_due": False} | changed)
 
 
 def pages(session: Session, today: Today, drafts: Sequence[ImportDraft] = ()) -> list[tuple[str, dict[str, Any]]]:
@@ -88,13 +88,15 @@ def test_a_new_base_is_led_to_its_catalogue_and_its_first_table(bare: Session) -
 
 
 def test_every_thing_that_waits_is_a_step_to_its_page_and_zeros_are_none(session: Session) -> None:
-    cases: list[tuple[dict[str, int], tuple[str, dict[str, Any]]]] = [
+    cases: list[tuple[dict[str, Any], tuple[str, dict[str, Any]]]] = [
         ({"undecided_from": 3}, ("review", {})),
         ({"waiting": 4, "waiting_partners": 2}, ("sending", {"tab": "ready"})),
         ({"unsaved": 1}, ("sending", {"tab": "packages"})),
         ({"unsent": 1}, ("sending", {"tab": "packages"})),
         ({"tasks": 2}, ("sending", {"tab": "tasks"})),
+        ({"overdue": Overdue(3, 48, "Банк", "КАСКО")}, ("sending", {"tab": "sent"})),
         ({"pending": 5}, ("compute", {})),
+        ({"backup_due": True}, ("backups", {})),
     ]
     for changed, expected in cases:
         assert pages(session, standing(session, **changed)) == [expected]
@@ -113,6 +115,41 @@ def test_nobody_is_led_where_the_role_may_not_go(session: Session) -> None:
     today = standing(session, undecided_from=3, tasks=2, services=0)
     seen = steps_of(today, [], frozenset({Role.ADMINISTRATOR}), RU)
     assert [step.page for step in seen] == ["catalogue"]
+
+
+def test_everything_at_once_stands_in_a_fixed_order(session: Session) -> None:
+    headers = ["Клиент", "Телефон"]
+    draft = start_draft(session, "clients_11.xlsx", None, headers, suggest(headers)).value
+    today = standing(
+        session,
+        undecided_from=3,
+        waiting=4,
+        waiting_partners=2,
+        unsent=1,
+        overdue=Overdue(12, 48, "Банк", "КАСКО"),
+        tasks=2,
+        pending=5,
+        backup_due=True,
+    )
+    steps = steps_of(today, [draft], session.roles, RU, sheet=True)
+    assert [step.page for step in steps] == [
+        *("review", "sending", "sending", "sending", "sending", "imports", "compute", "backups", "access")
+    ]
+    assert (steps[3].title, steps[3].note) == ("12 исходов просрочены", "Старший ждёт 48 дней: Банк, КАСКО")
+    assert steps[7].note == "Не сделано ни одной. Откажет диск, и работа пропадёт"
+
+
+def test_the_time_of_a_review_is_told_by_the_users_own_pace(session: Session) -> None:
+    (slow,) = steps_of(standing(session, undecided_from=30, pace=20.0), [], session.roles, RU)
+    assert (slow.note, slow.seconds) == ("Около 10 минут.", 600)
+
+
+def test_the_way_of_recommendations_is_counted(page: Page, session: Session) -> None:
+    made = undecided(session)
+    accept(session, made[:3])
+    stages = {word: count for count, word in page.read().stages}
+    assert stages["ждут решения"] == str(len(made) - 3)
+    assert stages["приняты, ждут отправки"] == str(read_today(session).waiting)
 
 
 def test_the_summary_counts_things_and_adds_up_their_time(session: Session) -> None:
@@ -156,9 +193,9 @@ def test_a_step_leads_to_its_page(page: Page, session: Session) -> None:
 
 def test_first_steps_tick_themselves_and_go_when_they_are_removed_or_done(page: Page, session: Session) -> None:
     done = [line.done for line in page.read().first_steps]
-    assert done == [True, True, True, False, False]
+    assert done == [True, True, False, False, False]
     decline(session, undecided(session)[:1])
-    assert [line.done for line in page.read().first_steps][3]
+    assert [line.done for line in page.read().first_steps][2]
     page.presenter.hide_first_steps()
     assert page.view.shown[-1].first_steps == ()
     assert page.desk.kept == {"hide_first_steps": True}
