@@ -139,7 +139,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.read_password": lambda s, at, _: bool(sending.read_password(s, at.package)),
         "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
-        "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, at.recall).entry is not None,
+        "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, [at.recall]).entry is not None,
         **mail_callers.ACTS,
     },
     UseCase.READ_LEADS: {
