@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.services.today import Today
     from desktop.workplace import Workplace
 
-_COUNT_AFTER_MS: Final = 300
+COUNT_AFTER_MS: Final = 300
 
 
 class Counting(QObject):
@@ -30,7 +30,7 @@ class Counting(QObject):
         self._last_backup: datetime | None = None
         self._backups, self._backups_read = 1, 0
         """How often the folder of backups changed, and what of that is in `_last_backup`."""
-        self._soon = QTimer(self, singleShot=True, interval=_COUNT_AFTER_MS)
+        self._soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._soon.timeout.connect(self.count)
 
     def count_soon(self) -> None:

@@ -44,6 +44,7 @@ KEYS: Final = (
     Key("Alt+1…5", "decline_reason", "review"),
     Key("Shift+↑ ↓", "mark_rows", "review"),
     Key("Ctrl+A", "mark_all", "review"),
+    Key("Ctrl+F", "queue_filter", "review"),
     Key("↑ ↓", "move", "review"),
     Key("Space", "reasons", "review"),
     Key("F9", "threshold", "review"),

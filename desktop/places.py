@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("imports", "file-input", SALES),
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
+    Place("recalls", "shield-off", MAY[UseCase.SEND], in_nav=False),
     Place("compute", "calculator", SALES, in_nav=False),
     Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
@@ -80,6 +81,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
+    from desktop.screens.recalls.screen import RecallsScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
     from desktop.screens.rules.screen import RulesScreen  # noqa: PLC0415
     from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
@@ -93,6 +95,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "imports": lambda: ImportsScreen(desk),
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
+        "recalls": lambda: RecallsScreen(desk),
         "compute": lambda: ComputeScreen(desk),
         "client": lambda: ClientScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),

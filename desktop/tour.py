@@ -47,6 +47,7 @@ from desktop.tour_locking import (
     show_pin_door,
     show_warning,
 )
+from desktop.tour_recalls import stand_at_recalls
 from desktop.tour_review import review_stops, stand_at_review
 from desktop.tour_settling import SettlingStops
 
@@ -189,6 +190,7 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         yield from review_stops(self.program)
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
+        yield "recalls", partial(stand_at_recalls, self.program)
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", partial(self._open, table)

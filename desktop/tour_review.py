@@ -18,6 +18,8 @@ def review_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
     """Name and way of each, from where the one before has left the page."""
     yield "review-reasons", partial(_reasons, program)
     yield "review-partner", partial(_partner, program)
+    yield "review-filters", partial(_filters, program)
+    yield "review-all", partial(_unfiltered, program)
     yield "review-several", partial(_several, program)
     yield "review-blocked", partial(_blocked, program)
     yield "review-declined", partial(_declined, program)
@@ -59,6 +61,20 @@ def _partner(program: Program) -> None:
         program.settle()
         page.presenter.giving.pick_place(0)
         page.presenter.giving.pick_reason(OverrideReason.KNOWS_PARTNER)
+
+
+def _filters(program: Program) -> None:
+    if page := _fullest(program):
+        page.presenter.close_panel()
+        page.presenter.filtering.toggle()
+        program.settle()
+        page.presenter.filtering.pick("own", False)
+
+
+def _unfiltered(program: Program) -> None:
+    if page := _fullest(program):
+        page.presenter.filtering.reset()
+        page.presenter.filtering.toggle()
 
 
 def _several(program: Program) -> None:

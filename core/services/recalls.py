@@ -78,12 +78,15 @@ def recall_text(notices: Sequence[RecallRow], language: Language) -> RecallText:
     )
 
 
-def mark_recalled(session: Session, recall_id: int, *, done: bool = True) -> Done[None]:
-    """The partner was told, or (`done` false) it was not after all. Raises UnknownRecord, BeyondReach."""
+def mark_recalled(session: Session, notices: Sequence[int], *, done: bool = True) -> Done[None]:
+    """The partner was told of these notices, or (`done` false) it was not after all. Raises UnknownRecord,
+    BeyondReach.
+    """
     with session.doing(UseCase.SEND) as deed:
-        deed.work.recalls.one(recall_id)
-        deed.work.recalls.mark(recall_id, deed.at if done else None)
-        deed.details |= {"recalled" if done else "recall_reopened": recall_id}
+        for one in notices:
+            deed.work.recalls.one(one)
+            deed.work.recalls.mark(one, deed.at if done else None)
+        deed.details |= {"recalled": list(notices)} if done else {"recall_reopened": list(notices)}
     return Done(None, CHANGED, deed.entry)
 
 

@@ -13,6 +13,7 @@ from core.storage.client_listing import ClientListing
 from core.storage.clients import ClientRecords
 from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
+from core.storage.due_days import DueDays
 from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
@@ -130,6 +131,11 @@ class UnitOfWork:
     def outcomes(self) -> OutcomeRecords:
         """What came back, lead by lead."""
         return OutcomeRecords(self._connection)
+
+    @cached_property
+    def due_days(self) -> DueDays:
+        """When what clients have ends."""
+        return DueDays(self._connection, self.reach)
 
     @cached_property
     def overrides(self) -> OverrideRecords:

@@ -1,5 +1,5 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
-recognition, scoring, computing, window, review, clients, journal, backup, vault, bitflips (default: all).
+recognition, scoring, computing, window, review, clients, journal, packages, backup, vault, bitflips (default: all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -15,6 +15,7 @@ from tests.bench import (
     computing,
     intake,
     journal,
+    packages,
     recognition,
     review,
     rows_in,
@@ -34,6 +35,7 @@ PARTS = {
     "review": review.figures,
     "clients": clients.figures,
     "journal": journal.figures,
+    "packages": packages.figures,
     "backup": backup.figures,
     "vault": vault.figures,
     "bitflips": bitflips.figures,

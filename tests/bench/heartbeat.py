@@ -39,16 +39,24 @@ class Heart:
         self._timer.timeout.connect(lambda: self._beats.append(perf_counter()))
         self._timer.start()
 
+    def begin(self) -> None:
+        """Listen from now on."""
+        self._beats = [perf_counter()]
+
+    def longest(self) -> float:
+        """The longest gap in ms since `begin`."""
+        return max(after - before for before, after in pairwise([*self._beats, perf_counter()])) * 1000
+
     def during(self, begin: Callable[[], object], over: Callable[[], bool]) -> float:
         """The longest gap in ms from `begin` until it is `over` and shown."""
-        self._beats = [perf_counter()]
+        self.begin()
         begin()
         while not over():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, BEAT_MS)
         ended = len(self._beats)
         while len(self._beats) < ended + 20:  # what is shown at the end is a part of it
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, BEAT_MS)
-        return max(after - before for before, after in pairwise(self._beats)) * 1000
+        return self.longest()
 
 
 def figures(table: Path, folder: Path) -> dict[str, float]:

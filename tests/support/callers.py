@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from core.domain.backup import Reason
@@ -121,13 +121,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
     },
     UseCase.DECIDE: {
-        "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
-        "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
-        "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
         **decision_callers.DECIDE,
-        "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
-        "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
-        "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
     },
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
@@ -145,7 +139,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.read_password": lambda s, at, _: bool(sending.read_password(s, at.package)),
         "sending.mark_password_given": lambda s, at, _: bool(sending.mark_password_given(s, at.package)),
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
-        "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, at.recall).entry is not None,
+        "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, [at.recall]).entry is not None,
         **mail_callers.ACTS,
     },
     UseCase.READ_LEADS: {
@@ -163,6 +157,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "leads.leads_in": lambda s, _: {one.client_id for stage in Stage for one in leads.leads_in(s, stage)},
         "leads.best_by_rule": lambda s, _: {one.client_id for one in leads.best_by_rule(s)},
         "review.read_queue": lambda s, _: {one.client_id for one in review.read_queue(s).entries},
+        **decision_callers.READ_LEADS,
     },
     UseCase.READ_OVERRIDES: decision_callers.READ_OVERRIDES,
     UseCase.READ_CLIENTS: {
@@ -323,7 +318,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
         "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
     },
-    UseCase.READ_LEADS: {"history.read_history": lambda s, *_: history.read_history(s)},
+    UseCase.READ_LEADS: {
+        "history.read_history": lambda s, *_: history.read_history(s),
+        **decision_callers.PLAIN[UseCase.READ_LEADS],
+    },
     **client_callers.PLAIN,
     UseCase.SEND: {
         **mail_callers.PLAIN[UseCase.SEND],

@@ -18,6 +18,7 @@ from core.services import (
     consents,
     history,
     outcomes,
+    queue_filter,
     why_not,
 )
 from core.services.session import Session
@@ -132,6 +133,7 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
     UseCase.READ_CLIENTS: {
+        "queue_filter.read_facets": lambda s, *_: queue_filter.read_facets(s),
         "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
         "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),

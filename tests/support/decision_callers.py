@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import BeyondReach, UnknownRecord
-from core.services import bulk, decisions, overriding
+from core.domain.rights import UseCase
+from core.services import bulk, decisions, overriding, queue_filter
 from core.services.session import Session
+from tests.support.bases import TODAY
 from tests.support.ranks import NOWHERE, Ranks, Spot
 
 
@@ -29,6 +32,12 @@ def _has_choices(session: Session, spot: Spot) -> bool:
 
 
 DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
+    "decisions.accept": lambda s, at, _: bool(decisions.accept(s, [at.lead])),
+    "decisions.accept_from": lambda s, at, _: bool(decisions.accept_from(s, 1, [at.client]).value.waiting),
+    "decisions.decline": lambda s, at, _: bool(decisions.decline(s, [at.lead])),
+    "decisions.postpone": lambda s, at, _: bool(decisions.postpone(s, [at.lead], TODAY + timedelta(days=3))),
+    "decisions.take_up": lambda s, at, _: bool(decisions.take_up(s, [at.lead])),
+    "decisions.take_back": lambda s, at, _: bool(decisions.take_back(s, [at.lead])),
     "decisions.note_reason": lambda s, at, _: bool(decisions.note_reason(s, [at.lead], DeclineReason.OTHER)),
     "overriding.override": _override,
     "bulk.accept_many": lambda s, at, _: bool(bulk.accept_many(s, [at.lead]).value.accepted),
@@ -36,6 +45,16 @@ DECIDE: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
 
 READ_CLIENTS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     "overriding.read_choices": lambda s, r: {one.client for one in r.spots if _has_choices(s, one)},
+}
+
+READ_LEADS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "queue_filter.read_part": lambda s, _: {
+        one.client_id for one in queue_filter.read_part(s, queue_filter.EVERYTHING)[1]
+    },
+}
+
+PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
+    UseCase.READ_LEADS: {"queue_filter.read_due": lambda s, *_: queue_filter.read_due(s)},
 }
 
 READ_OVERRIDES: Mapping[str, Callable[[Session, Ranks], set[int]]] = {

@@ -17,7 +17,8 @@ from desktop.widgets.labels import Label
 from desktop.widgets.toggles import Toggle, Toggles
 
 _SEARCH_WIDTH = 240
-_TITLE_WIDTH = 148
+_NARROW_SEARCH = 204
+_TITLE_WIDTH = 172
 _PANEL_HEIGHT = 232
 _LOW_PANEL_HEIGHT = 144
 
@@ -81,6 +82,7 @@ class ChipLine(QWidget):
         if list(self._pieces) != [chip.part for chip in chips]:
             for place, *_ in self._pieces.values():
                 self._flow.removeWidget(place)
+                place.hide()
                 place.deleteLater()
             self._pieces = {chip.part: self._made(chip.part) for chip in chips}
             tab_within(self, *(one for _, toggle, cross in self._pieces.values() for one in (toggle, cross)))
@@ -124,6 +126,7 @@ class OfferPanel(QWidget):
         if list(self._pieces) != [offer.part for offer in offers]:
             for place, *_ in self._pieces.values():
                 self._lines.removeWidget(place)
+                place.hide()
                 place.deleteLater()
             self._pieces = {offer.part: self._made(offer.part) for offer in offers}
         for offer in offers:
@@ -162,3 +165,7 @@ class FilterRow(QWidget):
         line = row(column(self.search, None), chips, buttons, gap=10, margins=(24, 4, 24, 10))
         line.setStretch(1, 1)
         self.setLayout(line)
+
+    def set_compact(self, compact: bool) -> None:
+        """A low window is a narrow one too."""
+        self.search.setFixedWidth(_NARROW_SEARCH if compact else _SEARCH_WIDTH)

@@ -81,13 +81,11 @@ class ClientsScreen(Page):
         self.reset = Button("", Kind.LINK)
         self.give = Button("", Kind.OUTLINE, "users", height=36)
         self.erase = Button("", Kind.OUTLINE, "eraser", height=36)
-        self.open = Button("", Kind.OUTLINE, "user", height=36)
         self.compute = Button("", Kind.FILLED, "calculator", height=36)
-        does = row(self.erase, self.give, self.open, self.compute, gap=8)
+        does = row(self.erase, self.give, self.compute, gap=8)
         self._needs = {
             self.erase: UseCase.ERASE,
             self.give: UseCase.REASSIGN,
-            self.open: UseCase.READ_CLIENTS,
             self.compute: UseCase.COMPUTE,
         }
         foot = row(self.count, self.reset, None, self.chosen, does, gap=16, margins=(24, 0, 24, 0))
@@ -106,7 +104,6 @@ class ClientsScreen(Page):
         self.panel.picked.connect(lambda part, value, on: presenter.pick(part, value, on=on))
         self.grid.seen.connect(presenter.see)
         self.grid.opened.connect(lambda _place: presenter.open())
-        self.open.clicked.connect(lambda _checked: presenter.open())
         self.compute.clicked.connect(lambda _checked: self.press_primary())
         self.erase.clicked.connect(lambda _checked: presenter.erase(self.chosen_ids()))
         self.grid.head_pressed.connect(self._press_head)
@@ -134,7 +131,6 @@ class ClientsScreen(Page):
         self.reset.setText(say("reset"))
         self.give.setText(say("give"))
         self.erase.setText(say("erase"))
-        self.open.setText(say("open"))
         self.add.setText(say("add"))
         self.grid.setAccessibleName(say("title"))
         self.grid.set_loading(say("loading"))
@@ -147,6 +143,8 @@ class ClientsScreen(Page):
         """A low window."""
         super().set_compact(compact)
         self.panel.set_compact(compact)
+        self.filter.set_compact(compact)
+        self.chosen.setVisible(not compact)
 
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Read the list; the filter and the place stay what they were."""

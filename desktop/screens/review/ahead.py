@@ -34,6 +34,7 @@ class Ahead(Generic[T]):
         self._may_ask_again = True
         self._wanted: list[int] = []
         self._known: dict[int, T] = {}
+        self._stale: set[int] = set()
         self._absent: set[int] = set()
         self._visit = 0
         self._busy = False
@@ -42,27 +43,36 @@ class Ahead(Generic[T]):
         """What is known of it."""
         return self._known.get(id_)
 
-    def want(self, ids: Sequence[int]) -> None:
-        """These are needed, the first ones soonest; older wishes are dropped."""
-        self._wanted = [id_ for id_ in ids if id_ not in self._known and id_ not in self._absent]
+    def want(self, ids: Sequence[int], near: int | None = None) -> None:
+        """These are needed, the first ones soonest; older wishes are dropped. Where the first `near` ones are there,
+        the others can wait: asked for together they cost the base little more than one.
+        """
+        lacking = any(self._lacks(id_) for id_ in ids[:near])
+        self._wanted = [id_ for id_ in ids if self._lacks(id_)] if lacking else []
         self._may_ask_again = True
         self._next()
 
-    def forget(self, which: Callable[[T], bool] | None = None) -> None:
-        """Read anew what fits, or everything; an answer that is under way is then out of date."""
-        if which is None:
-            self._known.clear()
-            self._absent.clear()
-            self._wanted = []
-            self._visit += 1
-            self._busy = False
-        else:
-            self._known = {id_: one for id_, one in self._known.items() if not which(one)}
+    def forget(self) -> None:
+        """Read everything anew; an answer that is under way is out of date."""
+        self._known.clear()
+        self._stale.clear()
+        self._absent.clear()
+        self._wanted = []
+        self._visit += 1
+        self._busy = False
+
+    def doubt(self, which: Callable[[T], bool]) -> None:
+        """What fits may be out of date: it is shown as it was until it has been read anew. Nobody waits for it."""
+        self._stale |= {id_ for id_, one in self._known.items() if which(one)}
+
+    def _lacks(self, id_: int) -> bool:
+        return id_ not in self._absent and (id_ not in self._known or id_ in self._stale)
 
     def _next(self) -> None:
         if self._busy or not self._wanted:
             return
         asked, self._wanted = self._wanted[: self._at_once], self._wanted[self._at_once :]
+        self._stale.difference_update(asked)  # what comes to be in doubt from now on is asked for once more
         visit = self._visit
         self._busy = True
 
@@ -85,8 +95,10 @@ class Ahead(Generic[T]):
         if visit != self._visit:
             return
         self._busy = False
-        self._known |= {self._id_of(one): one for one in found}
-        self._absent |= set(asked) - set(self._known)
-        self._wanted = [id_ for id_ in self._wanted if id_ not in self._known and id_ not in self._absent]
+        read = {self._id_of(one): one for one in found}
+        gone = set(asked) - set(read)
+        self._known = {id_: one for id_, one in (self._known | read).items() if id_ not in gone}
+        self._absent |= gone
+        self._wanted = [id_ for id_ in self._wanted if self._lacks(id_)]
         self._arrived(found)
         self._next()

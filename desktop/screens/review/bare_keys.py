@@ -22,6 +22,7 @@ _DECISIONS: Final[dict[Qt.Key, Deed]] = {
     Qt.Key.Key_3: lambda does: does.postpone(),
     Qt.Key.Key_4: lambda does: does.choose_partner(),
     Qt.Key.Key_Space: lambda does: does.toggle_details(),
+    Qt.Key.Key_F2: lambda does: does.open_client(),
 }
 
 
@@ -34,6 +35,12 @@ def meaning(event: QKeyEvent, *, choosing: bool) -> Deed | None:
     if choosing:
         return _pick(place) if is_plain_key(event) and not held else None
     return _moving(event, held) or (_deciding(event, held) if is_plain_key(event) else None)
+
+
+def opens_filters(event: QKeyEvent) -> bool:
+    """Ctrl+F, by the place of the key."""
+    letter = LATIN_OF.get(event.key(), event.key()) == Qt.Key.Key_F
+    return letter and event.modifiers() == Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat()
 
 
 def _moving(event: QKeyEvent, held: Qt.KeyboardModifier) -> Deed | None:
@@ -63,4 +70,4 @@ def _give_for(place: int) -> Deed | None:
 
 def _declined_for(place: int) -> Deed | None:
     reasons = tuple(DeclineReason)
-    return (lambda does: does.give_reason(reasons[place])) if 0 <= place < len(reasons) else None
+    return (lambda does: does.declined.give(reasons[place])) if 0 <= place < len(reasons) else None

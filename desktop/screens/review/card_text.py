@@ -53,7 +53,6 @@ class CardText:
     """All that the card shows. `blocked` is the sentence that says why it cannot be accepted, empty where it can."""
 
     id: int
-    client_id: int
     name: str
     facts: str
     chips: tuple[ChipText, ...]
@@ -77,7 +76,6 @@ def card_text(card: Card, today: date, words: Words) -> CardText:
     hero = {"score": card.score, "kind": card.kind, "partner": card.partner, "level": level}
     return CardText(
         id=card.id,
-        client_id=card.client_id,
         name=card.full_name,
         facts=facts_line(card, words),
         chips=_chips(card, today, words),

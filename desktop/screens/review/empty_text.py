@@ -10,7 +10,9 @@ from desktop.words import Words
 
 @dataclass(frozen=True, slots=True)
 class EmptyText:
-    """`page` to go to or `threshold` to set when the button is pressed; `strip` keeps the threshold in sight."""
+    """`page` to go to or `threshold` to set when the button is pressed, or the filter `resets`; `strip` keeps the
+    threshold in sight.
+    """
 
     title: str
     text: str
@@ -18,9 +20,12 @@ class EmptyText:
     page: str = ""
     threshold: int | None = None
     strip: bool = False
+    resets: bool = False
 
 
-def empty_text(queue: Queue, tally: Tally, threshold: int, sitting: Sitting, words: Words) -> EmptyText:
+def empty_text(
+    queue: Queue, tally: Tally, threshold: int, sitting: Sitting, words: Words, *, filtered: bool = False
+) -> EmptyText:
     """What to say where nothing from `threshold` on waits for a decision."""
 
     def say(key: str, **blanks: object) -> str:
@@ -31,14 +36,22 @@ def empty_text(queue: Queue, tally: Tally, threshold: int, sitting: Sitting, wor
     if queue.model is None:
         text = say("no_model_text", n=queue.pending)
         return EmptyText(say("no_model"), text, say("no_model_do"), "compute")
+    if filtered:
+        text = say("none_filtered_text", score=threshold)
+        title = say("none_filtered", every=words.number(len(queue.entries)))
+        return EmptyText(title, text, say("filter_reset"), strip=True, resets=True)
     if sitting.decisions:
         return _all_done(tally.way_down(threshold, queue.least), threshold, sitting, words)
     if tally.total:
         return _nothing_above(tally.way_down(threshold, queue.least), threshold, queue.least, words)
-    if queue.pending:
-        text = say("no_model_text", n=queue.pending)
-        return EmptyText(say("nothing"), text, say("no_model_do"), "compute")
-    return EmptyText(say("nothing"), say("nothing_text"))
+    return _nothing_left(queue, words)
+
+
+def _nothing_left(queue: Queue, words: Words) -> EmptyText:
+    if not queue.pending:
+        return EmptyText(words.say("review", "nothing"), words.say("review", "nothing_text"))
+    text = words.say("review", "no_model_text", n=queue.pending)
+    return EmptyText(words.say("review", "nothing"), text, words.say("review", "no_model_do"), "compute")
 
 
 def _nothing_above(lower: tuple[int, int] | None, threshold: int, least: int, words: Words) -> EmptyText:

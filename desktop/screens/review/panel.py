@@ -15,9 +15,10 @@ from desktop.words import Words
 
 
 class Panel(QWidget):
-    """Shows sections under a title. `closed`: Esc or the cross."""
+    """Shows sections under a title. `closed`: Esc or the cross; `acted`: its button, where it has one."""
 
     closed = Signal()
+    acted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,13 +27,19 @@ class Panel(QWidget):
         self._close.clicked.connect(self.closed)
         self._head = row(self._title, self._close, gap=12)
         self._head.setStretch(0, 1)
+        self.action = Button("", Kind.OUTLINE, "user")
+        self.action.clicked.connect(lambda _on: self.acted.emit())
+        self._foot = row(self.action, None)
+        self._foot_place = holder(self._foot)
         self._side = 32
         self._place = column()
         self._inner: QWidget | None = None
         self._body: QVBoxLayout | None = None
         self.body = Scroll(holder(self._place))
         self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLayout(column(self._head, Divider(), self.body))
+        whole = column(self._head, Divider(), self.body, self._foot_place)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
 
     def retranslate(self, words: Words) -> None:
         """Captions."""
@@ -43,6 +50,7 @@ class Panel(QWidget):
         """The one left edge."""
         self._side = side
         self._head.setContentsMargins(side, 12, side - 8, 10)
+        self._foot.setContentsMargins(side, 8, side, 12)
         if self._body is not None:
             self._body.setContentsMargins(side, 16, side, 24)
 
@@ -64,6 +72,9 @@ class Panel(QWidget):
         body.addStretch(1)
         self._inner, self._body = holder(body), body
         self._place.addWidget(self._inner)
+        self.action.setText(panel.action)
+        self.action.setAccessibleName(panel.action)
+        self._foot_place.setVisible(bool(panel.action))
         self.body.verticalScrollBar().setValue(0)
         announce(self, f"{panel.title}. {panel.text}")
 

@@ -38,15 +38,26 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PanelText:
-    """What the panel says; `text` may be empty."""
+    """What the panel says; `text` may be empty, `action` is the word on its button, empty for none."""
 
     title: str
     text: str
     sections: tuple[Section, ...]
+    action: str = ""
 
 
-def details_text(card: Card, words: Words) -> PanelText:
-    """Why this score, all reasons, and the formula with the numbers of this card."""
+@dataclass(frozen=True, slots=True)
+class WhyOther:
+    """Another kind of service and the rule that speaks against it, with its number."""
+
+    kind: str
+    why: str
+
+
+def details_text(card: Card, words: Words, others: tuple[WhyOther, ...] | None = None) -> PanelText:
+    """Why this score, all reasons, the formula with the numbers of this card, and why not other services, once that has
+    been read.
+    """
     score = words.say("review", "about_score_text", share=words.percent(card.score / 100))
     source = words.say(
         "review",
@@ -70,6 +81,7 @@ def details_text(card: Card, words: Words) -> PanelText:
                 words.say("review", f"formula_{card.rule.value}"),
                 (*(_formula(card, rival, words) for rival in card.rivals), Item(words.say("review", "smoothed"))),
             ),
+            *(() if others is None else (_others(others, words),)),
         ),
     )
 
@@ -83,8 +95,10 @@ def obstacles_text(obstacles: tuple[Obstacle, ...], words: Words) -> PanelText:
     )
 
 
-def blocked_text(card: Card, words: Words) -> PanelText:
-    """All that keeps a card from being accepted, with its numbers, and what mends each."""
+def blocked_text(card: Card, words: Words, *, mends: bool) -> PanelText:
+    """All that keeps a card from being accepted, with its numbers, and what mends each; with a way to the client where
+    that `mends` some of it.
+    """
     numbers = {hit.reason: tell_cap(words.language, hit) for hit in card.caps}
     sections = tuple(
         Section(
@@ -94,7 +108,8 @@ def blocked_text(card: Card, words: Words) -> PanelText:
         )
         for block in card.blocks
     )
-    return PanelText(words.say("review", "blocked_title"), words.say("review", "blocked_text"), sections)
+    action = words.say("review", "mend_do") if mends else ""
+    return PanelText(words.say("review", "blocked_title"), words.say("review", "blocked_text"), sections, action)
 
 
 def kept_text(accepted: int, kept: tuple[Kept, ...], words: Words) -> PanelText:
@@ -110,6 +125,11 @@ def kept_text(accepted: int, kept: tuple[Kept, ...], words: Words) -> PanelText:
     )
     text = words.say("review", "kept_text", n=accepted)
     return PanelText(words.say("review", "kept_title", n=len(kept)), text, (Section("", "", lines),))
+
+
+def _others(others: tuple[WhyOther, ...], words: Words) -> Section:
+    lines = tuple(Item(one.kind, one.why) for one in others)
+    return Section(words.say("review", "why_not_others"), "" if lines else words.say("review", "why_not_none"), lines)
 
 
 def _reason(why: Why, words: Words) -> Item:

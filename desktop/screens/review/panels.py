@@ -2,10 +2,17 @@
 
 from enum import Enum, auto
 
-from core.services.review import Card
-from desktop.screens.review.panel_text import PanelText, blocked_text, details_text
+from core.services.catalogue import read_catalogue
+from core.services.review import Block, Card
+from core.services.session import Session
+from core.services.why_not import tell_why_not, why_not
+from core.services.wording import Language
+from desktop.desk import Desk
+from desktop.screens.review.panel_text import PanelText, WhyOther, blocked_text, details_text
 from desktop.screens.review.view import ReviewView
-from desktop.words import Words
+
+_ON_THE_CLIENTS_CARD = frozenset({Block.NO_CONSENT, Block.NO_PHONE, Block.NO_LONGER_FITS})
+"""What is mended there; caps are not."""
 
 
 class _Open(Enum):
@@ -18,9 +25,12 @@ class _Open(Enum):
 class Panels:
     """One at a time."""
 
-    def __init__(self, view: ReviewView) -> None:
+    def __init__(self, view: ReviewView, desk: Desk) -> None:
         self._view = view
+        self._desk = desk
         self._open = _Open.NOTHING
+        self._others: tuple[int, tuple[WhyOther, ...]] | None = None
+        """Client → why not the other services, once that has been read."""
 
     @property
     def is_open(self) -> bool:
@@ -32,29 +42,47 @@ class Panels:
         """Whether it is about something else than the card: nobody decides about a card unseen."""
         return self._open is _Open.SAID
 
-    @property
-    def says_blocks(self) -> bool:
-        """Whether it says what keeps the card here."""
-        return self._open is _Open.BLOCKS
-
     def say(self, panel: PanelText) -> None:
         """Something that is said once."""
         self._show(panel, _Open.SAID)
 
-    def say_blocks(self, card: Card, words: Words) -> None:
-        """What keeps this one from being accepted, and what mends it."""
-        self._show(blocked_text(card, words), _Open.BLOCKS)
+    def stop_at(self, card: Card) -> None:
+        """A blocked card was to be accepted: say what keeps it here and what mends it; asked again, go there."""
+        if self._open is _Open.BLOCKS and _mends(card):
+            self.open_client(card)
+        elif self._open in {_Open.BLOCKS, _Open.SAID}:
+            self.close()
+        else:
+            self._show(blocked_text(card, self._desk.words, mends=_mends(card)), _Open.BLOCKS)
 
-    def show_details(self, card: Card, words: Words) -> None:
-        """All reasons and the formula of the card."""
-        self._show(details_text(card, words), _Open.DETAILS)
+    def open_client(self, card: Card) -> None:
+        """All that is known of the client, to be mended."""
+        self.close()
+        self._desk.go("client", client=card.client_id)
 
-    def follow(self, card: Card, words: Words) -> None:
+    def show_details(self, card: Card) -> None:
+        """All reasons and the formula of the card; why not other services follows as soon as it has been read."""
+        words, client = self._desk.words, card.client_id
+        known = self._others[1] if self._others is not None and self._others[0] == client else None
+        self._show(details_text(card, words, known), _Open.DETAILS)
+        if known is not None:
+            return
+        language = words.language
+
+        def take(found: tuple[WhyOther, ...]) -> None:
+            self._others = client, found
+            if self._open is _Open.DETAILS:
+                self._show(details_text(card, words, found), _Open.DETAILS)
+
+        self._desk.ask("review.others", lambda session: _read_others(session, card, language), take)
+
+    def follow(self, card: Card) -> None:
         """A card is shown, or the same one anew."""
+        self._others = None
         if self._open is _Open.DETAILS:
-            self.show_details(card, words)
+            self.show_details(card)
         elif self._open is _Open.BLOCKS and card.blocks:
-            self.say_blocks(card, words)
+            self._show(blocked_text(card, self._desk.words, mends=_mends(card)), _Open.BLOCKS)
         else:
             self.leave()
 
@@ -70,3 +98,18 @@ class Panels:
     def _show(self, panel: PanelText | None, what: _Open) -> None:
         self._open = what
         self._view.show_panel(panel)
+
+
+def _mends(card: Card) -> bool:
+    return bool(_ON_THE_CLIENTS_CARD & set(card.blocks))
+
+
+def _read_others(session: Session, card: Card, language: Language) -> tuple[WhyOther, ...]:
+    """Every kind but that of the card, with the rule against it and its number."""
+    catalogue = read_catalogue(session)
+    mine = catalogue.services[card.service_id].kind_id
+    return tuple(
+        WhyOther(catalogue.kinds[one.kind_id].name, tell_why_not(language, catalogue, one))
+        for one in why_not(session, card.client_id)
+        if one.kind_id != mine
+    )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.domain.decision import DeclineReason
 from core.services.bulk import MOST_AT_ONCE, Kept
 from core.services.decisions import LONGEST_WAIT
 from core.services.history import Obstacle
@@ -16,7 +15,10 @@ from desktop.screens.review.card_text import card_text
 from desktop.screens.review.chosen import Chosen
 from desktop.screens.review.counts_text import counts_text, place_text
 from desktop.screens.review.deciding import Deciding
-from desktop.screens.review.empty_text import EmptyText, empty_text
+from desktop.screens.review.declined import Declined
+from desktop.screens.review.empty_page import EmptyPage
+from desktop.screens.review.empty_text import empty_text
+from desktop.screens.review.filtering import Filtering
 from desktop.screens.review.giving import Giving
 from desktop.screens.review.lineup import Lineup, Row
 from desktop.screens.review.panel_text import kept_text, obstacles_text
@@ -43,7 +45,8 @@ class ReviewPresenter:
         self._lineup = Lineup()
         self._deciding = Deciding(self, desk, clock)
         self.giving = Giving(view, desk, self._deciding)
-        self._declined: Decision | None = None
+        self.filtering = Filtering(view, desk, self._read_otherwise)
+        self.declined = Declined(view, self._deciding)
         self._threshold = MOST
         self._entries: Sequence[QueueEntry] = ()
         self._rows: Sequence[Row] = ()
@@ -52,8 +55,8 @@ class ReviewPresenter:
         self._wanted: int | None = None
         self._card: Card | None = None
         self._shown: int | None = None
-        self._panels = Panels(view)
-        self._empty: EmptyText | None = None
+        self._panels = Panels(view, desk)
+        self.empty = EmptyPage(view, desk, self.move_threshold, self.filtering.reset)
         self._own_change = False
         self.moves = 0
         self._ahead = ReadingAhead(desk, view, self._rows_arrived, self._cards_arrived)
@@ -65,14 +68,15 @@ class ReviewPresenter:
         self._wanted = facts.get("recommendation", self._current_id)
         self._own_change = False
         self.moves += 1
-        self._desk.ask("review", read_lineup, self._take)
+        self.filtering.arrive()
+        self._read(self._take)
 
     def read_again(self) -> None:
         """Recommendations changed. What one has just done oneself is known; anything else is offered, not forced."""
         if self._own_change:
             self._own_change = False
         else:
-            self._desk.ask("review", read_lineup, self._compare)
+            self._read(self._compare)
 
     def show_newer(self) -> None:
         """Take the queue that was offered."""
@@ -81,11 +85,20 @@ class ReviewPresenter:
         if self._newer is not None:
             self._take(self._newer)
 
+    def _read(self, take: Callable[[Reading], None]) -> None:
+        wanted, order = self.filtering.wanted, self.filtering.order
+        self._desk.ask("review", lambda session: read_lineup(session, wanted, order), take)
+
+    def _read_otherwise(self) -> None:
+        self.moves += 1
+        self._wanted = self._current_id
+        self._read(self._take)
+
     def _take(self, found: Reading) -> None:
         self._queue, self._newer = found.queue, None
         self._lineup = found.lineup
         found.leave_out(self._deciding.under_way())
-        if self._empty is not None and self._lineup.tally.total:
+        if self.empty and self._lineup.tally.total:
             self._deciding.begin_anew()
         self._ahead.forget()
         self._card = None
@@ -103,7 +116,7 @@ class ReviewPresenter:
         known = mine is not None and queue.model == mine.model and queue.least == mine.least
         if known and found.lineup.mark == self._lineup.mark:
             return
-        if self._empty is not None or mine is None:
+        if self.empty or mine is None:
             self._take(found)
         else:
             self._newer = found
@@ -164,10 +177,13 @@ class ReviewPresenter:
         card = self._card
         if card is None or not card.blocks or self._chosen:
             self._decide(Verdict.ACCEPT)
-        elif self._panels.hides_card or self._panels.says_blocks:
-            self._panels.close()
         else:
-            self._panels.say_blocks(card, self._words)
+            self._panels.stop_at(card)
+
+    def open_client(self) -> None:
+        """All that is known of the client of the card."""
+        if self._card is not None:
+            self._panels.open_client(self._card)
 
     def decline(self) -> None:
         """Not to be offered; the client has refused nothing."""
@@ -189,12 +205,6 @@ class ReviewPresenter:
         if entry is not None and card is not None and card.id == entry.id and not self._chosen:
             self._panels.close()
             self.giving.ask(entry, card, self._who(card))
-
-    def give_reason(self, reason: DeclineReason) -> None:
-        """Why the last ones were declined."""
-        if self._declined is not None:
-            self._deciding.give_reason(self._declined, reason)
-            self.show_declined(None)
 
     def undo(self) -> bool:
         """Take back the last decision; whether there was one."""
@@ -229,7 +239,7 @@ class ReviewPresenter:
         """What I did myself is no news; the client's other cards are out of date."""
         self._own_change = bool(LISTENS & done.changed)
         if clients:
-            self._ahead.cards.forget(lambda card: card.client_id in clients)
+            self._ahead.cards.doubt(lambda card: card.client_id in clients)
             self._ahead.want_cards(self._entries, self._position)
 
     def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:
@@ -242,8 +252,7 @@ class ReviewPresenter:
 
     def show_declined(self, decision: Decision | None) -> None:
         """Offer reasons for what was declined just now, or do not any more."""
-        self._declined = decision
-        self._view.offer_reasons(decision is not None)
+        self.declined.show(decision)
 
     def show_recommendation(self, recommendation: int | None, moves: int) -> None:
         """Read the queue and go to this one unless a person has gone on since."""
@@ -252,7 +261,7 @@ class ReviewPresenter:
             self._wanted = recommendation if moves == self.moves else self._current_id
             self._take(found)
 
-        self._desk.ask("review", read_lineup, take)
+        self._read(take)
 
     def _decide(self, verdict: Verdict, until: date | None = None) -> None:
         if self._chosen:
@@ -280,7 +289,7 @@ class ReviewPresenter:
             self._panels.close()
         elif self._card is not None:
             self.giving.leave()
-            self._panels.show_details(self._card, self._words)
+            self._panels.show_details(self._card)
 
     def close_panel(self) -> bool:
         """Esc; whether there was one, or several were chosen."""
@@ -293,18 +302,10 @@ class ReviewPresenter:
             self._panels.close()
         return was
 
-    def press_empty(self) -> None:
-        """The button of an empty page."""
-        empty = self._empty
-        if empty is not None and empty.page:
-            self._desk.go(empty.page)
-        elif empty is not None and empty.threshold is not None:
-            self.move_threshold(empty.threshold)
-
     def press_primary(self) -> None:
         """Ctrl+Enter: accept, or the button of an empty page."""
-        if self._empty is not None:
-            self.press_empty()
+        if self.empty:
+            self.empty.press()
         else:
             self.accept()
 
@@ -365,11 +366,10 @@ class ReviewPresenter:
         if entry is None:
             self._card = None
             self._panels.close()
-            self._empty = empty_text(queue, self._lineup.tally, self._threshold, self._deciding.sitting, self._words)
-            self._view.show_empty(self._empty)
+            tally, sitting, filtered = self._lineup.tally, self._deciding.sitting, self.filtering.active
+            self.empty.show(empty_text(queue, tally, self._threshold, sitting, self._words, filtered=filtered))
             return
-        self._empty = None
-        self._view.show_empty(None)
+        self.empty.show(None)
         self._show_card(self._ahead.cards.get(entry.id), other=other)
         self._ahead.want_cards(self._entries, self._position)
         place, total = self._position + 1, len(self._entries)
@@ -384,7 +384,7 @@ class ReviewPresenter:
             return
         self._deciding.sitting.begin()
         self._view.show_card(card_text(card, self._desk.session.today(), self._words))
-        self._panels.follow(card, self._words)
+        self._panels.follow(card)
         self.giving.follow(card)
 
     # ------------------------------------------------------------------ reading ahead

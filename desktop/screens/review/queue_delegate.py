@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.screens.review.queue_model import Line, QueueModel
@@ -23,12 +23,17 @@ class QueueDelegate(RowDelegate):
 
     def __init__(self) -> None:
         super().__init__(TALL)
+        self._measured: tuple[int, QFont] | None = None
+        self._heading, self._entry = QSize(80, HEADING), QSize(80, TALL)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as what stands there."""
+        """As high as what stands there. A list asks this of all its rows after every change, so it is measured once."""
+        face = font(Type.STRONG)  # another one where the size of type is another
+        if self._measured is None or self._measured[0] != self.height or self._measured[1] is not face:
+            self._measured = self.height, face
+            self._entry = QSize(80, max(self.height, round(sum(_line_heights())) + 8))
         model = index.model()
-        heading = isinstance(model, QueueModel) and model.is_heading(index.row())
-        return QSize(80, HEADING if heading else max(self.height, round(sum(_line_heights())) + 8))
+        return self._heading if isinstance(model, QueueModel) and model.is_heading(index.row()) else self._entry
 
     def paint_ground(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
         """A heading has none."""

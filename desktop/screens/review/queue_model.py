@@ -11,7 +11,7 @@ from desktop.screens.review.queue_text import LineText
 from desktop.widgets.rows import ROW, Index
 from desktop.words import Words
 
-BATCH: Final = 500
+BATCH: Final = 200
 """Rows that a view is given at once: it asks each for its height."""
 
 

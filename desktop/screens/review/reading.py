@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from core.domain.errors import KnownError
-from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_queue, read_rows
+from core.services.queue_filter import EVERYTHING, Order, QueueFilter, read_due, read_part
+from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_rows
 from core.services.session import Session
 from desktop.desk import Desk
 from desktop.screens.review.ahead import Ahead, Answer
 from desktop.screens.review.lineup import Lineup, Row
 from desktop.screens.review.view import ReviewView
 
-CARDS_AHEAD: Final = 8
+CARDS_AHEAD: Final = 11
 """Whoever presses keys without a pause is still ahead of the base for a while."""
+CARDS_NEAR: Final = 5
+"""Further ones are asked for once one of these lacks."""
 PAGE: Final = 100
 
 
@@ -30,10 +34,13 @@ class Reading:
             self.lineup.take_out(id_)
 
 
-def read_lineup(session: Session) -> Reading:
-    """The queue as it stands today."""
-    queue = read_queue(session)
-    return Reading(queue, Lineup(queue.entries))
+def read_lineup(session: Session, wanted: QueueFilter = EVERYTHING, order: Order = Order.SCORE) -> Reading:
+    """The part of the queue that is wanted, as it stands today, in this order."""
+    queue, entries = read_part(session, wanted)
+    if order is Order.SCORE:
+        return Reading(queue, Lineup(entries))
+    due = read_due(session)
+    return Reading(queue, Lineup(entries, lambda one: (due.get(one.id, date.max), -one.score)))
 
 
 class ReadingAhead:
@@ -59,7 +66,7 @@ class ReadingAhead:
 
     def want_cards(self, entries: Sequence[QueueEntry], position: int) -> None:
         """The card at this place, and those behind it."""
-        self.cards.want([one.id for one in entries[position : position + CARDS_AHEAD + 1]])
+        self.cards.want([one.id for one in entries[position : position + CARDS_AHEAD + 1]], CARDS_NEAR)
 
     def forget(self) -> None:
         """Everything is out of date."""

@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSlider, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QSlider, QStackedWidget, QWidget
 
 from desktop.desk import Desk
-from desktop.screens.review.bare_keys import meaning
+from desktop.screens.review.bare_keys import meaning, opens_filters
 from desktop.screens.review.card import Blank, CardView
 from desktop.screens.review.card_text import CardText
 from desktop.screens.review.choice_panel import ChoicePanel
 from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.filter_bar import FilterBar
+from desktop.screens.review.filter_text import FilterText
 from desktop.screens.review.footer import DayBar, Footer
 from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Row
@@ -25,7 +27,9 @@ from desktop.screens.review.queue_text import LineText
 from desktop.screens.review.reason_bar import ReasonBar
 from desktop.screens.review.strip import TALL, ThresholdStrip
 from desktop.screens.review.view import CountsText, Scale
-from desktop.widgets.feedback import Empty, is_plain_key
+from desktop.screens.review.wiring import wire
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.feedback import Empty
 from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.page import Page
 
@@ -53,13 +57,14 @@ class ReviewScreen(Page):
         self.footer_bar = Footer()
         self.day_bar = DayBar()
         self.reason_bar = ReasonBar()
+        self.filter_bar = FilterBar()
+        self.filters = Button("", Kind.OUTLINE, "list-filter")
         self.choices = ChoicePanel()
         self.empty = Empty("sparkles")
-        self._offered = False
+        self._offered = self._filtered = False
         self._shown: int | None = None
-        self._client: int | None = None
         self._lay_out()
-        self._connect()
+        wire(self)
         self._fit()
 
     def _lay_out(self) -> None:
@@ -82,38 +87,11 @@ class ReviewScreen(Page):
         self._work_page = holder(self._work)
         self._bodies.addWidget(self._work_page)
         self._bodies.addWidget(self.empty)
-        body = column(self._strip_place, self._strip_line, self._bodies)
-        body.setStretch(2, 1)
+        body = column(self._strip_place, self._strip_line, self.filter_bar, self._bodies)
+        body.setStretch(3, 1)
+        self.tools.addWidget(self.filters)
+        self.filters.setCheckable(True)
         self.set_content(holder(body))
-
-    def _connect(self) -> None:
-        does = self.presenter
-        self.strip.moved.connect(lambda value, settled: does.move_threshold(value, settled=settled))
-        self.strip.left.connect(self._to_queue)
-        self.queue.chosen.connect(does.select)
-        self.queue.seen.connect(does.look)
-        self.queue.several.connect(does.choose)
-        self.card.stepped.connect(does.step)
-        self.card.copied.connect(does.copy_said)
-        self.panel.closed.connect(does.close_panel)
-        self.footer_bar.accept.clicked.connect(lambda _on: does.accept())
-        self.footer_bar.decline.clicked.connect(lambda _on: does.decline())
-        self.footer_bar.postpone.clicked.connect(lambda _on: does.postpone(None))
-        for button in (self.footer_bar.other, self.footer_bar.other_short):
-            button.clicked.connect(lambda _on: does.choose_partner())
-        self.footer_bar.undo.clicked.connect(lambda _on: does.undo())
-        for button in (self.footer_bar.details, self.footer_bar.details_short):
-            button.clicked.connect(lambda _on: does.toggle_details())
-        self.reason_bar.given.connect(does.give_reason)
-        self.choices.picked.connect(does.giving.pick)
-        self.choices.reasoned.connect(does.giving.pick_reason)
-        self.choices.given.connect(does.giving.give)
-        self.choices.left.connect(does.close_panel)
-        self.day_bar.chosen.connect(self._postpone_until)
-        self.day_bar.left.connect(self._to_queue)
-        self.empty.pressed.connect(does.press_empty)
-        self.message.pressed.connect(does.show_newer)
-        self.message.closed.connect(self._forget_offer)
 
     # ------------------------------------------------------------------ the page
 
@@ -123,9 +101,10 @@ class ReviewScreen(Page):
         self.title.setText(words.say("review", "title"))
         self.queue.setAccessibleName(words.say("review", "queue"))
         self.message.set_close_word(words.say("review", "close"))
-        parts = (self.strip, self.card, self.panel, self.footer_bar, self.day_bar, self.reason_bar, self.choices)
-        for part in parts:
+        bars = (self.footer_bar, self.day_bar, self.reason_bar, self.filter_bar)
+        for part in (self.strip, self.card, self.panel, self.choices, *bars):
             part.retranslate(words)
+        self._say_filters()
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Read the queue."""
@@ -169,26 +148,25 @@ class ReviewScreen(Page):
         self.presenter.press_primary()
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """The keys of the queue; never while something is typed or the threshold moved."""
-        key = event.key()
-        if key == Qt.Key.Key_F9:
+        """The keys of the queue; never while something is typed or chosen, or the threshold moved."""
+        if event.key() == Qt.Key.Key_F9:
             self.strip.slider.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-        if (
-            isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox | QSlider)
-            or self._bodies.currentWidget() is self.empty
-        ):
-            return False
-        if key == Qt.Key.Key_Escape:
-            return self.presenter.close_panel()
-        if key == Qt.Key.Key_F2 and self._client is not None and is_plain_key(event):
-            self._desk.go("client", client=self._client)
-            return True
-        meant = meaning(event, choosing=self._cards.currentWidget() is self.choices)
-        if meant is None:
-            return False
-        meant(self.presenter)
+        elif opens_filters(event):
+            self.filters.click()
+        else:
+            return self._take_bare_key(event)
         return True
+
+    def _take_bare_key(self, event: QKeyEvent) -> bool:
+        typed = isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox | QSlider | QComboBox)
+        if typed or self._bodies.currentWidget() is self.empty:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            return self.presenter.close_panel()
+        meant = meaning(event, choosing=self._cards.currentWidget() is self.choices)
+        if meant is not None:
+            meant(self.presenter)
+        return meant is not None
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -222,11 +200,37 @@ class ReviewScreen(Page):
             self.choices.show_choices(choices, anew=not shown)
         elif shown:
             self._cards.setCurrentWidget(self._card_scroll)
-            self._to_queue()
+            self.to_queue()
 
     def offer_reasons(self, offered: bool) -> None:
         """Why it was declined."""
         self.reason_bar.setVisible(offered)
+
+    def show_filter(self, shown: FilterText | None) -> None:
+        """What the queue can be filtered by."""
+        opened = self.filter_bar.isHidden() and shown is not None
+        self.filter_bar.setVisible(shown is not None)
+        self.filters.setChecked(shown is not None)
+        if shown is not None:
+            self.filter_bar.show_filter(shown)
+        if opened:
+            self.filter_bar.choices["order"].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif shown is None:
+            self.to_queue()
+
+    def show_filtered(self, filtered: bool) -> None:
+        """Whether only a part of the queue is shown."""
+        self.filters.ink = "accent" if filtered else ""
+        self._filtered = filtered
+        self._say_filters()
+
+    def _say_filters(self) -> None:
+        words = self._desk.words
+        name = words.say("review", "filters_on" if self._filtered else "filters")
+        self.filters.setText("" if self.compact else name)
+        self.filters.setAccessibleName(name)
+        self.filters.setToolTip(f"{name} (Ctrl+F)")
+        self.filters.updateGeometry()
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         """Texts of entries by id."""
@@ -240,7 +244,6 @@ class ReviewScreen(Page):
         """The card; quiet bars until it has been read."""
         shown = card.id if card else None
         other, self._shown = shown != self._shown, shown
-        self._client = card.client_id if card else None
         if other:  # the day was asked for about the card that stood there
             self._close_day_bar()
         self.footer_bar.allow(decide=card is not None, blocked=card.blocked if card else "")
@@ -265,7 +268,7 @@ class ReviewScreen(Page):
                 self.panel.body.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._cards.currentWidget() is self.panel:
             self._cards.setCurrentWidget(self._card_scroll)
-            self._to_queue()
+            self.to_queue()
 
     def show_empty(self, empty: EmptyText | None) -> None:
         """In place of queue and card, or None for these."""
@@ -310,10 +313,11 @@ class ReviewScreen(Page):
         super().set_compact(compact)
         self.strip.set_low(compact)
         if compact:
-            self.tools.addWidget(self.strip)
+            self.tools.insertWidget(0, self.strip)
         else:
             self._strip_place.addWidget(self.strip)
         self.subtitle.setVisible(not compact)
+        self._say_filters()
         self.card.set_low(compact)
         self.queue.set_low(compact)
         self._fit()
@@ -337,12 +341,14 @@ class ReviewScreen(Page):
         self.day_bar.set_side(side)
         self.reason_bar.set_side(side)
         self.choices.set_side(side)
+        self.filter_bar.set_side(24)
         self.panel.set_side(side)
 
     # ------------------------------------------------------------------
 
-    def _postpone_until(self, day: date) -> None:
-        self._to_queue()
+    def postpone_until(self, day: date) -> None:
+        """The day was chosen."""
+        self.to_queue()
         self.presenter.postpone(day)
 
     def _close_day_bar(self) -> None:
@@ -350,12 +356,14 @@ class ReviewScreen(Page):
             focused = self.day_bar.isAncestorOf(self._focused())
             self.day_bar.hide()
             if focused:
-                self._to_queue()
+                self.to_queue()
 
-    def _forget_offer(self) -> None:
+    def forget_offer(self) -> None:
+        """The message was closed."""
         self._offered = False
 
-    def _to_queue(self) -> None:
+    def to_queue(self) -> None:
+        """The keyboard goes back to the queue."""
         self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focused(self) -> QWidget:

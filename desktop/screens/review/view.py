@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desktop.screens.review.card_text import CardText
 from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.filter_text import FilterText
 from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Row
 from desktop.screens.review.panel_text import PanelText
@@ -57,6 +58,12 @@ class ReviewView(Protocol):
 
     def offer_reasons(self, offered: bool) -> None:
         """Why it was declined, or nothing any more."""
+
+    def show_filter(self, shown: FilterText | None) -> None:
+        """What the queue can be filtered by, or nothing of it."""
+
+    def show_filtered(self, filtered: bool) -> None:
+        """Whether only a part of the queue is shown."""
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         """Texts of entries by id; the others keep theirs."""

@@ -16,6 +16,7 @@ SECONDS: Final[Mapping[str, int]] = {
     "review": 8,
     "waiting": 120,
     "unsent": 120,
+    "recalls": 120,
     "overdue": 30,
     "tasks": 120,
     "draft": 180,
@@ -34,6 +35,7 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "review": UseCase.DECIDE,
     "waiting": UseCase.SEND,
     "unsent": UseCase.SEND,
+    "recalls": UseCase.SEND,
     "overdue": UseCase.RECORD_OUTCOME,
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
@@ -47,6 +49,7 @@ _ICONS: Final[Mapping[str, str]] = {
     "review": "sparkles",
     "waiting": "package",
     "unsent": "send",
+    "recalls": "shield-off",
     "overdue": "clipboard-check",
     "tasks": "phone",
     "draft": "file-input",
@@ -125,6 +128,8 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     if today.unsaved + today.unsent:
         told = note("unsaved", n=today.unsaved) if today.unsaved else note("unsent")
         yield step("unsent", "sending", told, today.unsaved + today.unsent, tab="packages")
+    if today.recalls:
+        yield step("recalls", "recalls", note("recalls"), today.recalls)
     if today.overdue:
         late = today.overdue
         told = note("overdue", n=late.days, partner=late.partner, service=late.service)

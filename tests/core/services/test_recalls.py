@@ -96,7 +96,7 @@ def test_an_undone_withdrawal_calls_nothing_back_but_what_was_done_stays_on_reco
     entry = withdraw_consent(session, [2], "С-1").entry
     assert entry is not None
     done, *_ = read_recalls(session)
-    mark_recalled(session, done.id)
+    mark_recalled(session, [done.id])
     undo_withdrawal(session, entry)
     assert [one.id for one in read_recalls(session)] == [done.id]
     assert read_today(session).recalls == 0
@@ -106,13 +106,13 @@ def test_a_notice_is_done_once_the_partner_was_told_and_open_again_after_undoing
     send_all(session)
     withdraw_consent(session, [2], "С-1")
     first, *others = read_recalls(session)
-    mark_recalled(session, first.id)
+    mark_recalled(session, [first.id])
     assert [one.id for one in read_recalls(session)][-1] == first.id, "what is to be done comes first"
     assert read_today(session).recalls == len(others)
-    mark_recalled(session, first.id, done=False)
+    mark_recalled(session, [first.id], done=False)
     assert read_today(session).recalls == len(others) + 1
     with pytest.raises(UnknownRecord):
-        mark_recalled(session, 10**6)
+        mark_recalled(session, [10**6])
 
 
 def test_taking_back_twice_calls_back_once(session: Session) -> None:

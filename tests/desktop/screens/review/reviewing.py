@@ -10,6 +10,7 @@ from core.services.review import QueueEntry
 from core.services.session import Session
 from desktop.screens.review.card_text import CardText
 from desktop.screens.review.empty_text import EmptyText
+from desktop.screens.review.filter_text import FilterText
 from desktop.screens.review.giving_text import ChoicesText
 from desktop.screens.review.lineup import Heading, Row
 from desktop.screens.review.panel_text import PanelText
@@ -39,6 +40,8 @@ class Shown:
     clipboard: str = ""
     marked: list[int] = field(default_factory=list)
     chosen: int = 0
+    filter: FilterText | None = None
+    filtered: bool = False
     choices: ChoicesText | None = None
     reasons: bool = False
     timers: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
@@ -63,6 +66,12 @@ class Shown:
 
     def offer_reasons(self, offered: bool) -> None:
         self.reasons = offered
+
+    def show_filter(self, shown: FilterText | None) -> None:
+        self.filter = shown
+
+    def show_filtered(self, filtered: bool) -> None:
+        self.filtered = filtered
 
     def show_lines(self, lines: Mapping[int, LineText]) -> None:
         self.lines |= lines

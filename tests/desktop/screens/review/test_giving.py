@@ -132,21 +132,21 @@ def test_a_reason_is_asked_for_after_declining_and_goes_with_the_next_decision(s
     assert not review.view.reasons
     review.does.decline()
     assert review.view.reasons
-    review.does.give_reason(DeclineReason.HAS_IT)
+    review.does.declined.give(DeclineReason.HAS_IT)
     assert not review.view.reasons
     assert count_reasons(session) == {DeclineReason.HAS_IT: 1}
     assert review.desk.told[-1][0] == "Причина: Уже есть"
     review.does.decline()
     review.does.postpone()
     assert not review.view.reasons
-    review.does.give_reason(DeclineReason.OTHER)
+    review.does.declined.give(DeclineReason.OTHER)
     assert count_reasons(session) == {DeclineReason.HAS_IT: 1, None: 1}
 
 
 def test_a_reason_given_while_the_declining_is_under_way_comes_behind_it(session: Session) -> None:
     review = Review(session, late=True)
     review.does.decline()
-    review.does.give_reason(DeclineReason.NOT_NOW)
+    review.does.declined.give(DeclineReason.NOT_NOW)
     assert count_reasons(session) == {}
     review.late_desk.catch_up()
     assert count_reasons(session) == {DeclineReason.NOT_NOW: 1}
@@ -155,7 +155,7 @@ def test_a_reason_given_while_the_declining_is_under_way_comes_behind_it(session
 def test_undoing_takes_the_question_and_the_reason_away(session: Session) -> None:
     review = Review(session)
     review.does.decline()
-    review.does.give_reason(DeclineReason.BAD_DATA)
+    review.does.declined.give(DeclineReason.BAD_DATA)
     review.does.decline()
     assert review.does.undo()
     assert not review.view.reasons

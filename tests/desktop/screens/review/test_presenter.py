@@ -5,10 +5,12 @@ from typing import Any
 
 from core.domain.errors import StageForbidden
 from core.domain.lead import Stage
+from core.services.catalogue import read_catalogue, set_lead_cap
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept
 from core.services.review import read_queue
 from core.services.session import Session
+from core.services.why_not import tell_why_not, why_not
 from desktop.screens.review.lineup import Heading
 from desktop.words import Words
 from tests.desktop.screens.review.reviewing import LateDesk, Review, own_services, stages
@@ -196,8 +198,49 @@ def test_without_consent_a_card_says_why_it_cannot_be_accepted_and_is_not(sessio
     assert panel is not None and panel.title == "Принять нельзя"
     assert [section.title for section in panel.sections] == ["Нет согласия партнёру"]
     assert panel.sections[0].items[0].text.startswith("Внесите согласие клиента")
+    assert panel.action == "Открыть карточку клиента"
+    review.does.accept()
+    assert review.desk.went[-1] == ("client", {"client": partner.client_id})
     review.does.look(0, 99)
     assert review.view.lines[partner.id].second == "Нет согласия партнёру"
     review.does.decline()
     assert stages(session)[partner.id] is Stage.DECLINED
     assert review.view.panel is None
+
+
+def test_the_details_say_why_not_every_other_kind_with_its_rule(session: Session) -> None:
+    review = Review(session, threshold=16)
+    card = review.view.card
+    assert card is not None
+    review.does.toggle_details()
+    panel = review.view.panel
+    assert panel is not None
+    others = panel.sections[-1]
+    assert others.title == "Почему не другие услуги"
+    client = next(one.client_id for one in all_recommendations(session) if one.id == card.id)
+    catalogue = read_catalogue(session)
+    told = [tell_why_not("ru", catalogue, one) for one in why_not(session, client)]
+    assert others.items and {item.aside for item in others.items} <= set(told)
+    assert card.name not in {item.text for item in others.items}
+    review.does.step(1)
+    assert review.view.panel is not None
+    assert review.view.panel.sections[-1].title == "Почему не другие услуги"
+
+
+def test_a_cap_says_its_number_and_leads_nowhere(session: Session) -> None:
+    review = Review(session, threshold=16)
+    own = own_services(session)
+    one = next(one for one in all_recommendations(session) if one.service_id not in own)
+    company = read_catalogue(session).services[one.service_id].company_id
+    taken = next(other for other in all_recommendations(session) if other.service_id == one.service_id and other != one)
+    set_lead_cap(session, company, 1)
+    accept(session, [taken.id])
+    review.does.arrive({"recommendation": one.id})
+    review.does.accept()
+    panel = review.view.panel
+    assert panel is not None
+    assert (panel.sections[0].title, panel.action) == ("Предел партнёра", "")
+    assert "1 из 1" in panel.sections[0].text
+    review.does.accept()
+    assert review.view.panel is None
+    assert review.desk.went == []

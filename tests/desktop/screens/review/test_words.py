@@ -26,7 +26,7 @@ def test_a_base_without_clients_leads_to_the_import(empty_session: Session) -> N
     review = Review(empty_session)
     assert review.view.empty is not None
     assert review.view.empty.title == "Клиентов пока нет"
-    review.does.press_empty()
+    review.does.empty.press()
     assert review.desk.went == [("imports", {})]
 
 
@@ -49,7 +49,7 @@ def test_where_nothing_is_above_the_threshold_a_lower_one_is_offered(session: Se
         "Порог 83",
         True,
     )
-    review.does.press_empty()
+    review.does.empty.press()
     assert review.view.empty is None
     assert len(review.view.entries) == 16
 
@@ -64,7 +64,7 @@ def test_when_all_is_done_the_page_says_how_and_leads_to_sending(session: Sessio
     assert empty.title == "16 решений за 1 мин 20 с: 10 / 4 / 2"
     assert empty.action == "К отправке (10)"
     assert "При 50 появится 8." in empty.text
-    review.does.press_empty()
+    review.does.empty.press()
     assert review.desk.went == [("sending", {})]
 
 
@@ -154,7 +154,7 @@ def test_the_formula_is_told_with_the_numbers_of_the_card(session: Session) -> N
     review = _casco(session)
     review.does.toggle_details()
     assert review.view.panel is not None
-    told = [(item.text, item.aside.replace(NBSP, " ")) for item in review.view.panel.sections[-1].items]
+    told = [(item.text, item.aside.replace(NBSP, " ")) for item in review.view.panel.sections[2].items]
     assert told[:2] == [
         (INSURER, "30,0 % × 9 000 ₽ × 1 = 2 700 ₽"),
         (BANK, "20,0 % × 10 000 ₽ × 1 = 2 000 ₽"),
