@@ -12,14 +12,20 @@ from sqlalchemy import text
 from core.domain.catalogue_changes import with_entry
 from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
+from core.domain.mailing import Security
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.catalogue_edits import apply_edits
+from core.services.consent_papers import add_paper
+from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from, decline, postpone, take_up
 from core.services.drafts import start_draft
 from core.services.imports import finish_import, plan_import
+from core.services.mail_account import MailAccountCard, set_mail_account
 from core.services.organisation import add_unit, place_user
+from core.services.outbox import queue_package
 from core.services.outcomes import record_outcome
+from core.services.partner_addresses import confirm_partner_address, set_partner_address
 from core.services.partners import set_partner_key
 from core.services.restores import RestoreReport, restore
 from core.services.scoring import compute
@@ -92,9 +98,29 @@ def _work(session: Session, packages: Path) -> None:
     partner = before.companies[max(before.companies)]
     apply_edits(session, before, with_entry(before, replace(partner, lead_cap=900)))
     set_partner_key(session, partner.id, RECIPIENT)
+    _mail(session, packages)
     with session.store.unit_of_work() as work:
         work.tombstones.add([10**15], session.now())
         work.seen_files.put({"/tables/Ильич.xlsx": (1_000, 1.5)})
+
+
+def _mail(session: Session, folder: Path) -> None:
+    """A package waits in the outbox, a consent has its scan and was taken back too late."""
+    set_mail_account(
+        session,
+        MailAccountCard("smtp.firm.example", 587, Security.STARTTLS, LOGIN, "anna@firm.example"),
+        "the password of the mail",
+    )
+    waiting = next(one for one in read_packages(session) if not one.sent)
+    set_partner_address(session, waiting.partner, "leads@partner.example")
+    confirm_partner_address(session, waiting.partner, "leads@partner.example")
+    queue_package(session, waiting.id, "ru")
+    sent = next(one.client_id for one in all_recommendations(session) if one.stage is Stage.SENT)
+    number = consent_to_all(session).number
+    scan = folder / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 a signature")
+    add_paper(session, sent, number, scan)
+    withdraw_consent(session, [sent], number)
 
 
 def _row(number: int) -> ClientRow:

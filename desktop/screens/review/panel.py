@@ -30,13 +30,14 @@ class Panel(QWidget):
         self.action = Button("", Kind.OUTLINE, "user")
         self.action.clicked.connect(lambda _on: self.acted.emit())
         self._foot = row(self.action, None)
+        self._foot_place = holder(self._foot)
         self._side = 32
         self._place = column()
         self._inner: QWidget | None = None
         self._body: QVBoxLayout | None = None
         self.body = Scroll(holder(self._place))
         self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        whole = column(self._head, Divider(), self.body, self._foot)
+        whole = column(self._head, Divider(), self.body, self._foot_place)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
@@ -49,7 +50,7 @@ class Panel(QWidget):
         """The one left edge."""
         self._side = side
         self._head.setContentsMargins(side, 12, side - 8, 10)
-        self._foot.setContentsMargins(side, 0, side, 0)
+        self._foot.setContentsMargins(side, 8, side, 12)
         if self._body is not None:
             self._body.setContentsMargins(side, 16, side, 24)
 
@@ -73,7 +74,7 @@ class Panel(QWidget):
         self._place.addWidget(self._inner)
         self.action.setText(panel.action)
         self.action.setAccessibleName(panel.action)
-        self.action.setVisible(bool(panel.action))
+        self._foot_place.setVisible(bool(panel.action))
         self.body.verticalScrollBar().setValue(0)
         announce(self, f"{panel.title}. {panel.text}")
 
