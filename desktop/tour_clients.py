@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.services.client_list import ConsentState, SortKey
 from desktop.screens.clients.wanted import Part
@@ -11,6 +11,9 @@ from desktop.screens.clients.wanted import Part
 if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.screens.clients.screen import ClientsScreen
+
+NOBODY: Final = "zzzz"
+"""What is typed to find nobody."""
 
 
 def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -51,7 +54,7 @@ def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
         shown = page()
         shown.filter.more.click()
         shown.presenter.reset()
-        shown.filter.search.setText("zzzz")
+        shown.filter.search.setText(NOBODY)
 
     yield "clients", everybody
     yield "clients-filter", filtered

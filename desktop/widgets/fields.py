@@ -13,12 +13,14 @@ _FORGET_AFTER_MS = 60_000
 
 
 class Captioned(QWidget):
-    """A field under its caption, with a line below for what is wrong with it."""
+    """A field under its caption, which may take several lines where it may `wrap`, with a line below for what is wrong
+    with it.
+    """
 
-    def __init__(self, field: QWidget) -> None:
+    def __init__(self, field: QWidget, *, wrap: bool = False) -> None:
         super().__init__()
         self.field = field
-        self._caption = Label(Type.LABEL, "muted")
+        self._caption = Label(Type.LABEL, "muted", wrap=wrap)
         self._caption.setBuddy(field)
         self._note = Label(Type.CAPTION, "muted", wrap=True)
         self._note.hide()

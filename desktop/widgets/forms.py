@@ -92,13 +92,13 @@ class Form(QWidget):
             choice.setMinimumContentsLength(_LETTERS)
             choice.picked.connect(lambda value: self.edited.emit(name, value))
             self.controls[name] = choice
-            return Captioned(choice)
+            return Captioned(choice, wrap=True)
         line = QLineEdit()
         if one.short:
             line.setMaximumWidth(_SHORT)
         line.textEdited.connect(lambda text: self.edited.emit(name, text))
         self.controls[name] = line
-        return Captioned(line)
+        return Captioned(line, wrap=True)
 
     def _show(self, one: Asked, *, fresh: bool) -> None:
         place = self._places[one.name]

@@ -20,6 +20,7 @@ from desktop.tasks import Work
 from desktop.theme import Scheme
 from desktop.theme.tokens import SMALLEST
 from desktop.tour import COLLEAGUES, LARGE, ONE_TIME, PSEUDO, Guide, Look
+from desktop.tour_clients import NOBODY
 from desktop.tour_columns import WIDE
 from desktop.widgets.buttons import Button
 from desktop.widgets.frames import column, holder
@@ -119,16 +120,20 @@ def test_every_sentence_on_any_screen_comes_from_the_texts(guide: Wanderer, monk
 
 
 def marked(read: Callable[[Language, str], dict[str, str | list[str]]]) -> Any:
-    """Every sentence with a mark behind it."""
+    """Every sentence with a mark behind each of its lines."""
 
     def sentences(language: Language, section: str) -> dict[str, str | list[str]]:
         found = read(language, section)
         return {
-            key: f"{text}{MARK}" if isinstance(text, str) else [f"{form}{MARK}" for form in text]
+            key: _marked(text) if isinstance(text, str) else [_marked(form) for form in text]
             for key, text in found.items()
         }
 
     return sentences
+
+
+def _marked(text: str) -> str:
+    return "\n".join(f"{line}{MARK}" if line else line for line in text.split("\n"))
 
 
 def written(window: QWidget) -> list[str]:
@@ -151,11 +156,14 @@ def is_data(line: str) -> bool:
     """Numbers, keys, words of a public key, names of the invented group, its services and people, heads of tables."""
     plan = read_plan()
     names = {LOGIN, ONE_TIME, *COLLEAGUES, plan["own"], *HEADERS, *(company["name"] for company in plan["company"])}
-    names |= {*WIDE, *(name for company in plan["company"] for name, _ in company.get("services", ()))}
+    sold = [one for company in plan["company"] for group in ("services", "ent") for one in company.get(group, ())]
+    names |= {*WIDE, *(name for name, _ in sold), *plan["need_names"], NOBODY}
     surnames = {form for surname in plan["people"]["surnames"] for form in (surname, f"{surname}а")}
     words_of_key = line.count(" · ") == KEY_WORDS - 1
     people = plan["people"]
     names |= {*people["men"], *people["women"], *(f"{one}{end}" for one in people["fathers"] for end in ("ич", "на"))}
     reached = line.startswith(tuple(people["towns"])) or line.endswith(".example")
-    named = words_of_key or line in names or Path(line).is_absolute() or reached
+    listed = line in names or all(one in names for one in line.split(", "))
+    reached = reached or line.endswith((".xlsx", ".csv"))
+    named = words_of_key or listed or Path(line).is_absolute() or reached
     return not LETTERS.search(line) or named or line.split(maxsplit=1)[0] in surnames

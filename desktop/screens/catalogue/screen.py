@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.screens.catalogue.address_dialog import AddressDialog
@@ -83,6 +83,15 @@ class CatalogueScreen(Page):
             one.hide()
         when_changed(self._fit)
 
+    def set_compact(self, compact: bool) -> None:
+        """A low window is narrow as a rule: an icon is enough there for what is rare."""
+        super().set_compact(compact)
+        self._name_tools()
+
+    def _name_tools(self) -> None:
+        self.new_company.setText("" if self.compact else self._desk.words.say("catalogue", "add_company"))
+        self.new_company.updateGeometry()
+
     def _make_right(self) -> None:
         self.card = CardPage()
         self.card.edited.connect(self.presenter.put)
@@ -96,13 +105,9 @@ class CatalogueScreen(Page):
         self.address: AddressDialog | None = None
         self.company_name = Line(Type.SECTION)
         self.count = Line(tone="muted")
-        # Both lines share the room: the name first takes what it needs.
-        self.company_name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        heading = row(
-            self.company_name, self.count, self.mail, self.open_card, self.new_service, margins=(20, 8, 24, 4)
-        )
-        heading.setSpacing(12)
-        heading.setStretch(1, 1)
+        named = holder(column(self.company_name, self.count))
+        heading = row(named, self.mail, self.open_card, self.new_service, gap=12, margins=(20, 8, 24, 4))
+        heading.setStretch(0, 1)
         self.right = QStackedWidget()
         self.right.addWidget(holder(column(heading, self.services)))
         self.right.addWidget(self.card)
@@ -148,7 +153,7 @@ class CatalogueScreen(Page):
         self.companies.horizontalHeader().setToolTip(say("catalogue", "shared_about"))
         self.told_close.setAccessibleName(say("catalogue", "close"))
         self.told_close.setToolTip(say("catalogue", "close"))
-        self.new_company.setText(say("catalogue", "add_company"))
+        self._name_tools()
         self.new_service.setText(say("catalogue", "add_service"))
         for button, key in (
             (self.new_company, "add_company"),
@@ -208,6 +213,7 @@ class CatalogueScreen(Page):
         self.company_name.setText(title)
         self.company_name.updateGeometry()
         self.count.setText(count)
+        self.count.updateGeometry()
         self.service_table.show_rows(rows)
         # A kind is called as its service, as a rule: the column is there where it says something more.
         self.services.setColumnHidden(_KIND, all(one.kind == one.name for one in rows))

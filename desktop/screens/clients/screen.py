@@ -88,7 +88,7 @@ class ClientsScreen(Page):
             self.give: UseCase.REASSIGN,
             self.compute: UseCase.COMPUTE,
         }
-        foot = row(self.count, self.reset, None, self.chosen, does, gap=16, margins=(24, 0, 24, 0))
+        foot = row(self.count, self.reset, None, self.chosen, does, gap=12, margins=(24, 0, 24, 0))
         self.set_footer(holder(foot))  # first: what is shown without a parent is a window of its own, and active
         self.give.setVisible(self.presenter.may(UseCase.REASSIGN))
         self.erase.setVisible(self.presenter.may(UseCase.ERASE))

@@ -30,7 +30,7 @@ class Question(QWidget):
             flow.addWidget(button)
         line = QWidget()
         line.setLayout(flow)
-        self.setLayout(column(16, self._text, 8, line, margins=(24, 0, 24, 0)))
+        self.setLayout(column(12, self._text, 8, line, margins=(24, 0, 24, 0)))
         self.hide()
 
     def ask(self, text: str, answers: Sequence[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,11 +15,21 @@ from desktop.widgets.frames import Divider, column, holder, row
 from desktop.words import Words
 
 PARTS: Final = ("order", "own", "kind_id", "partner_id", "client_type", "returned", "import_id", "city")
-_WIDEST: Final = 210
+_WIDEST: Final = 320
+_FRAME: Final = 52
 
 
 class _Part(Choice):
-    """Letters search among the options; what is held with Ctrl belongs to the page."""
+    """As wide as what stands in it. Letters search among the options; what is held with Ctrl belongs to the page."""
+
+    def sizeHint(self) -> QSize:
+        """Not as wide as its longest option: eight of them stand beside one another."""
+        stands = self.fontMetrics().horizontalAdvance(self.currentText()) + _FRAME
+        return QSize(min(stands, _WIDEST), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See above; Esc leaves the bar."""
@@ -63,6 +73,7 @@ class FilterBar(QWidget):
             choice.setAccessibleName(name)
             choice.setToolTip(name)
             choice.offer(options, stands)
+            choice.updateGeometry()
         self.everything.setVisible(shown.active)
 
     def set_side(self, side: int) -> None:

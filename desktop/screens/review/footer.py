@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Type
@@ -34,6 +34,8 @@ class Footer(QWidget):
             button.key_first = True
         self._words: Words | None = None
         self._decide = self._mends = False
+        self._narrow, self._side = False, 0
+        self._arranged_for: int | None = None
         self._chosen = 0
         self.details = Button("", Kind.GHOST, key=" ", height=FOOTER_BUTTON)
         self.undo = Button("", Kind.GHOST, "undo-2", height=FOOTER_BUTTON)
@@ -106,6 +108,16 @@ class Footer(QWidget):
             button.setEnabled(self._decide and not self._chosen)
         for button in (self.details, self.details_short):
             button.setEnabled(self._decide)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for more words, or for fewer."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """The footer gives way: what it has no room for it leaves out."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def fit(self, *, low: bool, narrow: bool, side: int) -> None:
         """Lower in a low window, icons for what is rarer in a narrow one."""
@@ -113,13 +125,32 @@ class Footer(QWidget):
         everything = (self.accept, self.decline, self.postpone, self.other, self.other_short, self.details, self.undo)
         for button in (*everything, self.details_short):
             button.set_height(CONTROL if low else FOOTER_BUTTON)
-        self._row.setContentsMargins(side, 0, side if narrow else side - 14, 0)
-        self.accept.setMinimumWidth(0 if narrow else _ACCEPT)
-        self.other.setVisible(not narrow)
-        self.other_short.setVisible(narrow)
-        self.details.setVisible(not narrow)
-        self.details_short.setVisible(narrow)
-        self.undo.setVisible(narrow)
+        self._narrow, self._side = narrow, side
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Words where they fit, else icons; where even those do not fit, the keys alone do what is rarest. What is
+        shown or hidden may change the width in its turn, in the midst of it.
+        """
+        if self._arranged_for is None:
+            while self._arranged_for != self.width():
+                self._arranged_for = self.width()
+                self._show_what_fits()
+            self._arranged_for = None
+
+    def _show_what_fits(self) -> None:
+        deciding = (self.accept, self.decline, self.postpone)
+        decided = sum(button.sizeHint().width() for button in deciding) + 28 + 2 * self._side
+        wordy = decided + self.other.sizeHint().width() + self.details.sizeHint().width() + 24
+        short = self._narrow or wordy > self.width()
+        self._row.setContentsMargins(self._side, 0, self._side if short else self._side - 14, 0)
+        self.accept.setMinimumWidth(0 if short else max(_ACCEPT, self.accept.sizeHint().width()))
+        room = self.width() - decided
+        for button, shown in ((self.undo, self._narrow), (self.other_short, short), (self.details_short, short)):
+            room -= (button.sizeHint().width() + 4) * shown
+            button.setVisible(shown and room >= 0)
+        self.other.setVisible(not short)
+        self.details.setVisible(not short)
 
 
 class DayBar(QWidget):

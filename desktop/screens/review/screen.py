@@ -38,7 +38,7 @@ NARROW_QUEUE: Final = 256
 NARROW_BELOW: Final = 1140
 _SIDE: Final = 32
 _NARROW_SIDE: Final = 20
-_SMALLEST_PAGE: Final = QSize(972, 524)
+_SMALLEST_PAGE: Final = QSize(970, 524)
 
 
 class ReviewScreen(Page):
