@@ -45,7 +45,7 @@ def counters_are_right(driver: Driver) -> None:
     assert say("window", "clients", n=ROWS) in driver.frame.status.texts
     driver.go("sending")
     tabs = [segment.count for segment in driver.page.tabs.segments()]
-    assert tabs == [str(number) for number in (counted.partners, 0, 0, counted.tasks)]
+    assert tabs == [str(number) for number in (counted.partners, 0, 0, 0, counted.tasks)]
     driver.go("today")
     week = driver.texts(driver.page.week)
     assert say("today", "decided_base", count=counted.accepted) in week

@@ -79,10 +79,15 @@ def decide(driver: Driver, number: int) -> str:
     way = ("accept", "decline", "reason", "postpone", "partner")[place]
     if way == "partner" and len(card.rivals) > 1 and not card.blocks:
         press(driver, KEYS.Key_4)
-        driver.press(KEYS.Key_1)
-        driver.press(KEYS(KEYS.Key_1 + turn % 5), held=ALT)
-        press(driver, KEYS.Key_Return)
-        return way
+        choices = driver.page.presenter.giving._choices
+        places = [place for place, one in enumerate(choices) if not one.blocks]
+        if places:
+            driver.press(KEYS(KEYS.Key_1 + places[0]))
+            driver.press(KEYS(KEYS.Key_1 + turn % 5), held=ALT)
+            press(driver, KEYS.Key_Return)
+            return way
+        if choices:
+            press(driver, KEYS.Key_Escape)
     if way in {"accept", "partner"} and not card.blocks:
         press(driver, KEYS.Key_1)
         return "accept"
