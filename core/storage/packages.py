@@ -11,8 +11,9 @@ from core.domain.lead import Stage
 from core.storage.mail_tables import outbox_item
 from core.storage.people_tables import package_content
 from core.storage.reach import EVERYBODY, Reach
+from core.storage.reply_tables import lead_code
 from core.storage.rows import added, insert_many
-from core.storage.tables import lead_code, package, recommendation
+from core.storage.tables import package, recommendation
 
 
 @dataclass(frozen=True, slots=True)

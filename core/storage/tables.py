@@ -379,15 +379,6 @@ package = Table(
 `recipient` is the key it was sealed for; empty for a workbook under a password. `lead_ids` as its rows hold them.
 """
 
-lead_code = Table(
-    "lead_code",
-    metadata,
-    Column("code", String, primary_key=True),
-    Column("recommendation_id", ForeignKey("recommendation.id"), nullable=False, index=True),
-    Column("package_id", ForeignKey("package.id"), nullable=False, index=True),
-)
-"""The codes by which partners answer: core/domain/reply.py. A lead has one in every package it has lain in."""
-
 recall = Table(
     "recall",
     metadata,

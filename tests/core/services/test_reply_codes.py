@@ -15,7 +15,8 @@ from core.services.sending import make_packages, mark_sent, read_packages, read_
 from core.services.session import Session
 from core.services.settings import change_settings
 from core.services.wording import LANGUAGES, Language, say
-from core.storage.tables import lead_code, recommendation
+from core.storage.reply_tables import lead_code
+from core.storage.tables import recommendation
 from tests.support.bases import BANK, CAR, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.workbooks import leads_in, opened
