@@ -24,6 +24,7 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 
 _PURPOSE: Final = "opuntia package"
 _LONGEST_MANIFEST: Final = 1024 * 1024
+_PACKED: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 class Forged(Exception):
@@ -92,12 +93,14 @@ def _unpack(packed: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             if sorted(entry.filename for entry in entries) != sorted(most):
                 raise Forged
+            if any(entry.compress_type not in _PACKED for entry in entries):
+                raise Forged
             found = {}
             for entry in entries:
                 with archive.open(entry) as part:
                     found[entry.filename] = part.read(most[entry.filename] + 1)
                 if len(found[entry.filename]) > most[entry.filename]:
                     raise Forged
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, OverflowError, ValueError):
         raise Forged from None
     return found

@@ -67,7 +67,10 @@ class Manifest:
 
     @classmethod
     def of(cls, content: Any) -> "Manifest":
-        """As it was written. Raises NotAManifest."""
+        """As it was written, its words in one line each: they are shown, and whoever signed may not be who they say.
+
+        Raises NotAManifest.
+        """
         try:
             if content["format"] != FORMAT or len(content["id"]) != 2 * ID_BYTES:
                 raise NotAManifest
@@ -77,13 +80,13 @@ class Manifest:
                 sender_key=bytes.fromhex(content["sender"]["key"]),
                 recipient=_text(content["recipient"]["company"]),
                 recipient_key=_text(content["recipient"]["key"]),
-                made_at=datetime.fromisoformat(content["made_at"]),
-                expires_at=datetime.fromisoformat(content["expires_at"]),
+                made_at=_moment(content["made_at"]),
+                expires_at=_moment(content["expires_at"]),
                 purpose=_text(content["purpose"]),
                 fields=tuple(_text(one) for one in content["fields"]),
-                leads=int(content["leads"]),
+                leads=_count(content["leads"]),
                 consents=tuple(
-                    ConsentNote(_text(one["number"]), date.fromisoformat(one["signed_on"]), int(one["leads"]))
+                    ConsentNote(_text(one["number"]), date.fromisoformat(one["signed_on"]), _count(one["leads"]))
                     for one in content["consents"]
                 ),
                 journal=_text(content["journal"]),
@@ -96,7 +99,20 @@ class Manifest:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise NotAManifest
+    return "".join(letter for letter in " ".join(value.split()) if letter.isprintable())
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise NotAManifest
     return value
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is not None:
+        raise NotAManifest
+    return moment
 
 
 def _hexadecimal(value: object) -> str:

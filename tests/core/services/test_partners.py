@@ -69,6 +69,19 @@ def test_a_key_is_set_compared_replaced_and_removed(session: Session) -> None:
         confirm_partner_key(session, BANK, STRANGERS_KEY)
 
 
+def test_the_same_key_again_stays_confirmed_however_it_is_written(session: Session, tmp_path: Path) -> None:
+    clients = accepted(session)
+    set_partner_key(session, BANK, RECIPIENT.upper())
+    confirm_partner_key(session, BANK, RECIPIENT)
+    key = set_partner_key(session, BANK, RECIPIENT).value.key
+    assert key is not None and key.confirmed_at is not None
+    set_partner_key(session, BANK, RECIPIENT.upper())
+    make_packages(session, clients, "ru")
+    (file,) = (one.file for one in save_packages(session, tmp_path / "out").value.packages if one.partner == BANK)
+    (tmp_path / "key.txt").write_text(IDENTITY)
+    assert open_sealed_package(file, tmp_path / "key.txt", tmp_path / "opened", now=session.clock()).files
+
+
 @pytest.mark.parametrize("name", ["", "Никто", BANK.lower(), f"{BANK} "])
 def test_a_partner_is_named_exactly(session: Session, name: str) -> None:
     with pytest.raises(UnknownCompany):

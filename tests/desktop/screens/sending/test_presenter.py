@@ -13,7 +13,7 @@ from core.services.session import Session
 from core.services.today import Task
 from core.services.users import key_words
 from desktop.screens.sending.shown import Next, Offer
-from desktop.screens.sending.tables import task_table, written_phone
+from desktop.screens.sending.tables import task_table
 from desktop.words import Words
 from tests.desktop.screens.sending.page import Page
 from tests.support.bases import BANK
@@ -284,7 +284,6 @@ def test_tasks_are_read_with_a_written_phone_and_a_missing_one_is_said() -> None
         "нет данных",
     ]
     assert "03.11.2026" in table.lines[0].sentence
-    assert written_phone("+49301234567") == "+49301234567", "a foreign one stays as it is"
 
 
 def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session: Session, tmp_path: Path) -> None:
