@@ -281,11 +281,13 @@ def add_synonyms(session: Session, synonyms: Mapping[str, str]) -> Done[None]:
 def set_partner_fields(
     session: Session, company_id: int, fields: Sequence[str], titles: Mapping[str, str] | None = None
 ) -> Done[None]:
-    """Say which fields a partner may have, in their order, and under which titles where ours are not to stand. None
-    leaves what is the rule for every partner.
+    """Say which fields a partner may have, in their order, and under which titles where ours are not to stand.
 
-    Raises BadValue for an unknown field, one that is named twice, or titles that are too long or alike.
+    Raises MissingValue for none, BadValue for an unknown field, one that is named twice, or titles that are too long or
+    alike, UnknownCompany.
     """
+    if not fields:
+        raise MissingValue(field="package_field")
     if not PACKAGE_FIELDS.keys() >= set(fields) or len(set(fields)) < len(fields):
         raise BadValue(field="package_field", least=next(iter(PACKAGE_FIELDS)), most=next(reversed(PACKAGE_FIELDS)))
     named = {

@@ -10,7 +10,7 @@ from core.domain.partner import PartnerAddress, PartnerKey
 from core.domain.rights import UseCase
 from core.services.package_opening import sender_line
 from core.services.session import SIGNING_KEY, Deed, Done, Session
-from core.vault.sealing import is_recipient
+from core.vault.sealing import NotOpened, recipient_of
 
 CHANGED = frozenset({"catalogue"})
 
@@ -65,16 +65,20 @@ def read_sender_line(session: Session) -> str:
 
 def set_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:
     """From now on the packages of a partner, by its id or its exact name, are sealed for this public key of age. It is
-    not confirmed until somebody compares its words by voice.
+    not confirmed until somebody compares its words by voice; the same one again stays as it was.
 
     Raises UnknownCompany, OwnCompany, BadRecipient.
     """
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
         found = partner_id(deed, company)
-        if not is_recipient(recipient):
-            raise BadRecipient
-        deed.work.partner_keys.put(found, recipient, deed.at)
-        deed.details |= {"company": found, "key": recipient}
+        try:
+            kept = recipient_of(recipient)
+        except NotOpened:
+            raise BadRecipient from None
+        known = deed.work.partner_keys.everything().get(found)
+        if known is None or known.recipient != kept:
+            deed.work.partner_keys.put(found, kept, deed.at)
+        deed.details |= {"company": found, "key": kept}
     return Done(_read(session, found), CHANGED)
 
 
