@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from python_calamine import CalamineWorkbook
 
-from core.delivery.sealed_package import open_package
+from core.delivery.sealed_package import ANSWERS, ANSWERS_FORM, LEADS, WORKBOOK, open_package
 from core.domain.errors import BadValue, OwnCompany, PasswordGiven, UnknownCompany
 from core.domain.package_errors import BadRecipient, KeyMissing, TitleTaken
 from core.domain.rights import UseCase
@@ -33,6 +32,7 @@ from core.services.settings import change_settings
 from tests.support.bases import BANK, CAR, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.sealed import IDENTITY, RECIPIENT, STRANGERS_KEY
+from tests.support.workbooks import rows_of
 
 
 @pytest.fixture
@@ -124,10 +124,15 @@ def test_a_partner_with_a_key_gets_a_sealed_package_and_the_others_workbooks(ses
     assert manifest.fields == ("full_name", "service", "email")
     assert sum(paper.leads for paper in manifest.consents) == one.leads
     assert (manifest.expires_at - manifest.made_at).days == 30
-    leads = json.loads(opened.leads)["leads"]
-    assert all(tuple(lead) == manifest.fields for lead in leads)
-    sheet = CalamineWorkbook.from_filelike(__import__("io").BytesIO(opened.workbook)).get_sheet_by_index(0).to_python()
+    leads = json.loads(opened.files[LEADS])["leads"]
+    assert all(tuple(lead) == (*manifest.fields, "reply_code") for lead in leads)
+    sheet = rows_of(opened.files[WORKBOOK])
     assert sheet[1:] == [list(lead.values()) for lead in leads]
+    form = [row[:2] for row in rows_of(opened.files[ANSWERS_FORM])[1:]]
+    assert form == [[lead["reply_code"], lead["service"]] for lead in leads]
+    blank = json.loads(opened.files[ANSWERS])["answers"]
+    assert [[line["code"], line["service"]] for line in blank] == form
+    assert manifest.reply_key.startswith("age1")
 
 
 def test_the_partner_opens_it_knowing_our_key(session: Session, tmp_path: Path) -> None:
