@@ -28,7 +28,8 @@ class ConsentNote:
 class Manifest:
     """`id` random, ID_BYTES in hexadecimals; `sender_key` the public half of the key that signed it, 32 bytes;
     `recipient_key` in age's form; moments in UTC without zone; `fields` as they stand in the workbook; `files` name →
-    SHA-256 in hexadecimals; `journal` the head of the sender's audit, as «id:chain».
+    SHA-256 in hexadecimals; `journal` the head of the sender's audit, as «id:chain»; `reply_key` what answers are to be
+    sealed for, in age's form, empty in packages of before.
     """
 
     id: str
@@ -44,13 +45,14 @@ class Manifest:
     consents: tuple[ConsentNote, ...]
     journal: str
     files: Mapping[str, str]
+    reply_key: str = ""
 
     def content(self) -> dict[str, Any]:
         """As it is written."""
         return {
             "format": FORMAT,
             "id": self.id,
-            "sender": {"company": self.sender, "key": self.sender_key.hex()},
+            "sender": {"company": self.sender, "key": self.sender_key.hex(), "reply_key": self.reply_key},
             "recipient": {"company": self.recipient, "key": self.recipient_key},
             "made_at": self.made_at.isoformat(),
             "expires_at": self.expires_at.isoformat(),
@@ -67,7 +69,10 @@ class Manifest:
 
     @classmethod
     def of(cls, content: Any) -> "Manifest":
-        """As it was written. Raises NotAManifest."""
+        """As it was written, its words in one line each: they are shown, and whoever signed may not be who they say.
+
+        Raises NotAManifest.
+        """
         try:
             if content["format"] != FORMAT or len(content["id"]) != 2 * ID_BYTES:
                 raise NotAManifest
@@ -77,16 +82,17 @@ class Manifest:
                 sender_key=bytes.fromhex(content["sender"]["key"]),
                 recipient=_text(content["recipient"]["company"]),
                 recipient_key=_text(content["recipient"]["key"]),
-                made_at=datetime.fromisoformat(content["made_at"]),
-                expires_at=datetime.fromisoformat(content["expires_at"]),
+                made_at=_moment(content["made_at"]),
+                expires_at=_moment(content["expires_at"]),
                 purpose=_text(content["purpose"]),
                 fields=tuple(_text(one) for one in content["fields"]),
-                leads=int(content["leads"]),
+                leads=_count(content["leads"]),
                 consents=tuple(
-                    ConsentNote(_text(one["number"]), date.fromisoformat(one["signed_on"]), int(one["leads"]))
+                    ConsentNote(_text(one["number"]), date.fromisoformat(one["signed_on"]), _count(one["leads"]))
                     for one in content["consents"]
                 ),
                 journal=_text(content["journal"]),
+                reply_key=_text(content["sender"].get("reply_key", "")),
                 files={_text(name): _hexadecimal(digest) for name, digest in content["files"].items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -96,7 +102,20 @@ class Manifest:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise NotAManifest
+    return "".join(letter for letter in " ".join(value.split()) if letter.isprintable())
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise NotAManifest
     return value
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is not None:
+        raise NotAManifest
+    return moment
 
 
 def _hexadecimal(value: object) -> str:

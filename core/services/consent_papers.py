@@ -9,6 +9,7 @@ from typing import Final
 from core.domain.card_errors import PaperTooLong, PaperUnreadable
 from core.domain.errors import FolderUnwritable, UnknownRecord
 from core.domain.rights import UseCase
+from core.services.outside import refuse_inside
 from core.services.session import Done, Session
 from core.vault.files import write_whole
 
@@ -72,12 +73,13 @@ def remove_paper(session: Session, paper_id: int) -> Done[None]:
 
 def save_paper(session: Session, client_id: int, paper_id: int, file: Path) -> Done[Path]:
     """Write the file of a document that the client signed to `file`; that it was shown stands in the journal. Raises
-    UnknownRecord, BeyondReach, FolderUnwritable.
+    UnknownRecord, BeyondReach, PlaceUnwritable (inside the base), FolderUnwritable.
     """
     with session.doing(UseCase.REVEAL) as deed:
         deed.work.clients.refuse_strange([client_id])
         if client_id not in deed.work.consent_papers.signers(paper_id):
             raise UnknownRecord
+        refuse_inside(session.store.folder, file)
         content = deed.work.consent_papers.content(paper_id)
         deed.details |= {"client": client_id, "shown": SCAN}
     try:

@@ -76,7 +76,8 @@ def record_consent(  # noqa: PLR0913
 def undo_consent(session: Session, entry: int) -> Done[int]:
     """Take back an entry of `record_consent` of this user: the client never gave that paper; returns the client.
 
-    Raises NothingToUndo, StandsInTheWay (it was withdrawn since, or something left by it), BeyondReach.
+    A package that rests on it and has not left is dissolved. Raises NothingToUndo, StandsInTheWay (it was withdrawn
+    since, or something left by it), BeyondReach.
     """
     with session.doing(UseCase.RECORD_CONSENT) as deed:
         found = _own_entry(deed, session, entry, UseCase.RECORD_CONSENT, PAPER)
@@ -91,6 +92,7 @@ def undo_consent(session: Session, entry: int) -> Done[int]:
         deed.work.consents.unsign([client_id], document)
         deed.work.consents.forget_unsigned(document)
         deed.work.consent_papers.forget_unsigned()
+        stop_unconsented(deed, deed.work.leads.of_clients([client_id], {Stage.PACKAGED}), session.today())
         deed.details |= {"client": client_id, UNDONE: entry}
     return Done(client_id, _CHANGED, deed.entry)
 

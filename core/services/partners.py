@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from core.delivery.fields import DEFAULT_FIELDS
 from core.domain.errors import OwnCompany, UnknownCompany
@@ -10,8 +12,10 @@ from core.domain.partner import PartnerAddress, PartnerKey
 from core.domain.rights import UseCase
 from core.services.package_opening import sender_line
 from core.services.session import SIGNING_KEY, Deed, Done, Session
-from core.vault.sealing import is_recipient
+from core.vault.files import read_plain
+from core.vault.sealing import NotOpened, recipient_of
 
+_LONGEST_KEY_FILE: Final = 64 * 1024
 CHANGED = frozenset({"catalogue"})
 
 
@@ -65,17 +69,36 @@ def read_sender_line(session: Session) -> str:
 
 def set_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:
     """From now on the packages of a partner, by its id or its exact name, are sealed for this public key of age. It is
-    not confirmed until somebody compares its words by voice.
+    not confirmed until somebody compares its words by voice; the same one again stays as it was.
 
     Raises UnknownCompany, OwnCompany, BadRecipient.
     """
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
         found = partner_id(deed, company)
-        if not is_recipient(recipient):
-            raise BadRecipient
-        deed.work.partner_keys.put(found, recipient, deed.at)
-        deed.details |= {"company": found, "key": recipient}
+        try:
+            kept = recipient_of(recipient)
+        except NotOpened:
+            raise BadRecipient from None
+        known = deed.work.partner_keys.everything().get(found)
+        if known is None or known.recipient != kept:
+            deed.work.partner_keys.put(found, kept, deed.at)
+        deed.details |= {"company": found, "key": kept}
     return Done(_read(session, found), CHANGED)
+
+
+def read_recipient(file: Path) -> str:
+    """The public key in a file that a partner sent: one line of it, beside empty ones and comments.
+
+    Raises BadRecipient, also for a file with a secret key: that is for nobody's eyes but the partner's.
+    """
+    try:
+        if file.stat().st_size > _LONGEST_KEY_FILE:
+            raise BadRecipient
+        lines = [line.strip() for line in read_plain(file).decode().splitlines()]
+        (key,) = (line for line in lines if line and not line.startswith("#"))
+        return recipient_of(key)
+    except (OSError, ValueError, NotOpened):
+        raise BadRecipient from None
 
 
 def confirm_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:

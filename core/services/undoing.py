@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.domain.errors import ImportNotDone, ImportTooOld
 from core.domain.flat import raised
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
+from core.services.recalls import stop_unconsented
 from core.services.session import Deed, Done, Session
 from core.storage.client_images import HEAD, digest, is_only_recognised_otherwise
 from core.storage.table_imports import DONE, ImportChange, StoredImport
 
 _LEFT = (Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)
+_CHANGED = frozenset({"clients", "imports", "recommendations", "consents", "packages", "recalls"})
 
 
 class InTheWay(StrEnum):
@@ -56,11 +58,11 @@ def undo_import(session: Session, import_id: int) -> Done[ImportUndone]:
     """
     try:
         with session.doing(UseCase.UNDO_IMPORT) as deed:
-            undone = _undo(deed, import_id)
+            undone = _undo(deed, import_id, session.today())
             deed.details |= {"import": import_id, "removed": undone.removed, "restored": undone.restored}
     except _Refused as met:
         return Done(ImportUndone(0, 0, met.obstacles))
-    return Done(undone, frozenset({"clients", "imports", "recommendations"}), deed.entry)
+    return Done(undone, _CHANGED, deed.entry)
 
 
 class _Refused(Exception):
@@ -71,7 +73,7 @@ class _Refused(Exception):
         self.obstacles = obstacles
 
 
-def _undo(deed: Deed, import_id: int) -> ImportUndone:
+def _undo(deed: Deed, import_id: int, day: date) -> ImportUndone:
     records = deed.work.table_imports
     stored = records.one(import_id)
     if stored.state != DONE:
@@ -93,16 +95,21 @@ def _undo(deed: Deed, import_id: int) -> ImportUndone:
     deed.work.merges.drop_of_import(import_id)
     deed.work.clients.take_out(added, deed.at)
     deed.work.clients.put_back(then, set(scored_since) - same)
-    _take_back_beside(deed, stored)
+    _take_back_beside(deed, stored, day)
     records.undo(import_id, deed.at)
     return ImportUndone(len(added), len(before))
 
 
-def _take_back_beside(deed: Deed, stored: StoredImport) -> None:
+def _take_back_beside(deed: Deed, stored: StoredImport, day: date) -> None:
+    """Leads of clients whom the import left as they were may have gone by its consent alone: those do not leave any
+    more, or are called back.
+    """
     made = stored.made
     if "document" in made:
         deed.work.consents.unsign(made.get("signed", []), made["document"])
         deed.work.consents.forget_unsigned(made["document"])
+        deed.work.consent_papers.forget_unsigned()
+        stop_unconsented(deed, deed.work.leads.of_clients(made.get("signed", []), _LEFT), day)
     deed.work.clients.count_unknown_as_before(made.get("unknown", {}))
 
 

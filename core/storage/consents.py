@@ -114,22 +114,24 @@ class ConsentRecords:
 
     def papers(self, clients: Sequence[int], recipient: int, purpose: str, day: date) -> dict[int, ConsentDocument]:
         """Client → the document by which the data may go to `recipient` for `purpose` on `day`: the one signed last."""
-        papers = {
-            row.id: ConsentDocument(row.number, row.signed_on, frozenset(row.recipients), row.purpose, row.valid_until)
-            for row in self._connection.execute(select(consent_document))
-        }
-        covering = [id_ for id_, paper in papers.items() if paper.covers(recipient, purpose, day)]
-        covering.sort(key=lambda id_: (papers[id_].signed_on, id_))
-        age = {id_: place for place, id_ in enumerate(covering)}
-        found: dict[int, int] = {}
+        standing = consent.c.withdrawn_on.is_(None) | (consent.c.withdrawn_on > day)
+        found: dict[int, tuple[date, int, ConsentDocument]] = {}
         for some in batches(clients):
-            standing = consent.c.withdrawn_on.is_(None) | (consent.c.withdrawn_on > day)
-            wanted = select(consent.c.client_id, consent.c.document_id).where(
-                consent.c.client_id.in_(some), consent.c.document_id.in_(covering), standing
-            )
-            for client_id, document_id in self._connection.execute(wanted):
-                found[client_id] = max(found.get(client_id, document_id), document_id, key=age.__getitem__)
-        return {client_id: papers[document_id] for client_id, document_id in found.items()}
+            signed = consent.c.client_id.in_(some) & standing
+            named = consent_document.c.id.in_(select(consent.c.document_id).where(signed))
+            rows = self._connection.execute(select(consent_document).where(named))
+            covering = {
+                row.id: (row.signed_on, row.id, paper)
+                for row in rows
+                if (paper := _paper(row)).covers(recipient, purpose, day)
+            }
+            for client_id, document_id in self._connection.execute(
+                select(consent.c.client_id, consent.c.document_id).where(signed)
+            ):
+                if document_id in covering:
+                    one = covering[document_id]
+                    found[client_id] = max(found.get(client_id, one), one, key=lambda one: one[:2])
+        return {client_id: paper for client_id, (_, _, paper) in found.items()}
 
 
 _SIGNED = select(

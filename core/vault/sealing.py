@@ -44,13 +44,14 @@ def public_key_of(identity: str) -> str:
         raise NotOpened from None
 
 
-def is_recipient(text: str) -> bool:
-    """Whether this is a public key in age's X25519 form, «age1…»."""
+def recipient_of(text: str) -> str:
+    """A public key in age's X25519 form as age itself writes it, «age1…» in small letters. Raises NotOpened for what is
+    none.
+    """
     try:
-        pyrage.x25519.Recipient.from_str(text)
+        return str(pyrage.x25519.Recipient.from_str(text))
     except pyrage.RecipientError:
-        return False
-    return True
+        raise NotOpened from None
 
 
 def seal_for(secret: bytes, recipient: str) -> bytes:

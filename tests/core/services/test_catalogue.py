@@ -172,6 +172,8 @@ def test_partner_fields_are_denied_unless_known(session: Session) -> None:
     bank = use.read_catalogue(session).services[ids[BANK, CASCO]].company_id
     with pytest.raises(BadValue):
         use.set_partner_fields(session, bank, ["full_name", "passport"])
+    with pytest.raises(MissingValue):
+        use.set_partner_fields(session, bank, [])
     use.set_partner_fields(session, bank, ["service", "phone"])
     with session.store.reading() as work:
         assert work.catalogue.fields_of(bank) == ("service", "phone")

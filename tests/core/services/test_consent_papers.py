@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.domain.card_errors import PaperTooLong, PaperUnreadable
-from core.domain.errors import FolderUnwritable, UnknownRecord
+from core.domain.errors import FolderUnwritable, PlaceUnwritable, UnknownRecord
 from core.services import consent_papers as papers
 from core.services.client_erasing import erase_clients
 from core.services.consents import record_consent, undo_consent
@@ -90,6 +90,15 @@ def test_a_file_that_is_missing_empty_or_far_too_long_is_refused(session: Sessio
     with pytest.raises(PaperUnreadable):
         papers.add_paper(session, 1, "С-1", scan)
     assert kept(session) == 0
+
+
+def test_a_file_is_not_written_over_the_base(session: Session, scan: Path) -> None:
+    paper = papers.add_paper(session, 1, "С-1", scan).value
+    inside = session.store.folder / "people.db"
+    before = inside.read_bytes()
+    with pytest.raises(PlaceUnwritable):
+        papers.save_paper(session, 1, paper, inside)
+    assert inside.read_bytes() == before
 
 
 def test_a_file_added_in_error_is_taken_out_and_the_consent_stays(session: Session, scan: Path) -> None:

@@ -12,8 +12,9 @@ from core.services.catalogue import read_catalogue
 from core.services.client_card import CardConsent, read_client
 from core.services.consents import record_consent, undo_consent, undo_withdrawal, withdraw_consent
 from core.services.decisions import accept_from
+from core.services.recalls import read_recalls
 from core.services.scoring import compute
-from core.services.sending import make_packages, mark_sent, read_packages, save_packages
+from core.services.sending import make_packages, mark_sent, read_packages, save_package, save_packages
 from core.services.session import Session
 from tests.support.bases import CAR, TODAY, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
@@ -105,6 +106,22 @@ def test_a_paper_by_which_something_left_is_not_taken_back(session: Session, tmp
     with pytest.raises(StandsInTheWay):
         undo_consent(session, entry)
     assert papers(session)[0].live
+
+
+def test_a_package_by_a_paper_recorded_in_error_is_dissolved_and_a_file_of_it_called_back(
+    session: Session, tmp_path: Path
+) -> None:
+    entry = record_consent(session, 3, "П-7", signed_on=TODAY, recipients=partners(session)).entry
+    assert entry is not None
+    compute(session)
+    accept_from(session, 1, [3])
+    make_packages(session, [3], "ru")
+    saved, *others = read_packages(session)
+    assert others
+    save_package(session, saved.id, tmp_path / "out")
+    undo_consent(session, entry)
+    assert read_packages(session) == []
+    assert [one.file_name for one in read_recalls(session)] == [saved.file_name]
 
 
 def test_a_paper_that_was_withdrawn_since_is_not_taken_back(session: Session) -> None:

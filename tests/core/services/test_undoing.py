@@ -22,8 +22,9 @@ from core.services.decisions import accept, accept_from
 from core.services.drafts import start_draft
 from core.services.imports import finish_import, plan_import, read_imports
 from core.services.merges import merge_clients
+from core.services.recalls import read_recalls
 from core.services.scoring import compute
-from core.services.sending import make_packages, mark_sent, read_packages, save_packages
+from core.services.sending import make_packages, mark_sent, read_packages, save_package, save_packages
 from core.services.session import Session
 from core.services.settling import CLIENT, ROW, End, Settlement, ends_of
 from core.services.undoing import ImportUndone, InTheWay, undo_import
@@ -219,3 +220,21 @@ def test_an_import_of_a_version_that_kept_no_changes_is_not_undone_in_name_only(
     with pytest.raises(ImportTooOld):
         undo_import(session, draft)
     assert [one.state for one in read_imports(session)] == ["done"]
+
+
+def test_what_is_packed_by_the_consent_of_an_import_alone_does_not_leave_once_that_is_undone(
+    session: Session, tmp_path: Path
+) -> None:
+    first, client = client_row(1, CAR), 1
+    import_clients(session, [first])
+    draft, _ = bring(session, [first], paper="С-5")
+    compute(session)
+    accept_from(session, 1, [client])
+    make_packages(session, [client], "ru")
+    sent, *others = read_packages(session)
+    assert others
+    save_package(session, sent.id, tmp_path / "out")
+    mark_sent(session, sent.id)
+    assert undone(session, draft).obstacles == ()
+    assert [one.id for one in read_packages(session)] == [sent.id]
+    assert [one.file_name for one in read_recalls(session)] == [sent.file_name]
