@@ -12,19 +12,20 @@ _DAYS: Final = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d", "%d %b %Y")
 
 
 class Sort(Enum):
-    """How a field is asked: a line to type in, one of several, a tick, or a heading above fields."""
+    """How a field is asked: a line to type in, one or some of several, a tick, or a heading above fields."""
 
     LINE = "line"
     CHOICE = "choice"
+    SEVERAL = "several"
     TICK = "tick"
     HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field. `value`: the text of a line, the value of a choice, whether a tick is set. `note` stands below, as an
-    error where it is `wrong`; `changed` marks what is not as it was; `options` are (word, value) of a choice; a
-    `short` line is for a number or a day.
+    """One field. `value`: the text of a line, the value of a choice, the values of several, whether a tick is set.
+    `note` stands below, as an error where it is `wrong`; `changed` marks what is not as it was; `options` are (word,
+    value) to choose from; a `short` line is for a number or a day; a `hidden` field keeps its place and its value.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Asked:
     enabled: bool = True
     options: tuple[tuple[str, object], ...] = ()
     short: bool = False
+    hidden: bool = False
 
 
 class NotUnderstood(ValueError):

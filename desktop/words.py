@@ -57,6 +57,12 @@ class Words:
         amount = self.number(roubles)
         return f"{amount}{NBSP}₽" if self.language == "ru" else f"RUB{NBSP}{amount}"
 
+    def phone(self, phone: str) -> str:
+        """«+7 912 345-67-89» of +79123456789; one of another country as it is."""
+        if len(phone) != 12 or not phone.startswith("+7"):
+            return phone
+        return f"+7{NBSP}{phone[2:5]}{NBSP}{phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+
     def place(self, path: Path) -> str:
         """A place on the disk, which a narrow window may break after each folder."""
         return str(path).replace(os.sep, f"{os.sep}\u200b")

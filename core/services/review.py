@@ -171,12 +171,11 @@ def read_queue(session: Session, *, to_show: bool = False) -> Queue:
     """The queue as it stands today; `to_show`: without the entries that no threshold may show."""
     with session.reading(UseCase.READ_LEADS) as work:
         settings, day = Settings.of(work.accounts.settings()), session.today()
-        least = min(settings.review_floor, settings.accept_from)
         return Queue(
-            entries=tuple(map(QueueEntry._make, work.leads.queue(day, least if to_show else 0))),
+            entries=tuple(map(QueueEntry._make, work.leads.queue(day, settings.floor if to_show else 0))),
             counts=work.leads.queue_scores(day),
             accept_from=settings.accept_from,
-            least=least,
+            least=settings.floor,
             model=model_mark(work),
             pending=work.clients.count_pending(day),
             clients=work.clients.count(),

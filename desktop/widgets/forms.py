@@ -10,11 +10,13 @@ from desktop.asked import Asked, Sort
 from desktop.theme import Type
 from desktop.widgets.choices import Check, Choice
 from desktop.widgets.fields import Captioned
-from desktop.widgets.frames import column, tab_within
+from desktop.widgets.frames import Scroll, column, holder, tab_within
 from desktop.widgets.labels import Label
 
 _SHORT: Final = 200
 _LETTERS: Final = 12
+_LIST: Final = 148
+_MANY: Final = 5
 
 
 class Ticked(QWidget):
@@ -32,6 +34,32 @@ class Ticked(QWidget):
         self._note.set_tone(tone)
         self._note.setVisible(bool(text))
         self._tick.setAccessibleDescription(text)
+
+
+class Ticks(QWidget):
+    """Several of a list; a long one scrolls. `picked` tells all that are ticked then."""
+
+    picked = Signal(object)
+
+    def __init__(self, options: Sequence[tuple[str, object]]) -> None:
+        super().__init__()
+        self.ticks = {value: Check(text) for text, value in options}
+        for tick in self.ticks.values():
+            tick.clicked.connect(lambda _on: self.picked.emit(self.chosen))
+        inner = holder(column(*self.ticks.values(), None))
+        if len(options) > _MANY:
+            scroll = Scroll(inner)
+            scroll.setFixedHeight(_LIST)
+            self.setLayout(column(scroll))
+        else:
+            self.setLayout(column(inner))
+        if self.ticks:
+            self.setFocusProxy(next(iter(self.ticks.values())))
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """What is ticked."""
+        return tuple(value for value, tick in self.ticks.items() if tick.isChecked())
 
 
 class Form(QWidget):
@@ -93,6 +121,11 @@ class Form(QWidget):
             choice.picked.connect(lambda value: self.edited.emit(name, value))
             self.controls[name] = choice
             return Captioned(choice, wrap=True)
+        if one.sort is Sort.SEVERAL:
+            ticks = Ticks(one.options)
+            ticks.picked.connect(lambda values: self.edited.emit(name, values))
+            self.controls[name] = ticks
+            return Captioned(ticks, wrap=True)
         line = QLineEdit()
         if one.short:
             line.setMaximumWidth(_SHORT)
@@ -102,6 +135,7 @@ class Form(QWidget):
 
     def _show(self, one: Asked, *, fresh: bool) -> None:
         place = self._places[one.name]
+        place.setHidden(one.hidden)
         if isinstance(place, Label):
             place.setText(one.caption)
             return
@@ -112,11 +146,15 @@ class Form(QWidget):
         if isinstance(place, Captioned | Ticked):
             place.note(one.note, "err" if one.wrong else "accent" if one.changed else "muted")
         if isinstance(control, QLineEdit):
-            if fresh or not control.hasFocus():
+            if (fresh or not control.hasFocus()) and control.text() != str(one.value):
                 control.setText(str(one.value))
                 control.setCursorPosition(0)
         elif isinstance(control, Choice):
             control.offer(one.options, one.value)
+        elif isinstance(control, Ticks):
+            chosen = one.value if isinstance(one.value, tuple) else ()
+            for value, tick in control.ticks.items():
+                tick.setChecked(value in chosen)
         elif isinstance(control, Check):
             control.setText(one.caption)
             control.setAccessibleName(one.caption)

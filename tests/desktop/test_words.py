@@ -49,6 +49,11 @@ def test_a_fraction_can_be_read_back_as_far_as_it_was_written(value: float, digi
     assert len(written.partition(",")[2]) == digits
 
 
+def test_a_phone_is_written_in_groups_and_a_foreign_one_stays_as_it_is() -> None:
+    assert RU.phone("+79123456789") == f"+7{NBSP}912{NBSP}345-67-89" == EN.phone("+79123456789")
+    assert RU.phone("+49301234567") == "+49301234567"
+
+
 def test_nothing_is_ever_less_than_nothing() -> None:
     assert not RU.number(-0.004, 2).startswith(MINUS)
     assert RU.number(-0.006, 2) == f"{MINUS}0,01"

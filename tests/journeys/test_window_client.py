@@ -14,6 +14,7 @@ from core.services.scoring import compute
 from core.storage.client_images import Image
 from tests.support.bases import all_recommendations
 from tests.support.driver import CTRL, KEYS, Driver
+from tests.support.fingers import type_text
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 
@@ -52,11 +53,14 @@ def fill(driver: Driver, **values: Any) -> None:
     """Fill in the small window and go on with Enter."""
     form = driver.page.dialog
     for name, value in values.items():
-        editor = form.fields[name].field
+        editor = form.form.controls[name]
         if hasattr(editor, "picked"):
             editor.setCurrentIndex(editor.findData(value))
+            editor.activated.emit(editor.currentIndex())
         else:
-            editor.setText(value)
+            editor.setFocus()
+            editor.selectAll()
+            type_text(editor, value)
     form.buttons["yes"].setFocus()
     driver.do(KEYS.Key_Return)
     assert driver.page._form is None, driver.texts(form)
@@ -115,7 +119,7 @@ def test_what_is_shown_is_on_record_and_declining_never_becomes_a_refusal(inside
     driver.program.go("client", {"client": client})
     driver.wait()
     driver.page.presenter.act("paper", "passport")
-    driver.page.dialog.fields["passport_number"].field.setText("123417")
+    type_text(driver.page.dialog.form.controls["passport_number"], "123417")
     driver.do(KEYS.Key_Return)
     driver.page.who.rows["passport"].reveal.click()
     driver.wait()

@@ -14,8 +14,9 @@ from core.services.client_edits import edit_client, end_ownership, record_purcha
 from core.services.consents import Withdrawn, record_consent, withdraw_consent
 from core.services.outcomes import correct_outcome, record_outcome
 from core.services.why_not import tell_why_not, why_not
+from desktop.asked import Asked, Sort
 from desktop.screens.client.fields import title_of
-from desktop.screens.client.shown import FormField, FormShown
+from desktop.screens.client.shown import FormShown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,31 +110,24 @@ class Deeds:
         reasons = tuple((say("decisions", f"refusal_{one.value}"), one.value) for one in RefusalReason)
         amount = "" if lead.amount is None else words.number(lead.amount)
         day = words.day(lead.answered_on or self._desk.session.today())
+        answers = tuple((say("client", f"option_{one.value}"), one.value) for one in Answer)
+        reasons = ((say("client", "option_no_reason"), ""), *reasons)
+        reason = "" if lead.reason is None else lead.reason.value
         fields = (
-            FormField(
-                "answer",
-                say("client", "field_answer"),
-                options=tuple((say("client", f"option_{one.value}"), one.value) for one in Answer),
-                chosen=((known or Answer.BOUGHT).value,),
+            Asked(
+                "answer", say("client", "field_answer"), Sort.CHOICE, (known or Answer.BOUGHT).value, options=answers
             ),
-            FormField(_ON, say("client", "field_on_answer"), day, hint=say("client", "hint_day")),
-            FormField(
-                "amount",
-                say("client", "field_amount"),
-                amount,
-                hint=say("client", "hint_amount"),
-                only_with={"answer": Answer.BOUGHT.value},
-            ),
-            FormField(
-                "reason",
-                say("client", "field_reason"),
-                options=((say("client", "option_no_reason"), ""), *reasons),
-                chosen=("" if lead.reason is None else lead.reason.value,),
-                only_with={"answer": Answer.REFUSED.value},
-            ),
+            Asked(_ON, say("client", "field_on_answer"), value=day, note=say("client", "hint_day")),
+            Asked("amount", say("client", "field_amount"), value=amount, note=say("client", "hint_amount")),
+            Asked("reason", say("client", "field_reason"), Sort.CHOICE, reason, options=reasons),
         )
-        text = say("client", "answer_text", service=lead.service, partner=lead.partner)
-        self._ask("correct" if known else "answer", fields, lambda _, typed: self._answer(lead, typed), text)
+        self._ask(
+            "correct" if known else "answer",
+            fields,
+            lambda _, typed: self._answer(lead, typed),
+            say("client", "answer_text", service=lead.service, partner=lead.partner),
+            only_with={"amount": ("answer", Answer.BOUGHT.value), "reason": ("answer", Answer.REFUSED.value)},
+        )
 
     def _answer(self, lead: CardLead, typed: Mapping[str, Any]) -> None:
         answer, on = Answer(typed["answer"]), self._wanted_day(typed, _ON)
@@ -148,9 +142,9 @@ class Deeds:
         say = self._desk.words.say
         partners = sorted((one.name, str(one.id)) for one in self._read.catalogue.companies.values() if not one.own)
         fields = (
-            FormField("consent", say("client", "field_consent")),
+            Asked("consent", say("client", "field_consent")),
             self._day_field("signed_on"),
-            FormField("recipients", say("client", "field_recipients"), options=tuple(partners), several=True),
+            Asked("recipients", say("client", "field_recipients"), Sort.SEVERAL, (), options=tuple(partners)),
             self._day_field("valid_until", ""),
         )
 
@@ -189,7 +183,7 @@ class Deeds:
         codes = [f"{code}_{part}" for part in DOCUMENT_PARTS] if code in kinds else [code]
         names = {one: say("client", f"part_{one.removeprefix(f'{code}_')}") for one in codes} if code in kinds else {}
         there = code in {one.kind.value for one in self._read.card.documents} or code in self._read.card.details
-        fields = tuple(FormField(one, names.get(one, title_of(words, one))) for one in codes)
+        fields = tuple(Asked(one, names.get(one, title_of(words, one))) for one in codes)
 
         def then(answer: str, typed: Mapping[str, Any]) -> None:
             values = {one: "" if answer == REMOVE else str(typed[one]) for one in codes}
@@ -208,7 +202,8 @@ class Deeds:
     def _ask_why_not(self) -> None:
         say = self._desk.words.say
         every = (say("client", "option_any_service"), ANY)
-        field = FormField("service", say("client", "field_service"), options=(every, *self._services()), chosen=(ANY,))
+        services = (every, *self._services())
+        field = Asked("service", say("client", "field_service"), Sort.CHOICE, ANY, options=services)
 
         def then(_answer: str, typed: Mapping[str, Any]) -> None:
             client, chosen = self._client, str(typed["service"])
@@ -240,18 +235,18 @@ class Deeds:
     def _ask(
         self,
         name: str,
-        fields: tuple[FormField, ...],
+        fields: tuple[Asked, ...],
         then: Callable[[str, Mapping[str, Any]], None],
         text: str = "",
         *,
         more: tuple[tuple[str, str], ...] = (),
         title: str = "",
+        only_with: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         say = self._desk.words.say
         answers = ((say("client", f"{name}_yes"), YES), *more, (say("client", "cancel"), ""))
-        form = FormShown(
-            title or say("client", f"{name}_title"), text or say("client", f"{name}_text"), fields, answers
-        )
+        title, text = title or say("client", f"{name}_title"), text or say("client", f"{name}_text")
+        form = FormShown(title, text, fields, answers, only_with or {})
 
         def taken(answer: str, typed: Mapping[str, Any]) -> None:
             try:
@@ -271,8 +266,10 @@ class Deeds:
     def _refuse(self, error: KnownError) -> None:
         self._view.refuse_form(self._desk.words.error(error), str(error.facts.get("field", "")))
 
-    def _service_field(self) -> FormField:
-        return FormField("service", self._desk.words.say("client", "field_service"), options=self._services())
+    def _service_field(self) -> Asked:
+        services = self._services()
+        caption = self._desk.words.say("client", "field_service")
+        return Asked("service", caption, Sort.CHOICE, services[0][1], options=services)
 
     def _none_sold(self) -> bool:
         """Whether there is no service at all, which is said then."""
@@ -297,11 +294,11 @@ class Deeds:
         ]
         return tuple((text, value) for _, text, value in sorted(named))
 
-    def _day_field(self, name: str, text: str | None = None) -> FormField:
+    def _day_field(self, name: str, text: str | None = None) -> Asked:
         words = self._desk.words
         today = words.day(self._desk.session.today()) if text is None else text
         hint = words.say("client", "hint_day" if text is None else "hint_day_open")
-        return FormField(name, words.say("client", f"field_{name}"), today, hint=hint)
+        return Asked(name, words.say("client", f"field_{name}"), value=today, note=hint)
 
     def _day(self, typed: Mapping[str, Any], name: str) -> date | None:
         return typed_day(str(typed[name]), self._desk.session.today(), name)

@@ -27,7 +27,7 @@ class FieldRow(QWidget):
     left = Signal(str, str)
     settled = Signal(bool)
 
-    def __init__(self, field: FieldShown) -> None:
+    def __init__(self, field: FieldShown, editor: QWidget) -> None:
         super().__init__()
         self.code = field.code
         self.caption = Line(Type.BODY, "muted", field.caption)
@@ -36,15 +36,11 @@ class FieldRow(QWidget):
         self.note = Label(Type.CAPTION, "muted", wrap=True)
         self.note.hide()
         self._conflict: Block | None = None
-        self.editor = self._make(field)
+        self.editor = editor
         self._line = row(self.caption, self.editor, gap=8)
         self._line.setStretch(1, 1)
         self._column = column(self._line, self.note, margins=(0, 2, 0, 2))
         self.setLayout(self._column)
-        self.show_field(field)
-
-    def _make(self, field: FieldShown) -> QWidget:
-        raise NotImplementedError
 
     def show_field(self, field: FieldShown) -> None:
         """What the base says now."""
@@ -92,13 +88,13 @@ class FieldRow(QWidget):
 class LineRow(FieldRow):
     """Something typed. Esc takes back what was not saved yet."""
 
-    def _make(self, field: FieldShown) -> QWidget:
+    def __init__(self, field: FieldShown) -> None:
         self.line = QLineEdit()
-        self.line.setReadOnly(field.locked)
+        super().__init__(field, self.line)
         self.line.editingFinished.connect(self._leave)
         self.line.installEventFilter(self)
         self._text = ""
-        return self.line
+        self.show_field(field)
 
     def show_field(self, field: FieldShown) -> None:
         """What the base says now; what is being typed is not touched."""
@@ -128,12 +124,13 @@ class LineRow(FieldRow):
 class ChoiceRow(FieldRow):
     """One of a list."""
 
-    def _make(self, _field: FieldShown) -> QWidget:
+    def __init__(self, field: FieldShown) -> None:
         self.choice = Choice()
+        super().__init__(field, self.choice)
         self.choice.setMinimumContentsLength(6)
         self.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.picked.connect(lambda value: self.left.emit(self.code, str(value)))
-        return self.choice
+        self.show_field(field)
 
     def show_field(self, field: FieldShown) -> None:
         """What the base says now."""
@@ -148,7 +145,9 @@ class PaperRow(FieldRow):
     reveal_wanted = Signal(str)
     change_wanted = Signal(str)
 
-    def _make(self, _field: FieldShown) -> QWidget:
+    def __init__(self, field: FieldShown) -> None:
+        place = QWidget()
+        super().__init__(field, place)
         self.value = Label(wrap=True)
         self.reveal = Button("", Kind.LINK)
         self.change = Button("", Kind.LINK)
@@ -157,12 +156,11 @@ class PaperRow(FieldRow):
         self._hiding = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._hiding.timeout.connect(self.hide_again)
         self._masked = ""
-        place = QWidget()
         inside = row(self.value, self.reveal, self.change, gap=12)
         inside.setStretch(0, 1)
         place.setLayout(inside)
         place.setMinimumHeight(32)
-        return place
+        self.show_field(field)
 
     def show_field(self, field: FieldShown) -> None:
         """Masked, unless it stands open just now."""

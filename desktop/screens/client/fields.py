@@ -41,7 +41,6 @@ ENTITY: Final[Mapping[str, tuple[str, ...]]] = {
 """Group → codes of its fields, those of documents by the document's kind."""
 
 CONTACTS: Final = ("phone", "email")
-_PHONE: Final = 12
 
 
 def groups_of(client_type: ClientType) -> Mapping[str, tuple[str, ...]]:
@@ -84,7 +83,7 @@ def written(words: Words, code: str, text: str) -> str:
             return text
     if form is Form.NUMBER and FIELDS[code].unit.value != "calendar_year":
         return _number(words, text)
-    return _phone(text) if form is Form.PHONE else text
+    return words.phone(text) if form is Form.PHONE else text
 
 
 def numbered(paper: Document | MaskedDocument) -> str:
@@ -135,9 +134,3 @@ def _number(words: Words, text: str) -> str:
     whole, _, part = text.partition(".")
     grouped = f"{int(whole):,}".replace(",", NBSP)
     return grouped if not part else f"{grouped}{',' if words.language == 'ru' else '.'}{part}"
-
-
-def _phone(phone: str) -> str:
-    if len(phone) != _PHONE or not phone.startswith("+7"):
-        return phone
-    return f"+7{NBSP}{phone[2:5]}{NBSP}{phone[5:8]}-{phone[8:10]}-{phone[10:]}"

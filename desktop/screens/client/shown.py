@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.asked import Asked
+
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
@@ -99,25 +101,13 @@ class ConflictShown:
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
-    """Something asked. `options` (word, value): one is chosen, or several where `several`; else `text` is typed."""
-
-    name: str
-    caption: str
-    text: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    several: bool = False
-    chosen: tuple[str, ...] = ()
-    hint: str = ""
-    only_with: Mapping[str, str] = field(default_factory=dict)
-    """Name of another field → the value it must have for this one to be asked."""
-
-
-@dataclass(frozen=True, slots=True)
 class FormShown:
-    """A small window that asks before something is done: `answers` (word, value), the way on first, leaving last."""
+    """A small window that asks before something is done: `answers` (word, value), the way on first, leaving last;
+    `only_with`: field → (other field, the value that it must have for this one to be asked).
+    """
 
     title: str
     text: str
-    fields: tuple[FormField, ...]
+    fields: tuple[Asked, ...]
     answers: tuple[tuple[str, str], ...]
+    only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)

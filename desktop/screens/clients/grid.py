@@ -88,8 +88,8 @@ class ClientGrid(Grid):
         if self._table.rowCount():
             row = place or 0
             rows = QItemSelection()
-            for one in selected or [row]:
-                rows.select(self._table.index(one, 0), self._table.index(one, len(COLUMNS) - 1))
+            for first, last in _runs(selected or [row]):
+                rows.select(self._table.index(first, 0), self._table.index(last, len(COLUMNS) - 1))
             model.setCurrentIndex(self._table.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
             model.select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         model.blockSignals(blocked)
@@ -184,3 +184,9 @@ class ClientGrid(Grid):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """Ascending places as (first, last) of those that follow each other: everybody is one, not a hundred thousand."""
+    starts = [at for at, place in enumerate(places) if not at or place != places[at - 1] + 1]
+    return [(places[at], places[end - 1]) for at, end in zip(starts, [*starts[1:], len(places)], strict=True)]

@@ -9,7 +9,7 @@ from core.intake.matching.evidence import Evidence, Field, Says
 from core.services.imports import field_title
 from core.services.merges import MergeRecord, Person
 from desktop.screens.imports.settling_shown import JoinedLine, PairLine, PairShown, SampleLine
-from desktop.words import NBSP, Words
+from desktop.words import Words
 
 SECTION: Final = "settling"
 _DETAILS: Final = ("city", "registration_address", "workplace_name")
@@ -88,14 +88,7 @@ def joined_line(words: Words, record: MergeRecord, people: Mapping[int, Person])
 def in_line(words: Words, person: Identity) -> str:
     """«Опунцина Вера Павловна · 12.05.1980 · +7 912 345-67-89»."""
     born = words.day(person.birth_date) if person.birth_date else ""
-    return " · ".join(filter(None, (person.full_name, born, written_phone(person.phone) or person.email)))
-
-
-def written_phone(phone: str) -> str:
-    """«+7 912 345-67-89»; one of another country as it is."""
-    if len(phone) != 12 or not phone.startswith("+7"):
-        return phone
-    return f"+7{NBSP}{phone[2:5]}{NBSP}{phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+    return " · ".join(filter(None, (person.full_name, born, words.phone(person.phone) or person.email)))
 
 
 def plain_evidence(evidence: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:
@@ -120,7 +113,7 @@ def _values(words: Words, person: Identity) -> dict[str, str]:
         **plain,
         Field.ORGANISATION.value: person.organisation,
         Field.BIRTH_DATE.value: born,
-        Field.PHONE.value: written_phone(person.phone),
+        Field.PHONE.value: words.phone(person.phone),
         Field.EMAIL.value: person.email,
         Field.INN.value: person.inn,
         Field.PASSPORT.value: _hidden(words, papers.get(DocumentKind.PASSPORT)),

@@ -67,7 +67,7 @@ def task_table(words: Words, tasks: Sequence[Task]) -> Shown:
 
 
 def _task(words: Words, task: Task) -> TableLine:
-    phone = written_phone(task.phone) or words.say("sending", "no_phone")
+    phone = words.phone(task.phone) or words.say("sending", "no_phone")
     since = words.day(task.since)
     facts = {"who": task.who, "service": task.service, "phone": phone, "since": since}
     return TableLine((task.who, phone, task.service, since), words.say("sending", "row_task", **facts))
@@ -78,10 +78,3 @@ def preview_table(offer: Outgoing, cells: Preview) -> Shown:
     named = [offer.fields.index(code) for code in _NAMES if code in offer.fields]
     wide = named[0] if named else 0
     return Shown(cells.titles, tuple(TableLine(row, ", ".join(row)) for row in cells.rows), wide=wide, strong=wide)
-
-
-def written_phone(phone: str) -> str:
-    """«+7 912 345-67-89» of +79123456789; others as they are."""
-    if len(phone) != 12 or not phone.startswith("+7"):
-        return phone
-    return f"+7 {phone[2:5]} {phone[5:8]}-{phone[8:10]}-{phone[10:]}".replace(" ", "\N{NO-BREAK SPACE}")

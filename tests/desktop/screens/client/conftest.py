@@ -158,11 +158,7 @@ class Page:
     def fill(self, values: Mapping[str, Any], answer: str = "yes") -> None:
         """Fill in the small window that was asked for, whose other fields stay as they are, and go on."""
         form = self.view.forms[-1]
-        filled: dict[str, Any] = {}
-        for one in form.fields:
-            given = one.options[0][1] if one.options else one.text
-            filled[one.name] = () if one.several else one.chosen[0] if one.chosen else given
-        self.view.then(answer, filled | dict(values))
+        self.view.then(answer, {one.name: one.value for one in form.fields} | dict(values))
         self.again()
 
     def again(self) -> None:

@@ -13,12 +13,14 @@ from core.services.client_edits import edit_client
 from core.services.session import Session
 from desktop.erasing import EraseDialog
 from desktop.screens.client.field_rows import LineRow, PaperRow
-from desktop.screens.client.forms import FormDialog, Ticks
+from desktop.screens.client.forms import FormDialog
 from desktop.screens.client.screen import ClientScreen
+from desktop.widgets.forms import Ticks
 from desktop.window.frame import Frame
 from desktop.words import Words
 from tests.desktop.screens.client.conftest import sent
 from tests.support.desk import PlainDesk
+from tests.support.fingers import type_text
 
 
 @pytest.fixture
@@ -129,10 +131,10 @@ def test_the_answer_asks_only_for_what_goes_with_it(page: ClientScreen, session:
     page.presenter.act("answer", lead)
     form = page.dialog
     assert isinstance(form, FormDialog)
-    assert not form.fields["amount"].isHidden() and form.fields["reason"].isHidden()
-    choice = form.fields["answer"].field
+    amount, reason, choice = (form.form.controls[name] for name in ("amount", "reason", "answer"))
+    assert amount.isVisible() and not reason.isVisible()
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    assert form.fields["amount"].isHidden() and not form.fields["reason"].isHidden()
+    assert not amount.isVisible() and reason.isVisible()
     QTest.keyClick(choice, Qt.Key.Key_Return)
     told = next(one for one in read_client(session, 1).leads if one.id == lead)
     assert told.answer == "refused"
@@ -142,12 +144,12 @@ def test_a_refused_window_keeps_what_was_typed(page: ClientScreen) -> None:
     page.presenter.act("consent", 0)
     form = page.dialog
     assert isinstance(form, FormDialog)
-    ticks = form.fields["recipients"].field
+    ticks = form.form.controls["recipients"]
     assert isinstance(ticks, Ticks) and len(ticks.ticks) == 4
     form.buttons["yes"].click()
     assert form.isVisible() and form.buttons["yes"].isEnabled()
     next(iter(ticks.ticks.values())).click()
-    form.fields["consent"].field.setText("П-7")  # type: ignore[attr-defined]
+    type_text(form.form.controls["consent"], "П-7")
     form.buttons["yes"].click()
     assert not form.isVisible()
 

@@ -13,13 +13,13 @@ from core.services.session import Session
 from core.services.today import Task
 from core.services.users import key_words
 from desktop.screens.sending.shown import Next, Offer
-from desktop.screens.sending.tables import task_table, written_phone
+from desktop.screens.sending.tables import task_table
 from desktop.words import Words
 from tests.desktop.screens.sending.page import Page
 from tests.support.bases import BANK
 from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 FOLDER = "packages"
 
@@ -73,7 +73,7 @@ def test_what_is_previewed_is_what_lies_in_the_file(page: Page, tmp_path: Path) 
     page.presenter.make()
     page.presenter.reveal()
     (file,) = (tmp_path / FOLDER).glob("*.xlsx")
-    head, *rows = opened(file, page.view.passwords[0])
+    head, *rows = leads_in(file, page.view.passwords[0])
     assert tuple(head) == table.titles
     assert [tuple(row) for row in rows] == [line.cells for line in table.lines] != []
 
@@ -284,7 +284,6 @@ def test_tasks_are_read_with_a_written_phone_and_a_missing_one_is_said() -> None
         "нет данных",
     ]
     assert "03.11.2026" in table.lines[0].sentence
-    assert written_phone("+49301234567") == "+49301234567", "a foreign one stays as it is"
 
 
 def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session: Session, tmp_path: Path) -> None:
