@@ -16,8 +16,9 @@ from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purcha
 from core.domain.consent import ConsentDocument
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.catalogue import add_company, add_service, read_catalogue, set_cell
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.session import Session, create_base, sign_in
+from tests.support.by_hand import add_company, add_service
 
 T = TypeVar("T")
 
@@ -97,10 +98,10 @@ def fill_catalogue(session: Session) -> dict[tuple[str, str], int]:
     sold = {OWN: [CAR, SERVICE], BANK: [CASCO], INSURER: [CASCO, LIABILITY], BROKER: [CASCO, LIABILITY], HOTEL: [STAY]}
     ids = {}
     for company, services in sold.items():
-        company_id = add_company(session, company).value
+        company_id = add_company(session, company)
         for name in services:
             needs = ["Транспорт"] if name in {CAR, SERVICE} else ["Спокойствие"]
-            ids[company, name] = add_service(session, name, ClientType.PERSON, company_id, needs=needs).value
+            ids[company, name] = add_service(session, name, ClientType.PERSON, company_id, needs=needs)
     for (_, name), service in ids.items():
         if name in {CASCO, LIABILITY}:
             set_cell(session, ids[OWN, CAR], service, Cell.LINK)
