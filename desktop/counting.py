@@ -80,7 +80,7 @@ class Counting(QObject):
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
         made = today.model.made_at if today.model is not None else None
         self._speech.say_standing(
-            Standing(today.pending, today.clients, made, self._last_backup, counts, *_on_the_way(outbox))
+            Standing(today.stages.pending, today.stages.clients, made, self._last_backup, counts, *_on_the_way(outbox))
         )
 
 

@@ -38,11 +38,13 @@ def _plain(value: float) -> float | None:
 
 
 def _table(found: Evaluated, language: Language) -> str:
-    columns = [field.name for field in fields(Marks)]
+    columns = {field.name: say(language, "evaluation", field.name) for field in fields(Marks)}
     lines = [say(language, "evaluation", "clients", trained=found.trained, tested=found.tested), ""]
-    lines.append(" ".join([f"{say(language, 'evaluation', 'model'):<14}", *(f"{name:>9}" for name in columns)]))
+    lines.append(
+        " ".join([f"{say(language, 'evaluation', 'model'):<14}", *(f"{head:>9}" for head in columns.values())])
+    )
     for name, one in found.result.marks.items():
-        marks = " ".join(f"{getattr(one, column):9.4f}" for column in columns)
+        marks = " ".join(f"{getattr(one, column):{max(9, len(head))}.4f}" for column, head in columns.items())
         lines.append(f"{name:<14} {marks}")
     weights = ", ".join(f"{name} {weight:.2f}" for name, weight in found.result.weights.items())
     lines += ["", say(language, "evaluation", "weights", weights=weights or "–")]

@@ -28,6 +28,11 @@ class Settings:
     managers_see_money: bool = False
     send_delay: int = 60
 
+    @property
+    def floor(self) -> int:
+        """The floor of the review as it works: one above the score of acceptance follows it down."""
+        return min(self.review_floor, self.accept_from)
+
     @classmethod
     def of(cls, changed: Mapping[str, object]) -> "Settings":
         """The defaults with what this base changed."""

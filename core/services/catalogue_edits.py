@@ -17,7 +17,7 @@ from core.domain.catalogue_changes import (
     entries_of,
     values_of,
 )
-from core.domain.catalogue_errors import CatalogueChanged
+from core.domain.catalogue_errors import CatalogueChanged, NameTaken
 from core.domain.errors import NothingToUndo
 from core.domain.ownership import Ownership
 from core.domain.rights import UseCase
@@ -72,10 +72,11 @@ def apply_edits(session: Session, before: Catalogue, after: Catalogue) -> Done[A
 
 def write_edits(deed: Deed, before: Catalogue, after: Catalogue) -> tuple[list[Change], list[Ownership]]:
     """Write the differences inside a command; returns them with the numbers that new entries got, and the ownerships
-    that a change of kind has put together. Raises CatalogueChanged.
+    that a change of kind has put together. Raises CatalogueChanged, NameTaken.
     """
-    writing = _Writing(deed, after)
-    for one in changes(before, after):
+    writing, wanted = _Writing(deed, after), changes(before, after)
+    deed.work.catalogue_steps.release_names(wanted)
+    for one in wanted:
         writing.write(one)
     return writing.made, writing.displaced
 
@@ -84,7 +85,8 @@ def undo_edits(session: Session, entry: int) -> Done[int]:
     """Take back the step that left this entry in the journal, whoever made it: every field is as before, what was added
     goes into the archive. Returns how many changes.
 
-    Raises NothingToUndo (no such step, or taken back already), StandsInTheWay (a field has been changed since).
+    Raises NothingToUndo (no such step, or taken back already), StandsInTheWay (a field has been changed since, or a
+    name has gone to another entry).
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         found = deed.work.audit.following(entry, {UseCase.EDIT_CATALOGUE})
@@ -94,12 +96,7 @@ def undo_edits(session: Session, entry: int) -> Done[int]:
         if stored.undone:
             raise NothingToUndo
         _refuse_changed(deed.work.catalogue.read(), stored)
-        for one in reversed(stored.changes):
-            added = one.field == ADDED
-            field, value = ("archived", True) if added else (one.field, one.before)
-            if field == "kind_id" and isinstance(value, int):
-                _move(deed, one.id, value)
-            deed.work.catalogue_steps.write(one.noun, one.id, field, value)
+        _take_back(deed, stored)
         deed.work.catalogue_steps.put_back(stored.displaced)
         deed.work.catalogue_steps.mark_undone(stored.id)
         deed.details |= {UNDONE: entry, "changes": len(stored.changes)}
@@ -152,10 +149,14 @@ class _Writing:
         if change.noun is Noun.COMPANY:
             company = self._after.companies[change.id]
             made = self._companies[change.id] = records.ensure_company(company.name)
+            if (Noun.COMPANY, made) in self._now:
+                raise NameTaken(name=company.name)
             self._deed.work.catalogue_steps.write(Noun.COMPANY, made, "lead_cap", company.lead_cap)
             return made
         service = self._after.services[change.id]
         company_id = self._companies.get(service.company_id, service.company_id)
+        if records.find_service(service.name, service.client_type, company_id) is not None:
+            raise NameTaken(name=service.name)
         kind_id = self._kind(service.kind_id)
         made = records.add_service(service.name, service.client_type, company_id, kind_id, service.description)
         for field, value in values_of(Noun.SERVICE, service).items():
@@ -190,6 +191,19 @@ class _Writing:
 def _move(deed: Deed, service_id: int, kind_id: int) -> None:
     deed.work.clients.move_ownerships(service_id, kind_id)
     deed.work.leads.move_to_kind(service_id, kind_id)
+
+
+def _take_back(deed: Deed, step: Step) -> None:
+    steps = deed.work.catalogue_steps
+    steps.release_names(step.changes)
+    for one in reversed(step.changes):
+        field, value = ("archived", True) if one.field == ADDED else (one.field, one.before)
+        if field == "kind_id" and isinstance(value, int):
+            _move(deed, one.id, value)
+        try:
+            steps.write(one.noun, one.id, field, value)
+        except NameTaken:
+            raise StandsInTheWay from None
 
 
 def _refuse_changed(now: Catalogue, step: Step) -> None:

@@ -76,9 +76,9 @@ def _assortment(study: Study) -> Assortment:
         unseen[kinds[one.kind]] |= one.unseen
         entity[kinds[one.kind]] = one.entity
     answered = np.zeros(len(kinds), dtype=np.int64)
-    trained = {client for client, _ in study.hidden}
+    tested = {client for client, _ in study.hidden}
     for client, service in study.interactions:
-        if services[service].unseen and client not in trained:
+        if services[service].unseen and client not in tested:
             answered[kind_of[service]] += 1
     size = len(services), len(services)
     return Assortment(
@@ -150,7 +150,7 @@ def as_numbers(texts: Sequence[str]) -> Floats | None:
 
 def _number(text: str) -> float:
     try:
-        number = float(text.replace(",", ".").replace(" ", ""))
+        number = float("".join(text.split()).replace(",", "."))
     except ValueError:
         return float("nan")
     return number if np.isfinite(number) else float("nan")

@@ -116,7 +116,7 @@ class _State:
         catalogue, settings = work.catalogue.read(), Settings.of(work.accounts.settings())
         places = Places(work, catalogue, day)
         accepted, queued, _ = work.leads.queue_counts(day, settings.accept_from)
-        shown, _, _ = work.leads.queue_counts(day, min(settings.review_floor, settings.accept_from))
+        shown, _, _ = work.leads.queue_counts(day, settings.floor)
         try:
             whole: WholeBase | None = WholeBase.read(work, day)
         except CatalogueMissing:

@@ -172,7 +172,7 @@ def read_queue(session: Session) -> Queue:
         return Queue(
             entries=tuple(map(QueueEntry._make, work.leads.queue(session.today()))),
             accept_from=settings.accept_from,
-            least=min(settings.review_floor, settings.accept_from),
+            least=settings.floor,
             model=model_mark(work),
             pending=work.clients.count_pending(session.today()),
             clients=work.clients.count(),

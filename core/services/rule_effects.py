@@ -38,7 +38,7 @@ def read_rule_effects(session: Session) -> RuleEffects:
     with session.reading(UseCase.CHANGE_SETTINGS) as work:
         settings, catalogue = Settings.of(work.accounts.settings()), work.catalogue.read()
         accepted, queued, _ = work.leads.queue_counts(day, settings.accept_from)
-        shown, _, _ = work.leads.queue_counts(day, min(settings.review_floor, settings.accept_from))
+        shown, _, _ = work.leads.queue_counts(day, settings.floor)
         by_rule = work.places.by_rule(Stage.PROCESSED)
         resting = closings(
             catalogue,

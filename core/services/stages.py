@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.lead import Stage
-from core.domain.rights import UseCase
-from core.services.session import Session
 from core.storage.unit_of_work import UnitOfWork
 
 
@@ -22,14 +20,8 @@ class Stages:
     waiting: int
 
 
-def read_stages(session: Session) -> Stages:
-    """As they are today."""
-    with session.reading(UseCase.READ_LEADS) as work:
-        return stages_of(work, session.today())
-
-
 def stages_of(work: UnitOfWork, day: date) -> Stages:
-    """The same within a unit of work."""
+    """As they are on this day."""
     counts = work.leads.counts()
     return Stages(
         clients=work.clients.count(),

@@ -40,7 +40,6 @@ class Week:
 class FirstSteps:
     """What a new base has behind it, in this order."""
 
-    catalogue: bool
     imported: bool
     scored: bool
     reviewed: bool
@@ -64,9 +63,9 @@ class Today:
 
     `undecided` recommendations, of them `undecided_from` that came back or reach the score of acceptance, `returned`
     that came back; `waiting` accepted leads for `waiting_partners`; packages `unsaved`, and saved but `unsent`; `tasks`
-    of our own company; `recalls` of which partners are still to be told; `pending` of the base's `clients`. `pace`: the
-    user's own seconds per decision, None before that can be told. `backup_due`: the last backup, of `backed_up_on` if
-    any, is over a week old and something has changed.
+    of our own company; `recalls` of which partners are still to be told; `stages` count clients and leads on the way.
+    `pace`: the user's own seconds per decision, None before that can be told. `backup_due`: the last backup, of
+    `backed_up_on` if any, is over a week old and something has changed.
     """
 
     undecided_from: int
@@ -78,8 +77,6 @@ class Today:
     unsent: int
     tasks: int
     recalls: int
-    pending: int
-    clients: int
     services: int
     model: ModelMark | None
     week: Week
@@ -112,8 +109,8 @@ def read_today(session: Session) -> Today:
         waiting = work.leads.count_by_service(Stage.WAITING)
         packages, not_sent = work.packages.everything(), work.leads.unsent_packages()
         model = model_mark(work)
-        waits = stages_of(work, today)
-        clients = waits.clients
+        on_the_way = stages_of(work, today)
+        clients = on_the_way.clients
         backed_up_on, backup_due = _backup(work, session)
         return Today(
             undecided_from=from_score,
@@ -125,20 +122,17 @@ def read_today(session: Session) -> Today:
             unsent=sum(one.saved and one.id in not_sent for one in packages),
             tasks=stages.get(Stage.TASK, 0),
             recalls=work.recalls.count_open(),
-            pending=waits.pending,
-            clients=clients,
             services=len(catalogue.services),
             model=model,
             week=_week(work, session, {one.id: one.company_id for one in catalogue.services.values()}),
             first_steps=FirstSteps(
-                catalogue=bool(catalogue.services),
                 imported=clients > 0,
                 scored=model is not None,
                 reviewed=any(stages.get(stage) for stage in DECIDED),
                 sent=any(one.id not in not_sent for one in packages),
                 answered=bool(stages.get(Stage.OUTCOME)),
             ),
-            stages=waits,
+            stages=on_the_way,
             overdue=_overdue(work, catalogue, today),
             pace=own_pace(work, session.user_id),
             backup_due=backup_due and clients > 0 and not session.is_sample,

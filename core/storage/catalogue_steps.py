@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.domain.catalogue import company_key
 from core.domain.catalogue_changes import Change, Noun, Value
+from core.domain.catalogue_errors import NameTaken
 from core.domain.errors import UnknownRecord
 from core.domain.ownership import Ownership
 from core.domain.text import fold
@@ -63,14 +65,14 @@ class CatalogueSteps:
 
     def latest(self, limit: int) -> list[Step]:
         """The last ones, the newest first."""
-        return self._read(catalogue_step.c.id.is_not(None), limit)
+        return self._read(limit=limit)
 
     def mark_undone(self, step: int) -> None:
         """It has been taken back."""
         self._connection.execute(update(catalogue_step).where(catalogue_step.c.id == step).values(undone=True))
 
     def write(self, noun: Noun, id_: int, field: str, value: Value) -> None:
-        """Write one field of an entry; the needs of a service are numbers of known needs."""
+        """Write one field of an entry; the needs of a service are numbers of known needs. Raises NameTaken."""
         if field == "needs":
             needs = value if isinstance(value, tuple) else ()
             self._connection.execute(delete(service_need).where(service_need.c.service_id == id_))
@@ -78,12 +80,23 @@ class CatalogueSteps:
                 rows = [{"service_id": id_, "need_id": need_id} for need_id in needs]
                 self._connection.execute(insert(service_need), rows)
             return
-        values: dict[str, Value] = {field: value}
-        if field == "name" and isinstance(value, str):
-            name = " ".join(value.split())
-            values = {"name": name, "key": company_key(name) if noun is Noun.COMPANY else fold(name)}
         table = _TABLES[noun]
-        self._connection.execute(update(table).where(table.c.id == id_).values(values))
+        entry = update(table).where(table.c.id == id_)
+        if field != "name":
+            self._connection.execute(entry.values({field: value}))
+            return
+        name = " ".join(str(value).split())
+        try:
+            self._connection.execute(entry.values(name=name, key=_key(noun, name)))
+        except IntegrityError:
+            raise NameTaken(name=name) from None
+
+    def release_names(self, changed: Iterable[Change]) -> None:
+        """Of these, entries that get another name have none until it is written, so that names can be exchanged."""
+        for one in changed:
+            if one.field == "name":
+                table = _TABLES[one.noun]
+                self._connection.execute(update(table).where(table.c.id == one.id).values(key=f" {one.id}"))
 
     def owned_in_both(self, service_id: int, kind_id: int) -> list[Ownership]:
         """What those have who have this service and something of this kind besides: putting the service into the kind
@@ -109,10 +122,19 @@ class CatalogueSteps:
         if displaced:
             insert_many(self._connection, insert(ownership), map(record, displaced))
 
-    def _read(self, wanted: Any, limit: int | None = None) -> list[Step]:
+    def forget(self, clients: Iterable[int]) -> None:
+        """Keep nothing of these clients."""
+        gone, of = frozenset(clients), catalogue_step.c
+        rows = self._connection.execute(select(of.id, of.displaced).where(func.json_array_length(of.displaced) > 0))
+        for row in rows.all():
+            kept = [one for one in row.displaced if one[0] not in gone]
+            if len(kept) < len(row.displaced):
+                self._connection.execute(update(catalogue_step).where(of.id == row.id).values(displaced=kept))
+
+    def _read(self, *wanted: ColumnElement[bool], limit: int | None = None) -> list[Step]:
         of = catalogue_step.c
         rows = select(of.id, of.entry, of.at, user_account.c.login, of.changes, of.displaced, of.undone)
-        rows = rows.join(user_account, user_account.c.id == of.user_id).where(wanted).order_by(of.id.desc())
+        rows = rows.join(user_account, user_account.c.id == of.user_id).where(*wanted).order_by(of.id.desc())
         with legible():
             return [
                 Step(
@@ -130,6 +152,10 @@ class CatalogueSteps:
 
 def _change(noun: str, id_: int, field: str, before: Any, after: Any) -> Change:
     return Change(Noun(noun), id_, field, _value(field, before), _value(field, after))
+
+
+def _key(noun: Noun, name: str) -> str:
+    return company_key(name) if noun is Noun.COMPANY else fold(name)
 
 
 def _plain(value: object) -> object:

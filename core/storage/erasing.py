@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from core.domain.lead import LASTING, Stage
+from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.consent_papers import ConsentPapers
 from core.storage.leads import LeadRecords
 from core.storage.outbox import OutboxRecords
@@ -56,6 +57,7 @@ def take_out_clients(connection: Connection, clients: Sequence[int], at: datetim
         connection.execute(delete(client).where(of_them, client.c.id.not_in(remnants)))
         bare = {"scored_by": ERASED, "best_chance": None, "due_on": None}
         connection.execute(update(client).where(of_them).values(bare))
+    CatalogueSteps(connection).forget(clients)
     ConsentPapers(connection).forget_unsigned()
     return erased
 

@@ -84,7 +84,7 @@ def test_a_table_that_arrives_becomes_a_draft_and_the_toast_leads_to_it(
     assert way == Way("Открыть", "imports", {"draft": draft.id})
     assert noted == [("arrived_tables", {"n": 1})], "no name is kept on this computer"
     assert changed.args == [frozenset({"imports", "new_tables"})]
-    assert read_today(session).clients == 0
+    assert read_today(session).stages.clients == 0
     place.leave()
 
 

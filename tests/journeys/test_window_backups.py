@@ -70,8 +70,9 @@ def test_what_was_changed_after_the_backup_is_as_before_once_it_is_restored(insi
     assert driver.say("window", "backup", at=hour) in driver.frame.status.texts
     driver.click(driver.say("backups", "verify"))
     assert "1" in driver.page.grid.model().index(0, 0).data() or driver.page.message.text
-    driver.go("settings")
-    driver.page.presenter.change("open_recommendations", 1)
+    driver.go("rules")
+    driver.page.presenter.put("open_recommendations", "1")
+    driver.page.presenter.apply()
     driver.wait()
     assert read_settings(driver.session).open_recommendations == 1
     driver.go("backups")

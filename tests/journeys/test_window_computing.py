@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from core.services import scoring_run
-from core.services.stages import read_stages
+from core.services.today import read_today
 from ml.hybrid import blocks
 from tests.journeys.conftest import ROWS, Tables, to_the_import
 from tests.support.driver import CTRL, KEYS, Driver, FileDialogs, Gate
@@ -47,7 +47,7 @@ def test_an_import_is_computed_stopped_gone_on_with_and_reviewed(
     after = found(driver.session)
     scored = {one.client_id for one in kept}
     assert [one for one in after if one.client_id in scored] == kept, "what a stop kept was final"
-    stages = read_stages(driver.session)
+    stages = read_today(driver.session).stages
     assert driver.page.stages.texts()[1][0] == driver.program.words.number(stages.processed)
     driver.do(KEYS.Key_Return, held=CTRL)
     assert driver.frame.page_name == "review"

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from core.domain.lead import Stage
 from core.services import scoring_run
 from core.services.session import Session, sign_in
-from core.services.settings import read_settings
 from ml.hybrid import blocks
 from tests.journeys.conftest import LOGIN, PASSWORD, ROWS
 from tests.support.driver import CTRL, KEYS, Driver, Gate
@@ -76,19 +75,6 @@ def test_clients_that_were_computed_are_kept_when_the_base_is_left(
     driver.close()
     session = opened(tmp_path / "bases" / made_bases["clients"].name)
     assert pending(session) == ROWS - 2 * BLOCK
-    session.close()
-
-
-def test_a_setting_typed_last_is_kept_when_the_base_is_left(inside: Inside, base: Path) -> None:
-    driver = inside("scored")
-    driver.go("settings")
-    driver.tab_to(driver.page.rules["accept_from"])
-    driver.press(KEYS.Key_A, held=CTRL)
-    driver.type("77")
-    driver.leave()
-    driver.close()
-    session = opened(base)
-    assert read_settings(session).accept_from == 77
     session.close()
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
+from core.domain.settings import Settings
 from core.services import scoring_run
 from core.services.drafts import read_drafts
 from core.services.review import read_cards, read_queue
@@ -143,18 +144,19 @@ def test_what_was_typed_in_the_consent_comes_back_with_cursor_and_selection(
     assert "С-1-987" in str(draft.consent)
 
 
-def test_a_setting_in_the_midst_of_typing_is_kept(inside: Inside) -> None:
+def test_a_rule_in_the_midst_of_typing_is_kept_and_not_applied(inside: Inside) -> None:
     driver = inside("scored")
-    driver.go("settings")
-    field: QSpinBox = driver.page.rules["accept_from"]
+    driver.go("rules")
+    field: QLineEdit = driver.page.form.controls["accept_from"]
     driver.tab_to(field)
     driver.press(KEYS.Key_A, held=CTRL)
     driver.type("77")
     lock(driver)
     unlock(driver)
     assert driver.focused is field
-    assert field.value() == 77
-    assert read_settings(driver.session).accept_from == 77
+    assert field.text() == "77"
+    assert driver.page.bar.count.text() == driver.say("staged", "changes", n=1)
+    assert read_settings(driver.session).accept_from == Settings().accept_from
 
 
 def test_the_password_of_a_package_stays_until_it_was_passed_on(inside: Inside) -> None:
@@ -316,8 +318,8 @@ def test_the_locked_window_can_be_closed(inside: Inside) -> None:
 
 def test_nobody_there_is_warned_of_and_then_locks_without_losing_a_letter(inside: Inside) -> None:
     driver = inside("scored")
-    driver.go("settings")
-    field: QSpinBox = driver.page.rules["accept_from"]
+    driver.go("rules")
+    field: QLineEdit = driver.page.form.controls["accept_from"]
     driver.tab_to(field)
     idleness = driver.program.idleness
     now = [0.0]
@@ -339,7 +341,8 @@ def test_nobody_there_is_warned_of_and_then_locks_without_losing_a_letter(inside
     now[0] += 600
     idleness.look()
     unlock(driver)
-    assert driver.frame.page_name == "settings"
+    assert driver.frame.page_name == "rules"
+    assert field.text() == "7"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

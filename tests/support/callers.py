@@ -43,7 +43,6 @@ from core.services import (
     scoring,
     scoring_plan,
     sending,
-    stages,
     today,
     undoing,
     users,
@@ -189,8 +188,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
     UseCase.READ_LEADS: {
         "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
-        "stages.read_stages": (None, lambda s, _: stages.read_stages(s).clients),
-        "today.read_today": (None, lambda s, _: today.read_today(s).clients),
+        "today.read_today": (None, lambda s, _: today.read_today(s).stages.clients),
     },
     UseCase.SEND: {
         "outgoing.read_outgoing": (

@@ -11,7 +11,7 @@ from core.services import scoring_run
 from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.session import Session, sign_in
-from core.services.stages import read_stages
+from core.services.today import read_today
 from ml.hybrid import blocks
 from tests.support.bases import CAR, LOGIN, SERVICE, all_recommendations, client_row
 from tests.support.imported import import_clients
@@ -75,7 +75,7 @@ class ComputeScene(BaseScene):
                 loose = work.clients._connection.scalar(text(_WITHOUT_RUN))
             now, waits = self._recommended(session), {id_ for id_, by, _, _ in standings if by is None}
             different = replay(session).different
-            pending = read_stages(session).pending
+            pending = read_today(session).stages.pending
             if life.done and "computed" in life.done[-1] and life.begun is None:
                 found.lost += [f"client {id_} waits again" for id_ in waits & set(life.done[-1]["computed"])]
             for id_, expected in self.expected.items():

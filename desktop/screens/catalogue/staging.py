@@ -87,7 +87,11 @@ class Staging:
         self._desk.do(lambda session: apply_edits(session, draft.base, draft.now), done, self._refused)
 
     def undo(self, entry: int | None = None) -> bool:
-        """Take back the last step that stands, or that of an entry; whether there is one."""
+        """Take back the last step that stands, or that of an entry; whether there is one. While something is being
+        changed only that of an entry.
+        """
+        if entry is None and self.draft is not None and self.draft.count:
+            return False
         standing = [one.entry for one in self._steps if one.undoable]
         wanted = next(iter(standing), None) if entry is None else entry
         if wanted is None or wanted not in standing:

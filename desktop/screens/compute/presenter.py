@@ -9,7 +9,6 @@ from core.domain.progress import Progress, Stopped
 from core.services.outlook import Crowd, Outlook, read_outlook
 from core.services.scoring import ScoringReport, compute
 from core.services.session import Done, Session
-from core.services.stages import Stages, read_stages
 from core.services.today import Today, read_today
 from desktop.desk import Desk, Job
 from desktop.screens.compute import spoken
@@ -43,7 +42,6 @@ class Standing:
     """How the base stands, of one moment."""
 
     outlook: Outlook
-    stages: Stages
     today: Today
 
 
@@ -157,9 +155,7 @@ class ComputePresenter:
 
     def _question(self) -> Callable[[Session], Standing]:
         clients, import_id = self._clients, self._import
-        return lambda session: Standing(
-            read_outlook(session, clients, import_id), read_stages(session), read_today(session)
-        )
+        return lambda session: Standing(read_outlook(session, clients, import_id), read_today(session))
 
     def _some(self) -> Sequence[int] | None:
         """Who is chosen; None for everybody."""
@@ -227,7 +223,7 @@ class ComputePresenter:
         if lack is not None:
             return Picture(lack=lack)
         crowd = self._crowd_of(outlook) or outlook.everybody
-        facts, stages = spoken.facts(words, outlook, crowd), spoken.stages(words, self._standing.stages)
+        facts, stages = spoken.facts(words, outlook, crowd), spoken.stages(words, today.stages)
         if self._running:
             return Picture(facts, stages=stages, running=self._how_far(), foot=words.say("compute", "running_foot"))
         review = words.say("compute", "review", count=today.undecided_from or today.undecided)

@@ -75,6 +75,8 @@ def _field(name: str, draft: Draft, effects: RuleEffects, words: Words) -> Asked
             name, caption, value=draft.typed[name], note=words.say("rules", "not_understood"), wrong=True, short=True
         )
     changed = value != was
+    if name == "review_floor" and not changed:
+        value = draft.settings.floor
     note = _now(name, effects, words)
     if changed:
         note = words.say("rules", "was", before=tell_rule(name, was, words), note=note)

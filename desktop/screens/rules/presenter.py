@@ -1,6 +1,7 @@
 """What the page of rules does: shows each with its effect, stages changes, checks, applies and takes them back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from core.domain.errors import KnownError
@@ -89,9 +90,11 @@ class RulesPresenter:
         self._desk.do(lambda session: change_settings(session, settings), done, self._refused)
 
     def undo(self, entry: int | None = None) -> bool:
-        """Take back the last step, or that of an entry; whether there is one."""
-        wanted = self._last if entry is None else entry
-        if wanted is None or (entry is not None and entry != self._last):
+        """Take back the last step, or that of an entry; whether there is one. While something is being changed only
+        that of an entry.
+        """
+        wanted = self._last
+        if wanted is None or entry not in {None, wanted} or (entry is None and self._staged):
             return False
 
         def done(_result: Done[Settings]) -> None:
@@ -116,15 +119,24 @@ class RulesPresenter:
         return changed_rules(self._effects.settings, self._draft.settings)
 
     @property
+    def _staged(self) -> int:
+        """How many rules are being changed, those whose text is not understood too."""
+        return 0 if self._draft is None else len({*self._changed, *self._draft.typed})
+
+    @property
     def _ready(self) -> bool:
         """Whether there is something to check and apply, and all of it is understood."""
         return self._draft is not None and not self._draft.typed and bool(self._changed)
 
     def _read(self, effects: RuleEffects) -> None:
-        fresh = self._draft is None or not (self._changed or self._draft.typed)
+        draft, changed = self._draft, self._changed
+        fresh = draft is None or not (changed or draft.typed)
         self._effects = effects
-        if fresh or self._draft is None:
+        if fresh or draft is None:
             self._draft = Draft(effects.settings, {})
+        else:  # the rules that were not changed here may be others by now
+            mine = {name: getattr(draft.settings, name) for name in changed}
+            self._draft = replace(draft, settings=replace(effects.settings, **mine))
         self._show(fresh=fresh)
 
     def _show(self, *, fresh: bool) -> None:
@@ -132,7 +144,7 @@ class RulesPresenter:
         if self._effects is None or draft is None:
             return
         self._view.show_fields(fields_of(draft, self._effects, words), fresh=fresh)
-        count = len({*self._changed, *draft.typed})
+        count = self._staged
         text = words.say("staged", "changes", n=count) if count else words.say("staged", "none")
         self._view.show_state(
             text, changed=bool(count), sound=not draft.typed, busy=self._busy, undoable=self._last is not None

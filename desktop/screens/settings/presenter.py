@@ -1,12 +1,9 @@
-"""What can be set, and how it gets where it belongs: to the program at once, to the base through a use case."""
+"""What can be set for this user and on this computer; the rules of the base have a page of their own."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from core.domain.rights import MAY, UseCase
-from core.services.settings import change_settings, read_settings
 from core.services.users import sheet_due
 from desktop.keys import KEYS
 from desktop.screens.settings.mail import Mail, MailView
@@ -17,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from core.domain.errors import KnownError
-    from core.domain.settings import Settings
-    from core.services.session import Done, Session
     from core.services.wording import Language
     from desktop.desk import Desk
     from desktop.theme.tokens import Scheme
@@ -76,12 +70,6 @@ class SettingsView(QuickView, WatchedView, MailView, Protocol):
     def show_lock_after(self, minutes: int) -> None:
         """After so many idle minutes the workplace is locked."""
 
-    def show_rules(self, settings: Settings | None) -> None:
-        """The rules of the base; None where this user may not change them."""
-
-    def show_wrong(self, name: str, sentence: str) -> None:
-        """What is wrong with the field of this rule; "" takes it back."""
-
     def show_access(self, due: bool) -> None:
         """The line of password and recovery sheet; `due`: there is no sheet, and this user can make one."""
 
@@ -90,7 +78,7 @@ class SettingsView(QuickView, WatchedView, MailView, Protocol):
 
 
 class SettingsPresenter:
-    """Every change is saved by itself, so that one that is refused leaves the others alone."""
+    """Every change is saved by itself."""
 
     def __init__(self, view: SettingsView, desk: Desk, program: Program) -> None:
         self._view = view
@@ -99,13 +87,6 @@ class SettingsPresenter:
         self.quick = Quick(view, desk, program.home)
         self.watched = Watched(view, desk)
         self.mail = Mail(view, desk)
-        self._settings: Settings | None = None
-        self._refused: dict[str, int | bool] = {}
-
-    @property
-    def may_change(self) -> bool:
-        """Whether this user may change the rules of the base."""
-        return bool(self._desk.session.roles & MAY[UseCase.CHANGE_SETTINGS])
 
     def read(self) -> None:
         """Show everything as it stands."""
@@ -116,10 +97,6 @@ class SettingsPresenter:
         self.quick.read()
         self.watched.read()
         self.mail.read()
-        if self.may_change:
-            self._desk.ask("settings", read_settings, self._read)
-        else:
-            self._view.show_rules(None)
 
     def open_access(self) -> None:
         """To the page of password and recovery sheet."""
@@ -144,37 +121,7 @@ class SettingsPresenter:
         """Lock after so many idle minutes."""
         self._program.set_lock_after(minutes)
 
-    def change(self, name: str, value: int | bool) -> None:
-        """Save one rule; `name` is a field of `Settings`."""
-        if self._settings is None or (getattr(self._settings, name) == value and name not in self._refused):
-            return
-
-        def command(session: Session) -> Done[None]:
-            return change_settings(session, _with(read_settings(session), name, value))
-
-        self._desk.do(command, lambda _: self._saved(name, value), lambda error: self._not_saved(name, value, error))
-
     # ------------------------------------------------------------------
-
-    def _read(self, settings: Settings) -> None:
-        self._settings, self._refused = settings, {}
-        # A floor above the score of acceptance follows it down, and stands in the base as it was.
-        self._view.show_rules(replace(settings, review_floor=min(settings.review_floor, settings.accept_from)))
-
-    def _saved(self, name: str, value: int | bool) -> None:
-        if self._settings is None:
-            return
-        self._settings = _with(self._settings, name, value)
-        self._refused.pop(name, None)
-        self._view.show_wrong(name, "")
-        say = self._desk.words.say
-        self._desk.tell(say("settings", "saved", name=say("settings", name)))
-        for other, wanted in list(self._refused.items()):  # it may fit now
-            self.change(other, wanted)
-
-    def _not_saved(self, name: str, value: int | bool, error: KnownError) -> None:
-        self._refused[name] = value
-        self._view.show_wrong(name, self._desk.words.error(error))
 
     def _show_program(self) -> None:
         program = self._program
@@ -191,8 +138,3 @@ class SettingsPresenter:
             ]
             groups.append((say("settings", f"keys_{page or 'everywhere'}"), keys))
         return groups
-
-
-def _with(settings: Settings, name: str, value: int | bool) -> Settings:
-    change: dict[str, Any] = {name: value}
-    return replace(settings, **change)

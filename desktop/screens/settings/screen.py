@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.domain.settings import Settings
 from core.services.mail_account import MailAccountCard
-from core.services.settings import MOST_OPEN
 from core.services.wording import LANGUAGES, Language
 from desktop.desk import Desk
 from desktop.screens.settings.folder_choice import FolderChoice
@@ -20,7 +17,6 @@ from desktop.screens.settings.presenter import SCALES, Program, SettingsPresente
 from desktop.theme import Scheme, Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.choices import Check, Choice, Number
-from desktop.widgets.feedback import announce
 from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.key_table import KeyTable
 from desktop.widgets.labels import Label
@@ -30,8 +26,6 @@ from desktop.words import Words
 
 _WIDE: Final = 820
 _EDGE: Final = 24
-_SAVE_AFTER_MS: Final = 700
-_SCORES: Final = (1, 99)
 
 
 class SettingLine(QWidget):
@@ -63,11 +57,6 @@ class SettingLine(QWidget):
         self._note.setVisible(bool(sentence))
         self.control.setAccessibleDescription(sentence or self._text.text())
 
-    @property
-    def wrong(self) -> str:
-        """What it says is wrong."""
-        return "" if self._note.isHidden() else self._note.text()
-
 
 class SettingsScreen(Page):
     """S14."""
@@ -77,8 +66,6 @@ class SettingsScreen(Page):
         self._desk = desk
         self.presenter = SettingsPresenter(self, desk, program)
         self.language, self.scheme, self.type_scale = Segments(), Segments(), Choice()
-        self.accept_from, self.review_floor = Number(*_SCORES), Number(*_SCORES)
-        self.open_recommendations, self.own_first = Number(1, MOST_OPEN), Check()
         self.language.picked.connect(self._pick_language)
         self.scheme.picked.connect(lambda value: self.presenter.pick_scheme(Scheme(value)))
         self.type_scale.picked.connect(self.presenter.pick_type_scale)
@@ -87,59 +74,27 @@ class SettingsScreen(Page):
         self.lock_after.valueChanged.connect(self.presenter.pick_lock_after)
         self.quick_unlock.clicked.connect(lambda on: self.presenter.quick.switch(bool(on)))
         self.pin: PinDialog | None = None
-        self.rules: dict[str, QWidget] = {
-            "accept_from": self.accept_from,
-            "review_floor": self.review_floor,
-            "open_recommendations": self.open_recommendations,
-            "own_first": self.own_first,
-        }
         self.lines = {
             "language": SettingLine(self.language),
             "scheme": SettingLine(self.scheme),
             "type_scale": SettingLine(self.type_scale),
             "lock_after": SettingLine(self.lock_after),
             "quick_unlock": SettingLine(self.quick_unlock),
-            **{name: SettingLine(control) for name, control in self.rules.items()},
         }
-        self._typed: set[str] = set()
-        self._save_later = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
-        self._save_later.timeout.connect(self._save)
-        for name, control in self.rules.items():
-            self._listen(name, control)
         self._make_ways()
         self.account: MailDialog | None = None
         self._due = False
         self.keys = KeyTable()
-        self._program_head, self._lock_head, self._base_head, self._keys_head = (Label(Type.TILE) for _ in range(4))
-        self._next_run = Label(tone="muted", wrap=True)
+        self._program_head, self._lock_head, self._keys_head = (Label(Type.TILE) for _ in range(3))
         program_card = self._card(["language", "scheme", "type_scale"])
         access_card = self._card(["access"])
         self._watched_card = holder(column(12, self._card(["watched"])))
         self._mail_card = holder(column(12, self._card(["mail"])))
-        lock_card = self._card(["lock_after", "quick_unlock"])
-        lock = holder(column(self._lock_head, 8, lock_card, 28))
-        base_card = self._card(list(self.rules))
         keys_card = Block()
         keys_card.setLayout(column(self.keys, margins=(20, 10, 20, 14)))
-        self.base = holder(column(self._base_head, 8, base_card, 8, self._next_run, 28))
-        self.base.hide()
-        body = holder(
-            column(
-                *(
-                    self._program_head,
-                    8,
-                    program_card,
-                    self._watched_card,
-                    self._mail_card,
-                    12,
-                    access_card,
-                    28,
-                    lock,
-                    self.base,
-                ),
-                *(self._keys_head, 8, keys_card),
-            ),
-        )
+        here = column(self._program_head, 8, program_card, self._watched_card, self._mail_card, 12, access_card)
+        lock = column(self._lock_head, 8, self._card(["lock_after", "quick_unlock"]))
+        body = holder(column(here, lock, column(self._keys_head, 8, keys_card), gap=28))
         body.setMaximumWidth(_WIDE)
         beside = row(body, margins=(_EDGE, 8, _EDGE, 24))
         beside.addStretch(0)
@@ -172,15 +127,6 @@ class SettingsScreen(Page):
         card.setLayout(column(*items, margins=(1, 1, 1, 1)))
         return card
 
-    def _listen(self, name: str, control: QWidget) -> None:
-        """A number is saved when its typing pauses or ends, a tick at once."""
-        if isinstance(control, QSpinBox):
-            control.setFixedWidth(88)
-            control.valueChanged.connect(lambda: self._later(name))
-            control.editingFinished.connect(self._save)
-        elif isinstance(control, QCheckBox):
-            control.clicked.connect(lambda on: self.presenter.change(name, bool(on)))
-
     # ------------------------------------------------------------------ the page
 
     def retranslate(self) -> None:
@@ -190,13 +136,9 @@ class SettingsScreen(Page):
         self._program_head.setText(say("settings", "program"))
         self._lock_head.setText(say("settings", "lock"))
         self.quick_unlock.setText(say("settings", "quick_unlock_check"))
-        self._base_head.setText(say("settings", "base"))
         self._keys_head.setText(say("settings", "keys"))
-        self._next_run.setText(say("settings", "next_run"))
-        self.own_first.setText(say("settings", "own_first_check"))
         for name, line in self.lines.items():
             line.say(say("settings", name), say("settings", f"{name}_text"))
-        self.own_first.updateGeometry()
         self.watched.say(say("settings", "watched_choose"), say("settings", "watched_stop"))
         self.mail.say(*(say("settings", f"mail_{name}") for name in ("remove", "try", "enter")))
         self.access.setText(say("settings", "access_open"))
@@ -214,12 +156,6 @@ class SettingsScreen(Page):
     def first_focus(self) -> QWidget | None:
         """The language that stands."""
         return next((one for one in self.language.segments() if one.isChecked()), None)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What was typed is saved when the page is left."""
-        super().hideEvent(event)
-        if self._typed:
-            self._save()
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -305,29 +241,6 @@ class SettingsScreen(Page):
         if self.pin is not None:
             self.pin.accept()
 
-    def show_rules(self, settings: Settings | None) -> None:
-        """The rules of the base."""
-        self.base.setVisible(settings is not None)
-        if settings is None:
-            return
-        self._typed.clear()
-        for name, control in self.rules.items():
-            control.blockSignals(True)
-            value = getattr(settings, name)
-            if isinstance(control, QSpinBox):
-                control.setValue(value)
-            elif isinstance(control, QCheckBox):
-                control.setChecked(value)
-            control.blockSignals(False)
-            self.lines[name].show_wrong("")
-
-    def show_wrong(self, name: str, sentence: str) -> None:
-        """What is wrong with a rule."""
-        self.lines[name].show_wrong(sentence)
-        if sentence:
-            announce(self.rules[name], sentence)
-            self.content.ensureWidgetVisible(self.lines[name], 0, 16)
-
     def show_keys(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
         """The table of keys."""
         self.keys.show_keys(groups)
@@ -336,15 +249,3 @@ class SettingsScreen(Page):
 
     def _pick_language(self, value: str) -> None:
         self.presenter.pick_language(next(one for one in LANGUAGES if one == value))
-
-    def _later(self, name: str) -> None:
-        self._typed.add(name)
-        self._save_later.start()
-
-    def _save(self) -> None:
-        self._save_later.stop()
-        typed, self._typed = self._typed, set()
-        for name in typed:
-            control = self.rules[name]
-            if isinstance(control, QSpinBox):
-                self.presenter.change(name, control.value())

@@ -207,8 +207,8 @@ class TodayPresenter:
 
     def _model(self, today: Today) -> ModelTile:
         say, mark = self._say, today.model
-        wait = bool(today.pending and today.services and MAY[UseCase.COMPUTE] & self._desk.session.roles)
-        pending, action = (say("pending", n=today.pending), say("compute")) if wait else ("", "")
+        wait = bool(today.stages.pending and today.services and MAY[UseCase.COMPUTE] & self._desk.session.roles)
+        pending, action = (say("pending", n=today.stages.pending), say("compute")) if wait else ("", "")
         if mark is None:
             return ModelTile(say("no_model"), say("no_model_note"), pending, action)
         made = mark.made_at.replace(tzinfo=UTC).astimezone().date()

@@ -119,7 +119,7 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
 
     if not today.services:
         yield step("catalogue", "catalogue", note("catalogue"))
-    if not today.clients and not drafts:
+    if not today.stages.clients and not drafts:
         yield step("clients", "imports", note("clients"))
     if today.undecided_from:
         yield step("review", "review", _review_note(today, words), today.undecided_from)
@@ -139,8 +139,8 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     for draft in drafts[:1]:  # the others stand on the page of imports
         name = PureWindowsPath(draft.path).name or words.say("imports", "pasted_name")  # takes both kinds of slashes
         yield step("draft", "imports", note("draft", file=name, step=draft.step), draft=draft.id)
-    if today.pending and today.services:
-        yield step("pending", "compute", note("pending"), today.pending)
+    if today.stages.pending and today.services:
+        yield step("pending", "compute", note("pending"), today.stages.pending)
     if today.backup_due:
         made = today.backed_up_on
         yield step("backup", "backups", note("backup", day=words.day(made)) if made else note("no_backup"))

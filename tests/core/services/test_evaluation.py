@@ -92,7 +92,7 @@ def test_services_of_one_name_and_type_are_one_kind(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["1", "2,5", "", "3 000"], [1, 2.5, np.nan, 3000]),
+        (["1", "2,5", "", "3\u00a0000"], [1, 2.5, np.nan, 3000]),
         (["a", "b"], None),
         (["", ""], None),
         (["nan", "inf"], None),
@@ -150,7 +150,9 @@ def test_the_command_marks_every_model_and_writes_what_the_hybrid_said(
     assert list(total.values()) == pytest.approx([1.0] * 40, abs=1e-6)
     assert len(rows) == 40 * 3
     assert main(["evaluate", str(folder), "--lang", "en"]) == 0
-    assert "Weights in the hybrid" in capsys.readouterr().out
+    table = capsys.readouterr().out
+    assert "Weights in the hybrid" in table
+    assert "in first 3" in table and "ece_top1" not in table
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_new_file_becomes_a_draft_once_also_after_the_base_was_closed(session:
     session.close()
     again = reopen(session.store.folder)
     assert look_twice(again, folder) == Drafted()
-    assert (read_drafts(again), read_today(again).clients) == ([], 0)
+    assert (read_drafts(again), read_today(again).stages.clients) == ([], 0)
     again.close()
 
 

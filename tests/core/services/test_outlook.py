@@ -16,7 +16,8 @@ from core.services.imports import read_imports
 from core.services.outlook import Crowd, Gap, Speed, read_outlook
 from core.services.scoring import compute
 from core.services.session import Session
-from core.services.stages import Stages, read_stages
+from core.services.stages import Stages
+from core.services.today import read_today
 from tests.support.bases import (
     BANK,
     CAR,
@@ -103,13 +104,13 @@ def test_the_time_is_told_from_what_the_last_runs_took(session: Session, monkeyp
 
 
 def test_stages_are_counted(session: Session) -> None:
-    assert read_stages(session) == Stages(30, 30, 0, 0, 0)
+    assert read_today(session).stages == Stages(30, 30, 0, 0, 0)
     compute(session)
     made = [one.id for one in all_recommendations(session)]
     take_up(session, made[:2])
     accepted = accept(session, made[2:5]).value
     import_clients(session, [client_row(50, CAR)])
-    assert read_stages(session) == Stages(31, 1, len(made) - 5, 2, accepted.waiting)
+    assert read_today(session).stages == Stages(31, 1, len(made) - 5, 2, accepted.waiting)
 
 
 def test_who_is_due_again_is_not_ready(session: Session) -> None:

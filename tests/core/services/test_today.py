@@ -16,7 +16,6 @@ from core.services.outcomes import record_outcome
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, save_package
 from core.services.session import Session, sign_in
-from core.services.stages import read_stages
 from core.services.today import FirstSteps, read_tasks, read_today
 from tests.support.bases import (
     CAR,
@@ -56,10 +55,8 @@ def standing(session: Session, stage: Stage) -> list[int]:
 
 def test_a_new_base_has_all_its_first_steps_before_it(session: Session) -> None:
     today = read_today(session)
-    assert today.first_steps == FirstSteps(
-        catalogue=False, imported=False, scored=False, reviewed=False, sent=False, answered=False
-    )
-    assert (today.undecided, today.waiting, today.tasks, today.clients, today.services) == (0, 0, 0, 0, 0)
+    assert today.first_steps == FirstSteps(imported=False, scored=False, reviewed=False, sent=False, answered=False)
+    assert (today.undecided, today.waiting, today.tasks, today.stages.clients, today.services) == (0, 0, 0, 0, 0)
     assert today.model is None
     assert (today.week.since, today.week.until) == (TODAY - timedelta(days=6), TODAY)
     assert read_tasks(session) == []
@@ -70,9 +67,7 @@ def test_the_first_steps_tick_themselves(session: Session, tmp_path: Path) -> No
 
     def tick() -> None:
         steps = read_today(session).first_steps
-        ticked.append(
-            [steps.catalogue, steps.imported, steps.scored, steps.reviewed, steps.sent, steps.answered].count(True)
-        )
+        ticked.append([steps.imported, steps.scored, steps.reviewed, steps.sent, steps.answered].count(True))
 
     fill_catalogue(session)
     tick()
@@ -89,7 +84,7 @@ def test_the_first_steps_tick_themselves(session: Session, tmp_path: Path) -> No
     tick()
     record_outcome(session, standing(session, Stage.SENT)[0], Answer.BOUGHT, TODAY)
     tick()
-    assert ticked == [1, 2, 3, 4, 4, 5, 6]
+    assert ticked == [0, 1, 2, 3, 3, 4, 5]
 
 
 def test_the_queue_is_counted_with_what_came_back(session: Session) -> None:
@@ -247,9 +242,3 @@ def test_a_backup_is_due_a_week_after_the_last_one_and_not_in_an_empty_base(sess
     assert not read_today(session).backup_due, "nothing has changed since"
     accept(session, standing(session, Stage.PROCESSED)[:1])
     assert read_today(session).backup_due
-
-
-def test_stages_are_those_of_read_stages(session: Session) -> None:
-    filled(session)
-    accept(session, standing(session, Stage.PROCESSED)[:2])
-    assert read_today(session).stages == read_stages(session)

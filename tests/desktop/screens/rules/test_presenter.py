@@ -136,3 +136,24 @@ def test_changes_survive_leaving_the_page_and_an_undo_in_the_way_of_another_s_ch
     assert presenter.undo()
     assert view.refused
     assert read_settings(session).accept_from == 90
+
+
+def test_an_undone_step_does_not_come_back_with_what_is_being_changed(session: Session) -> None:
+    desk = PlainDesk(session)
+    presenter, view = arrived(desk)
+    presenter.put("accept_from", "70")
+    presenter.apply()
+    presenter.put("contact_cap", "2")
+    assert not presenter.undo(), "what is meant is not what was applied before"
+    assert presenter.undo(desk.told[-1][1]), "the toast names it"
+    assert (view.text, view.fields["accept_from"].value) == ("1 изменение", "80")
+    presenter.apply()
+    assert read_settings(session) == Settings(contact_cap=2)
+
+
+def test_a_floor_above_the_score_of_acceptance_is_shown_as_it_works(session: Session) -> None:
+    change_settings(session, Settings(accept_from=50))
+    presenter, view = arrived(PlainDesk(session))
+    assert (view.fields["review_floor"].value, view.changed) == ("50", False)
+    presenter.put("review_floor", "90")
+    assert view.fields["review_floor"].value == "90", "what is typed stays"

@@ -7,10 +7,8 @@ import pytest
 
 from core.domain.errors import WeakPin, WrongPassword
 from core.domain.rights import Role
-from core.domain.settings import Settings
 from core.services.mail_account import MailAccountCard
 from core.services.session import Session
-from core.services.settings import change_settings, read_settings
 from core.services.wording import Language
 from core.vault import os_keyring
 from desktop.keys import KEYS
@@ -28,8 +26,6 @@ class View:
 
     def __init__(self) -> None:
         self.program: tuple[Language, Scheme, int] | None = None
-        self.rules: Settings | None = None
-        self.wrong: dict[str, str] = {}
         self.lock_after = 0
         self.quick: tuple[bool, bool, str] | None = None
         self.pin: list[str] = []
@@ -74,12 +70,6 @@ class View:
     def close_pin(self) -> None:
         self.pin.append("closed")
 
-    def show_rules(self, settings: Settings | None) -> None:
-        self.rules = settings
-
-    def show_wrong(self, name: str, sentence: str) -> None:
-        self.wrong[name] = sentence
-
     def show_access(self, due: bool) -> None:
         self.due = due
 
@@ -103,73 +93,6 @@ def test_preferences_of_the_program_go_to_the_program_at_once(session: Session) 
     presenter.pick_type_scale(125)
     assert view.program == ("en", Scheme.CONTRAST, 125)
     assert (program.language, desk.changed) == ("en", []), "the base has no part in it"
-
-
-def test_a_rule_is_saved_by_itself_and_told(session: Session) -> None:
-    desk = PlainDesk(session)
-    presenter, view, _ = arrived(desk)
-    assert view.rules == Settings()
-    presenter.change("accept_from", 70)
-    presenter.change("own_first", False)
-    assert read_settings(session) == Settings(accept_from=70, own_first=False)
-    assert [sentence for sentence, _ in desk.told] == ["Сохранено: Порог приёма", "Сохранено: Сначала свои услуги"]
-
-
-def test_what_is_not_changed_is_not_saved(session: Session) -> None:
-    desk = PlainDesk(session)
-    presenter, _, _ = arrived(desk)
-    presenter.change("accept_from", Settings().accept_from)
-    assert (desk.changed, desk.told) == ([], [])
-
-
-def test_a_value_that_does_not_fit_is_named_at_its_field_and_the_rest_stays(session: Session) -> None:
-    desk = PlainDesk(session)
-    presenter, view, _ = arrived(desk)
-    presenter.change("review_floor", 90)
-    assert "от 1 до 80" in view.wrong["review_floor"]
-    presenter.change("open_recommendations", 5)
-    assert read_settings(session) == Settings(open_recommendations=5)
-    assert view.wrong["review_floor"], "it still does not fit"
-    assert view.wrong["open_recommendations"] == ""
-    assert desk.warned == []
-
-
-def test_a_refused_value_is_saved_once_another_one_makes_room_for_it(session: Session) -> None:
-    presenter, view, _ = arrived(PlainDesk(session))
-    presenter.change("review_floor", 90)
-    presenter.change("accept_from", 95)
-    assert read_settings(session) == Settings(accept_from=95, review_floor=90)
-    assert view.wrong["review_floor"] == ""
-
-
-def test_a_refused_value_can_be_taken_back(session: Session) -> None:
-    presenter, view, _ = arrived(PlainDesk(session))
-    presenter.change("review_floor", 90)
-    presenter.change("review_floor", 60)
-    assert view.wrong["review_floor"] == ""
-    assert read_settings(session) == Settings()
-
-
-def test_a_rule_that_somebody_else_has_changed_meanwhile_is_kept(session: Session) -> None:
-    presenter, _, _ = arrived(PlainDesk(session))
-    change_settings(session, Settings(open_recommendations=7))
-    presenter.change("accept_from", 70)
-    assert read_settings(session) == Settings(open_recommendations=7, accept_from=70)
-
-
-def test_a_floor_above_the_score_of_acceptance_is_shown_as_it_works(session: Session) -> None:
-    change_settings(session, Settings(accept_from=50))
-    _, view, _ = arrived(PlainDesk(session))
-    assert view.rules == Settings(accept_from=50, review_floor=50)
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.SUPERVISOR, Role.ANALYST])
-def test_rules_are_there_for_those_with_the_right_only(session: Session, role: Role) -> None:
-    session.roles = frozenset({role})
-    presenter, view, _ = arrived(PlainDesk(session))
-    presenter.change("accept_from", 70)
-    assert view.rules is None
-    assert read_settings(session) == Settings()
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

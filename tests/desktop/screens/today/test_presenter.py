@@ -65,8 +65,9 @@ def page(session: Session) -> Page:
 def standing(session: Session, **changed: Any) -> Today:
     """Today with other numbers and nothing else waiting."""
     nothing = dict.fromkeys(("undecided_from", "returned", "waiting", "waiting_partners", "unsaved", "unsent"), 0)
-    quiet = replace(read_today(session), **nothing, tasks=0, pending=0)  # type: ignore[arg-type]
-    return replace(quiet, **{"overdue": None, "pace": None, "backup_due": False} | changed)
+    quiet = replace(read_today(session), **nothing, tasks=0)  # type: ignore[arg-type]
+    stages = replace(quiet.stages, pending=changed.pop("pending", 0))
+    return replace(quiet, **{"stages": stages, "overdue": None, "pace": None, "backup_due": False} | changed)
 
 
 def pages(session: Session, today: Today, drafts: Sequence[ImportDraft] = ()) -> list[tuple[str, dict[str, Any]]]:
