@@ -1,5 +1,6 @@
 """A sealed package: one age file that only its partner opens. Inside lies a ZIP archive of the workbook, the same leads
-as JSON, the manifest and the sender's signature under it. Any age tool opens it, any archiver unpacks it.
+as JSON, the form for answers as both, the manifest and the sender's signature under it. Any age tool opens it, any
+archiver unpacks it.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from core.vault.sealing import NotOpened, open_sealed, seal_for, sign, verify
 
 WORKBOOK: Final = "leads.xlsx"
 LEADS: Final = "leads.json"
+ANSWERS_FORM: Final = "answers.xlsx"
+ANSWERS: Final = "answers.json"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 
@@ -33,11 +36,13 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """What lay in a package whose signature holds. Who the signer is, and for whom it was, is for the reader to ask."""
+    """What lay in a package whose signature holds. Who the signer is, and for whom it was, is for the reader to ask.
+
+    `files` name → content, without the manifest.
+    """
 
     manifest: Manifest
-    workbook: bytes
-    leads: bytes
+    files: Mapping[str, bytes]
 
 
 def leads_json(fields: Sequence[str], titles: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -49,16 +54,23 @@ def leads_json(fields: Sequence[str], titles: Sequence[str], rows: Sequence[Sequ
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def seal_package(manifest: Manifest, workbook: bytes, leads: bytes, private: bytes) -> bytes:
-    """Sign and seal for the manifest's recipient, in memory alone; `files` of the manifest are filled in here.
+def answers_json(codes: Sequence[str], services: Sequence[str]) -> bytes:
+    """The form for answers for a program: a code with its service, and what is to be filled in, line by line."""
+    blank = {"answer": "", "on": "", "amount": None, "reason": "", "comment": ""}
+    lines = [{"code": code, "service": service, **blank} for code, service in zip(codes, services, strict=True)]
+    return json.dumps({"answers": lines}, ensure_ascii=False, indent=1).encode()
+
+
+def seal_package(manifest: Manifest, content: Mapping[str, bytes], private: bytes) -> bytes:
+    """Sign and seal these files, name → content, for the manifest's recipient, in memory alone; `files` of the manifest
+    are filled in here.
 
     `private` is the signing key to the manifest's `sender_key`, 32 bytes.
     """
-    content = {WORKBOOK: workbook, LEADS: leads}
     whole = replace(manifest, files={name: hashlib.sha256(part).hexdigest() for name, part in content.items()})
     told = json.dumps(whole.content(), ensure_ascii=False, indent=1).encode()
-    content |= {MANIFEST: told, SIGNATURE: sign(told, private, _PURPOSE)}
-    return seal_for(_pack(content), manifest.recipient_key)
+    signed = {**content, MANIFEST: told, SIGNATURE: sign(told, private, _PURPOSE)}
+    return seal_for(_pack(signed), manifest.recipient_key)
 
 
 def open_package(blob: bytes, identity: str) -> Opened:
@@ -66,15 +78,15 @@ def open_package(blob: bytes, identity: str) -> Opened:
     Forged.
     """
     parts = _unpack(open_sealed(blob, identity))
+    told, signature = parts.pop(MANIFEST), parts.pop(SIGNATURE)
     try:
-        manifest = Manifest.of(json.loads(parts[MANIFEST]))
-        verify(parts[SIGNATURE], parts[MANIFEST], manifest.sender_key, _PURPOSE)
+        manifest = Manifest.of(json.loads(told))
+        verify(signature, told, manifest.sender_key, _PURPOSE)
     except (NotAManifest, NotOpened, RecursionError, ValueError):
         raise Forged from None
-    for name in (WORKBOOK, LEADS):
-        if manifest.files.get(name) != hashlib.sha256(parts[name]).hexdigest():
-            raise Forged
-    return Opened(manifest, parts[WORKBOOK], parts[LEADS])
+    if manifest.files != {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}:
+        raise Forged
+    return Opened(manifest, parts)
 
 
 def _pack(content: Mapping[str, bytes]) -> bytes:
@@ -86,12 +98,16 @@ def _pack(content: Mapping[str, bytes]) -> bytes:
 
 
 def _unpack(packed: bytes) -> dict[str, bytes]:
-    """Just our four parts. Nothing in it is trusted yet, so each is only as long as a package of ours could be."""
+    """Just our parts. Nothing in it is trusted yet, so each is only as long as a package of ours could be."""
     most = {WORKBOOK: MOST_BYTES, LEADS: MOST_BYTES, MANIFEST: _LONGEST_MANIFEST, SIGNATURE: 64}
+    answers = {ANSWERS_FORM: MOST_BYTES, ANSWERS: MOST_BYTES}
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             entries = archive.infolist()
-            if sorted(entry.filename for entry in entries) != sorted(most):
+            names = sorted(entry.filename for entry in entries)
+            if names == sorted(most | answers):
+                most |= answers
+            elif names != sorted(most):  # packages of before had no form for answers
                 raise Forged
             if any(entry.compress_type not in _PACKED for entry in entries):
                 raise Forged

@@ -8,10 +8,14 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from core.delivery.form import FormSheet, add_form
 from core.domain.journal import AuditHead
 
 JOURNAL_PROPERTY: Final = "opuntia-journal"
 """The custom document property in which a package carries the head of its base's audit, as «id:chain»."""
+
+CODE: Final = "reply_code"
+"""The column with the code by which the answer to a lead is told, beside the fields of the partner."""
 
 Value = str | int | date | datetime | None
 
@@ -21,6 +25,7 @@ MOST_LETTERS: Final = 32_767
 _TEXT: Final = {"num_format": "@", "quote_prefix": True}
 _MARK: Final = "#FBE3E1"
 _WIDTHS = {
+    CODE: 14,
     "full_name": 40,
     "phone": 18,
     "email": 32,
@@ -29,15 +34,17 @@ _WIDTHS = {
 }
 
 
-def leads_workbook(
+def leads_workbook(  # noqa: PLR0913
     fields: Sequence[str],
     rows: Sequence[Sequence[str]],
     titles: Mapping[str, str],
     sheet: str,
     *,
     journal: AuditHead,
+    answers: FormSheet | None = None,
 ) -> bytes:
-    """One sheet with a header and one row per lead, open: it has to be sealed before it touches the disk.
+    """One sheet with a header and one row per lead, and the form for `answers` where it lies here too; open: it has to
+    be sealed before it touches the disk.
 
     Every cell is text, whatever it starts with: no formula, link or number can come alive (CWE-1236). `journal` is the
     head of the audit when the package is made.
@@ -46,6 +53,8 @@ def leads_workbook(
     with _book(plain) as book:
         book.set_custom_property(JOURNAL_PROPERTY, str(journal), "text")
         _write(book, sheet, [(titles[field], _WIDTHS[field]) for field in fields], rows)
+        if answers is not None:
+            add_form(book, answers)
     return plain.getvalue()
 
 

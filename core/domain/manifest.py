@@ -28,7 +28,8 @@ class ConsentNote:
 class Manifest:
     """`id` random, ID_BYTES in hexadecimals; `sender_key` the public half of the key that signed it, 32 bytes;
     `recipient_key` in age's form; moments in UTC without zone; `fields` as they stand in the workbook; `files` name →
-    SHA-256 in hexadecimals; `journal` the head of the sender's audit, as «id:chain».
+    SHA-256 in hexadecimals; `journal` the head of the sender's audit, as «id:chain»; `reply_key` what answers are to be
+    sealed for, in age's form, empty in packages of before.
     """
 
     id: str
@@ -44,13 +45,14 @@ class Manifest:
     consents: tuple[ConsentNote, ...]
     journal: str
     files: Mapping[str, str]
+    reply_key: str = ""
 
     def content(self) -> dict[str, Any]:
         """As it is written."""
         return {
             "format": FORMAT,
             "id": self.id,
-            "sender": {"company": self.sender, "key": self.sender_key.hex()},
+            "sender": {"company": self.sender, "key": self.sender_key.hex(), "reply_key": self.reply_key},
             "recipient": {"company": self.recipient, "key": self.recipient_key},
             "made_at": self.made_at.isoformat(),
             "expires_at": self.expires_at.isoformat(),
@@ -90,6 +92,7 @@ class Manifest:
                     for one in content["consents"]
                 ),
                 journal=_text(content["journal"]),
+                reply_key=_text(content["sender"].get("reply_key", "")),
                 files={_text(name): _hexadecimal(digest) for name, digest in content["files"].items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):

@@ -9,10 +9,12 @@ from core.delivery.fields import PACKAGE_FIELDS
 from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, company_key
 from core.domain.client import ClientType
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
+from core.domain.package_errors import TitleTaken
 from core.domain.rights import UseCase
 from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
 from core.services.session import Done, Progress, Session, no_progress
+from core.services.wording import LANGUAGES, say
 from core.storage.catalogue import CatalogueRecords
 
 CHANGED = frozenset({"catalogue"})
@@ -145,8 +147,8 @@ def set_partner_fields(
 ) -> Done[None]:
     """Say which fields a partner may have, in their order, and under which titles where ours are not to stand.
 
-    Raises MissingValue for none, BadValue for an unknown field, one that is named twice, or titles that are too long or
-    alike, UnknownCompany.
+    Raises MissingValue for none, BadValue for an unknown field, one that is named twice, or a title that is too long,
+    TitleTaken for two columns that would be called the same, UnknownCompany.
     """
     if not fields:
         raise MissingValue(field="package_field")
@@ -155,8 +157,9 @@ def set_partner_fields(
     named = {
         field: " ".join(title.split()) for field, title in (titles or {}).items() if field in fields and title.strip()
     }
-    if len(set(named.values())) < len(named) or any(len(title) > MOST_TITLE for title in named.values()):
+    if any(len(title) > MOST_TITLE for title in named.values()):
         raise BadValue(field="package_title", least=1, most=MOST_TITLE)
+    _refuse_alike(fields, named)
     with session.doing(UseCase.EDIT_PARTNERS) as deed:
         known = deed.work.catalogue.read().companies
         if company_id not in known:
@@ -164,7 +167,18 @@ def set_partner_fields(
         deed.work.catalogue.set_fields(company_id, fields, named)
         deed.details |= {"company": company_id, "fields": list(fields)}
         deed.details |= {"titles": len(named)} if named else {}
-    return Done(None, CHANGED)
+    return Done(None, CHANGED, deed.entry)
+
+
+def _refuse_alike(fields: Sequence[str], titles: Mapping[str, str]) -> None:
+    """A package is read in either language: no two of its columns may be called the same in one of them."""
+    for language in LANGUAGES:
+        seen: set[str] = set()
+        for field in fields:
+            title = titles.get(field) or say(language, "package", field)
+            if title.casefold() in seen:
+                raise TitleTaken(title=title)
+            seen.add(title.casefold())
 
 
 def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:

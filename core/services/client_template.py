@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from core.delivery.form import FormColumn, Typed, form_workbook
+from core.delivery.form import FormColumn, FormSheet, Typed, form_workbook
 from core.domain.errors import FolderUnwritable
 from core.intake.fields import FIELDS, Field, Form
 from core.intake.unknown_words import meanings_of
@@ -18,12 +18,13 @@ _TYPED: Final = {Form.NUMBER: Typed.NUMBER, Form.DATE: Typed.DAY}
 
 def client_template(language: Language) -> bytes:
     """The workbook."""
-    columns = [_column(language, field) for code, field in FIELDS.items() if code not in _LEFT_OUT]
+    columns = tuple(_column(language, field) for code, field in FIELDS.items() if code not in _LEFT_OUT)
 
     def name(key: str) -> str:
         return say(language, "template", key)
 
-    return form_workbook(name("sheet"), columns, name("notes"), (name("column"), name("explanation")))
+    heads = name("column"), name("explanation")
+    return form_workbook(FormSheet(name("sheet"), columns, name("notes"), heads))
 
 
 def save_client_template(file: Path, language: Language) -> None:

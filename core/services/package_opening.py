@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from core.delivery.sealed_package import MOST_BYTES, Forged, open_package
+from core.delivery.sealed_package import MANIFEST, MOST_BYTES, Forged, open_package
 from core.domain.errors import FolderUnwritable
 from core.domain.manifest import Manifest
 from core.domain.package_errors import (
@@ -99,12 +99,9 @@ def open_sealed_package(  # noqa: PLR0913
     before = _noted(register).get(manifest.id)
     if before is not None and not again:
         raise PackageOpenedBefore(day=before)
-    contents = {
-        "xlsx": opened.workbook,
-        "json": opened.leads,
-        "manifest.json": json.dumps(manifest.content(), ensure_ascii=False, indent=1).encode(),
-    }
-    files = {out / f"opuntia-{manifest.id}.{suffix}": content for suffix, content in contents.items()}
+    told = {MANIFEST: json.dumps(manifest.content(), ensure_ascii=False, indent=1).encode()}
+    named = {name.removeprefix("leads."): content for name, content in {**opened.files, **told}.items()}
+    files = {out / f"opuntia-{manifest.id}.{name}": content for name, content in named.items()}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for place, content in files.items():

@@ -298,16 +298,16 @@ def _make(  # noqa: PLR0913, PLR0917
         left_out.update(blocks[one.id][0] for one in offered if blocks[one.id])
         cleared = [one for one in offered if not blocks[one.id]]
         if cleared:
-            made.append(_register(deed, gate, gate.sheet(partner, cleared, language), name))
+            made.append(_register(deed, gate, gate.sheet(partner, cleared, language), name, language))
             leads += len(cleared)
     progress("package", len(by_partner), len(by_partner))
     deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(left_out)}
     return Made(tuple(made), leads, dict(left_out))
 
 
-def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str) -> int:
+def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str, language: Language) -> int:
     """Register a package with just these cells; its id."""
-    package_id = deed.work.packages.add(packed(deed, gate, sheet, name), deed.at)
+    package_id = deed.work.packages.add(packed(deed, gate, sheet, name, language), deed.at)
     deed.work.leads.pack([one.id for one in sheet.leads], package_id, deed.at)
     return package_id
 

@@ -1,7 +1,7 @@
 """Records of packages: the register in `work`, the sealed content in `people`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, true, update
@@ -11,7 +11,8 @@ from core.domain.lead import Stage
 from core.storage.mail_tables import outbox_item
 from core.storage.people_tables import package_content
 from core.storage.reach import EVERYBODY, Reach
-from core.storage.rows import added
+from core.storage.reply_tables import lead_code
+from core.storage.rows import added, insert_many
 from core.storage.tables import package, recommendation
 
 
@@ -47,6 +48,8 @@ class NewPackage:
     password: str = ""
     recipient: str | None = None
     lead_ids: tuple[int, ...] | None = None
+    codes: Mapping[str, int] = field(default_factory=dict)
+    """Reply code → lead."""
 
 
 class PackageRecords:
@@ -73,6 +76,10 @@ class PackageRecords:
         package_id = added(self._connection, insert(package).values(values))
         content = {"package_id": package_id, "content": new.content, "password": new.password}
         self._connection.execute(insert(package_content).values(content))
+        codes = (
+            {"code": code, "recommendation_id": lead, "package_id": package_id} for code, lead in new.codes.items()
+        )
+        insert_many(self._connection, insert(lead_code), codes)
         return package_id
 
     def unsaved(self) -> list[StoredPackage]:
@@ -114,6 +121,7 @@ class PackageRecords:
         """Forget a package that never left; its leads must have been taken out before."""
         self._connection.execute(delete(outbox_item).where(outbox_item.c.package_id == package_id))
         self._connection.execute(delete(package_content).where(package_content.c.package_id == package_id))
+        self._connection.execute(delete(lead_code).where(lead_code.c.package_id == package_id))
         self._connection.execute(delete(package).where(package.c.id == package_id))
 
     def dissolve(self, package_id: int, at: datetime) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from core.services.sample import invented_rows, read_plan, write_matrix, write_table
 from tests.support.reading import all_but_the_count
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 PASSWORD = "pads-and-fruit-26"
 PROGRAM = [sys.executable, "-W", "error", "-m", "core.cli"]
@@ -95,7 +95,7 @@ def test_a_table_becomes_packages_that_their_passwords_open(firm: Firm) -> None:
     given = dict(line.split("\t")[::2] for line in secrets.read_text(encoding="utf-8").splitlines())
     assert len(told["packages"]) == len(given) > 1
     for package in told["packages"]:
-        header, *leads = opened(Path(package["file"]), given[Path(package["file"]).name])
+        header, *leads = leads_in(Path(package["file"]), given[Path(package["file"]).name])
         assert (len(header), len(leads)) == (3, package["leads"])
     again = firm.process("--accept-from", "40")
     assert (again["reused"], again["packages"], again["accepted"]) == (ROWS, [], 0)

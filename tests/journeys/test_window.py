@@ -20,7 +20,7 @@ from tests.support.bases import all_recommendations
 from tests.support.canaries import SHORTEST, Search
 from tests.support.driver import CTRL, KEYS, SHIFT, Driver, FileDialogs, cells_of
 from tests.support.reading import all_but_the_count, count
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing", extend=True)
 
@@ -174,7 +174,7 @@ def test_a_package_is_what_its_preview_showed_and_its_password_is_shown_once(
     driver.do(KEYS.Key_Escape)
     assert window.isVisible()
     (file,) = tmp_path.glob("*.xlsx")
-    assert opened(file, password) == shown
+    assert leads_in(file, password) == shown
     assert len(shown) > 1
 
     driver.tab_to(window.passed)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from core.delivery.sealed_package import leads_json, seal_package
+from core.delivery.sealed_package import LEADS, WORKBOOK, leads_json, seal_package
 from core.delivery.workbook import leads_workbook
 from core.domain.journal import AuditHead
 from core.domain.manifest import ConsentNote, Manifest
@@ -40,4 +40,4 @@ def manifest(**changes: object) -> Manifest:
 def package(private: bytes = PRIVATE, **changes: object) -> bytes:
     """A package of two leads, sealed for the recipient of its manifest."""
     book = leads_workbook(FIELDS, ROWS, dict(zip(FIELDS, TITLES, strict=True)), "Лиды", journal=AuditHead(7, "abc"))
-    return seal_package(manifest(**changes), book, leads_json(FIELDS, TITLES, ROWS), private)
+    return seal_package(manifest(**changes), {WORKBOOK: book, LEADS: leads_json(FIELDS, TITLES, ROWS)}, private)

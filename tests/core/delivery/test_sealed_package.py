@@ -15,9 +15,9 @@ from tests.support.sealed import IDENTITY, PRIVATE, RECIPIENT, ROWS, STRANGER, m
 def test_the_partner_gets_what_was_sealed() -> None:
     opened = open_package(package(), IDENTITY)
     assert {**opened.manifest.content(), "files": {}} == manifest().content()
-    told = json.loads(opened.leads)
+    told = json.loads(opened.files[LEADS])
     assert [tuple(lead.values()) for lead in told["leads"]] == list(ROWS)
-    assert zipfile.is_zipfile(io.BytesIO(opened.workbook))
+    assert zipfile.is_zipfile(io.BytesIO(opened.files[WORKBOOK]))
 
 
 def test_nobody_else_opens_it() -> None:
@@ -72,6 +72,8 @@ def repacked(**parts: bytes | None) -> bytes:
         {"signature": bytes(65)},
         {"leads": None},
         {"beside": b"one more"},
+        {"answers.json": b"{}"},
+        {"answers.json": b"{}", "answers.xlsx": b"unsigned"},
     ],
 )
 def test_a_part_that_was_changed_left_out_or_added_is_forged(parts: dict[str, bytes | None]) -> None:

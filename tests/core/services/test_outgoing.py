@@ -44,7 +44,7 @@ from tests.support.bases import (
 )
 from tests.support.imported import import_clients
 from tests.support.papers import let_run_out
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 CLIENTS = list(range(1, 25))
 
@@ -151,7 +151,7 @@ def test_the_preview_is_the_decrypted_package_field_for_field(
         (package,) = make_package(session, partner(session, company), language).value.packages
         file = save_package(session, package, tmp_path / "out").value
         assert file is not None
-        header, *rows = opened(file.file, read_password(session, package).value)
+        header, *rows = leads_in(file.file, read_password(session, package).value)
         assert header == list(shown.titles)
         assert rows == [list(row) for row in shown.rows]
         assert len(rows) == file.leads > 0
@@ -287,7 +287,7 @@ def test_a_password_is_shown_until_it_was_passed_on_and_only_for_what_lies_in_a_
     save_packages(session, tmp_path / "out")
     password = read_password(session, one).value
     file = next(row.file_name for row in read_packages(session) if row.id == one)
-    assert opened(tmp_path / "out" / file, password)
+    assert leads_in(tmp_path / "out" / file, password)
     assert not any(row.password_given for row in read_packages(session)), "nobody has said that they have seen it"
     assert read_password(session, one).value == password
     mark_password_given(session, one)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from python_calamine import CalamineWorkbook
 
-from core.delivery.sealed_package import open_package
+from core.delivery.sealed_package import ANSWERS, ANSWERS_FORM, LEADS, WORKBOOK, open_package
 from core.domain.errors import BadValue, OwnCompany, PasswordGiven, UnknownCompany
-from core.domain.package_errors import BadRecipient, KeyMissing
+from core.domain.package_errors import BadRecipient, KeyMissing, TitleTaken
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import set_partner_fields
@@ -20,6 +19,7 @@ from core.services.package_opening import open_sealed_package
 from core.services.partners import (
     confirm_partner_key,
     read_partners,
+    read_recipient,
     read_sender_key,
     read_sender_line,
     remove_partner_key,
@@ -32,6 +32,7 @@ from core.services.settings import change_settings
 from tests.support.bases import BANK, CAR, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.sealed import IDENTITY, RECIPIENT, STRANGERS_KEY
+from tests.support.workbooks import rows_of
 
 
 @pytest.fixture
@@ -123,10 +124,15 @@ def test_a_partner_with_a_key_gets_a_sealed_package_and_the_others_workbooks(ses
     assert manifest.fields == ("full_name", "service", "email")
     assert sum(paper.leads for paper in manifest.consents) == one.leads
     assert (manifest.expires_at - manifest.made_at).days == 30
-    leads = json.loads(opened.leads)["leads"]
-    assert all(tuple(lead) == manifest.fields for lead in leads)
-    sheet = CalamineWorkbook.from_filelike(__import__("io").BytesIO(opened.workbook)).get_sheet_by_index(0).to_python()
+    leads = json.loads(opened.files[LEADS])["leads"]
+    assert all(tuple(lead) == (*manifest.fields, "reply_code") for lead in leads)
+    sheet = rows_of(opened.files[WORKBOOK])
     assert sheet[1:] == [list(lead.values()) for lead in leads]
+    form = [row[:2] for row in rows_of(opened.files[ANSWERS_FORM])[1:]]
+    assert form == [[lead["reply_code"], lead["service"]] for lead in leads]
+    blank = json.loads(opened.files[ANSWERS])["answers"]
+    assert [[line["code"], line["service"]] for line in blank] == form
+    assert manifest.reply_key.startswith("age1")
 
 
 def test_the_partner_opens_it_knowing_our_key(session: Session, tmp_path: Path) -> None:
@@ -174,7 +180,6 @@ def test_a_partner_gets_its_columns_in_its_order_under_its_titles(session: Sessi
     [
         (["full_name", "passport"], {}),
         (["phone", "phone"], {}),
-        (["phone", "email"], {"phone": "Связь", "email": "Связь"}),
         (["phone"], {"phone": "т" * 61}),
     ],
 )
@@ -185,3 +190,36 @@ def test_unknown_and_repeated_columns_and_titles_alike_are_refused(
     with pytest.raises(BadValue):
         set_partner_fields(session, bank.id, fields, titles)
     assert read_partners(session)[0] == bank
+
+
+@pytest.mark.parametrize(
+    "titles", [{"phone": "Связь", "email": "связь"}, {"phone": "E-mail"}, {"email": "Mobile phone"}]
+)
+def test_no_two_columns_are_called_the_same_in_either_language(session: Session, titles: dict[str, str]) -> None:
+    (bank, *_) = read_partners(session)
+    with pytest.raises(TitleTaken):
+        set_partner_fields(session, bank.id, ["phone", "email"], titles)
+    assert read_partners(session)[0] == bank
+    set_partner_fields(session, bank.id, ["phone"], {"phone": "E-mail"})
+
+
+@pytest.mark.parametrize(
+    "content", [RECIPIENT, f"# public key\n\n {RECIPIENT.upper()} \r\n"], ids=["bare", "with words"]
+)
+def test_a_key_is_read_from_the_file_that_a_partner_sent(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(content)
+    assert read_recipient(file) == RECIPIENT
+
+
+@pytest.mark.parametrize(
+    "content", [b"", IDENTITY.encode(), f"{RECIPIENT}\n{STRANGERS_KEY}".encode(), b"\xff", b" " * 70_000]
+)
+def test_a_file_with_a_secret_key_or_none_or_two_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "key.txt"
+    file.write_bytes(content)
+    with pytest.raises(BadRecipient):
+        read_recipient(file)
+    file.unlink()
+    with pytest.raises(BadRecipient):
+        read_recipient(file)

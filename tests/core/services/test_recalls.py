@@ -19,7 +19,7 @@ from core.services.wording import Language
 from tests.support.bases import CAR, TODAY, all_recommendations, client_row, company_id, consent_to_all, open_filled
 from tests.support.imported import import_clients
 from tests.support.papers import let_run_out
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_what_left_by_a_paper_that_is_taken_back_is_called_back_row_by_row(
     assert len(notices) == len(leads_of(session, 2)) > 1
     for one in notices:
         assert one.sent and one.done_at is None and one.who == "Кактусов2 П. И."
-        rows = opened(tmp_path / "out" / one.file_name, passwords[one.file_name])
+        rows = leads_in(tmp_path / "out" / one.file_name, passwords[one.file_name])
         assert one.row is not None
         assert rows[one.row - 1][0] == "Кактусов2 Пётр Ильич", "rows are numbered as a spreadsheet shows them"
     assert read_today(session).recalls == len(notices)

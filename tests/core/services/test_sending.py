@@ -44,7 +44,7 @@ from tests.support.bases import (
 )
 from tests.support.imported import import_clients
 from tests.support.papers import let_run_out
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_package_holds_the_allowed_fields_of_its_leads_and_nothing_else(sessio
     known = passwords(tmp_path / "pw.txt")
     rows = 0
     for package in packages:
-        header, *leads = opened(package.file, known[package.file.name])
+        header, *leads = leads_in(package.file, known[package.file.name])
         assert header == ["Клиент", "Мобильный телефон", "Предлагаемая услуга"]
         assert len(leads) == package.leads
         assert all(name.startswith("Кактусов") and phone.startswith("7916") for name, phone, _ in leads)
@@ -124,7 +124,7 @@ def test_a_partner_s_card_decides_the_fields_and_their_order(session: Session, t
     make_packages(session, clients, "en")
     (package,) = save_packages(session, tmp_path / "out").value.packages
     hand_out_passwords(session, tmp_path / "pw.txt")
-    header, *_ = opened(package.file, passwords(tmp_path / "pw.txt")[package.file.name])
+    header, *_ = leads_in(package.file, passwords(tmp_path / "pw.txt")[package.file.name])
     assert header == ["Offered service", "Client"]
 
 

@@ -19,7 +19,7 @@ from tests.desktop.screens.sending.page import Page
 from tests.support.bases import BANK
 from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
-from tests.support.workbooks import opened
+from tests.support.workbooks import leads_in
 
 FOLDER = "packages"
 
@@ -73,7 +73,7 @@ def test_what_is_previewed_is_what_lies_in_the_file(page: Page, tmp_path: Path) 
     page.presenter.make()
     page.presenter.reveal()
     (file,) = (tmp_path / FOLDER).glob("*.xlsx")
-    head, *rows = opened(file, page.view.passwords[0])
+    head, *rows = leads_in(file, page.view.passwords[0])
     assert tuple(head) == table.titles
     assert [tuple(row) for row in rows] == [line.cells for line in table.lines] != []
 
