@@ -10,7 +10,7 @@ import pytest
 
 from core.domain.client import ClientRow, ClientType
 from core.domain.settings import Settings
-from core.services.catalogue import read_catalogue, set_repeatable
+from core.services.catalogue import read_catalogue
 from core.services.client_edits import add_client, end_ownership, record_purchase
 from core.services.decisions import postpone
 from core.services.queue_filter import EVERYTHING, QueueFilter, read_due, read_facets, read_part
@@ -31,6 +31,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_prepared,
 )
+from tests.support.by_hand import set_repeatable
 from tests.support.imported import import_clients
 
 
