@@ -130,7 +130,7 @@ class Postman(QObject):
 
         def failed(error: Exception) -> None:
             if session is self._session:
-                self._work = None
+                self._work, self._fresh = None, True  # what it was handing over may have gone: nobody else says so
             self._failed(session, error)
 
         started = self._tasks.start(NAME, work, done, failed)

@@ -27,8 +27,8 @@ def review_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def stand_at_review(program: Program) -> None:
-    """The card that has the most to show: rivals, and reasons out of data."""
-    _stand_at(program, lambda card: (len(card.rivals), sum(why.by_data for why in card.reasons), -card.id))
+    """The card that has the most to show."""
+    _fullest(program)
 
 
 def _stand_at(program: Program, worth: Callable[[Card], tuple[int, ...]]) -> ReviewScreen | None:
@@ -46,6 +46,7 @@ def _stand_at(program: Program, worth: Callable[[Card], tuple[int, ...]]) -> Rev
 
 
 def _fullest(program: Program) -> ReviewScreen | None:
+    """Where the card has the most rivals, and reasons out of data."""
     return _stand_at(program, lambda card: (len(card.rivals), sum(why.by_data for why in card.reasons), -card.id))
 
 

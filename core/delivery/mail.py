@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP as AS_SENT
@@ -15,7 +15,9 @@ PATIENCE_S: Final = 30
 _GO_AHEAD: Final = 354
 _TAKEN: Final = range(200, 300)
 _TEMPORARY: Final = range(400, 500)
+_FOR_EVER: Final = range(500, 600)
 _TOO_LONG: Final = 552
+_UNREACHED: Final = Tried(Sending.UNREACHED)
 _NAMELESS: Final = "[127.0.0.1]"
 """What servers are told in place of this computer's name, which may be somebody's."""
 
@@ -66,16 +68,18 @@ def send(
     try:
         post = _connect(account, trust or ssl.create_default_context(), patience_s)
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-        return Tried(Sending.UNREACHED)
+        return _UNREACHED
     except (ssl.SSLError, smtplib.SMTPNotSupportedError):
         return Tried(Sending.UNSAFE)
     except smtplib.SMTPResponseException as error:
         return _refused(error.smtp_code)
     except (OSError, smtplib.SMTPException):
-        return Tried(Sending.UNREACHED)
+        return _UNREACHED
     with closing(post):
-        refused = _log_in(post, account)
-        return refused or _hand_over(post, account.address, letter, at)
+        tried = _log_in(post, account) or _hand_over(post, account.address, letter, at)
+        with suppress(OSError, smtplib.SMTPException):
+            post.putcmd("quit")  # what it answers changes nothing, so nobody waits for it
+        return tried
 
 
 class _Watched:
@@ -118,7 +122,7 @@ def _log_in(post: _Post | _SealedPost, account: MailAccount) -> Tried | None:
     except smtplib.SMTPResponseException as error:
         return _refused(error.smtp_code)
     except (OSError, smtplib.SMTPServerDisconnected):
-        return Tried(Sending.UNREACHED)
+        return _UNREACHED
     except (smtplib.SMTPException, UnicodeEncodeError):  # it takes no passwords, or none with such letters
         return Tried(Sending.LOGIN)
     return None
@@ -136,17 +140,17 @@ def _hand_over(post: _Post | _SealedPost, sender: str, letter: Letter, at: datet
         if code not in _TAKEN:
             return _refused(code)
         code, _ = post.data(content)
-    except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code)
-    except (OSError, smtplib.SMTPException):
-        return Tried(Sending.UNKNOWN if post.handed_over else Sending.UNREACHED)
+    except (OSError, smtplib.SMTPException) as error:
+        if post.handed_over:
+            return Tried(Sending.UNKNOWN)
+        return _refused(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else _UNREACHED
     if code in _TAKEN:
         return Tried(Sending.SENT, code)
-    return _refused(code) if code > 0 else Tried(Sending.UNKNOWN)
+    return _refused(code) if code in _TEMPORARY or code in _FOR_EVER else Tried(Sending.UNKNOWN)
 
 
 def _refused(code: int) -> Tried:
     """What a refusal by number means; a number that SMTP does not know says nothing."""
     if code in _TEMPORARY:
         return Tried(Sending.LATER, code)
-    return Tried(Sending.REFUSED if code >= _TEMPORARY.stop else Sending.UNREACHED, max(code, 0))
+    return Tried(Sending.REFUSED, code) if code in _FOR_EVER else _UNREACHED

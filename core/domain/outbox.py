@@ -32,6 +32,19 @@ WAITING: Final = frozenset({Posting.QUEUED, Posting.OFFLINE, Posting.ERROR})
 """States of what has not left, as far as its last try tells."""
 
 
+class Way(StrEnum):
+    """What a person may do with a package in the outbox."""
+
+    CANCEL = "cancel"
+    """Take it out."""
+    RETRY = "retry"
+    """Try it at once."""
+    COUNT = "count"
+    """Say that it has gone."""
+    AGAIN = "again"
+    """Send it once more, though it may have gone."""
+
+
 class Hitch(StrEnum):
     """Why a package stays before anybody asks the server; all of them wait for a person."""
 
@@ -41,6 +54,8 @@ class Hitch(StrEnum):
     """Who sends it has no mail account any more."""
     CONSENT = "consent"
     """A consent fell after the package may have gone: it is not sent again."""
+    RESTORED = "restored"
+    """The base was restored from a backup: what waited when that was made may have gone since."""
 
 
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
@@ -85,6 +100,19 @@ class OutboxItem:
     code: int = 0
     doubtful: bool = False
     ended_at: datetime | None = None
+
+    def ways(self, user_id: int) -> tuple[Way, ...]:
+        """What this user may do with it, the likeliest first: what goes from a colleague's account the colleague alone
+        sends; what may have gone once is not taken out any more, and without a consent not sent again.
+        """
+        ways: tuple[Way, ...] = ()
+        if self.state is Posting.UNKNOWN:
+            ways = (Way.COUNT,) if self.outcome == Hitch.CONSENT else (Way.COUNT, Way.AGAIN)
+        elif self.state in WAITING and self.doubtful:
+            ways = (Way.RETRY, Way.COUNT)
+        elif self.state in WAITING:
+            ways = (Way.CANCEL,) if self.state is Posting.QUEUED else (Way.RETRY, Way.CANCEL)
+        return tuple(one for one in ways if self.user_id == user_id or one not in {Way.RETRY, Way.AGAIN})
 
 
 class MailAccountMissing(Refused, code="mail_account_missing"):

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.domain.outbox import (
-    WAITING,
     AddressMissing,
     AddressUnconfirmed,
     MailAccountMissing,
@@ -14,6 +13,7 @@ from core.domain.outbox import (
     Posting,
     PostingForbidden,
     SampleStays,
+    Way,
 )
 from core.domain.rights import UseCase
 from core.services.mail_account import message_id
@@ -29,7 +29,7 @@ CHANGED: Final = frozenset({"packages", "recommendations"})
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A package in the outbox. `password_due`: it goes under a password that nobody was given yet; `mine`: it leaves
-    from the account of this user. The rest as in `OutboxItem`.
+    from the account of this user; `ways`: what this user may do with it. The rest as in `OutboxItem`.
     """
 
     package_id: int
@@ -39,12 +39,12 @@ class OutboxRow:
     address: str
     state: Posting
     due_at: datetime | None
-    tries: int
     outcome: str
     code: int
-    ended_at: datetime | None
+    doubtful: bool
     password_due: bool
     mine: bool
+    ways: tuple[Way, ...]
 
 
 def read_outbox(session: Session) -> list[OutboxRow]:
@@ -91,39 +91,30 @@ def cancel_posting(session: Session, package_id: int) -> Done[None]:
     """
 
     def cancel(deed: Deed, item: OutboxItem) -> None:
-        if item.state not in WAITING or item.doubtful:
-            raise PostingForbidden
-        deed.work.outbox.remove(package_id)
-        deed.details |= {"unqueued": package_id}
+        deed.work.outbox.remove(item.package_id)
+        deed.details |= {"unqueued": item.package_id}
 
-    return _do(session, package_id, cancel)
+    return _do(session, package_id, Way.CANCEL, cancel)
 
 
 def try_now(session: Session, package_id: int) -> Done[None]:
-    """Try at once what waits for another time or for a person, for the address that the partner's card has now.
+    """Try at once what waits for another try or for a person, for the address that the partner's card has now.
 
-    Raises UnknownRecord, PostingForbidden (it is leaving, has left or may have), AddressMissing, AddressUnconfirmed.
-    """
-
-    def retry(deed: Deed, item: OutboxItem) -> None:
-        if item.state not in WAITING:
-            raise PostingForbidden
-        _queue_again(deed, item)
-
-    return _do(session, package_id, retry)
-
-
-def send_again(session: Session, package_id: int) -> Done[None]:
-    """Send once more what may have gone: the partner may get it twice. Raises UnknownRecord, PostingForbidden,
+    Raises UnknownRecord, PostingForbidden (it is leaving, has left or may have, was not tried yet, is a colleague's),
     AddressMissing, AddressUnconfirmed.
     """
 
-    def again(deed: Deed, item: OutboxItem) -> None:
-        if item.state is not Posting.UNKNOWN:
-            raise PostingForbidden
-        _queue_again(deed, item)
+    return _do(session, package_id, Way.RETRY, _queue_again)
 
-    return _do(session, package_id, again)
+
+def send_again(session: Session, package_id: int) -> Done[None]:
+    """Send once more what may have gone: the partner may get it twice.
+
+    Raises UnknownRecord, PostingForbidden (it is certain, a colleague's, or lost a consent), AddressMissing,
+    AddressUnconfirmed.
+    """
+
+    return _do(session, package_id, Way.AGAIN, _queue_again)
 
 
 def count_as_sent(session: Session, package_id: int) -> Done[int]:
@@ -135,13 +126,11 @@ def count_as_sent(session: Session, package_id: int) -> Done[int]:
 
     def count(deed: Deed, item: OutboxItem) -> None:
         nonlocal leads
-        if item.state is not Posting.UNKNOWN and not (item.doubtful and item.state in WAITING):
-            raise PostingForbidden
         leads = offer_sent(deed, session.today(), package_id)
         deed.details |= {"sent": package_id}
         end_sent(deed, item)
 
-    _do(session, package_id, count)
+    _do(session, package_id, Way.COUNT, count)
     return Done(leads, CHANGED)
 
 
@@ -169,11 +158,12 @@ def _queue_again(deed: Deed, item: OutboxItem) -> None:
     deed.details |= {"queued_again": item.package_id}
 
 
-def _do(session: Session, package_id: int, act: Callable[[Deed, OutboxItem], Any]) -> Done[None]:
+def _do(session: Session, package_id: int, way: Way, act: Callable[[Deed, OutboxItem], Any]) -> Done[None]:
+    """Raises UnknownRecord, PostingForbidden where this is not among the ways that stand open."""
     with session.doing(UseCase.SEND) as deed:
         deed.work.packages.one(package_id)
         item = deed.work.outbox.one(package_id)
-        if item is None:
+        if item is None or way not in item.ways(session.user_id):
             raise PostingForbidden
         act(deed, item)
     return Done(None, CHANGED, deed.entry)
@@ -188,10 +178,10 @@ def _row(item: OutboxItem, package: StoredPackage, partner: str, session: Sessio
         address=item.address,
         state=item.state,
         due_at=item.due_at,
-        tries=item.tries,
         outcome=item.outcome,
         code=item.code,
-        ended_at=item.ended_at,
+        doubtful=item.doubtful,
         password_due=not package.password_given,
         mine=item.user_id == session.user_id,
+        ways=item.ways(session.user_id),
     )

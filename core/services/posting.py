@@ -78,7 +78,7 @@ def settle_interrupted(session: Session) -> Done[int]:
         return Done(0)
     with session.doing(UseCase.SEND) as deed:
         for item in found:
-            deed.work.outbox.change(item, state=Posting.UNKNOWN, due_at=None, doubtful=True)
+            deed.work.outbox.doubt(item)
         deed.details |= {"doubtful": [item.package_id for item in found]}
     return Done(len(found), CHANGED)
 

@@ -3,7 +3,7 @@
 Login and password of the time of the backup are all it takes, on any machine, or the recovery sheet of that time. What
 stands in the place is backed up first; where it is too damaged for that, its folder is kept under a name that says so.
 Who was erased from it is erased from what is restored, and who was dismissed from it is dismissed there too; who lost
-the people key with a role has neither there.
+the people key with a role has neither there. What waited to leave by mail may have left since: it is not sent unasked.
 """
 
 import os
@@ -32,6 +32,7 @@ from core.domain.errors import (
     StoresApart,
     WrongPassword,
 )
+from core.domain.outbox import Hitch
 from core.domain.rights import SEES_PEOPLE, UseCase
 from core.services.backup_place import BASE_SUFFIX, back_up_store, backups_folder, base_name
 from core.services.rotation import dismiss_again
@@ -323,10 +324,15 @@ def _settle(  # noqa: PLR0913, PLR0917
             deed.work.tombstones.keep(standing.tombstones or ())
             erased = deed.work.tombstones.apply(deed.at)
             dismissed = dismiss_again(session, deed, standing.users)
+            waiting = deed.work.outbox.not_sent()
+            for item in waiting:
+                deed.work.outbox.doubt(item, outcome=Hitch.RESTORED.value, code=0)
             deed.details |= {"made_at": facts.made_at.isoformat(), "entry": facts.moment.entry}
             deed.details |= {"erased": erased.clients}
             if erased.drafts:
                 deed.details |= {"drafts": erased.drafts}
+            if waiting:
+                deed.details |= {"doubtful": [item.package_id for item in waiting]}
             if dismissed:
                 deed.details |= {"dismissed_again": dismissed}
         return _Settled(erased, dismissed, session.store.moment())

@@ -43,6 +43,10 @@ class OutboxRecords:
         """Those that a program was handing over."""
         return self._found(outbox_item.c.state == Posting.SENDING.value)
 
+    def not_sent(self) -> list[OutboxItem]:
+        """All that has not gone for certain."""
+        return self._found(outbox_item.c.state != Posting.SENT.value)
+
     def open_packages(self) -> set[int]:
         """The packages that are on their way."""
         return set(
@@ -64,6 +68,10 @@ class OutboxRecords:
         of_it = outbox_item.c.package_id == item.package_id
         self._connection.execute(update(outbox_item).where(of_it).values(_row(changed)))
         return changed
+
+    def doubt(self, item: OutboxItem, **values: Any) -> None:
+        """It may have gone: only a person says what becomes of it."""
+        self.change(item, state=Posting.UNKNOWN, due_at=None, doubtful=True, **values)
 
     def retry(self, user_id: int, at: datetime) -> None:
         """What the account of a user kept back is tried now."""

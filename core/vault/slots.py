@@ -269,11 +269,6 @@ def open_user_key(slot: Mapping[str, Any], base_id: str, password: str) -> bytes
         raise WrongPassword from None
 
 
-def open_identity(slot: Mapping[str, Any], base_id: str, password: str) -> str:
-    """The age identity of a slot. Raises WrongPassword, BaseDamaged."""
-    return _identity_under(slot, base_id, open_user_key(slot, base_id, password))
-
-
 def _identity_under(slot: Mapping[str, Any], base_id: str, user_key: bytes) -> str:
     try:
         return unwrap(bytes_of(slot["identity"]), user_key, _identity_of(base_id)).decode()

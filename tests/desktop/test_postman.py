@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.lead import Stage
-from core.domain.mailing import Sending
+from core.domain.mailing import Letter, MailAccount, Sending, Tried
 from core.domain.outbox import Posting
 from core.services import posting
 from core.services.mail_account import Send
@@ -21,6 +22,7 @@ from desktop.tasks import Tasks
 from desktop.words import Words
 from desktop.workplace import Workplace
 from tests.support.bases import reopen
+from tests.support.disks import files_up_to
 from tests.support.mailing import (
     DELAY,
     answering,
@@ -33,16 +35,6 @@ from tests.support.mailing import (
 )
 from tests.support.post_office import PostOffice, open_post_office
 
-Made = tuple[Session, tuple[int, ...]]
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[Made]:
-    session, packages = open_with_packages(tmp_path)
-    give_account(session)
-    yield session, packages
-    session.close()
-
 
 @pytest.fixture
 def tasks(qtbot: QtBot) -> Iterator[Tasks]:  # noqa: ARG001
@@ -51,150 +43,145 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:  # noqa: ARG001
     made.close()
 
 
-@pytest.fixture
-def place(tasks: Tasks, tmp_path: Path) -> Workplace:
-    return Workplace(tasks, Preferences(tmp_path / "home"), Words("ru"))
+class Watched:
+    """A base whose packages wait, and the desk at which it is worked in; `noted` is what the bell was told."""
+
+    def __init__(self, folder: Path, tasks: Tasks, patch: pytest.MonkeyPatch) -> None:
+        self.session, self.packages = open_with_packages(folder)
+        give_account(self.session)
+        self.place = Workplace(tasks, Preferences(folder / "home"), Words("ru"))
+        self.noted: list[tuple[str, dict[str, int]]] = []
+        self.place.noted.connect(lambda key, counts: self.noted.append((key, counts)))
+        self._tasks, self._patch, self._real = tasks, patch, posting.post_due
+
+    def serve(self, post: Send) -> None:
+        """What is handed over goes this way from now on."""
+        self._patch.setattr(posting, "post_due", partial(self._real, post=post))
+
+    def queue(self, count: int = 1) -> None:
+        """So many packages are to go."""
+        for package in self.packages[:count]:
+            queue_package(self.session, package, "ru")
+
+    def look(self, later: timedelta = timedelta()) -> None:
+        """So much time passes, then the postman comes."""
+        pass_time(self.place.session, later)
+        self.place.postman.look()
+        self._tasks.settle()
+
+    def reopen(self) -> Session:
+        """The same base, opened again at the same time."""
+        again = reopen(self.session.store.folder)
+        again.clock = self.session.clock
+        return again
 
 
 @pytest.fixture
-def noted(place: Workplace) -> list[tuple[str, dict[str, int]]]:
-    found: list[tuple[str, dict[str, int]]] = []
-    place.noted.connect(lambda key, counts: found.append((key, counts)))
-    return found
+def watched(tmp_path: Path, tasks: Tasks, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    made = Watched(tmp_path, tasks, monkeypatch)
+    yield made
+    made.session.close()
 
 
-def look(place: Workplace, tasks: Tasks) -> None:
-    place.postman.look()
-    tasks.settle()
-
-
-def serve(monkeypatch: pytest.MonkeyPatch, post: Send) -> None:
-    monkeypatch.setattr(posting, "post_due", partial(posting_due, post=post))
-
-
-posting_due = posting.post_due
-
-
-def test_queued_then_taken_out_nothing_leaves(
-    made: Made, place: Workplace, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session, packages = made
+def test_queued_then_taken_out_nothing_leaves(watched: Watched) -> None:
     server = answering(Sending.SENT)
-    serve(monkeypatch, server)
-    place.enter(session)
-    queue_package(session, packages[0], "ru")
-    look(place, tasks)
-    cancel_posting(session, packages[0])
-    pass_time(session, DELAY)
-    look(place, tasks)
+    watched.serve(server)
+    watched.place.enter(watched.session)
+    watched.queue()
+    watched.look()
+    cancel_posting(watched.session, watched.packages[0])
+    watched.look(DELAY)
     assert server.letters == []
 
 
-def test_queued_it_leaves_for_a_real_server_once_its_time_has_come(
-    made: Made, place: Workplace, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session, packages = made
+def test_queued_it_leaves_for_a_real_server_once_its_time_has_come(watched: Watched) -> None:
     with open_post_office(PostOffice()) as office:
-        give_account(session, office.port)
-        serve(monkeypatch, by_mail(office))
-        place.enter(session)
-        queue_package(session, packages[0], "ru")
-        look(place, tasks)
+        give_account(watched.session, office.port)
+        watched.serve(by_mail(office))
+        watched.place.enter(watched.session)
+        watched.queue()
+        watched.look()
         assert office.letters == []
-        pass_time(session, DELAY)
-        look(place, tasks)
+        watched.look(DELAY)
         assert len(office.letters) == 1
-    assert stages(session, packages[0]) == {Stage.SENT}
+    assert stages(watched.session, watched.packages[0]) == {Stage.SENT}
 
 
-def test_with_the_network_cut_it_waits_and_leaves_by_itself_later(
-    made: Made,
-    place: Workplace,
-    tasks: Tasks,
-    monkeypatch: pytest.MonkeyPatch,
-    noted: list[tuple[str, dict[str, int]]],
-) -> None:
-    session, packages = made
+def test_with_the_network_cut_it_waits_and_leaves_by_itself_later(watched: Watched) -> None:
     with open_post_office(PostOffice()) as office:
         pass
-    give_account(session, office.port)
-    serve(monkeypatch, by_mail(office))
-    place.enter(session)
-    queue_package(session, packages[0], "ru")
-    pass_time(session, DELAY)
-    look(place, tasks)
-    assert read_outbox(session)[0].state is Posting.OFFLINE
-    assert noted == []
+    give_account(watched.session, office.port)
+    watched.serve(by_mail(office))
+    watched.place.enter(watched.session)
+    watched.queue()
+    watched.look(DELAY)
+    assert read_outbox(watched.session)[0].state is Posting.OFFLINE
+    assert watched.noted == []
     with open_post_office(PostOffice()) as office:
-        give_account(session, office.port)
-        serve(monkeypatch, by_mail(office))
-        pass_time(session, timedelta(minutes=1))
-        look(place, tasks)
-    assert stages(session, packages[0]) == {Stage.SENT}
+        give_account(watched.session, office.port)
+        watched.serve(by_mail(office))
+        watched.look(timedelta(minutes=1))
+    assert stages(watched.session, watched.packages[0]) == {Stage.SENT}
 
 
-def test_what_did_not_go_or_may_have_is_told_by_the_bell_in_counts_alone(
-    made: Made,
-    place: Workplace,
-    tasks: Tasks,
-    monkeypatch: pytest.MonkeyPatch,
-    noted: list[tuple[str, dict[str, int]]],
-) -> None:
-    session, packages = made
-    serve(monkeypatch, answering(Sending.REFUSED, Sending.UNKNOWN))
-    place.enter(session)
-    for package in packages[:2]:
-        queue_package(session, package, "ru")
-    pass_time(session, DELAY)
-    look(place, tasks)
-    assert noted == [("mail_error", {"n": 1}), ("mail_unknown", {"n": 1})]
-    assert all(place.words.has("notices", key) for key, _ in noted)
+def test_what_did_not_go_or_may_have_is_told_by_the_bell_in_counts_alone(watched: Watched) -> None:
+    watched.serve(answering(Sending.REFUSED, Sending.UNKNOWN))
+    watched.place.enter(watched.session)
+    watched.queue(2)
+    watched.look(DELAY)
+    assert watched.noted == [("mail_error", {"n": 1}), ("mail_unknown", {"n": 1})]
+    assert all(watched.place.words.has("notices", key) for key, _ in watched.noted)
 
 
-def test_a_kill_in_the_middle_is_found_when_the_base_is_gone_into_again(
-    made: Made,
-    place: Workplace,
-    tasks: Tasks,
-    monkeypatch: pytest.MonkeyPatch,
-    noted: list[tuple[str, dict[str, int]]],
-) -> None:
-    session, packages = made
-    queue_package(session, packages[0], "ru")
-    pass_time(session, DELAY)
-    post_and_be_killed(session)
-    again = reopen(session.store.folder)
-    again.clock = session.clock
-    serve(monkeypatch, answering(Sending.SENT))
-    place.enter(again)
-    look(place, tasks)
-    assert noted == [("mail_unknown", {"n": 1})]
+def test_a_kill_in_the_middle_is_found_when_the_base_is_gone_into_again(watched: Watched) -> None:
+    watched.queue()
+    pass_time(watched.session, DELAY)
+    post_and_be_killed(watched.session)
+    again = watched.reopen()
+    watched.serve(answering(Sending.SENT))
+    watched.place.enter(again)
+    watched.look()
+    assert watched.noted == [("mail_unknown", {"n": 1})]
     assert read_outbox(again)[0].state is Posting.UNKNOWN
     again.close()
 
 
-def test_after_a_lock_it_leaves_once_the_base_is_open_again(
-    made: Made, place: Workplace, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+def test_an_answer_that_could_not_be_written_down_leaves_it_unknown_and_not_on_its_way_for_ever(
+    watched: Watched,
 ) -> None:
-    session, packages = made
+    def post(_account: MailAccount, _letter: Letter, _at: datetime) -> Tried:
+        disk.enter_context(files_up_to(1))
+        return Tried(Sending.SENT)
+
+    watched.serve(post)
+    watched.place.enter(watched.session)
+    watched.queue()
+    with ExitStack() as disk:
+        watched.look(DELAY)
+    assert read_outbox(watched.session)[0].state is Posting.SENDING
+    watched.look()
+    assert watched.noted == [("mail_unknown", {"n": 1})]
+    assert read_outbox(watched.session)[0].state is Posting.UNKNOWN
+
+
+def test_after_a_lock_it_leaves_once_the_base_is_open_again(watched: Watched, tasks: Tasks) -> None:
     server = answering(Sending.UNREACHED, Sending.SENT)
-    serve(monkeypatch, server)
-    place.enter(session)
-    queue_package(session, packages[0], "ru")
-    pass_time(session, DELAY)
-    look(place, tasks)
-    place.lock()
+    watched.serve(server)
+    watched.place.enter(watched.session)
+    watched.queue()
+    watched.look(DELAY)
+    watched.place.lock()
     tasks.settle()
-    again = reopen(session.store.folder)
-    again.clock = session.clock
-    place.resume(again)
-    try_now(again, packages[0])
-    look(place, tasks)
+    again = watched.reopen()
+    watched.place.resume(again)
+    try_now(again, watched.packages[0])
+    watched.look()
     assert len(server.letters) == 2
     again.close()
 
 
 def test_no_socket_at_the_start_with_an_empty_outbox_nor_in_the_sample_with_a_full_one(
-    made: Made, place: Workplace, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[object] = []
 
@@ -202,19 +189,18 @@ def test_no_socket_at_the_start_with_an_empty_outbox_nor_in_the_sample_with_a_fu
         opened.append(where)
         raise OSError
 
-    session, packages = made
+    session = watched.session
     monkeypatch.setattr(socket, "create_connection", spy)
     monkeypatch.setattr(socket, "getaddrinfo", spy)
-    place.enter(session)
-    look(place, tasks)
+    watched.place.enter(session)
+    watched.look()
     assert opened == []
-    queue_package(session, packages[0], "ru")
-    pass_time(session, DELAY)
+    watched.queue()
     session.is_sample = True
-    place.enter(session)
-    look(place, tasks)
+    watched.place.enter(session)
+    watched.look(DELAY)
     assert opened == []
     session.is_sample = False
-    place.enter(session)
-    look(place, tasks)
+    watched.place.enter(session)
+    watched.look()
     assert len(opened) == 1  # the spy sees what there is to see

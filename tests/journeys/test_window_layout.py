@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,11 +87,19 @@ def test_the_search_for_what_is_cut_off_finds_it(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "stretch", "scale"), [("ru", 0.0, 100), ("en", 0.0, 100), ("ru", PSEUDO, 100), ("ru", 0.0, 150)]
+    ("language", "stretch", "scale", "sizes"),
+    [
+        ("ru", 0.0, 100, (SMALLEST, LARGE)),
+        ("en", 0.0, 100, (LARGE, SMALLEST)),  # each state is told anew in its first size only: here in the other one
+        ("ru", PSEUDO, 100, (SMALLEST, LARGE)),
+        ("ru", 0.0, 150, (LARGE, SMALLEST)),
+    ],
 )
-def test_nothing_is_cut_off_on_any_screen(guide: Wanderer, language: Language, stretch: float, scale: int) -> None:
+def test_nothing_is_cut_off_on_any_screen(
+    guide: Wanderer, language: Language, stretch: float, scale: int, sizes: Sequence[tuple[int, int]]
+) -> None:
     guide.program.set_type_scale(scale)
-    looks = [Look(Scheme.LIGHT, language, size, stretch) for size in (SMALLEST, LARGE)]
+    looks = [Look(Scheme.LIGHT, language, size, stretch) for size in sizes]
     offenders, seen = [], 0
     for name, look, window in guide.walk(looks):
         seen += 1

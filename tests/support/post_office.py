@@ -2,7 +2,8 @@
 
 import socket
 import ssl
-from asyncio import Event, Transport
+from asyncio import Event as Never
+from asyncio import Transport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -67,7 +69,7 @@ def authority(name: str) -> Authority:
 class PostOffice:
     """`answers`: what to say at a stage in place of going on: «MAIL», «RCPT», «DATA» (before the letter), «LETTER»
     (after it), «AUTH», «GREETING». `breaks`: the stage at which the connection is cut without a word; «SILENCE»: it
-    stands, and no answer to the letter comes.
+    stands, and no answer to the letter comes. `left` is set once somebody took leave.
     """
 
     port: int = 0
@@ -77,6 +79,7 @@ class PostOffice:
     breaks: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
     tried: int = 0
+    left: Event = field(default_factory=Event)
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _: Session, envelope: Envelope, address: str, options: list[str]
@@ -98,7 +101,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802
         """The letter is here whole."""
         if self.breaks == "SILENCE":
-            await Event().wait()
+            await Never().wait()
         answer = self._say(server, "LETTER", "250 taken")
         if answer.startswith("2") or self.breaks == "LETTER":
             content = envelope.original_content or b""
@@ -138,6 +141,10 @@ class _Clerk(SMTP):
             _cut(self)
         else:
             await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        self.office.left.set()
+        await super().smtp_QUIT(arg)
 
     async def _handle_client(self) -> None:
         if "GREETING" in self.office.answers:

@@ -17,15 +17,6 @@ _SIGNS: Final = {
     Posting.UNKNOWN: ("circle-question-mark", "warn"),
     Posting.SENT: ("key-round", "warn"),
 }
-_CAN: Final = {
-    Posting.QUEUED: ("cancel",),
-    Posting.OFFLINE: ("retry", "cancel"),
-    Posting.SENDING: (),
-    Posting.ERROR: ("retry", "cancel"),
-    Posting.UNKNOWN: ("count", "again"),
-    Posting.SENT: (),
-}
-"""What comes first stands first."""
 
 
 def outbox_table(words: Words, rows: Sequence[OutboxRow], now: datetime) -> Shown:
@@ -42,20 +33,19 @@ def outbox_table(words: Words, rows: Sequence[OutboxRow], now: datetime) -> Show
 
 
 def outbox_next(words: Words, row: OutboxRow) -> Next:
-    """What may be done with a package. What goes from a colleague's account is not sent from here."""
-    fallen = row.outcome == Hitch.CONSENT
-    can = [
-        one
-        for one in _CAN[row.state]
-        if (row.mine or one not in {"retry", "again"}) and not (fallen and one == "again")
-    ]
-    if row.password_due:
-        can.append("reveal")
-    key = f"mend_{row.outcome}" if row.state is Posting.ERROR else f"hint_{row.state.value}"
-    hint = words.say("sending", key if row.mine else "hint_colleague")
-    if fallen:
-        hint = words.say("sending", "hint_consent")
-    return Next(hint, frozenset(can), can[0] if can else "")
+    """What may be done with a package."""
+    can = [*row.ways, *(["reveal"] if row.password_due else [])]
+    return Next(words.say("sending", _hint(row)), frozenset(can), can[0] if can else "")
+
+
+def _hint(row: OutboxRow) -> str:
+    if row.outcome == Hitch.CONSENT:
+        return "hint_consent"
+    if not row.mine:
+        return "hint_colleague"
+    if row.doubtful and row.state is not Posting.UNKNOWN:
+        return "hint_doubtful"
+    return f"mend_{row.outcome}" if row.state is Posting.ERROR else f"hint_{row.state.value}"
 
 
 def posting_state(words: Words, row: OutboxRow, now: datetime) -> str:
@@ -67,9 +57,10 @@ def posting_state(words: Words, row: OutboxRow, now: datetime) -> str:
     if row.state is Posting.OFFLINE and at:
         return words.say("sending", "posting_offline", at=at)
     if row.state is Posting.ERROR:
-        why = words.say("sending", f"why_{row.outcome}")
+        why = words.say("sending", f"why_{row.outcome}", code=row.code)
         return words.say("sending", "posting_error_again", why=why, at=at) if at else why
-    return words.say("sending", f"posting_{row.state.value}")
+    restored = row.state is Posting.UNKNOWN and row.outcome == Hitch.RESTORED
+    return words.say("sending", "posting_restored" if restored else f"posting_{row.state.value}")
 
 
 def _line(words: Words, row: OutboxRow, now: datetime) -> TableLine:

@@ -85,6 +85,19 @@ def test_a_connection_cut_at_any_stage_is_never_told_as_sent(stage: str, outcome
     assert len(office.letters) == (stage == "LETTER")
 
 
+@pytest.mark.parametrize("answer", ["354 go on", "299 " + "x" * 9000, "600 what", "thanks"])
+def test_an_answer_to_the_letter_that_is_none_leaves_it_unknown(answer: str) -> None:
+    with open_post_office(PostOffice(answers={"LETTER": answer})) as office:
+        assert try_once(office) == Tried(Sending.UNKNOWN)
+
+
+def test_a_server_is_taken_leave_of_whatever_became_of_the_letter() -> None:
+    for answers in ({}, {"RCPT": "550 nobody of that name"}):
+        with open_post_office(PostOffice(answers=answers)) as office:
+            try_once(office)
+            assert office.left.wait(5)
+
+
 def test_nobody_there_is_unreached() -> None:
     with open_post_office(PostOffice()) as office:
         pass

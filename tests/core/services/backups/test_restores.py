@@ -31,15 +31,20 @@ OLDER = Path(__file__).parents[3] / "bases" / "0004.opuntia"
 
 
 def _without_the_restore(content: Content) -> Content:
-    """What was there before the restore counted and noted itself."""
+    """What was there before the restore counted and noted itself, and doubted what waits to leave by mail."""
     (mark,), (people_mark,) = content["mark"], content["people.mark"]
     before = content["audit_entry"][-2]
     assert content["audit_entry"][-1][4] == "restore"
-    return dict(content) | {
+    return dict(_lasting(content)) | {
         "audit_entry": content["audit_entry"][:-1],
         "mark": [(mark[0], mark[1] - 1)],
         "people.mark": [(people_mark[0], people_mark[1] - 1, before[0], before[-1])],
     }
+
+
+def _lasting(content: Content) -> Content:
+    """All but how it stands with what waits to leave by mail."""
+    return dict(content) | {"outbox_item": [row[:5] for row in content["outbox_item"]]}
 
 
 # ---------------------------------------------------------------------- the round trip
@@ -49,7 +54,7 @@ def test_a_restored_base_is_equal_in_every_table(saved: Path, firm: Path, tmp_pa
     before = sound_content(firm)
     assert all(before.values()), [name for name, rows in before.items() if not rows]
     report = brought_back(saved, tmp_path / "elsewhere" / "Other name.opuntia")
-    assert _without_the_restore(sound_content(tmp_path / "elsewhere" / "Other name.opuntia")) == before
+    assert _without_the_restore(sound_content(tmp_path / "elsewhere" / "Other name.opuntia")) == _lasting(before)
     assert report == RestoreReport(NOW.replace(tzinfo=None), CLIENTS, report.leads, 0, None, None, False)
     assert [one.name for one in (tmp_path / "elsewhere").iterdir()] == ["Other name.opuntia"]
 
@@ -86,7 +91,7 @@ def test_what_stood_there_is_backed_up_first(saved: Path, changed: Path, tmp_pat
     assert sound_content(changed) != before
     assert {one.name for one in changed.parent.iterdir()} == {changed.name, "Копии Opuntia"}
     brought_back(report.safety, tmp_path / "back.opuntia")
-    assert _without_the_restore(sound_content(tmp_path / "back.opuntia")) == before
+    assert _without_the_restore(sound_content(tmp_path / "back.opuntia")) == _lasting(before)
 
 
 def test_restoring_ten_times_loses_no_backup(saved: Path, changed: Path, tmp_path: Path) -> None:

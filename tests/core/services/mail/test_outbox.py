@@ -17,8 +17,10 @@ from core.domain.outbox import (
     Posting,
     PostingForbidden,
     SampleStays,
+    Way,
 )
 from core.domain.settings import Settings
+from core.services.backups import make_backup
 from core.services.client_erasing import erase_clients
 from core.services.consents import withdraw_consent
 from core.services.mail_account import remove_mail_account
@@ -36,6 +38,7 @@ from core.services.sending import mark_password_given, mark_sent, read_packages,
 from core.services.session import Session
 from core.services.settings import change_settings
 from tests.support.bases import all_recommendations, reopen
+from tests.support.firm import brought_back
 from tests.support.mailing import (
     DELAY,
     address_of,
@@ -138,6 +141,59 @@ def test_a_program_killed_while_it_hands_over_finds_it_unknown_and_asks(tmp_path
     assert post_due(again, post=answering(Sending.SENT)).value.posted == []
     assert settle_interrupted(again).value == 0
     again.close()
+
+
+def test_what_waited_when_a_backup_was_made_is_not_sent_unasked_by_what_is_restored(tmp_path: Path) -> None:
+    session, packages = open_with_packages(tmp_path)
+    give_account(session)
+    for package in packages[:2]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.REFUSED, Sending.UNREACHED))
+    saved = make_backup(session, tmp_path / "copies").value.file
+    try_now(session, packages[0])
+    pass_time(session, timedelta(hours=1))
+    post_due(session, post=answering(Sending.SENT))
+    session.close()
+    brought_back(saved, session.store.folder)
+    again = reopen(session.store.folder)
+    pass_time(again, timedelta(days=1))
+    server = answering(Sending.SENT)
+    assert post_due(again, post=server).value.posted == []
+    assert {(one.state, one.outcome) for one in read_outbox(again)} == {(Posting.UNKNOWN, "restored")}
+    send_again(again, packages[0])
+    post_due(again, post=server)
+    assert len(server.letters) == 1
+    again.close()
+
+
+def test_what_goes_from_a_colleagues_account_is_taken_out_or_vouched_for_but_not_sent(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    for package in packages[:3]:
+        queue_package(session, package, "ru")
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.UNKNOWN, Sending.REFUSED, Sending.LATER))
+    session.user_id += 1
+    for deed, package in ((send_again, packages[0]), (try_now, packages[1])):
+        with pytest.raises(PostingForbidden):
+            deed(session, package)
+    assert [one.ways for one in read_outbox(session)] == [(Way.COUNT,), (Way.CANCEL,), (Way.CANCEL,)]
+
+
+def test_what_may_have_gone_once_is_never_offered_to_be_taken_out(session: Session, packages: tuple[int, ...]) -> None:
+    queue_package(session, packages[0], "ru")
+    assert row(session, packages[0]).ways == (Way.CANCEL,)
+    pass_time(session, DELAY)
+    post_due(session, post=answering(Sending.UNKNOWN))
+    assert row(session, packages[0]).ways == (Way.COUNT, Way.AGAIN)
+    send_again(session, packages[0])
+    post_due(session, post=answering(Sending.REFUSED))
+    assert row(session, packages[0]).ways == (Way.RETRY, Way.COUNT)
+    with pytest.raises(PostingForbidden):
+        cancel_posting(session, packages[0])
+    assert count_as_sent(session, packages[0]).value
+    assert row(session, packages[0]).ways == ()
 
 
 def test_a_server_that_breaks_our_code_leaves_the_package_unknown(session: Session, packages: tuple[int, ...]) -> None:

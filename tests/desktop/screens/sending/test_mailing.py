@@ -121,6 +121,26 @@ def test_what_may_have_gone_is_counted_or_sent_again_only_after_a_question(sessi
     page.presenter.mailing.agree()  # nothing was asked any more
 
 
+def test_of_what_may_have_gone_before_the_page_offers_only_what_the_base_takes(session: Session) -> None:
+    page, package = queued(session)
+    pass_time(session, DELAY)
+    server = answering(Sending.UNKNOWN, Sending.REFUSED)
+    post_due(session, post=server)
+    page.arrive(tab="outbox")
+    page.presenter.mailing.act("again")
+    page.presenter.mailing.agree()
+    post_due(session, post=server)
+    assert state(page).startswith("сервер отказал, код")
+    assert can(page) == {"retry", "count", "reveal"}
+    assert page.view.doing is not None
+    assert page.view.doing.hint.startswith("Раньше пакет уже мог уйти")
+    page.presenter.mailing.act("cancel")
+    assert page.view.problems == []
+    page.presenter.mailing.act("count")
+    page.presenter.mailing.agree()
+    assert stages(session, package) == {Stage.SENT}
+
+
 def test_the_password_of_what_is_in_the_outbox_is_shown_from_there(session: Session) -> None:
     page, _ = queued(session)
     page.presenter.reveal()
