@@ -33,6 +33,7 @@ class ReplyProblem(StrEnum):
     AMOUNT_UNCLEAR = "amount_unclear"
     CONTRADICTION = "contradiction"
     OTHERWISE_RECORDED = "otherwise_recorded"
+    NOT_SENT = "not_sent"
     TOO_LATE = "too_late"
 
 

@@ -29,6 +29,7 @@ from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
+from core.storage.replies import ReplyRecords
 from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
@@ -131,6 +132,11 @@ class UnitOfWork:
     def outcomes(self) -> OutcomeRecords:
         """What came back, lead by lead."""
         return OutcomeRecords(self._connection)
+
+    @cached_property
+    def replies(self) -> ReplyRecords:
+        """What partners sent back, line by line."""
+        return ReplyRecords(self._connection, self.reach)
 
     @cached_property
     def due_days(self) -> DueDays:

@@ -85,6 +85,10 @@ def _work(session: Session, packages: Path) -> None:
         mark_sent(session, one.id)
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
+    said = {"answer": "Ильич подумает"}
+    with session.store.unit_of_work() as work:
+        line = StoredLine(0, session.user_id, NOW, 2, said, "", ReplyProblem.ANSWER_UNCLEAR, lead.id, lead.client_id)
+        work.replies.add(line)
     headers = ("ФИО", "Телефон")
     first, second = _row(1), _row(2)
     told = replace(first, identity=replace(first.identity, email="a@mail.example"))
