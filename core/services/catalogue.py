@@ -1,7 +1,7 @@
 """Companies, services, kinds, needs, starting values and the matrix: from files and by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownSe
 from core.domain.rights import UseCase
 from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
+from core.services.rivals import sees_money
 from core.services.session import Done, Progress, Session, no_progress
 from core.storage.catalogue import CatalogueRecords
 
@@ -126,9 +127,20 @@ def _renamed(catalogue: Catalogue, gone: Sequence[int], new: Sequence[int]) -> t
 
 
 def read_catalogue(session: Session) -> Catalogue:
-    """The whole catalogue."""
+    """The whole catalogue; roubles of other companies only for whoever may see them."""
     with session.reading(UseCase.READ_CATALOGUE) as work:
-        return work.catalogue.read()
+        catalogue = work.catalogue.read()
+        return catalogue if sees_money(session.roles, work) else _without_roubles(catalogue)
+
+
+def _without_roubles(catalogue: Catalogue) -> Catalogue:
+    told = {
+        one.id: one
+        if catalogue.companies[one.company_id].own
+        else replace(one, indicators=replace(one.indicators, arppu=None, arppu_source="", arppu_date=None))
+        for one in catalogue.services.values()
+    }
+    return replace(catalogue, services=told)
 
 
 def add_company(session: Session, name: str) -> Done[int]:
