@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.vault.sealing import new_identity
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -18,6 +20,8 @@ class CatalogueStops:
     def _catalogue_stops(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """(name, what leads there)."""
         yield "catalogue-company", self._company_card
+        yield "catalogue-partner", self._partner_card
+        yield "catalogue-key", self._partner_key
         yield "catalogue-service", self._service_card
         yield "catalogue-checked", self._checked_catalogue
         yield "rules-checked", self._checked_rules
@@ -27,6 +31,19 @@ class CatalogueStops:
         page = self._catalogue()
         page.presenter.choose(page.company_table.rowCount() - 1)
         page.presenter.open_company()
+
+    def _partner_card(self) -> None:
+        """What it gets and how, with a slip in the address."""
+        page = self._catalogue()
+        page.presenter.partner.entitle("phone", "Tel.")
+        page.presenter.partner.set_address("leads at partner")
+
+    def _partner_key(self) -> None:
+        """A key that nobody has compared yet."""
+        page = self._catalogue()
+        page.presenter.partner.set_key(new_identity()[1])
+        self.program.settle()
+        page.card.partner.address.setFocus()
 
     def _service_card(self) -> None:
         """The card of a service with a change and a slip."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from core.domain.mailing import Sending
 from core.domain.outbox import OutboxItem, Posting
 from core.domain.rights import UseCase
-from core.services.partners import read_partners
 from core.services.sending import make_packages
 
 if TYPE_CHECKING:
@@ -20,17 +19,16 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.workplace import Workplace
 
-ANEW = frozenset({"settings-mail", "catalogue-address"})
+ANEW = frozenset({"settings-mail"})
 """Windows that another look takes away."""
 
 _STATES = ((Posting.QUEUED, ""), (Posting.ERROR, Sending.LATER), (Posting.UNKNOWN, Sending.UNKNOWN))
 
 
 def mail_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """The outbox in several states, the windows of the own account and of a partner's address."""
+    """The outbox in several states, the window of the own account."""
     yield "sending-outbox", partial(_outbox, program)
     yield "settings-mail", partial(_account, program)
-    yield "catalogue-address", partial(_address, program)
 
 
 def _place(program: Program) -> Workplace:
@@ -67,18 +65,3 @@ def _account(program: Program) -> QWidget | None:
         raise TypeError
     page.presenter.mail.enter()
     return page.account
-
-
-def _address(program: Program) -> QWidget | None:
-    from desktop.screens.catalogue.screen import CatalogueScreen  # noqa: PLC0415
-
-    program.go("catalogue", {})
-    program.settle()
-    page = program.frame.page
-    if not isinstance(page, CatalogueScreen):
-        raise TypeError
-    if page.address is not None:
-        page.address.done(0)
-    page.presenter.addresses.open(read_partners(_place(program).session)[0].id)
-    program.settle()
-    return page.address

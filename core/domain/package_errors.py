@@ -11,6 +11,10 @@ class KeyMissing(Refused, code="key_missing"):
     """The partner has no such key, or has been given another one meanwhile."""
 
 
+class TitleTaken(Refused, code="title_taken"):
+    """Two columns of a partner's packages would have one title. Facts: `title`."""
+
+
 class BadIdentity(Refused, code="bad_identity"):
     """The file with the secret key cannot be read, or holds none of age's X25519 form."""
 

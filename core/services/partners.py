@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from core.delivery.fields import DEFAULT_FIELDS
 from core.domain.errors import OwnCompany, UnknownCompany
@@ -10,8 +12,10 @@ from core.domain.partner import PartnerAddress, PartnerKey
 from core.domain.rights import UseCase
 from core.services.package_opening import sender_line
 from core.services.session import SIGNING_KEY, Deed, Done, Session
+from core.vault.files import read_plain
 from core.vault.sealing import NotOpened, recipient_of
 
+_LONGEST_KEY_FILE: Final = 64 * 1024
 CHANGED = frozenset({"catalogue"})
 
 
@@ -80,6 +84,21 @@ def set_partner_key(session: Session, company: int | str, recipient: str) -> Don
             deed.work.partner_keys.put(found, kept, deed.at)
         deed.details |= {"company": found, "key": kept}
     return Done(_read(session, found), CHANGED)
+
+
+def read_recipient(file: Path) -> str:
+    """The public key in a file that a partner sent: one line of it, beside empty ones and comments.
+
+    Raises BadRecipient, also for a file with a secret key: that is for nobody's eyes but the partner's.
+    """
+    try:
+        if file.stat().st_size > _LONGEST_KEY_FILE:
+            raise BadRecipient
+        lines = [line.strip() for line in read_plain(file).decode().splitlines()]
+        (key,) = (line for line in lines if line and not line.startswith("#"))
+        return recipient_of(key)
+    except (OSError, ValueError, NotOpened):
+        raise BadRecipient from None
 
 
 def confirm_partner_key(session: Session, company: int | str, recipient: str) -> Done[Partner]:

@@ -43,14 +43,13 @@ def write_address(driver: Driver, company: int, address: str) -> None:
     driver.go("catalogue")
     page = driver.page
     page.companies.selectRow([one.id for one in page.presenter._companies].index(company))
-    page.mail.click()
+    page.open_card.click()
     driver.wait()
-    page.address.line.setText(address)
-    page.address.save.click()
+    card = page.card.partner
+    card.address.setText(address)
+    card.set_address.click()
     driver.wait()
-    page.address.confirm.click()
-    driver.wait()
-    page.address.close_.click()
+    card.confirm_address.click()
     driver.wait()
 
 

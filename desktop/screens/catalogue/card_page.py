@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.screens.catalogue.delegate import CatalogueDelegate
+from desktop.screens.catalogue.partner_section import PartnerSection
 from desktop.screens.catalogue.presenter import CardShown
 from desktop.screens.catalogue.table_model import StandingTable
 from desktop.theme import Type
@@ -37,6 +38,8 @@ class CardPage(QWidget):
         self.form = Form()
         self.form.setMaximumWidth(_WIDE)
         self.form.edited.connect(self.edited)
+        self.partner = PartnerSection()
+        self.partner.setMaximumWidth(_WIDE)
         self.standing_table = StandingTable()
         self.standings = Grid(CatalogueDelegate())
         self.standings.setModel(self.standing_table)
@@ -45,7 +48,7 @@ class CardPage(QWidget):
         self.standings.set_widths([120, _CONVERSION, _PLACE, _MONEY], 0)
         heading = row(self.back, self.title, gap=8, margins=(12, 8, 24, 4))
         heading.setStretch(1, 1)
-        body = column(self.form, 4, self.about, 8, self.standings, None, margins=(20, 4, 24, 20))
+        body = column(*(self.form, 12, self.partner, 14, self.about, 8, self.standings, None), margins=(20, 4, 24, 20))
         whole = column(heading, Scroll(holder(body)))
         whole.setStretch(1, 1)
         self.setLayout(whole)

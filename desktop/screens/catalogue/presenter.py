@@ -18,7 +18,6 @@ from core.services.session import Done, Session
 from core.services.standings import Standing, read_standings
 from desktop.asked import Asked
 from desktop.desk import Desk
-from desktop.screens.catalogue.addresses import Addresses, AddressView
 from desktop.screens.catalogue.cards import Card
 from desktop.screens.catalogue.draft import About
 from desktop.screens.catalogue.lists import (
@@ -29,6 +28,7 @@ from desktop.screens.catalogue.lists import (
     service_rows,
     standing_rows,
 )
+from desktop.screens.catalogue.partner_part import PartnerPart, PartnerView
 from desktop.screens.catalogue.staging import Staging, StagingView
 
 _ROWS_TOLD: Final = 5
@@ -57,7 +57,7 @@ class Told:
     archive: str = ""
 
 
-class CatalogueView(StagingView, AddressView, Protocol):
+class CatalogueView(StagingView, PartnerView, Protocol):
     """What the presenter shows."""
 
     def show_companies(self, rows: Sequence[CompanyRow], chosen: int, subtitle: str) -> None:
@@ -65,9 +65,6 @@ class CatalogueView(StagingView, AddressView, Protocol):
 
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         """The services of the chosen company."""
-
-    def show_mailable(self, mailable: bool) -> None:
-        """Whether the chosen company may be given a mail address here."""
 
     def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
         """A card in the place of the services; None for the services. A `fresh` one forgets what was being typed;
@@ -86,12 +83,6 @@ class CatalogueView(StagingView, AddressView, Protocol):
     def show_told(self, told: Told | None) -> None:
         """What a file brought."""
 
-    def choose_file(self, title: str, kinds: str) -> str:
-        """Let the user point at a file; "" for none."""
-
-    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> str:
-        """Ask; the value of the answer."""
-
 
 class CataloguePresenter:
     """Keeps the chosen company while the catalogue changes."""
@@ -108,7 +99,7 @@ class CataloguePresenter:
         self._archive = False
         self._report: CatalogueReport | None = None
         self._busy = False
-        self.addresses = Addresses(view, desk)
+        self.partner = PartnerPart(view, desk)
         self.staging = Staging(view, desk, self._show_draft, self.read)
 
     @property
@@ -138,11 +129,6 @@ class CataloguePresenter:
     def of_service(self) -> bool:
         """Whether the card of a service is open."""
         return self._open is not None and self._open[0] is Noun.SERVICE
-
-    def open_address(self) -> None:
-        """Where packages for the chosen company are mailed to."""
-        if self._chosen is not None:
-            self.addresses.open(self._chosen)
 
     def open_company(self) -> None:
         """The card of the chosen company."""
@@ -276,6 +262,7 @@ class CataloguePresenter:
             return
         self.staging.show()
         self._show_card(fresh=fresh, focus=False)
+        self.partner.read()
 
     def _show_draft(self) -> None:
         """The catalogue as it is being changed."""
@@ -299,19 +286,20 @@ class CataloguePresenter:
         say, rows = self._desk.words.say, self._services
         count = say("catalogue", "services_count", n=len(rows)) if rows else say("catalogue", "no_services")
         self._view.show_services(company.name, count, rows)
-        self._view.show_mailable(self.addresses.allowed and not company.own)
 
     def _show_card(self, *, fresh: bool, focus: bool = True) -> None:
         draft = self.staging.draft
         about = self._open
         if draft is None or about is None or about not in entries_of(draft.now):
             self._open = None
+            self.partner.open(None)
             self._view.show_card(None, fresh=fresh, focus=False)
             return
         session, words = self._desk.session, self._desk.words
         noun, id_ = about
         may_see = bool(session.roles & SEES_MONEY) or (id_ in self._standings and self._standings[id_].told)
         card = Card(draft, words, may_edit=self.may_load, sees_money=may_see)
+        self.partner.open(id_ if noun is Noun.COMPANY and not draft.now.companies[id_].own else None)
         if noun is Noun.COMPANY:
             company = draft.now.companies[id_]
             standings = standing_rows(draft.now, id_, self._standings, words)

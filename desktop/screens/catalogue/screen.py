@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QStackedWidget, QWidget
 
 from desktop.desk import Desk
-from desktop.screens.catalogue.address_dialog import AddressDialog
 from desktop.screens.catalogue.card_page import CardPage
 from desktop.screens.catalogue.delegate import CatalogueDelegate
 from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
+from desktop.screens.catalogue.partner_part import PartnerShown
 from desktop.screens.catalogue.presenter import CardShown, CataloguePresenter, Told
 from desktop.screens.catalogue.table_model import CompanyTable, ServiceTable
 from desktop.theme import Type, when_changed
@@ -96,17 +96,24 @@ class CatalogueScreen(Page):
         self.card = CardPage()
         self.card.edited.connect(self.presenter.put)
         self.card.closed.connect(self._close_card)
+        part, section = self.presenter.partner, self.card.partner
+        section.allowed.connect(part.allow)
+        section.moved.connect(part.move)
+        section.entitled.connect(part.entitle)
+        section.key_set.connect(part.set_key)
+        section.key_load.connect(part.load_key)
+        section.key_confirmed.connect(part.confirm_key)
+        section.key_remove.connect(part.remove_key)
+        section.address_set.connect(part.set_address)
+        section.address_confirmed.connect(part.confirm_address)
+        section.address_removed.connect(part.remove_address)
         self.open_card, self.new_service = Button("", Kind.OUTLINE, "id-card"), Button("", Kind.OUTLINE, "plus")
         self.open_card.clicked.connect(lambda _on: self.presenter.open_company())
         self.new_service.clicked.connect(lambda _on: self.presenter.add_service())
-        self.mail = Button("", Kind.OUTLINE, "mail")
-        self.mail.clicked.connect(lambda _on: self.presenter.open_address())
-        self.mail.hide()
-        self.address: AddressDialog | None = None
         self.company_name = Line(Type.SECTION)
         self.count = Line(tone="muted")
         named = holder(column(self.company_name, self.count))
-        heading = row(named, self.mail, self.open_card, self.new_service, gap=12, margins=(20, 8, 24, 4))
+        heading = row(named, self.open_card, self.new_service, gap=12, margins=(20, 8, 24, 4))
         heading.setStretch(0, 1)
         self.right = QStackedWidget()
         self.right.addWidget(holder(column(heading, self.services)))
@@ -163,11 +170,10 @@ class CatalogueScreen(Page):
             button.setAccessibleName(say("catalogue", f"{key}_name"))
             button.setToolTip(say("catalogue", f"{key}_name"))
             button.updateGeometry()
-        self.mail.setAccessibleName(say("catalogue", "address_open"))
-        self.mail.setToolTip(say("catalogue", "address_open"))
         self.bar.say(*(say("staged", name) for name in ("check", "apply", "reset", "undo")))
         heads = [say("catalogue", key) for key in _STANDING_HEADS]
         self.card.say(say("catalogue", "back"), say("catalogue", "standings"), heads)
+        self.card.partner.say(self._desk.words)
         self._delegate.own = say("catalogue", "own")
         self._fit()
 
@@ -194,7 +200,7 @@ class CatalogueScreen(Page):
 
     def undo_entry(self, entry: int) -> bool:
         """The Undo of the toast."""
-        return self.presenter.staging.undo(entry)
+        return self.presenter.partner.undo(entry) or self.presenter.staging.undo(entry)
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -222,28 +228,13 @@ class CatalogueScreen(Page):
             self.services.setCurrentIndex(self.service_table.index(0, 0))
             self.services.clearSelection()
 
-    def show_mailable(self, mailable: bool) -> None:
-        """Whether the chosen company may be given a mail address here."""
-        self.mail.setVisible(mailable)
+    def show_partner(self, shown: PartnerShown | None, instead: str, *, fresh: bool) -> None:
+        """What the partner of the card gets and how."""
+        self.card.partner.show_partner(shown, instead, self._desk.words, fresh=fresh)
 
-    def show_address(self, title: str, address: str, state: str, *, confirmed: bool) -> None:
-        """In a window of its own."""
-        if self.address is None:
-            self.address = AddressDialog(self.window(), self._desk.words)
-            self.address.saved.connect(self.presenter.addresses.save)
-            self.address.confirmed.connect(self.presenter.addresses.confirm)
-            self.address.removed.connect(self.presenter.addresses.remove)
-            self.address.finished.connect(self._forget_address)
-            self.address.open()
-        self.address.show_address(title, address, state, confirmed=confirmed)
-
-    def show_address_refused(self, sentence: str) -> None:
-        """Why it was not taken."""
-        if self.address is not None:
-            self.address.show_refused(sentence)
-
-    def _forget_address(self) -> None:
-        self.address = None
+    def show_partner_refused(self, part: str, sentence: str) -> None:
+        """Why that stays as it was."""
+        self.card.partner.show_refused(part, sentence)
 
     def show_card(self, card: CardShown | None, *, fresh: bool, focus: bool) -> None:
         """A card, or the services."""
@@ -309,9 +300,9 @@ class CatalogueScreen(Page):
         path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
         return path
 
-    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> str:
+    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]], *, careful: bool = False) -> str:
         """A small window."""
-        question = Question(self.window(), title, text, answers)
+        question = Question(self.window(), title, text, answers, careful=careful)
         question.exec()
         return question.chosen
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.delivery.sealed_package import ANSWERS, ANSWERS_FORM, LEADS, WORKBOOK, open_package
 from core.domain.errors import BadValue, OwnCompany, PasswordGiven, UnknownCompany
-from core.domain.package_errors import BadRecipient, KeyMissing
+from core.domain.package_errors import BadRecipient, KeyMissing, TitleTaken
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import set_partner_fields
@@ -19,6 +19,7 @@ from core.services.package_opening import open_sealed_package
 from core.services.partners import (
     confirm_partner_key,
     read_partners,
+    read_recipient,
     read_sender_key,
     read_sender_line,
     remove_partner_key,
@@ -179,7 +180,6 @@ def test_a_partner_gets_its_columns_in_its_order_under_its_titles(session: Sessi
     [
         (["full_name", "passport"], {}),
         (["phone", "phone"], {}),
-        (["phone", "email"], {"phone": "Связь", "email": "Связь"}),
         (["phone"], {"phone": "т" * 61}),
     ],
 )
@@ -190,3 +190,36 @@ def test_unknown_and_repeated_columns_and_titles_alike_are_refused(
     with pytest.raises(BadValue):
         set_partner_fields(session, bank.id, fields, titles)
     assert read_partners(session)[0] == bank
+
+
+@pytest.mark.parametrize(
+    "titles", [{"phone": "Связь", "email": "связь"}, {"phone": "E-mail"}, {"email": "Mobile phone"}]
+)
+def test_no_two_columns_are_called_the_same_in_either_language(session: Session, titles: dict[str, str]) -> None:
+    (bank, *_) = read_partners(session)
+    with pytest.raises(TitleTaken):
+        set_partner_fields(session, bank.id, ["phone", "email"], titles)
+    assert read_partners(session)[0] == bank
+    set_partner_fields(session, bank.id, ["phone"], {"phone": "E-mail"})
+
+
+@pytest.mark.parametrize(
+    "content", [RECIPIENT, f"# public key\n\n {RECIPIENT.upper()} \r\n"], ids=["bare", "with words"]
+)
+def test_a_key_is_read_from_the_file_that_a_partner_sent(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(content)
+    assert read_recipient(file) == RECIPIENT
+
+
+@pytest.mark.parametrize(
+    "content", [b"", IDENTITY.encode(), f"{RECIPIENT}\n{STRANGERS_KEY}".encode(), b"\xff", b" " * 70_000]
+)
+def test_a_file_with_a_secret_key_or_none_or_two_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "key.txt"
+    file.write_bytes(content)
+    with pytest.raises(BadRecipient):
+        read_recipient(file)
+    file.unlink()
+    with pytest.raises(BadRecipient):
+        read_recipient(file)

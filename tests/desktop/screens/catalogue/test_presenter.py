@@ -9,13 +9,15 @@ import pytest
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
 from core.domain.rights import Role
-from core.services.catalogue import move_to_kind, read_catalogue, read_catalogue_file
+from core.services.catalogue import read_catalogue, read_catalogue_file
 from core.services.session import Progress, Session
 from desktop.screens.catalogue import presenter as presenting
 from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
+from desktop.screens.catalogue.partner_part import PartnerShown
 from desktop.screens.catalogue.presenter import CardShown, CataloguePresenter, Told
 from desktop.words import Words
 from tests.support.bases import BANK, BROKER, CASCO, HOTEL, INSURER, LIABILITY, OWN, SERVICE
+from tests.support.by_hand import move_to_kind
 from tests.support.desk import PlainDesk
 
 
@@ -46,14 +48,11 @@ class View:
     def show_services(self, title: str, count: str, rows: Sequence[ServiceRow]) -> None:
         self.heading, self.services = (title, count), list(rows)
 
-    def show_mailable(self, mailable: bool) -> None:
-        self.mailable = mailable
+    def show_partner(self, shown: PartnerShown | None, instead: str, *, fresh: bool) -> None:  # noqa: ARG002
+        self.partner, self.instead = shown, instead
 
-    def show_address(self, title: str, address: str, state: str, *, confirmed: bool) -> None:  # noqa: ARG002
-        self.address = (address, confirmed)
-
-    def show_address_refused(self, sentence: str) -> None:
-        self.address_refused = sentence
+    def show_partner_refused(self, part: str, sentence: str) -> None:
+        self.partner_refused = (part, sentence)
 
     def show_empty(self, title: str, text: str, action: str) -> None:
         self.empty = (title, text, action)
@@ -87,7 +86,7 @@ class View:
         assert title
         return str(self.file) if self.file is not None else ""
 
-    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> str:
+    def ask(self, title: str, text: str, answers: Sequence[tuple[str, str]], *, careful: bool = False) -> str:  # noqa: ARG002
         self.asked.append(title)
         assert text
         assert self.answer in [value for _, value in answers]
