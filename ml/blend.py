@@ -87,8 +87,7 @@ def learn(  # noqa: PLR0913, PLR0917
     Without a single training row the blend is empty. The order of clients does not matter. `still` is called every now
     and then and may raise to stop.
     """
-    taking_part = [member for member in members if len(baskets) < member.below]
-    rows, scores = _cross_fit(baskets, bridges, goods, taking_part, seed)
+    rows, scores = _cross_fit(baskets, bridges, goods, taking_part(members, len(baskets)), seed)
     if not len(rows.client):
         return Blend({}, np.zeros(goods.n_kinds), {})
     usual = [scores[Popularity.name]] if Popularity.name in scores else []
@@ -100,6 +99,11 @@ def learn(  # noqa: PLR0913, PLR0917
     weights, bias, _ = conditional_logit(rows, [scores[name] for name in staying], still)
     kept = {name: float(weight) for name, weight in zip(staying, weights, strict=True) if weight > NOTHING}
     return Blend(kept, bias, losses)
+
+
+def taking_part(members: Sequence[type[Member]], clients: int) -> list[type[Member]]:
+    """The members that are worth their time with so many clients."""
+    return [member for member in members if member.least <= clients < member.below]
 
 
 def conditional_logit(rows: Choices, scores: Sequence[Floats], still: Still = unheard) -> tuple[Floats, Floats, float]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.hybrid import MEMBERS, Model
+from ml.hybrid import KNOWN, Model
 from ml.members import Member
 
 HEAD = b"opuntia model 1\n"
@@ -48,7 +48,7 @@ def dump(model: Model) -> bytes:
     return HEAD + sha256(payload).digest() + payload
 
 
-def load(content: bytes, members: Sequence[type[Member]] = MEMBERS) -> Model:
+def load(content: bytes, members: Sequence[type[Member]] = KNOWN) -> Model:
     """The model that was dumped: it scores to the same bit. ValueError where the content is damaged or no model."""
     digest, payload = content[len(HEAD) : len(HEAD) + 32], content[len(HEAD) + 32 :]
     if not content.startswith(HEAD):

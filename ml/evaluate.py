@@ -16,6 +16,7 @@ from time import perf_counter
 import numpy as np
 
 from ml.arrays import Bools, Floats
+from ml.blend import taking_part
 from ml.dataset import Clients, Dataset
 from ml.hybrid import MEMBERS, Model, Scores, blocks, fit, score
 from ml.members import Member
@@ -74,9 +75,9 @@ class Evaluation:
 
 
 def evaluate(trial: Trial, seed: int = 0, members: Sequence[type[Member]] = MEMBERS) -> Evaluation:
-    """Fit and mark each member alone and the hybrid, all on the same clients."""
+    """Fit and mark each member alone that takes part with so many clients, and the hybrid, all on the same clients."""
     marks = {}
-    for member in members:
+    for member in taking_part(members, len(trial.train.clients)):
         found, _, seconds = _run(trial, seed, [member])
         marks[member.name] = mark(found, trial, seconds)
     found, model, seconds = _run(trial, seed, members)

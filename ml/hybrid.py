@@ -28,14 +28,26 @@ from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_t
 from ml.blend import Still, learn, unheard
 from ml.dataset import Assortment, Clients, Dataset
 from ml.members import Baskets, Member
+from ml.members.factors import Factors
 from ml.members.item_based import ItemBased
+from ml.members.lightfm import LightFM, installed
 from ml.members.popularity import Popularity
+from ml.members.portrait import Portrait
 from ml.members.user_based import UserBased
 from ml.prior import prior
 from ml.ties import draw
 
-MEMBERS: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
-"""The members that compete for a place in the blend."""
+AT_ONCE: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
+"""The members light enough for a run of scoring to fit by itself while somebody waits."""
+
+IN_TRAINING: tuple[type[Member], ...] = (Portrait, LightFM if installed() else Factors)
+"""The members that are fitted in a training only, which has time and a process of its own."""
+
+MEMBERS = (*AT_ONCE, *IN_TRAINING)
+"""The members that compete for a place in the blend of a training."""
+
+KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM)))
+"""The members that a model file may hold, wherever it was trained."""
 
 HALF_WAY = 40
 """Observations of a kind at which experience counts as much as the experts."""
@@ -98,7 +110,7 @@ def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
     return (slice(start, min(start + size, n)) for start in range(0, n, size))
 
 
-def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = MEMBERS, still: Still = unheard) -> Model:
+def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ONCE, still: Still = unheard) -> Model:
     """Learn from the clients of a base; the same data and seed give the same model. Any data will do, also none.
 
     `still` is called every now and then and may raise to stop.
@@ -155,7 +167,7 @@ def blended(model: Model, asked: Baskets, dataset: Dataset) -> Floats:
 
 def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:
     """The members in the blend by name: those kept in the model and those fitted anew on the open base."""
-    anew = {member.name: member for member in MEMBERS if member.name in model.weights and not member.kept}
+    anew = {member.name: member for member in KNOWN if member.name in model.weights and not member.kept}
     seen = Baskets.of(dataset.open_base, model.recorded) if anew else None
     found = dict(model.members)
     if seen is not None:

@@ -33,6 +33,9 @@ class Code(IntEnum):
     """All that a member says that explains itself no further: `of` its position in the model."""
     SHARE = 9
     """Experience counts for `n` of `total` = 100, expert knowledge for the rest; contributes nothing of its own."""
+    PORTRAIT = 10
+    """A fact of the portrait: `of` its column's position in `Baskets.columns`; of the `total` clients of the same level
+    or band `n` own the kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,10 @@ class Terms:
             n=self.n[rows],
             total=self.total[rows],
         )
+
+    def of_pairs(self, pairs: Indices) -> "Terms":
+        """The same lines, pair i being `pairs[i]` of a larger table."""
+        return replace(self, pair=pairs[self.pair])
 
     def merged(self) -> "Terms":
         """Sorted by pair, code and `of`, lines that agree in the three added up."""

@@ -1,8 +1,8 @@
 """The models that are blended, one per file; each says what it sees in a basket of recorded kinds and a portrait.
 
-May import `ml.arrays`, `ml.dataset`, `ml.terms` and `ml.ties`. Start reading with the protocol `Member` below, then
-`popularity.py`. A member is a frozen dataclass; when it is `kept`, its fields are plain arrays and that is how a model
-file holds it.
+May import `ml.arrays`, `ml.dataset`, `ml.terms`, `ml.ties` and, to learn from portraits, `ml.encoding` and `ml.linear`.
+Start reading with the protocol `Member` below, then `popularity.py`. A member is a frozen dataclass; when it is `kept`,
+its fields are plain arrays and that is how a model file holds it.
 """
 
 from collections.abc import Mapping
@@ -43,6 +43,11 @@ class Baskets:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the portrait, in the order of their letters."""
+        return tuple(sorted({*self.numbers, *self.words}))
+
     def take(self, rows: Indices) -> "Baskets":
         """These rows alone, repeated where `rows` repeats."""
         return Baskets(
@@ -65,12 +70,13 @@ class Member(Protocol):
     """A way of scoring kinds, fitted on baskets.
 
     `name` says it in a model file; `kept`: whether a model keeps what was fitted (else it is fitted anew on the open
-    base before scoring, so that no client's data travels with a model); `below`: number of clients from which on it
-    leaves the blend.
+    base before scoring, so that no client's data travels with a model); it takes part in the blend from `least` clients
+    on and only `below` so many.
     """
 
     name: ClassVar[str]
     kept: ClassVar[bool]
+    least: ClassVar[int]
     below: ClassVar[float]
 
     @classmethod

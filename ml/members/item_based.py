@@ -26,6 +26,7 @@ class ItemBased:
 
     name: ClassVar[str] = "item_based"
     kept: ClassVar[bool] = True
+    least: ClassVar[int] = 0
     below: ClassVar[float] = np.inf
 
     @classmethod

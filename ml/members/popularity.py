@@ -19,6 +19,7 @@ class Popularity:
 
     name: ClassVar[str] = "popularity"
     kept: ClassVar[bool] = True
+    least: ClassVar[int] = 0
     below: ClassVar[float] = np.inf
 
     @classmethod

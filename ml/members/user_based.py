@@ -44,6 +44,7 @@ class UserBased:
 
     name: ClassVar[str] = "user_based"
     kept: ClassVar[bool] = False
+    least: ClassVar[int] = 0
     below: ClassVar[float] = 5_000
 
     @classmethod

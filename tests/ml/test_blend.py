@@ -30,6 +30,7 @@ class ByJob:
 
     name: ClassVar[str] = "by_job"
     kept: ClassVar[bool] = True
+    least: ClassVar[int] = 0
     below: ClassVar[float] = np.inf
 
     @classmethod
@@ -70,7 +71,7 @@ def _of_two_jobs() -> Dataset:
 
 def test_a_new_member_is_one_class_and_takes_its_place_in_blend_reasons_and_file() -> None:
     data = _of_two_jobs()
-    members = (*hybrid.MEMBERS, ByJob)
+    members = (*hybrid.AT_ONCE, ByJob)
     model = hybrid.fit(data, members=members)
     assert model.weights["by_job"] > 0.1
     scores = hybrid.score(model, data)
@@ -140,7 +141,7 @@ def test_a_weight_is_never_negative() -> None:
 
 @pytest.mark.parametrize(("n", "asked"), [(4_999, True), (5_000, False)])
 def test_the_user_based_member_leaves_the_blend_at_5000_clients(n: int, asked: bool) -> None:
-    found = _learn(drawn(n, 3, 3, seed=1, unrecorded=0.0), *hybrid.MEMBERS)
+    found = _learn(drawn(n, 3, 3, seed=1, unrecorded=0.0), *hybrid.AT_ONCE)
     assert ("user_based" in found.losses) is asked
 
 
@@ -155,5 +156,5 @@ def test_a_sample_of_rows_is_drawn_by_lot_whatever_the_order(monkeypatch: pytest
 
 
 def test_without_purchases_there_is_nothing_to_blend() -> None:
-    found = _learn(dataset(assortment([0, 1]), [[], []]), *hybrid.MEMBERS)
+    found = _learn(dataset(assortment([0, 1]), [[], []]), *hybrid.AT_ONCE)
     assert (found.weights, found.bias.tolist()) == ({}, [0, 0])

@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +18,7 @@ from ml import bundle, hybrid
 from ml.dataset import Dataset
 from tests.ml.build import datasets, drawn
 
+ROOT = Path(__file__).parents[2]
 _DATA = drawn(300, 8, 10, seed=3, unrecorded=0.2)
 _FILE = bundle.dump(hybrid.fit(_DATA))
 
@@ -41,6 +46,26 @@ def test_a_loaded_model_scores_to_the_same_bit(data: Dataset) -> None:
 
 def test_the_same_model_gives_the_same_bytes() -> None:
     assert bundle.dump(bundle.load(_FILE)) == _FILE
+
+
+def test_a_training_in_another_process_gives_the_same_bytes() -> None:
+    told = (
+        "from hashlib import sha256; from ml import bundle, hybrid; from tests.ml.build import drawn;"
+        "print(sha256(bundle.dump(hybrid.fit(drawn(300, 8, 10, seed=3), members=hybrid.MEMBERS))).hexdigest())"
+    )
+    digests = set()
+    for seed in ("1", "2"):
+        alone = {**os.environ, "PYTHONHASHSEED": seed, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        command = [sys.executable, "-c", told]
+        digests.add(subprocess.run(command, env=alone, cwd=ROOT, check=True, capture_output=True).stdout)
+    assert len(digests) == 1
+
+
+def test_a_model_of_a_training_comes_back_whole() -> None:
+    model = hybrid.fit(_DATA, members=hybrid.MEMBERS)
+    again = bundle.load(bundle.dump(model))
+    assert "portrait" in again.members
+    assert (hybrid.score(again, _DATA).utility == hybrid.score(model, _DATA).utility).all()
 
 
 @settings(max_examples=60, deadline=None)

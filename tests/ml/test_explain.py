@@ -126,3 +126,20 @@ def test_lines_that_agree_are_added_up() -> None:
     assert lines.pair.tolist() == [0, 1, 1]
     assert lines.of.tolist() == [5, 5, 6]
     assert lines.contribution.tolist() == [2.0, 5.0, 8.0]
+
+
+def test_all_members_of_a_training_explain_themselves_to_the_last_millionth() -> None:
+    data = drawn(400, 8, 10, seed=4, unrecorded=0.2)
+    model = hybrid.fit(data, members=hybrid.MEMBERS)
+    assert {"portrait"} <= set(model.weights)
+    scores = hybrid.score(model, data)
+    rows, kinds = _candidates(scores)
+    told = explain.reasons(model, data, scores, rows, kinds)
+    added = np.array([sum(reason.contribution for reason in told[pair]) for pair in range(len(told))])
+    assert added + told.constant == pytest.approx(scores.utility[rows, kinds], abs=1e-9)
+    learned = model.learned[kinds]
+    for row in np.unique(rows[learned]):
+        for share in np.unique(model.lam[kinds[learned & (rows == row)]]):
+            same = told.constant[learned & (rows == row) & (model.lam[kinds] == share)]
+            assert same == pytest.approx(np.full(len(same), same[0]), abs=1e-6)
+    assert Code.PORTRAIT in told.lines.code.tolist()

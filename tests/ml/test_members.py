@@ -1,21 +1,27 @@
 """What every member promises, the same for all of them, and what each says by hand."""
 
-from dataclasses import replace
+import io
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ml.arrays import Floats
 from ml.dataset import Words
-from ml.hybrid import MEMBERS
+from ml.hybrid import KNOWN
 from ml.members import Baskets, Member
 from ml.members.item_based import ItemBased
+from ml.members.lightfm import LightFM, installed
 from ml.members.popularity import Popularity
 from ml.members.user_based import NEIGHBOURS, UserBased
 from ml.terms import Code
 from tests.ml.build import assortment, dataset, drawn
 
-every_member = pytest.mark.parametrize("member", MEMBERS)
+HERE: list[Any] = [member for member in KNOWN if member is not LightFM or installed()]
+"""Every member that can be fitted on this machine."""
+
+every_member = pytest.mark.parametrize("member", HERE)
 
 
 def _drawn(n: int = 120) -> Baskets:
@@ -32,6 +38,38 @@ def _tiny(*owned: list[int]) -> Baskets:
 def test_a_second_fit_scores_to_the_same_bit(member: type[Member]) -> None:
     seen = _drawn()
     assert (member.fit(seen, 1).score(seen) == member.fit(seen, 1).score(seen)).all()
+
+
+@pytest.mark.parametrize("member", [member for member in HERE if member.kept])
+def test_what_is_kept_comes_back_to_the_same_bit(member: Any) -> None:
+    seen = _drawn(400)
+    fitted, stream = member.fit(seen, 1), io.BytesIO()
+    parts = {field.name: getattr(fitted, field.name) for field in fields(fitted)}
+    np.savez(stream, allow_pickle=False, **parts)
+    stream.seek(0)
+    with np.load(stream, allow_pickle=False) as arrays:
+        again = member(**{name: arrays[name] for name in parts})
+    rows, kinds = (index.ravel() for index in np.indices((60, 8)))
+    assert (again.score(seen) == fitted.score(seen)).all()
+    assert (again.explain(seen, rows, kinds).contribution == fitted.explain(seen, rows, kinds).contribution).all()
+
+
+@every_member
+def test_an_asked_client_has_the_same_scores_in_whatever_company(member: type[Member]) -> None:
+    seen = _drawn(400)
+    fitted = member.fit(seen, 1)
+    assert fitted.score(seen.take(np.array([9]))) == pytest.approx(fitted.score(seen)[[9]], abs=1e-9)
+
+
+@every_member
+def test_neither_names_nor_the_numbering_of_levels_matter(member: type[Member]) -> None:
+    seen = _drawn(400)
+    jobs = seen.words["job_type"]
+    turned = Words(np.where(jobs.codes < 0, -1, 2 - jobs.codes), jobs.levels[::-1])
+    other = replace(seen, words={"job_type": turned})
+    fitted = member.fit(seen, 1)
+    assert fitted.score(other) == pytest.approx(fitted.score(seen), abs=1e-9)
+    assert member.fit(other, 1).score(other) == pytest.approx(fitted.score(seen), abs=1e-9)
 
 
 @every_member
@@ -54,6 +92,13 @@ def test_scores_are_finite_for_unknown_words_missing_columns_and_absurd_numbers(
 
 
 @every_member
+@pytest.mark.parametrize("owned", [[[0]] * 30, [[0, 1, 2]] * 30, [[]] * 30, [[0, 1], [2]] * 20])
+def test_a_base_where_all_are_the_same_is_scored(member: type[Member], owned: list[list[int]]) -> None:
+    seen = _tiny(*owned)
+    assert np.isfinite(member.fit(seen, 1).score(seen)).all()
+
+
+@every_member
 @pytest.mark.parametrize("n", [0, 1])
 def test_almost_no_clients_are_enough_to_score(member: type[Member], n: int) -> None:
     seen = _drawn(n)
@@ -63,12 +108,13 @@ def test_almost_no_clients_are_enough_to_score(member: type[Member], n: int) -> 
 
 @every_member
 def test_the_lines_of_a_pair_add_up_to_its_score(member: type[Member]) -> None:
-    seen = _drawn()
+    seen = _drawn(400)
     fitted = member.fit(seen, 1)
-    rows, kinds = np.array([5, 0, 5, 77, 31]), np.array([0, 3, 7, 2, 2])
-    lines = fitted.explain(seen, rows, kinds)
-    added = np.bincount(lines.pair, lines.contribution, minlength=len(rows))
-    assert added == pytest.approx(fitted.score(seen)[rows, kinds], abs=1e-9)
+    rows, kinds = (index.ravel() for index in np.indices((90, 8)))
+    for asked in (seen, replace(seen, numbers={}, words={})):
+        lines = fitted.explain(asked, rows, kinds)
+        added = np.bincount(lines.pair, lines.contribution, minlength=len(rows))
+        assert added == pytest.approx(fitted.score(asked)[rows, kinds], abs=1e-9)
 
 
 def test_similar_clients_speak_for_a_kind_only_where_more_of_them_own_it_than_of_all() -> None:

@@ -13,11 +13,13 @@ from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
 from core.domain.recall import Recall
 from core.domain.recommendation import Override
 from core.domain.rights import PENDING, RIGHTS, SEES_PEOPLE, Role, UseCase, Whose
+from core.domain.settings import Settings
 from core.intake.mapping import suggest
 from core.services import organisation, users
 from core.services.drafts import start_draft
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.settings import change_settings
 from core.storage.client_images import digest
 from core.storage.leads import LeadOutcome
 from core.storage.merges import OPEN, ClientPair, Merge
@@ -116,6 +118,7 @@ def taken_back(session: Session) -> Iterator[None]:
 def make_ranks(folder: Path) -> Ranks:
     """Make the base, once for all tests."""
     session = open_filled(folder)
+    change_settings(session, Settings(review_floor=1))  # every lead may be shown
     mine, other = (organisation.add_unit(session, name).value for name in ("Отдел", "Другой отдел"))
     for login in (COLLEAGUE, STRANGER):
         users.create_user(session, login, frozenset({Role.MANAGER}))

@@ -1,0 +1,39 @@
+"""What members share whose scores are linear in basket and portrait: every feature has its exact share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ml.arrays import Floats, Indices
+from ml.encoding import Encoding
+from ml.members import Baskets
+from ml.terms import Code, Terms, terms, together
+
+
+@dataclass(frozen=True, eq=False)
+class Linear(Encoding):
+    """score(k) = popularity(k) + Σ over the client's features of weight(feature, k)."""
+
+    @property
+    def weights(self) -> Floats:
+        """float64 [F, S]."""
+        raise NotImplementedError
+
+    def score(self, asked: Baskets) -> Floats:
+        """Σ of the weights of each client's features, beside popularity."""
+        return self.spread(np.asarray(self.features(asked) @ self.weights))
+
+    def explain(self, asked: Baskets, rows: Indices, kinds: Indices) -> Terms:
+        """A line for every owned kind and every column known, each against the average client."""
+        place = self.place[kinds]
+        known = np.flatnonzero(place >= 0)
+        who, kind = asked.take(rows[known]), place[known]
+        weights, n_kinds = self.weights, len(self.kinds)
+        portrait, starts = weights[n_kinds:], self.starts[:-1] - n_kinds
+        average = np.add.reduceat(portrait * self.usual[:, None], starts, axis=0)  # [C, S]
+        moved = portrait[starts + self.codes(who), kind[:, None]] - average[:, kind].T
+        basket = sparse.csr_array(self.basket(who) * weights[:n_kinds].T[kind])
+        lines = self.tell(who, kind, basket, moved, average.sum(axis=0)[kind])
+        popular = terms(Code.POPULAR, np.arange(len(kinds)), self.popular[kinds])
+        return together([popular, lines.of_pairs(known)])
