@@ -181,7 +181,7 @@ class UnitOfWork:
     @cached_property
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
-        return TableImports(self._connection)
+        return TableImports(self._connection, self.reach)
 
     @cached_property
     def seen_files(self) -> SeenFiles:
