@@ -1,4 +1,4 @@
-"""Saved views of the list of clients."""
+"""Saved views of the list of clients; indexes of lines of answers under the names that they are declared by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,3 +22,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_saved_view_user_id"), "saved_view", ["user_id"], schema="people")
+    for column in ("recommendation_id", "client_id"):
+        op.drop_index(op.f(f"ix_people_reply_line_{column}"), "reply_line", schema="people", if_exists=True)
+        name = op.f(f"ix_reply_line_{column}")
+        op.create_index(name, "reply_line", [column], schema="people", if_not_exists=True)
