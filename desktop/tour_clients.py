@@ -1,4 +1,4 @@
-"""Stops of the tour about the list of clients: all of them, filtered, nobody."""
+"""Stops of the tour about the list of clients: all of them, typed in, filtered, nobody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from core.services.client_list import ConsentState, SortKey
+from desktop.screens.clients.shown import Column
 from desktop.screens.clients.wanted import Part
 
 if TYPE_CHECKING:
@@ -39,9 +40,22 @@ def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
         for place in (1, 2):
             shown.grid.select_also(place)
 
+    def edited() -> None:
+        """A row typed in, its phone no phone."""
+        shown = page()
+        shown.presenter.edit.leave()
+        program.settle()
+        shown.grid.setFocus()
+        shown.presenter.edit.begin()
+        program.settle()
+        shown.editor.lines[Column.PHONE].setText(NOBODY)
+        shown.presenter.edit.save({column: line.text() for column, line in shown.editor.lines.items()})
+
     def filtered() -> None:
         """Some parts on, one off, the choice open."""
         shown = page()
+        shown.presenter.edit.leave()
+        shown.show_message("")
         for state in (ConsentState.LIVE, ConsentState.ENDING):
             shown.presenter.pick(Part.CONSENT, state, on=True)
         shown.presenter.pick(Part.SCORE, 60, on=True)
@@ -57,5 +71,6 @@ def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
         shown.filter.search.setText(NOBODY)
 
     yield "clients", everybody
+    yield "clients-edit", edited
     yield "clients-filter", filtered
     yield "clients-nobody", nobody

@@ -26,6 +26,7 @@ from core.services.organisation import reassign
 from core.services.settings import read_settings
 from desktop.screens.clients.options import Options, offers, read_options
 from desktop.screens.clients.row_cache import AROUND, RowCache
+from desktop.screens.clients.row_edit import EditView, RowEdit
 from desktop.screens.clients.shown import Chip, Offer, RowShown
 from desktop.screens.clients.spoken import chips, row_shown
 from desktop.screens.clients.wanted import Part, Wanted
@@ -66,7 +67,7 @@ class Nothing:
     does: str
 
 
-class ClientsView(Protocol):
+class ClientsView(EditView, Protocol):
     """What the presenter shows."""
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
@@ -91,9 +92,6 @@ class ClientsView(Protocol):
 
     def show_exporting(self, *, under_way: bool) -> None:
         """What is under way cannot be begun again."""
-
-    def show_message(self, text: str, tone: str = "info") -> None:
-        """A sentence above the list."""
 
     def choose_file(self, title: str, name: str, kinds: str) -> str:
         """Where a workbook goes; "" where a person thinks better of it."""
@@ -123,6 +121,7 @@ class ClientsPresenter:
         self._reading = False
         self._seen: tuple[int, int] | None = None
         self._exporting = False
+        self.edit = RowEdit(view, desk, lambda: self.current, self._edited)
 
     def may(self, use_case: UseCase) -> bool:
         """Whether this user may do it at all."""
@@ -133,7 +132,7 @@ class ClientsPresenter:
     def read(self, *, anew: bool = False) -> None:
         """The list as it is now; `anew` where another one is wanted."""
         self._anew = self._anew or anew
-        if self._finding:
+        if self._finding or self.edit.open:
             self._again = True
             return
         self._finding = True
@@ -150,6 +149,9 @@ class ClientsPresenter:
 
     def _found(self, found: _Found) -> None:
         self._finding = False
+        if self.edit.open:  # the rows stay where they are typed in
+            self._again = True
+            return
         if self._again:
             self._again = False
             self.read()
@@ -193,6 +195,12 @@ class ClientsPresenter:
     def _shown(self, rows: Sequence[ListedClient]) -> list[RowShown]:
         words, today = self._desk.words, self._desk.session.today()
         return [row_shown(words, one, today, self._accept_from) for one in rows]
+
+    def _edited(self) -> None:
+        """What was not read while a row was typed in."""
+        if self._again and not self._finding:
+            self._again = False
+            self.read()
 
     # ------------------------------------------------------------------ the filter and the order
 

@@ -19,7 +19,8 @@ from desktop.screens.clients.dialogs import Asked, ask_manager
 from desktop.screens.clients.filter_row import FilterRow, OfferPanel
 from desktop.screens.clients.grid import ClientGrid
 from desktop.screens.clients.presenter import ClientsPresenter, Nothing
-from desktop.screens.clients.shown import Chip, Column, Offer
+from desktop.screens.clients.row_editor import RowEditor
+from desktop.screens.clients.shown import Chip, Column, EditShown, Offer
 from desktop.screens.clients.table_model import COLUMNS, ClientTable
 from desktop.theme import Type, when_changed
 from desktop.theme.tokens import SCORE_BAR
@@ -61,6 +62,7 @@ class ClientsScreen(Page):
         self.panel.hide()
         self.table = ClientTable(self.presenter.rows)
         self.grid = ClientGrid(self.table)
+        self.editor = RowEditor(self.grid)
         self.empty = Empty("users")
         self._does = ""
         self._offers: Sequence[Offer] = ()
@@ -104,6 +106,9 @@ class ClientsScreen(Page):
         self.panel.picked.connect(lambda part, value, on: presenter.pick(part, value, on=on))
         self.grid.seen.connect(presenter.see)
         self.grid.opened.connect(lambda _place: presenter.open())
+        self.grid.edit_wanted.connect(presenter.edit.begin)
+        self.editor.saved.connect(presenter.edit.save)
+        self.editor.dropped.connect(presenter.edit.leave)
         self.compute.clicked.connect(lambda _checked: self.press_primary())
         self.erase.clicked.connect(lambda _checked: presenter.erase(self.chosen_ids()))
         self.grid.head_pressed.connect(self._press_head)
@@ -234,6 +239,19 @@ class ClientsScreen(Page):
         """One at a time."""
         self._exporting = under_way
         self.export.setEnabled(not under_way and bool(self.presenter.rows.ids))
+
+    def edit_row(self, fields: Sequence[EditShown]) -> None:
+        """Cells to type in."""
+        self.editor.begin(fields)
+
+    def refuse_edit(self, column: Column, sentence: str) -> None:
+        """What was typed stays."""
+        self.show_message(sentence, "err")
+        self.editor.refuse(column, sentence)
+
+    def end_edit(self) -> None:
+        """The row is read again."""
+        self.editor.end()
 
     def choose_file(self, title: str, name: str, kinds: str) -> str:
         """The system's dialogue."""

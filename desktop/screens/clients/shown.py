@@ -45,6 +45,15 @@ class RowShown:
 
 
 @dataclass(frozen=True, slots=True)
+class EditShown:
+    """A cell to type in; `caption` says of whom it is what."""
+
+    column: Column
+    caption: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A part of the filter that something is chosen of."""
 

@@ -13,7 +13,7 @@ from core.services.client_list import ConsentState, SortKey, find_clients, read_
 from core.services.session import Session
 from desktop.screens.clients.presenter import FILTER, ClientsPresenter, Nothing
 from desktop.screens.clients.row_cache import AROUND, MOST
-from desktop.screens.clients.shown import Chip, Column, Offer
+from desktop.screens.clients.shown import Chip, Column, EditShown, Offer
 from desktop.screens.clients.wanted import Part
 from desktop.words import Words
 from tests.core.services.conftest import sheet_of
@@ -36,6 +36,9 @@ class View:
         self.asked: Sequence[tuple[str, str]] = ()
         self.erasure: Erasure | None = None
         self.sure = False
+        self.edits: list[Sequence[EditShown]] = []
+        self.refused: list[tuple[Column, str]] = []
+        self.ended = 0
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
         self.lists.append((count, place, anew))
@@ -55,6 +58,15 @@ class View:
 
     def show_sort(self, sort: SortKey, *, descending: bool) -> None:
         self.sort = (sort, descending)
+
+    def edit_row(self, fields: Sequence[EditShown]) -> None:
+        self.edits.append(fields)
+
+    def refuse_edit(self, column: Column, sentence: str) -> None:
+        self.refused.append((column, sentence))
+
+    def end_edit(self) -> None:
+        self.ended += 1
 
     def show_exporting(self, *, under_way: bool) -> None:
         self.under_way = under_way
