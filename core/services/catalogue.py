@@ -1,7 +1,7 @@
 """The catalogue from files and whole; single cells of the matrix, synonyms, and the fields that partners may have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from core.domain.package_errors import TitleTaken
 from core.domain.rights import UseCase
 from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
+from core.services.rivals import sees_money
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.wording import LANGUAGES, say
 from core.storage.catalogue import CatalogueRecords
@@ -119,9 +120,20 @@ def _renamed(catalogue: Catalogue, gone: Sequence[int], new: Sequence[int]) -> t
 
 
 def read_catalogue(session: Session) -> Catalogue:
-    """The whole catalogue."""
+    """The whole catalogue; roubles of other companies only for whoever may see them."""
     with session.reading(UseCase.READ_CATALOGUE) as work:
-        return work.catalogue.read()
+        catalogue = work.catalogue.read()
+        return catalogue if sees_money(session.roles, work) else _without_roubles(catalogue)
+
+
+def _without_roubles(catalogue: Catalogue) -> Catalogue:
+    told = {
+        one.id: one
+        if catalogue.companies[one.company_id].own
+        else replace(one, indicators=replace(one.indicators, arppu=None, arppu_source="", arppu_date=None))
+        for one in catalogue.services.values()
+    }
+    return replace(catalogue, services=told)
 
 
 def set_cell(session: Session, from_service: int, to_service: int, cell: Cell | None) -> Done[None]:

@@ -29,6 +29,7 @@ from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
+from core.storage.replies import ReplyRecords
 from core.storage.saved_mappings import SavedMappings
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
@@ -133,6 +134,11 @@ class UnitOfWork:
         return OutcomeRecords(self._connection)
 
     @cached_property
+    def replies(self) -> ReplyRecords:
+        """What partners sent back, line by line."""
+        return ReplyRecords(self._connection, self.reach)
+
+    @cached_property
     def due_days(self) -> DueDays:
         """When what clients have ends."""
         return DueDays(self._connection, self.reach)
@@ -175,7 +181,7 @@ class UnitOfWork:
     @cached_property
     def table_imports(self) -> TableImports:
         """Imports of tables, from their draft to their report."""
-        return TableImports(self._connection)
+        return TableImports(self._connection, self.reach)
 
     @cached_property
     def seen_files(self) -> SeenFiles:

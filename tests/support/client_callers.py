@@ -22,6 +22,7 @@ from core.services import (
     why_not,
 )
 from core.services.session import Session
+from tests.support import reply_callers
 from tests.support.bases import CAR, TODAY
 from tests.support.ranks import PAPER, Ranks, Spot
 
@@ -142,7 +143,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "client_edits.add_client": lambda s, *_: _add(s),
         "client_edits.undo_edit": _undo_nothing(client_edits.undo_edit),
     },
-    UseCase.RECORD_OUTCOME: {"outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome)},
+    UseCase.RECORD_OUTCOME: {
+        "outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome),
+        **reply_callers.PLAIN,
+    },
     UseCase.RECORD_CONSENT: {
         "consents.undo_consent": _undo_nothing(consents.undo_consent),
         "consent_papers.remove_paper": lambda s, *_: _remove_no_paper(s),

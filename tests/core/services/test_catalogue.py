@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from core.domain.catalogue import CatalogueDraft, Cell, DraftService, Indicators
 from core.domain.client import ClientType
 from core.domain.errors import BadValue, MissingValue, NotAllowed, UnknownService
 from core.domain.rights import Role
+from core.domain.settings import Settings
 from core.services import catalogue as use
 from core.services.session import Session
+from core.services.settings import change_settings
 from tests.support import by_hand
 from tests.support.bases import BANK, BROKER, CAR, CASCO, INSURER, OWN, fill_catalogue, open_new_base
 
@@ -58,6 +61,24 @@ def test_only_the_own_company_s_kinds_are_recorded_until_somebody_says_otherwise
     by_hand.mark_recorded(session, ids[OWN, CAR], recorded=False)
     catalogue = use.read_catalogue(session)
     assert (catalogue.is_recorded(car), catalogue.is_recorded(casco)) == (False, True)
+
+
+def test_roubles_of_other_companies_are_told_only_to_whoever_may_see_them(session: Session) -> None:
+    ids = fill_catalogue(session)
+    stated = Indicators(conversion=0.3, arppu=5_000, arppu_source="договор", arppu_date=date(2026, 3, 1))
+    for one in ((OWN, CAR), (BANK, CASCO)):
+        by_hand.set_indicators(session, ids[one], stated)
+
+    def told(*roles: Role) -> list[Indicators]:
+        session.roles = frozenset(roles)
+        services = use.read_catalogue(session).services
+        return [services[ids[one]].indicators for one in ((OWN, CAR), (BANK, CASCO))]
+
+    hidden = replace(stated, arppu=None, arppu_source="", arppu_date=None)
+    assert told(Role.MANAGER) == told(Role.ANALYST) == [stated, hidden]
+    assert told(Role.MANAGER, Role.SUPERVISOR) == told(Role.ADMINISTRATOR) == [stated, stated]
+    change_settings(session, Settings(managers_see_money=True))
+    assert told(Role.MANAGER) == [stated, stated]
 
 
 def test_loading_the_same_file_twice_changes_nothing_and_keeps_starting_values(session: Session) -> None:
