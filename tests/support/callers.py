@@ -325,6 +325,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         **decision_callers.PLAIN[UseCase.READ_LEADS],
     },
     **client_callers.PLAIN,
+    UseCase.READ_CLIENTS: {
+        **client_callers.PLAIN[UseCase.READ_CLIENTS],
+        **decision_callers.PLAIN[UseCase.READ_CLIENTS],
+    },
     UseCase.SEND: {
         **mail_callers.PLAIN[UseCase.SEND],
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
