@@ -27,10 +27,11 @@ import numpy as np
 from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total
 from ml.blend import Still, learn, unheard
 from ml.dataset import Assortment, Clients, Dataset
-from ml.members import Baskets, Member
+from ml.members import Baskets, Member, boosted, lightfm
+from ml.members.boosted import Boosted
 from ml.members.factors import Factors
 from ml.members.item_based import ItemBased
-from ml.members.lightfm import LightFM, installed
+from ml.members.lightfm import LightFM
 from ml.members.popularity import Popularity
 from ml.members.portrait import Portrait
 from ml.members.user_based import UserBased
@@ -40,13 +41,17 @@ from ml.ties import draw
 AT_ONCE: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
 """The members light enough for a run of scoring to fit by itself while somebody waits."""
 
-IN_TRAINING: tuple[type[Member], ...] = (Portrait, LightFM if installed() else Factors)
+IN_TRAINING: tuple[type[Member], ...] = (
+    Portrait,
+    LightFM if lightfm.installed() else Factors,
+    *([Boosted] if boosted.installed() else []),
+)
 """The members that are fitted in a training only, which has time and a process of its own."""
 
 MEMBERS = (*AT_ONCE, *IN_TRAINING)
 """The members that compete for a place in the blend of a training."""
 
-KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM)))
+KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM, Boosted)))
 """The members that a model file may hold, wherever it was trained."""
 
 HALF_WAY = 40
