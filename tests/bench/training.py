@@ -7,7 +7,7 @@ import numpy as np
 
 from ml import hybrid
 from ml.dataset import Dataset
-from ml.members import Baskets
+from ml.members import Baskets, Member
 from ml.members.factors import Factors
 from tests.ml.build import drawn
 
@@ -19,7 +19,8 @@ def figures() -> Iterator[tuple[str, float, str]]:
     for clients in (20_000, 100_000):
         base = drawn(clients, KINDS, SERVICES, seed=2)
         seen = Baskets.of(base.clients, base.assortment.recorded)
-        for member in dict.fromkeys([*hybrid.IN_TRAINING, Factors]):
+        members: list[type[Member]] = [*hybrid.IN_TRAINING, Factors]
+        for member in dict.fromkeys(members):
             began = time.perf_counter()
             member.fit(seen, 0)
             yield f"{clients:,} clients × {KINDS} kinds: fit {member.name}", time.perf_counter() - began, "s"
