@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.screens.client.screen import ClientScreen
 
-ANEW = frozenset({"client-answer", "client-erase", "client-changed"})
-"""Windows above the card, and what another look takes away."""
+ANEW = frozenset({"client-answer", "client-erase", "client-changed", "clients-edit", "clients-view"})
+"""Windows above the card, what another look takes away, and a row that is typed in: it is not read again."""
 
 
 def card_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:

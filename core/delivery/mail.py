@@ -17,6 +17,8 @@ _TAKEN: Final = range(200, 300)
 _TEMPORARY: Final = range(400, 500)
 _FOR_EVER: Final = range(500, 600)
 _TOO_LONG: Final = 552
+_WAYS_IN: Final = ("PLAIN", "LOGIN", "CRAM-MD5")
+"""The connection is sealed already, so the simplest comes first."""
 _UNREACHED: Final = Tried(Sending.UNREACHED)
 _NAMELESS: Final = "[127.0.0.1]"
 """What servers are told in place of this computer's name, which may be somebody's."""
@@ -115,7 +117,13 @@ def _connect(account: MailAccount, trust: ssl.SSLContext, patience_s: float) -> 
 
 
 def _log_in(post: _Post | _SealedPost, account: MailAccount) -> Tried | None:
+    """None once the server knows the user. The password is tried in one way alone: with each way that the server offers
+    it would count a wrong one anew, and lock the account sooner.
+    """
     try:
+        post.ehlo_or_helo_if_needed()
+        offered = post.esmtp_features.get("auth", "").upper().split()
+        post.esmtp_features["auth"] = next((way for way in _WAYS_IN if way in offered), "")
         post.login(account.user, account.password)
     except smtplib.SMTPAuthenticationError as error:
         return Tried(Sending.LATER if error.smtp_code in _TEMPORARY else Sending.LOGIN, error.smtp_code)

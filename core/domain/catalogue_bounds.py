@@ -78,6 +78,7 @@ def refuse_catalogue(catalogue: Catalogue) -> None:
         refuse_eligibility(service.eligibility)
         _refuse_taken(services, (fold(service.name), service.client_type, service.company_id), service.name)
     for kind in catalogue.kinds.values():
+        refuse_nameless("kind", kind.name)
         refuse_months(kind.repeatable_after)
 
 

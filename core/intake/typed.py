@@ -5,6 +5,7 @@ dropped.
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any, Final
 
 from core.domain.client import ClientType, Identity, Portrait
@@ -31,6 +32,7 @@ TYPED: Final = frozenset(
 _DAYS: Final = {"сегодня": 0, "today": 0, "вчера": -1, "yesterday": -1, "завтра": 1, "tomorrow": 1}
 _SHIFT: Final = re.compile(r"[+-]\d{1,4}")
 _NEAR: Final = 20
+_NAME_PARTS: Final = ("surname", "name", "patronymic")
 
 Doubts = Mapping[str, Code]
 """Field → what is unusual about its value, which was taken all the same."""
@@ -106,6 +108,27 @@ def _set(values: dict[str, Any], name: str, value: Any) -> None:
     values.pop(name, None)
     if value is not None and value not in ("", {}):
         values[name] = value
+
+
+def typed_name(known: Mapping[str, str], client_type: ClientType, text: str, today: date) -> dict[str, str]:
+    """A whole name typed in one line as the fields that it fills, for `typed_into`; `known` are those of the client, as
+    in `typed_texts`. A person's name has its parts where they were if it has as many words as before, so that a surname
+    of two words stays one; else the surname is first.
+    """
+    if client_type is ClientType.ENTITY or ("organisation" in known and not known.keys() & set(_NAME_PARTS)):
+        return {"organisation": text}
+    words = text.split()
+    lengths = [len(known.get(part, "").split()) for part in _NAME_PARTS]
+    if len(words) == sum(lengths):
+        ends = list(accumulate(lengths))
+        return {
+            part: " ".join(words[end - length : end])
+            for part, length, end in zip(_NAME_PARTS, lengths, ends, strict=True)
+        }
+    value, _ = cleaner(FIELDS["full_name"], today)(text)
+    if isinstance(value, Who) and value.surname:
+        return {"surname": value.surname, "name": value.name, "patronymic": value.patronymic}
+    return {"surname": text.strip(), "name": "", "patronymic": ""}
 
 
 def typed_day(text: str, today: date, name: str) -> date | None:

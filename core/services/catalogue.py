@@ -1,27 +1,19 @@
-"""Companies, services, kinds, needs, starting values and the matrix: from files and by hand."""
+"""The catalogue from files and whole; single cells of the matrix, synonyms, and the fields that partners may have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from core.delivery.fields import PACKAGE_FIELDS
-from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators, company_key
-from core.domain.catalogue_bounds import (
-    refuse_cap,
-    refuse_eligibility,
-    refuse_indicators,
-    refuse_many_needs,
-    refuse_months,
-    refuse_nameless,
-)
+from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, company_key
 from core.domain.client import ClientType
-from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue, UnknownCompany, UnknownService
 from core.domain.package_errors import TitleTaken
 from core.domain.rights import UseCase
 from core.domain.text import stems
 from core.intake.apart import read_catalogue_apart
+from core.services.rivals import sees_money
 from core.services.session import Done, Progress, Session, no_progress
 from core.services.wording import LANGUAGES, say
 from core.storage.catalogue import CatalogueRecords
@@ -128,75 +120,20 @@ def _renamed(catalogue: Catalogue, gone: Sequence[int], new: Sequence[int]) -> t
 
 
 def read_catalogue(session: Session) -> Catalogue:
-    """The whole catalogue."""
+    """The whole catalogue; roubles of other companies only for whoever may see them."""
     with session.reading(UseCase.READ_CATALOGUE) as work:
-        return work.catalogue.read()
+        catalogue = work.catalogue.read()
+        return catalogue if sees_money(session.roles, work) else _without_roubles(catalogue)
 
 
-def add_company(session: Session, name: str) -> Done[int]:
-    """Add a partner; one with the same name stays the one it is. Returns its id."""
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        company_id = deed.work.catalogue.ensure_company(_named("company", name))
-        deed.details |= {"company": company_id}
-    return Done(company_id, CHANGED)
-
-
-def set_lead_cap(session: Session, company_id: int, cap: int | None) -> Done[None]:
-    """At most so many leads (1…1,000,000; None any number) leave for a partner in a calendar month.
-
-    Raises BadValue, UnknownCompany (also for the own company, which leads do not leave for).
-    """
-    refuse_cap(cap)
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        partners = {one.id: one.name for one in deed.work.catalogue.read().companies.values() if not one.own}
-        if company_id not in partners:
-            raise UnknownCompany(name=company_id, known=", ".join(partners.values()))
-        deed.work.catalogue.set_lead_cap(company_id, cap)
-        deed.details |= {"company": company_id, "lead_cap": cap}
-    return Done(None, CHANGED)
-
-
-def add_service(  # noqa: PLR0913
-    session: Session,
-    name: str,
-    client_type: ClientType,
-    company_id: int,
-    *,
-    needs: Sequence[str] = (),
-    description: str = "",
-) -> Done[int]:
-    """Add a service of a company with its kind (same name, same client type); a known one gets the needs. Returns
-    its id.
-
-    Raises UnknownCompany, BadValue (more than three needs).
-    """
-    refuse_many_needs(needs)
-    _named("service", name)
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        records = deed.work.catalogue
-        known = records.read().companies
-        if company_id not in known:
-            raise UnknownCompany(name=company_id, known=", ".join(company.name for company in known.values()))
-        kind_id = records.ensure_kind(name, client_type)
-        service_id = records.find_service(name, client_type, company_id)
-        if service_id is None:
-            service_id = records.add_service(name, client_type, company_id, kind_id, description)
-        if needs:
-            records.set_needs(service_id, [records.ensure_need(need) for need in needs])
-        deed.details |= {"service": service_id}
-    return Done(service_id, CHANGED)
-
-
-def set_needs(session: Session, service_id: int, needs: Sequence[str]) -> Done[None]:
-    """Say which needs (one to three) a service satisfies. Raises UnknownService, BadValue, MissingValue."""
-    refuse_many_needs(needs)
-    if not needs:
-        raise MissingValue(field="needs")
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        _known_service(deed.work.catalogue, service_id)
-        deed.work.catalogue.set_needs(service_id, [deed.work.catalogue.ensure_need(need) for need in needs])
-        deed.details |= {"service": service_id, "needs": len(needs)}
-    return Done(None, CHANGED)
+def _without_roubles(catalogue: Catalogue) -> Catalogue:
+    told = {
+        one.id: one
+        if catalogue.companies[one.company_id].own
+        else replace(one, indicators=replace(one.indicators, arppu=None, arppu_source="", arppu_date=None))
+        for one in catalogue.services.values()
+    }
+    return replace(catalogue, services=told)
 
 
 def set_cell(session: Session, from_service: int, to_service: int, cell: Cell | None) -> Done[None]:
@@ -206,69 +143,6 @@ def set_cell(session: Session, from_service: int, to_service: int, cell: Cell | 
             _known_service(deed.work.catalogue, service_id)
         deed.work.catalogue.set_cells({(from_service, to_service): cell})
         deed.details |= {"from": from_service, "to": to_service, "cell": None if cell is None else cell.name}
-    return Done(None, CHANGED)
-
-
-def move_to_kind(session: Session, service_id: int, kind_name: str) -> Done[int]:
-    """Say that a service is a rival of the kind with this name, within its client type. Returns the kind. Raises
-    UnknownService.
-    """
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        service = _known_service(deed.work.catalogue, service_id)
-        kind_id = deed.work.catalogue.ensure_kind(_named("kind", kind_name), service)
-        deed.work.catalogue.move_to_kind(service_id, kind_id)
-        deed.work.clients.move_ownerships(service_id, kind_id)
-        deed.work.leads.move_to_kind(service_id, kind_id)
-        deed.details |= {"service": service_id, "kind": kind_id}
-    return Done(kind_id, CHANGED)
-
-
-def set_repeatable(session: Session, kind_id: int, months: int | None) -> Done[None]:
-    """After how many months (1…120, None: never) a kind may be offered to its owners again. Raises BadValue,
-    UnknownService.
-    """
-    refuse_months(months)
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        if kind_id not in deed.work.catalogue.read().kinds:
-            raise UnknownService
-        deed.work.catalogue.set_repeatable(kind_id, months)
-        deed.details |= {"kind": kind_id, "months": months}
-    return Done(None, CHANGED)
-
-
-def mark_recorded(session: Session, service_id: int, recorded: bool | None) -> Done[None]:
-    """Say whether the base's tables record a service's sales; None goes back to the default. Raises UnknownService."""
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        _known_service(deed.work.catalogue, service_id)
-        deed.work.catalogue.mark_recorded(service_id, recorded)
-        deed.details |= {"service": service_id, "recorded": recorded}
-    return Done(None, CHANGED)
-
-
-def set_indicators(session: Session, service_id: int, indicators: Indicators) -> Done[None]:
-    """Set the starting conversion with its weight, ARPPU with its source, and the lever with its reason.
-
-    Raises UnknownService, BadValue (also for a lever other than 1 without a reason, or an ARPPU without a source).
-    """
-    refuse_indicators(indicators)
-    with session.doing(UseCase.EDIT_INDICATORS) as deed:
-        _known_service(deed.work.catalogue, service_id)
-        deed.work.catalogue.set_indicators(service_id, indicators)
-        deed.details |= {"service": service_id, "lever": indicators.lever}
-    return Done(None, CHANGED)
-
-
-def set_eligibility(session: Session, service_id: int, eligibility: Eligibility) -> Done[None]:
-    """Say whom a service is for: who surely fails it is not offered it from the next run on.
-
-    Raises UnknownService, BadValue (ages 0…120, the least at most the most; income from 0).
-    """
-    refuse_eligibility(eligibility)
-    with session.doing(UseCase.EDIT_CATALOGUE) as deed:
-        _known_service(deed.work.catalogue, service_id)
-        deed.work.catalogue.set_eligibility(service_id, eligibility)
-        deed.details |= {"service": service_id, "least_age": eligibility.least_age, "most_age": eligibility.most_age}
-        deed.details |= {"least_income": eligibility.least_income}
     return Done(None, CHANGED)
 
 
@@ -324,9 +198,3 @@ def _known_service(records: CatalogueRecords, service_id: int) -> ClientType:
     if service is None:
         raise UnknownService
     return service.client_type
-
-
-def _named(field: str, name: str) -> str:
-    """A name that has something in it. Raises MissingValue."""
-    refuse_nameless(field, name)
-    return name

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from core.domain.card_errors import StandsInTheWay
-from core.domain.catalogue import Catalogue
+from core.domain.catalogue import Catalogue, Company
 from core.domain.catalogue_bounds import refuse_catalogue
 from core.domain.catalogue_changes import (
     ADDED,
@@ -18,7 +18,7 @@ from core.domain.catalogue_changes import (
     values_of,
 )
 from core.domain.catalogue_errors import CatalogueChanged, NameTaken
-from core.domain.errors import NothingToUndo
+from core.domain.errors import NothingToUndo, UnknownCompany
 from core.domain.ownership import Ownership
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Session
@@ -56,7 +56,8 @@ def apply_edits(session: Session, before: Catalogue, after: Catalogue) -> Done[A
     """Make the catalogue what `after` is, where it differs from `before`, which was read before. The next run follows
     it.
 
-    Raises BadValue, MissingValue, NameTaken, and CatalogueChanged where one of these fields is another by now.
+    Raises BadValue, MissingValue, NameTaken, UnknownCompany for a change of the own company, which the base is named
+    after, and CatalogueChanged where one of these fields is another by now.
     """
     refuse_catalogue(after)
     wanted = changes(before, after)
@@ -72,7 +73,7 @@ def apply_edits(session: Session, before: Catalogue, after: Catalogue) -> Done[A
 
 def write_edits(deed: Deed, before: Catalogue, after: Catalogue) -> tuple[list[Change], list[Ownership]]:
     """Write the differences inside a command; returns them with the numbers that new entries got, and the ownerships
-    that a change of kind has put together. Raises CatalogueChanged, NameTaken.
+    that a change of kind has put together. Raises CatalogueChanged, NameTaken, UnknownCompany.
     """
     writing, wanted = _Writing(deed, after), changes(before, after)
     deed.work.catalogue_steps.release_names(wanted)
@@ -141,6 +142,9 @@ class _Writing:
 
     def _refuse_stale(self, change: Change) -> None:
         known = self._now.get((change.noun, change.id))
+        if isinstance(known, Company) and known.own:
+            partners = [one.name for one in self._now.values() if isinstance(one, Company) and not one.own]
+            raise UnknownCompany(name=known.name, known=", ".join(partners))
         if known is None or values_of(change.noun, known)[change.field] != change.before:
             raise CatalogueChanged
 

@@ -132,7 +132,7 @@ def save_draft(session: Session, draft: ImportDraft) -> Done[ImportDraft]:
 
 
 def read_drafts(session: Session) -> list[ImportDraft]:
-    """The drafts of the last 30 days, the newest first, whoever began them."""
+    """The drafts of the last 30 days, the newest first, of this user and of whoever is within reach."""
     with session.reading(UseCase.IMPORT_CLIENTS) as work:
         stored = work.table_imports.everything(drafts_since(session.now()))
     return [_draft(one) for one in stored if one.state == DRAFT]

@@ -29,7 +29,6 @@ class Choice:
     """
 
     rival: RivalRow
-    own: bool
     blocks: tuple[LeftOut, ...]
     given_up: float | None
     share: float
@@ -76,7 +75,6 @@ def read_choices(session: Session, recommendation: int) -> list[Choice]:
     return [
         Choice(
             rival=rows[id_],
-            own=gate.catalogue.companies[gate.catalogue.services[id_].company_id].own,
             blocks=blocks[id_],
             given_up=best - worth[id_] if in_roubles else None,
             share=1 - worth[id_] / best if best else 0.0,

@@ -1,6 +1,7 @@
 """Which part of the queue is looked at, and in which order; people are asked for ids alone."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,11 +60,23 @@ class Facets:
     cities: tuple[str, ...]
 
 
-def read_part(session: Session, wanted: QueueFilter) -> tuple[Queue, list[QueueEntry]]:
-    """The whole queue, and its entries that are wanted, in its order."""
-    queue = read_queue(session)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The `entries` of the queue that are wanted and may be shown, in its order; `counts`: score → how many are wanted,
+    shown or not.
+    """
+
+    queue: Queue
+    entries: Sequence[QueueEntry]
+    counts: Mapping[int, int]
+
+
+def read_part(session: Session, wanted: QueueFilter) -> Part:
+    """The queue, and what is wanted of it. Without a filter the entries that may not be shown are not even read."""
     if wanted == EVERYTHING:
-        return queue, list(queue.entries)
+        queue = read_queue(session, to_show=True)
+        return Part(queue, queue.entries, queue.counts)
+    queue = read_queue(session)
     with session.reading(UseCase.READ_LEADS) as work:
         services = _services(work.catalogue.read(), wanted)
     clients: set[int] | None = None
@@ -74,13 +87,14 @@ def read_part(session: Session, wanted: QueueFilter) -> tuple[Queue, list[QueueE
             imports=frozenset() if wanted.import_id is None else frozenset({wanted.import_id or None}),
         )
         clients = set(find_clients(session, chosen).ids)
-    return queue, [
+    fitting = [
         one
         for one in queue.entries
         if one.service_id in services
         and (wanted.returned is None or one.returned is wanted.returned)
         and (clients is None or one.client_id in clients)
     ]
+    return Part(queue, [one for one in fitting if one.score >= queue.least], Counter(one.score for one in fitting))
 
 
 def read_due(session: Session) -> dict[int, date]:
@@ -91,8 +105,8 @@ def read_due(session: Session) -> dict[int, date]:
 
 def read_facets(session: Session) -> Facets:
     """What the queue can be filtered by."""
-    standing = {one.service_id for one in read_queue(session).entries}
     with session.reading(UseCase.READ_CLIENTS) as work:
+        standing = work.leads.queue_services(session.today())
         catalogue = work.catalogue.read()
         files = {id_: PurePath(path.replace("\\", "/")).name for id_, path in work.listing.import_paths().items()}
         added = set(work.listing.sources().values())

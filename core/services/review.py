@@ -58,13 +58,15 @@ class ModelMark:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All that asks for a decision: the returned ones first, each group by score, the highest first.
+    """What asks for a decision: the returned ones first, each group by score, the highest first.
 
-    `accept_from` is the score from which leads are accepted without a look, `least` the one down to which the review
-    may be opened; entries below it are there to be counted. `pending` of the base's `clients` wait to be scored.
+    `counts`: score → how many with it ask, also where `entries` begin at `least`: the score down to which the review
+    may be opened. `accept_from` is the one from which leads are accepted without a look. `pending` of the base's
+    `clients` wait to be scored.
     """
 
     entries: tuple[QueueEntry, ...]
+    counts: Mapping[int, int]
     accept_from: int
     least: int
     model: ModelMark | None
@@ -165,16 +167,17 @@ class Card:
     what_to_say: str
 
 
-def read_queue(session: Session) -> Queue:
-    """The queue as it stands today."""
+def read_queue(session: Session, *, to_show: bool = False) -> Queue:
+    """The queue as it stands today; `to_show`: without the entries that no threshold may show."""
     with session.reading(UseCase.READ_LEADS) as work:
-        settings = Settings.of(work.accounts.settings())
+        settings, day = Settings.of(work.accounts.settings()), session.today()
         return Queue(
-            entries=tuple(map(QueueEntry._make, work.leads.queue(session.today()))),
+            entries=tuple(map(QueueEntry._make, work.leads.queue(day, settings.floor if to_show else 0))),
+            counts=work.leads.queue_scores(day),
             accept_from=settings.accept_from,
             least=settings.floor,
             model=model_mark(work),
-            pending=work.clients.count_pending(session.today()),
+            pending=work.clients.count_pending(day),
             clients=work.clients.count(),
         )
 

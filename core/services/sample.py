@@ -7,7 +7,7 @@ a real one.
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,11 @@ from typing import Any, Final
 import xlsxwriter
 
 from core.domain.catalogue import Indicators
+from core.domain.catalogue_changes import with_entry
 from core.domain.client import ClientType
 from core.domain.lead import Answer, Stage
-from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file, set_indicators
+from core.services.catalogue import load_catalogue, read_catalogue, read_catalogue_file
+from core.services.catalogue_edits import apply_edits
 from core.services.decisions import accept, decline, postpone, take_up
 from core.services.leads import leads_in
 from core.services.main_job import Job, JobReport, process
@@ -250,13 +252,14 @@ def _inn(draw: Random) -> str:
 
 
 def _state_values(session: Session, today: date) -> None:
-    catalogue = read_catalogue(session)
-    companies = {company.name: company.id for company in catalogue.companies.values()}
+    before = after = read_catalogue(session)
+    companies = {company.name: company.id for company in before.companies.values()}
     for company, name, conversion, weight, arppu in read_plan()["stated"]["values"]:
-        for service in catalogue.services.values():
+        for service in before.services.values():
             if (service.name, service.company_id) == (name, companies[company]):
                 known = Indicators(conversion, weight, arppu, "заявлено партнёром (образец)", today)
-                set_indicators(session, service.id, known)
+                after = with_entry(after, replace(service, indicators=known))
+    apply_edits(session, before, after)
 
 
 def _send_all_but_one(session: Session) -> None:

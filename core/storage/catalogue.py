@@ -80,10 +80,6 @@ class CatalogueRecords:
             return int(found)
         return added(self._connection, insert(company).values(key=company_key(name), name=_tidy(name), own=own))
 
-    def set_lead_cap(self, company_id: int, cap: int | None) -> None:
-        """At most so many leads leave for a company in a month."""
-        self._connection.execute(update(company).where(company.c.id == company_id).values(lead_cap=cap))
-
     def ensure_kind(self, name: str, client_type: ClientType) -> int:
         """The id of the kind with this name and client type; added if it is new."""
         key = kind_key(name, client_type)
@@ -128,26 +124,6 @@ class CatalogueRecords:
         self._change(service_id, archived=False)
         its_company = select(service.c.company_id).where(service.c.id == service_id).scalar_subquery()
         self._connection.execute(update(company).where(company.c.id == its_company).values(archived=False))
-
-    def move_to_kind(self, service_id: int, kind_id: int) -> None:
-        """Give a service another kind."""
-        self._change(service_id, kind_id=kind_id)
-
-    def mark_recorded(self, service_id: int, recorded: bool | None) -> None:
-        """Say whether the base's tables record this service's sales; None means as by default."""
-        self._change(service_id, recorded=recorded)
-
-    def set_indicators(self, service_id: int, indicators: Indicators) -> None:
-        """Replace the starting values and the lever of a service."""
-        self._change(service_id, **record(indicators))
-
-    def set_eligibility(self, service_id: int, eligibility: Eligibility) -> None:
-        """Replace what a service asks of its clients."""
-        self._change(service_id, **record(eligibility))
-
-    def set_repeatable(self, kind_id: int, months: int | None) -> None:
-        """After how many months a kind may be offered to its owners again."""
-        self._connection.execute(update(kind).where(kind.c.id == kind_id).values(repeatable_after=months))
 
     def set_needs(self, service_id: int, needs: Iterable[int]) -> None:
         """Replace the needs of a service."""

@@ -108,6 +108,7 @@ class ClientListing:
         wanted = select(import_change.c.client_id, import_change.c.import_id)
         by_hand = select(table_import.c.id).where(table_import.c.state == BY_HAND)
         added = wanted.where(import_change.c.before.is_(None), import_change.c.import_id.not_in(by_hand))
+        added = added.where(self._reach.holds(import_change.c.client_id))
         return self._pairs(added, import_change.c.client_id, ids)
 
     def owners(self, kinds: Collection[int], day: date) -> set[int]:

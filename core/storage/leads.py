@@ -32,7 +32,9 @@ from core.storage.tables import outcome, package, recommendation
 ANSWER_DEADLINE = timedelta(days=30)
 """After so many days "no answer" is an answer."""
 
-_IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value]
+_IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value, Stage.POSTPONED.value]
+_RETURNED = recommendation.c.stage == Stage.POSTPONED.value
+"""Of what asks for a decision."""
 _BEST_FIRST = (recommendation.c.score.desc(), recommendation.c.client_id, recommendation.c.rank)
 
 
@@ -123,21 +125,34 @@ class LeadRecords(ScoredLeads):
 
     # ------------------------------------------------------------------ review and today
 
-    def queue(self, day: date) -> Sequence[Row[tuple[int, int, int, bool, int]]]:
-        """(id, client, score, returned, service) of all that asks for a decision on `day`: the returned ones first,
-        each group by score, the highest first, then by client and rank.
+    def queue(self, day: date, least_score: int = 0) -> Sequence[Row[tuple[int, int, int, bool, int]]]:
+        """(id, client, score, returned, service) of what asks for a decision on `day` with at least this score: the
+        returned ones first, each group by score, the highest first, then by client and rank.
         """
-        returned = (_returned(day)).label("returned")
+        returned = _RETURNED.label("returned")
         of_card = (recommendation.c.id, recommendation.c.client_id, recommendation.c.score)
-        wanted = select(*of_card, returned, recommendation.c.service_id)
+        wanted = select(*of_card, returned, recommendation.c.service_id).where(recommendation.c.score >= least_score)
         ordered = wanted.where(_undecided_on(day), self._mine).order_by(returned.desc(), *_BEST_FIRST)
         return self._connection.execute(ordered).all()
 
+    def queue_scores(self, day: date) -> dict[int, int]:
+        """Score → how many with it ask for a decision on `day`."""
+        wanted = select(recommendation.c.score, func.count()).where(_undecided_on(day), self._mine)
+        by_stage = wanted.group_by(recommendation.c.stage, recommendation.c.score)  # as the index has them
+        counts: dict[int, int] = {}
+        for score, count in self._connection.execute(by_stage):
+            counts[score] = counts.get(score, 0) + count
+        return counts
+
+    def queue_services(self, day: date) -> set[int]:
+        """The services of all that asks for a decision on `day`."""
+        wanted = select(recommendation.c.service_id).where(_undecided_on(day), self._mine).distinct()
+        return set(self._connection.scalars(wanted))
+
     def queue_counts(self, day: date, least_score: int) -> tuple[int, int, int]:
         """(returned or with at least this score, all, returned) of all that asks for a decision on `day`."""
-        returned = _returned(day)
-        from_score = or_(returned, recommendation.c.score >= least_score)
-        counted = select(func.count().filter(from_score), func.count(), func.count().filter(returned))
+        from_score = or_(_RETURNED, recommendation.c.score >= least_score)
+        counted = select(func.count().filter(from_score), func.count(), func.count().filter(_RETURNED))
         near, every, back = self._connection.execute(counted.where(_undecided_on(day), self._mine)).one()
         return int(near), int(every), int(back)
 
@@ -265,18 +280,25 @@ class LeadRecords(ScoredLeads):
 
         With `since` those alone whose answer came on that day or later.
         """
+        return self._answers(recommendation.c.service_id, day, since)
+
+    def answers_by_day(self, day: date, since: date) -> dict[date, Answers]:
+        """The same by the day on which the answer came."""
+        return self._answers(outcome.c.on, day, since)
+
+    # ------------------------------------------------------------------
+
+    def _answers(self, by: ColumnElement[Any], day: date, since: date) -> dict[Any, Answers]:
         told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
         silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on <= day - ANSWER_DEADLINE)
         bought = func.count().filter(outcome.c.answer == Answer.BOUGHT.value)  # a sum of truths reads back as a truth
         wanted = (
-            select(recommendation.c.service_id, bought, func.count())
+            select(by, bought, func.count())
             .join_from(outcome, recommendation)
             .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since, self._mine)
-            .group_by(recommendation.c.service_id)
+            .group_by(by)
         )
-        return {service: Answers(int(sold), int(count)) for service, sold, count in self._connection.execute(wanted)}
-
-    # ------------------------------------------------------------------
+        return {one: Answers(int(sold), int(count)) for one, sold, count in self._connection.execute(wanted)}
 
     def _change(self, ids: Sequence[int], **values: object) -> None:
         for some in batches(ids):
@@ -297,11 +319,9 @@ class LeadRecords(ScoredLeads):
             yield Recommendation(**values)
 
 
-def _returned(day: date) -> ColumnElement[bool]:
-    """Postponed until `day` or earlier; one that was postponed without a day is back at once."""
-    until = recommendation.c.postponed_until
-    return and_(recommendation.c.stage == Stage.POSTPONED.value, or_(until.is_(None), until <= day))
-
-
 def _undecided_on(day: date) -> ColumnElement[bool]:
-    return or_(recommendation.c.stage.in_(_IN_QUEUE), _returned(day))
+    """Asks for a decision on `day`: undecided, or postponed until then or earlier; what was postponed without a day is
+    back at once.
+    """
+    until = recommendation.c.postponed_until
+    return and_(recommendation.c.stage.in_(_IN_QUEUE), or_(~_RETURNED, until.is_(None), until <= day))

@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, or_, select, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, or_, select, true, type_coerce, update
 
 from core.domain.errors import UnknownRecord
 from core.storage.client_images import Image
 from core.storage.people_tables import import_change, table_import
+from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import added, batches, insert_many, record
 
 DRAFT: Final = "draft"
@@ -53,10 +54,13 @@ class ImportChange:
 
 
 class TableImports:
-    """Records of `table_import`."""
+    """Records of `table_import`. A draft may hold a whole pasted table: those of users beyond reach are not there."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
         self._connection = connection
+        managers = reach.managers
+        mine = true() if managers is None else table_import.c.user_id.in_(sorted(managers))
+        self._draft = (table_import.c.state == DRAFT) & mine
 
     def add(self, user_id: int, at: datetime, path: str, draft: Mapping[str, Any]) -> int:
         """Keep a new draft and return its id."""
@@ -125,7 +129,7 @@ class TableImports:
 
     def discard(self, id_: int) -> None:
         """Forget a draft. Raises UnknownRecord where this is no draft."""
-        forget = delete(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)
+        forget = delete(table_import).where(table_import.c.id == id_, self._draft)
         if not self._connection.execute(forget).rowcount:
             raise UnknownRecord
 
@@ -154,7 +158,7 @@ class TableImports:
 
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
-        fresh = (table_import.c.state == DRAFT) & (table_import.c.changed_at >= drafts_since)
+        fresh = self._draft & (table_import.c.changed_at >= drafts_since)
         wanted = table_import.c.state.in_((DONE, UNDONE)) | fresh
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
         return list(self._read(wanted, *newest))
@@ -165,7 +169,7 @@ class TableImports:
         return (StoredImport(**row) for row in rows)
 
     def _to_draft(self, id_: int, values: Mapping[str, Any]) -> None:
-        change = update(table_import).where(table_import.c.id == id_, table_import.c.state == DRAFT)
+        change = update(table_import).where(table_import.c.id == id_, self._draft)
         if not self._connection.execute(change.values(values)).rowcount:
             raise UnknownRecord
 

@@ -345,7 +345,9 @@ recommendation = Table(
 settled for, `given_up` the value by which that one was ahead: in roubles where the ARPPU of every rival was known, else
 in conversion.
 """
-Index("ix_recommendation_stage_score", recommendation.c.stage, recommendation.c.score)
+# All that the review reads of every one: rows are wide, and each page of them is deciphered first.
+_QUEUE = ("stage", "score", "client_id", "rank", "service_id", "kind_id", "chance", "postponed_until")
+Index("ix_recommendation_queue", *(recommendation.c[name] for name in _QUEUE))
 
 outcome = Table(
     "outcome",

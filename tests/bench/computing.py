@@ -13,12 +13,13 @@ from time import perf_counter, process_time
 from core.domain.catalogue import Cell
 from core.domain.client import ClientType, Identity, Portrait
 from core.domain.ownership import Ownership
-from core.services.catalogue import add_company, add_service, read_catalogue, set_cell
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.client_edits import record_purchase
 from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from tests.support.bases import open_new_base
+from tests.support.by_hand import add_company, add_service
 
 CLIENTS, SERVICES, COMPANIES = 50_000, 60, 6
 _TIMES = 30
@@ -31,13 +32,13 @@ def fill(session: Session, clients: int = CLIENTS) -> None:
     """So many clients with one to four services each; 60 services at six companies, ten kinds sold by two of them."""
     draw, today = random.Random(7), session.today()
     own = read_catalogue(session).own_company.id
-    companies = [own, *(add_company(session, f"Партнёр {number}").value for number in range(1, COMPANIES))]
+    companies = [own, *(add_company(session, f"Партнёр {number}") for number in range(1, COMPANIES))]
     services = []
     for number in range(SERVICES):
         name = f"Услуга {number if number < SERVICES - 10 else number - SERVICES + 10}"
         company = companies[number % COMPANIES] if number < SERVICES - 10 else companies[(number + 3) % COMPANIES]
         needs = [f"Потребность {number % 7}"]
-        services.append(add_service(session, name, ClientType.PERSON, company, needs=needs).value)
+        services.append(add_service(session, name, ClientType.PERSON, company, needs=needs))
     for one in services:
         for other in draw.sample(services, 4):
             if other != one:

@@ -8,7 +8,7 @@ from time import perf_counter
 from core.delivery.workbook import table_workbook
 from core.domain.catalogue import Cell
 from core.domain.client import ClientType
-from core.services.catalogue import add_company, add_service, set_cell
+from core.services.catalogue import set_cell
 from core.services.decisions import accept_from
 from core.services.outgoing import preview, read_outgoing
 from core.services.partners import read_partners, set_partner_key
@@ -18,6 +18,7 @@ from core.services.session import Session
 from core.vault.passwords import generate_password
 from core.vault.sealing import new_identity, seal_workbook
 from tests.support.bases import CAR, CASCO, OWN, client_row, consent_to_all, open_new_base
+from tests.support.by_hand import add_company, add_service
 from tests.support.imported import import_clients
 
 SIZES = (500, 1_000)
@@ -37,9 +38,9 @@ def figures() -> Iterator[tuple[str, float, str]]:
 def _base(folder: Path, clients: int) -> Session:
     """Everybody has a car and is accepted for the one partner."""
     session = open_new_base(folder)
-    own, partner = add_company(session, OWN).value, add_company(session, PARTNER).value
-    car = add_service(session, CAR, ClientType.PERSON, own).value
-    casco = add_service(session, CASCO, ClientType.PERSON, partner).value
+    own, partner = add_company(session, OWN), add_company(session, PARTNER)
+    car = add_service(session, CAR, ClientType.PERSON, own)
+    casco = add_service(session, CASCO, ClientType.PERSON, partner)
     set_cell(session, car, casco, Cell.LINK)
     import_clients(session, [client_row(number, CAR) for number in range(1, clients + 1)], consent_to_all(session))
     compute(session)

@@ -11,12 +11,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final, TypeVar
 
-from core.domain.catalogue import Cell
+from core.domain.catalogue import CatalogueDraft, Cell, DraftService
 from core.domain.client import ClientRow, ClientType, Identity, Portrait, Purchase
 from core.domain.consent import ConsentDocument
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.catalogue import add_company, add_service, read_catalogue, set_cell
+from core.services.catalogue import load_catalogue, read_catalogue
 from core.services.session import Session, create_base, sign_in
 
 T = TypeVar("T")
@@ -95,16 +95,15 @@ def reopen(base: Path, next_id: int = 1) -> Session:
 def fill_catalogue(session: Session) -> dict[tuple[str, str], int]:
     """Five companies: КАСКО at three partners, ОСАГО at two, the rest at one. (company, service) → id."""
     sold = {OWN: [CAR, SERVICE], BANK: [CASCO], INSURER: [CASCO, LIABILITY], BROKER: [CASCO, LIABILITY], HOTEL: [STAY]}
-    ids = {}
-    for company, services in sold.items():
-        company_id = add_company(session, company).value
-        for name in services:
-            needs = ["Транспорт"] if name in {CAR, SERVICE} else ["Спокойствие"]
-            ids[company, name] = add_service(session, name, ClientType.PERSON, company_id, needs=needs).value
-    for (_, name), service in ids.items():
-        if name in {CASCO, LIABILITY}:
-            set_cell(session, ids[OWN, CAR], service, Cell.LINK)
-    return ids
+    services = [
+        DraftService(name, ClientType.PERSON, company, ("Транспорт" if name in {CAR, SERVICE} else "Спокойствие",))
+        for company, names in sold.items()
+        for name in names
+    ]
+    links = {(0, place): Cell.LINK for place, one in enumerate(services) if one.name in {CASCO, LIABILITY}}
+    load_catalogue(session, CatalogueDraft(tuple(services), links))
+    catalogue = read_catalogue(session)
+    return {(catalogue.companies[one.company_id].name, one.name): one.id for one in catalogue.services.values()}
 
 
 def bought(*products: str) -> tuple[Purchase, ...]:

@@ -7,12 +7,11 @@ from typing import cast
 
 from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators
 from core.domain.catalogue_changes import with_entry
-from core.domain.client import ClientType
-from core.domain.eligibility import Eligibility
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings
 from core.services.session import Done, Session
+from tests.support import by_hand
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
 from tests.support.sealed import RECIPIENT
@@ -27,10 +26,6 @@ def _service(session: Session) -> int:
 def _cell(session: Session) -> object:
     one, other = list(catalogue.read_catalogue(session).services)[-2:]
     return catalogue.set_cell(session, one, other, Cell.LINK)
-
-
-def _kind(session: Session) -> int:
-    return next(iter(catalogue.read_catalogue(session).kinds))
 
 
 def _company(session: Session) -> int:
@@ -73,24 +68,14 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
     UseCase.EDIT_CATALOGUE: {
         "catalogue.load_catalogue": lambda s, *_: catalogue.load_catalogue(s, CatalogueDraft((), {}, ())),
-        "catalogue.add_company": lambda s, *_: catalogue.add_company(s, "Новая"),
-        "catalogue.add_service": lambda s, *_: catalogue.add_service(s, "Мойка", ClientType.PERSON, _company(s)),
-        "catalogue.set_needs": lambda s, *_: catalogue.set_needs(s, _service(s), ["Покой"]),
         "catalogue.set_cell": lambda s, *_: _cell(s),
-        "catalogue.move_to_kind": lambda s, *_: catalogue.move_to_kind(s, _service(s), "Другой вид"),
-        "catalogue.set_eligibility": lambda s, *_: catalogue.set_eligibility(s, _service(s), Eligibility(least_age=18)),
-        "catalogue.set_lead_cap": lambda s, *_: catalogue.set_lead_cap(
-            s, max(catalogue.read_catalogue(s).companies), 5_000
-        ),
-        "catalogue.set_repeatable": lambda s, *_: catalogue.set_repeatable(s, _kind(s), 12),
-        "catalogue.mark_recorded": lambda s, *_: catalogue.mark_recorded(s, _service(s), True),
         "catalogue_edits.apply_edits": lambda s, *_: _edited(s, catalogue_edits.apply_edits),
         "catalogue_edits.undo_edits": lambda s, *_: _undone(s),
         "catalogue_edits.read_steps": lambda s, *_: catalogue_edits.read_steps(s),
         "foreseeing.foresee_edits": lambda s, *_: _edited(s, foreseeing.foresee_edits),
     },
     UseCase.EDIT_INDICATORS: {
-        "catalogue.set_indicators": lambda s, *_: catalogue.set_indicators(s, _service(s), Indicators(conversion=0.5)),
+        "catalogue_edits.apply_edits": lambda s, *_: by_hand.set_indicators(s, _service(s), Indicators(conversion=0.5)),
     },
     UseCase.EDIT_PARTNERS: {
         "catalogue.set_partner_fields": lambda s, *_: catalogue.set_partner_fields(s, _company(s), ["phone"]),

@@ -49,7 +49,7 @@ READ_CLIENTS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 
 READ_LEADS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     "queue_filter.read_part": lambda s, _: {
-        one.client_id for one in queue_filter.read_part(s, queue_filter.EVERYTHING)[1]
+        one.client_id for one in queue_filter.read_part(s, queue_filter.EVERYTHING).entries
     },
 }
 

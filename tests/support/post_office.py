@@ -79,6 +79,7 @@ class PostOffice:
     breaks: str = ""
     letters: list[EmailMessage] = field(default_factory=list)
     tried: int = 0
+    passwords: int = 0
     left: Event = field(default_factory=Event)
 
     async def handle_MAIL(  # noqa: N802
@@ -112,6 +113,7 @@ class PostOffice:
 
     def authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
         """The one user there is."""
+        self.passwords += 1
         fits = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         return AuthResult(success=fits, handled=False)
 

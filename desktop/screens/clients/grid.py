@@ -35,12 +35,13 @@ _SAID_AFTER_MS: Final = 200
 
 class ClientGrid(Grid):
     """`seen` (first, last) tells which rows are in sight, `chosen_changed` that others are selected, `head_pressed` a
-    column by which it is to be sorted.
+    column by which it is to be sorted, `edit_wanted` that the current row is to be typed in.
     """
 
     seen = Signal(int, int)
     chosen_changed = Signal()
     head_pressed = Signal(object)
+    edit_wanted = Signal()
 
     def __init__(self, table: ClientTable) -> None:
         super().__init__(ClientDelegate())
@@ -169,12 +170,16 @@ class ClientGrid(Grid):
     # ------------------------------------------------------------------ keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space selects or not, Home and End go to the first and the last row, Ctrl+A selects all in any layout."""
+        """F2 types in the row, Space selects or not, Home and End go to the first and the last row, Ctrl+A selects all
+        in any layout.
+        """
         key = Qt.Key(LATIN_OF.get(event.key(), event.key()))
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_Space and not held:
             if not event.isAutoRepeat():
                 self.select_also(self.currentIndex().row())
+        elif key == Qt.Key.Key_F2 and not held:
+            self.edit_wanted.emit()
         elif key == Qt.Key.Key_A and held == Qt.KeyboardModifier.ControlModifier:
             self.selectAll()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not held:

@@ -45,11 +45,30 @@ class RowShown:
 
 
 @dataclass(frozen=True, slots=True)
+class EditShown:
+    """A cell to type in; `caption` says of whom it is what."""
+
+    column: Column
+    caption: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A part of the filter that something is chosen of."""
 
     part: Part
     text: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShown:
+    """A saved view; `own`: it may be removed; `on`: it is what stands."""
+
+    id: int
+    text: str
+    own: bool
     on: bool
 
 

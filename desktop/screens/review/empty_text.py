@@ -38,7 +38,7 @@ def empty_text(
         return EmptyText(say("no_model"), text, say("no_model_do"), "compute")
     if filtered:
         text = say("none_filtered_text", score=threshold)
-        title = say("none_filtered", every=words.number(len(queue.entries)))
+        title = say("none_filtered", every=words.number(sum(queue.counts.values())))
         return EmptyText(title, text, say("filter_reset"), strip=True, resets=True)
     if sitting.decisions:
         return _all_done(tally.way_down(threshold, queue.least), threshold, sitting, words)

@@ -35,7 +35,6 @@ class Footer(QWidget):
         self._words: Words | None = None
         self._decide = self._mends = False
         self._narrow, self._side = False, 0
-        self._arranged_for: int | None = None
         self._chosen = 0
         self.details = Button("", Kind.GHOST, key=" ", height=FOOTER_BUTTON)
         self.undo = Button("", Kind.GHOST, "undo-2", height=FOOTER_BUTTON)
@@ -129,28 +128,23 @@ class Footer(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Words where they fit, else icons; where even those do not fit, the keys alone do what is rarest. What is
-        shown or hidden may change the width in its turn, in the midst of it.
-        """
-        if self._arranged_for is None:
-            while self._arranged_for != self.width():
-                self._arranged_for = self.width()
-                self._show_what_fits()
-            self._arranged_for = None
-
-    def _show_what_fits(self) -> None:
+        """Words where they fit, else icons; where even those do not fit, the keys alone do what is rarest."""
+        width = self.width()
         deciding = (self.accept, self.decline, self.postpone)
         decided = sum(button.sizeHint().width() for button in deciding) + 28 + 2 * self._side
         wordy = decided + self.other.sizeHint().width() + self.details.sizeHint().width() + 24
-        short = self._narrow or wordy > self.width()
+        short = self._narrow or wordy > width
         self._row.setContentsMargins(self._side, 0, self._side if short else self._side - 14, 0)
         self.accept.setMinimumWidth(0 if short else max(_ACCEPT, self.accept.sizeHint().width()))
-        room = self.width() - decided
-        for button, shown in ((self.undo, self._narrow), (self.other_short, short), (self.details_short, short)):
-            room -= (button.sizeHint().width() + 4) * shown
-            button.setVisible(shown and room >= 0)
-        self.other.setVisible(not short)
-        self.details.setVisible(not short)
+        shown = {self.other: not short, self.details: not short}
+        room = width - decided
+        for button, wanted in ((self.undo, self._narrow), (self.other_short, short), (self.details_short, short)):
+            room -= (button.sizeHint().width() + 4) * wanted
+            shown[button] = wanted and room >= 0
+        for button, visible in shown.items():
+            button.setVisible(visible)
+        if self.width() != width:  # Qt lays out what was put off as soon as anything is shown
+            self._arrange()
 
 
 class DayBar(QWidget):

@@ -1,11 +1,12 @@
 """The queue in its order: the returned ones first, then the others, down to the threshold.
 
 It may hold hundreds of thousands of entries, so a decision moves nothing but its own: what is shown is a view of what
-stands, never a copy.
+stands, never a copy. Entries that no threshold shows are only counted.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, overload
 
@@ -127,10 +128,16 @@ class _Group:
 
 class Lineup:
     """Entries keep their order for as long as they are looked at; what was decided leaves, what was undone comes back
-    to its place. `order` gives what they are sorted by within their group; by score, the highest first, for None.
+    to its place. `counts`: score → how many there are, entries or not. `order` gives what they are sorted by within
+    their group; by score, the highest first, for None.
     """
 
-    def __init__(self, entries: Iterable[QueueEntry] = (), order: Callable[[QueueEntry], Any] | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[QueueEntry] = (),
+        counts: Mapping[int, int] | None = None,
+        order: Callable[[QueueEntry], Any] | None = None,
+    ) -> None:
         ordered = sorted(entries, key=order or _falling)
         back = [one for one in ordered if one.returned]
         others = [one for one in ordered if not one.returned] if back else ordered
@@ -138,13 +145,13 @@ class Lineup:
         self._groups = tuple(
             _Group(title, group, rank, by_score=order is None) for title, group in ((RETURNED, back), (QUEUE, others))
         )
-        self.tally = Tally(one.score for one in ordered)
+        self.tally = Tally(Counter(one.score for one in ordered) if counts is None else counts)
         self._mark = sum(map(hash, ordered))
 
     @property
-    def mark(self) -> tuple[int, int]:
-        """The same for two that hold the same entries, whatever their order."""
-        return self.tally.total, self._mark
+    def mark(self) -> tuple[list[int], int]:
+        """The same for two that hold and count the same, whatever their order."""
+        return self.tally.counts, self._mark
 
     def entries(self, threshold: int) -> Sequence[QueueEntry]:
         """Those from the threshold on, in their order."""

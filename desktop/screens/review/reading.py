@@ -23,7 +23,7 @@ PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The queue, and the lineup of it: a hundred thousand entries are put in order where nobody waits for it."""
+    """The queue, and the lineup of it: tens of thousands of entries are put in order where nobody waits for it."""
 
     queue: Queue
     lineup: Lineup
@@ -36,11 +36,12 @@ class Reading:
 
 def read_lineup(session: Session, wanted: QueueFilter = EVERYTHING, order: Order = Order.SCORE) -> Reading:
     """The part of the queue that is wanted, as it stands today, in this order."""
-    queue, entries = read_part(session, wanted)
+    part = read_part(session, wanted)
     if order is Order.SCORE:
-        return Reading(queue, Lineup(entries))
+        return Reading(part.queue, Lineup(part.entries, part.counts))
     due = read_due(session)
-    return Reading(queue, Lineup(entries, lambda one: (due.get(one.id, date.max), -one.score)))
+    by_day = Lineup(part.entries, part.counts, lambda one: (due.get(one.id, date.max), -one.score))
+    return Reading(part.queue, by_day)
 
 
 class ReadingAhead:

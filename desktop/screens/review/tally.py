@@ -1,6 +1,6 @@
 """How many recommendations there are from each score on: counted once, kept up to date, never scanned again."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final
 
@@ -12,10 +12,8 @@ _ENOUGH: Final = 5
 class Tally:
     """Counts by score 0…100."""
 
-    def __init__(self, scores: Iterable[int] = ()) -> None:
-        self.counts = [0] * (MOST + 1)
-        for score in scores:
-            self.counts[score] += 1
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        self.counts = [counts.get(score, 0) for score in range(MOST + 1)]
         self._sum()
 
     def add(self, score: int, count: int = 1) -> None:

@@ -128,6 +128,12 @@ def test_a_wrong_password_is_told_as_such() -> None:
     assert office.tried == 0
 
 
+def test_a_wrong_password_is_tried_once() -> None:
+    with open_post_office(PostOffice()) as office:
+        try_once(office, password="another word")
+    assert office.passwords == 1
+
+
 def test_a_password_that_smtp_cannot_carry_is_a_wrong_one() -> None:
     with open_post_office(PostOffice()) as office:
         assert try_once(office, password="пароль") == Tried(Sending.LOGIN)

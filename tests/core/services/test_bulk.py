@@ -8,7 +8,7 @@ import pytest
 from core.domain.errors import BadValue, ShownOtherwise, StageForbidden
 from core.domain.lead import LeftOut, Stage
 from core.services.bulk import MOST_AT_ONCE, accept_many
-from core.services.catalogue import read_catalogue, set_lead_cap
+from core.services.catalogue import read_catalogue
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept
 from core.services.history import read_history, undo
@@ -24,6 +24,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_prepared,
 )
+from tests.support.by_hand import set_lead_cap
 from tests.support.imported import import_clients
 
 CLIENTS = 6

@@ -13,7 +13,7 @@ from core.domain.errors import BadValue, CapReached, UnknownCompany
 from core.domain.lead import LeftOut, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.settings import Settings
-from core.services.catalogue import read_catalogue, set_lead_cap
+from core.services.catalogue import read_catalogue
 from core.services.decisions import accept, accept_from, decline
 from core.services.outgoing import preview, read_outgoing
 from core.services.places import tell_cap
@@ -34,6 +34,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.by_hand import set_lead_cap
 from tests.support.imported import import_clients
 
 CLIENTS = 12

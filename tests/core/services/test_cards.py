@@ -13,7 +13,7 @@ from core.domain.conversion import Answers
 from core.domain.lead import Answer, Stage
 from core.domain.resolution import Rival, Rule
 from core.domain.rights import Role
-from core.services.catalogue import read_catalogue, set_indicators
+from core.services.catalogue import read_catalogue
 from core.services.consents import withdraw_consent
 from core.services.decisions import decline, take_up
 from core.services.outcomes import record_outcome
@@ -33,6 +33,7 @@ from tests.support.bases import (
     consent_to_all,
     open_filled,
 )
+from tests.support.by_hand import set_indicators
 from tests.support.imported import import_clients
 
 CLIENTS = list(range(1, 13))

@@ -13,11 +13,11 @@ from core.domain.catalogue_changes import ADDED, Noun, changes, kind_named, need
 from core.domain.catalogue_errors import CatalogueChanged, NameTaken
 from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
-from core.domain.errors import BadValue, MissingValue, NotAllowed, NothingToUndo
+from core.domain.errors import BadValue, MissingValue, NotAllowed, NothingToUndo, UnknownCompany
 from core.domain.lead import LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
-from core.services.catalogue import load_catalogue, read_catalogue, set_indicators
+from core.services.catalogue import load_catalogue, read_catalogue
 from core.services.catalogue_edits import apply_edits, read_steps, undo_edits
 from core.services.client_erasing import erase_clients
 from core.services.decisions import accept
@@ -48,6 +48,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_prepared,
 )
+from tests.support.by_hand import set_indicators
 from tests.support.firm import content_of
 from tests.support.imported import import_clients
 
@@ -111,7 +112,7 @@ def test_several_changes_are_applied_as_one_and_undone_as_one(base: tuple[Sessio
     assert everything(session) == was
     with pytest.raises(NothingToUndo):
         undo_edits(session, applied.entry)
-    assert [(one.changes, one.undoable) for one in read_steps(session)] == [(15, False)]
+    assert [(one.changes, one.undoable) for one in read_steps(session, 1)] == [(15, False)]
 
 
 def test_what_is_added_gets_its_kind_and_needs_and_goes_into_the_archive_when_undone(
@@ -265,6 +266,8 @@ def test_nonsense_is_refused_before_anything_is_written(base: tuple[Session, Ids
         (replace(before.companies[company_id(session, BANK)], name=f" {BROKER} "), NameTaken),
         (replace(before.companies[company_id(session, BANK)], lead_cap=0), BadValue),
         (replace(before.kinds[casco.kind_id], repeatable_after=500), BadValue),
+        (replace(before.own_company, name="Другая"), UnknownCompany),
+        (replace(before.own_company, archived=True), UnknownCompany),
     ):
         for do in (apply_edits, foresee_edits):
             with pytest.raises(error):

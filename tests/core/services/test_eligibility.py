@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from core.domain.catalogue import Catalogue, Company, Kind, Service
 from core.domain.client import ClientType, Portrait
 from core.domain.eligibility import Condition, Eligibility, Unmet
-from core.domain.errors import BadValue, UnknownService
+from core.domain.errors import BadValue
 from core.domain.lead import LeftOut, Stage
 from core.domain.settings import Settings
 from core.services.assortment import Shelf, clients_of
-from core.services.catalogue import read_catalogue, set_eligibility
+from core.services.catalogue import read_catalogue
 from core.services.decisions import accept
 from core.services.resolving import replay
 from core.services.scoring import compute
@@ -39,6 +39,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.by_hand import set_eligibility
 from tests.support.imported import import_clients
 
 YEARS = st.none() | st.integers(1930, 2020)
@@ -146,6 +147,4 @@ def test_conditions_outside_their_range_are_refused(session: Session, wrong: Eli
     ids = fill_catalogue(session)
     with pytest.raises(BadValue):
         set_eligibility(session, ids[HOTEL, STAY], wrong)
-    with pytest.raises(UnknownService):
-        set_eligibility(session, 99_999, Eligibility())
     assert read_catalogue(session).services[ids[HOTEL, STAY]].eligibility == Eligibility()

@@ -16,7 +16,6 @@ from core.intake.choices import ColumnChoices, Corrections
 from core.intake.fields import FIELDS
 from core.intake.mapping import suggest
 from core.intake.problems import Code, Level, Problem
-from core.services.catalogue import add_company
 from core.services.drafts import ImportDraft, discard_draft, read_drafts, save_draft, start_draft
 from core.services.imports import (
     ImportNumbers,
@@ -33,6 +32,7 @@ from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.wording import LANGUAGES, Language, sentences
 from tests.support.bases import CAR, LOGIN, NOW, client_row, consent_to_all, open_filled, reopen
+from tests.support.by_hand import add_company
 from tests.support.imported import import_clients
 from tests.support.reading import logical_dump
 

@@ -14,7 +14,7 @@ from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import Role
 from core.domain.settings import Settings
-from core.services.catalogue import read_catalogue, set_indicators, set_lead_cap, set_partner_fields
+from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, decline, take_back
 from core.services.history import undo
@@ -44,6 +44,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_prepared,
 )
+from tests.support.by_hand import set_indicators, set_lead_cap
 from tests.support.imported import import_clients
 from tests.support.reading import logical_dump
 

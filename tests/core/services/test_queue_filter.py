@@ -1,5 +1,6 @@
 """Parts of the queue by service and by client, and the days by which an offer is due."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,10 +10,11 @@ import pytest
 
 from core.domain.client import ClientRow, ClientType
 from core.domain.settings import Settings
-from core.services.catalogue import read_catalogue, set_repeatable
+from core.services.catalogue import read_catalogue
 from core.services.client_edits import add_client, end_ownership, record_purchase
 from core.services.decisions import postpone
 from core.services.queue_filter import EVERYTHING, QueueFilter, read_due, read_facets, read_part
+from core.services.review import read_queue
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings
@@ -29,6 +31,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_prepared,
 )
+from tests.support.by_hand import set_repeatable
 from tests.support.imported import import_clients
 
 
@@ -39,7 +42,7 @@ def _living_in(number: int, city: str) -> ClientRow:
 
 def _scored(session: Session) -> None:
     fill_catalogue(session)
-    change_settings(session, Settings(exploration=0))
+    change_settings(session, Settings(exploration=0, review_floor=1))
     rows = [
         _living_in(number, "Казань" if number < 3 else "казань" if number < 4 else "Арск") for number in range(1, 7)
     ]
@@ -56,13 +59,24 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 def part(session: Session, wanted: QueueFilter) -> list[int]:
-    return [one.id for one in read_part(session, wanted)[1]]
+    return [one.id for one in read_part(session, wanted).entries]
 
 
 def test_without_a_filter_the_part_is_the_whole_queue(session: Session) -> None:
-    queue, entries = read_part(session, EVERYTHING)
-    assert entries == list(queue.entries)
-    assert len(entries) == len(all_recommendations(session))
+    assert part(session, EVERYTHING) == [one.id for one in read_queue(session).entries]
+    assert len(part(session, EVERYTHING)) == len(all_recommendations(session))
+
+
+def test_what_no_threshold_may_show_is_only_counted(session: Session) -> None:
+    scores = [one.score for one in all_recommendations(session)]
+    own = {one.id for one in read_part(session, QueueFilter(own=True)).entries}
+    floor = sorted(scores)[len(scores) // 2]
+    change_settings(session, Settings(exploration=0, review_floor=floor, accept_from=99))
+    everything, ours = read_part(session, EVERYTHING), read_part(session, QueueFilter(own=True))
+    assert [one.score for one in everything.entries] == sorted((one for one in scores if one >= floor), reverse=True)
+    assert everything.counts == Counter(scores) == read_queue(session).counts
+    assert {one.id for one in ours.entries} == {one.id for one in everything.entries} & own
+    assert sum(ours.counts.values()) == len(own) > len(ours.entries)
 
 
 def test_services_are_chosen_by_kind_partner_and_whose_they_are(session: Session) -> None:

@@ -21,19 +21,7 @@ from core.domain.errors import CapReached
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.catalogue import (
-    add_company,
-    add_service,
-    mark_recorded,
-    move_to_kind,
-    read_catalogue,
-    set_cell,
-    set_eligibility,
-    set_indicators,
-    set_lead_cap,
-    set_needs,
-    set_repeatable,
-)
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.client_card import read_client
 from core.services.client_list import read_client_rows
 from core.services.decisions import accept, decline, postpone
@@ -65,6 +53,17 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
     reopen,
+)
+from tests.support.by_hand import (
+    add_company,
+    add_service,
+    mark_recorded,
+    move_to_kind,
+    set_eligibility,
+    set_indicators,
+    set_lead_cap,
+    set_needs,
+    set_repeatable,
 )
 from tests.support.imported import import_clients
 
@@ -135,7 +134,7 @@ def edit(session: Session, random: Random, ids: dict[tuple[str, str], int]) -> N
         lambda: set_repeatable(session, kind, random.choice([None, 12])),
         lambda: mark_recorded(session, rival, random.choice([None, True])),
         lambda: move_to_kind(session, ids[HOTEL, STAY], random.choice(["Путёвка", STAY])),
-        lambda: add_service(session, LIABILITY, ClientType.PERSON, add_company(session, "Новый").value),
+        lambda: add_service(session, LIABILITY, ClientType.PERSON, add_company(session, "Новый")),
         lambda: change_settings(session, replace(settings, exploration=random.choice([0.0, 0.05, 0.1]))),
         lambda: change_settings(session, replace(settings, own_first=not settings.own_first)),
         lambda: change_settings(session, replace(settings, contact_cap=random.choice([0, 1, 3]))),

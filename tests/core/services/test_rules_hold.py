@@ -20,10 +20,6 @@ from core.domain.ownership import Ownership
 from core.domain.resolution import Rival
 from core.domain.settings import Settings
 from core.services.assortment import Shelf, clients_of
-from core.services.catalogue import (
-    set_indicators,
-    set_lead_cap,
-)
 from core.services.closings import closings
 from core.services.decisions import accept_from
 from core.services.resolving import Inputs
@@ -49,6 +45,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.by_hand import set_indicators, set_lead_cap
 from tests.support.imported import import_clients
 
 CLIENTS = 12_500

@@ -16,7 +16,7 @@ from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.resolution import Rule
 from core.domain.settings import Settings
-from core.services.catalogue import add_service, move_to_kind, read_catalogue, set_cell, set_indicators, set_repeatable
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.decisions import accept, decline, take_back
 from core.services.outcomes import record_outcome
 from core.services.reasons import tell
@@ -41,6 +41,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.by_hand import add_service, move_to_kind, set_indicators, set_repeatable
 from tests.support.imported import import_clients
 
 CLIENTS = 300
@@ -249,7 +250,7 @@ def test_an_accepted_lead_keeps_the_partner_it_was_accepted_for(session: Session
 def test_a_changed_setting_counts_from_the_next_run(session: Session) -> None:
     ids = fill_catalogue(session)
     company = read_catalogue(session).own_company.id
-    own = add_service(session, CASCO, ClientType.PERSON, company).value
+    own = add_service(session, CASCO, ClientType.PERSON, company)
     import_clients(session, [client_row(number, CAR) for number in range(1, 30)])
     compute(session)
     assert {one.service_id for one in of_kind(session, ids, CASCO)} == {own}
@@ -348,7 +349,7 @@ def test_a_refusal_follows_the_service_into_another_kind(session: Session) -> No
     compute(session)
     casco = of_kind(session, ids, CASCO)[0]
     answered(session, casco, Answer.REFUSED, TODAY)
-    moved = move_to_kind(session, ids[BANK, CASCO], "Каско плюс").value
+    moved = move_to_kind(session, ids[BANK, CASCO], "Каско плюс")
     compute(session)
     again = [one for one in all_recommendations(session) if one.client_id == casco.client_id and one.kind_id == moved]
     assert [one.stage for one in again] == [Stage.OUTCOME]

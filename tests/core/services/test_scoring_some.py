@@ -10,7 +10,7 @@ from core.domain.catalogue import Cell
 from core.domain.client import Portrait
 from core.domain.lead import Answer, Stage
 from core.domain.rights import UseCase
-from core.services.catalogue import add_service, read_catalogue, set_cell
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.client_edits import edit_client, record_purchase
 from core.services.decisions import accept
 from core.services.outcomes import record_outcome
@@ -31,6 +31,7 @@ from tests.support.bases import (
     open_filled,
     open_prepared,
 )
+from tests.support.by_hand import add_service
 from tests.support.imported import import_clients
 
 CLIENTS = 60

@@ -11,7 +11,7 @@ from core.domain.catalogue import Cell, Indicators
 from core.domain.recommendation import Recommendation
 from core.domain.settings import Settings
 from core.services import scoring_run
-from core.services.catalogue import read_catalogue, set_cell, set_indicators
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.decisions import accept, accept_from
 from core.services.main_job import Job, process
 from core.services.outgoing import preview
@@ -35,6 +35,7 @@ from tests.support.bases import (
     open_new_base,
     open_prepared,
 )
+from tests.support.by_hand import set_indicators
 from tests.support.imported import import_clients
 
 CLIENTS, BLOCK = 60, 8

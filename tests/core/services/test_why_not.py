@@ -15,14 +15,7 @@ from core.domain.lead import Answer, Stage
 from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
 from core.domain.settings import Settings
-from core.services.catalogue import (
-    add_service,
-    read_catalogue,
-    set_cell,
-    set_eligibility,
-    set_indicators,
-    set_repeatable,
-)
+from core.services.catalogue import read_catalogue, set_cell
 from core.services.decisions import accept, decline
 from core.services.outcomes import record_outcome
 from core.services.scoring import compute
@@ -48,6 +41,7 @@ from tests.support.bases import (
     fill_catalogue,
     open_new_base,
 )
+from tests.support.by_hand import add_service, set_eligibility, set_indicators, set_repeatable
 from tests.support.imported import import_clients
 
 BORN = Portrait(birth_year=2009, income=20_000)

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core.domain.conversion import Answers
 from core.domain.errors import UnknownRecord
@@ -154,3 +156,19 @@ def test_the_id_of_a_recommendation_that_was_replaced_goes_to_nobody_else(store:
         assert new.client_id == 2
         assert new.id > old.id
         assert work.leads.present([old.id]) == []
+
+
+def test_what_the_review_asks_of_every_recommendation_is_read_from_one_index_alone(store: Store) -> None:
+    asked: list[tuple[str, Any]] = []
+    with store.reading() as work:
+        connection, leads = work.leads._connection, work.leads
+        event.listen(connection, "before_cursor_execute", lambda _c, _u, sql, values, *_: asked.append((sql, values)))
+        leads.queue(TODAY, 60)
+        leads.queue_scores(TODAY)
+        leads.queue_services(TODAY)
+        leads.queue_counts(TODAY, 80)
+        leads.mean_chances()
+        assert len(asked) == 5
+        for sql, values in tuple(asked):
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert any("USING COVERING INDEX ix_recommendation_queue" in line for line in plan), (sql, plan)

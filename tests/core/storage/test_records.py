@@ -1,6 +1,6 @@
 """Records go in and come out as the same values."""
 
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain.catalogue import Cell, Indicators
+from core.domain.catalogue_changes import Noun
 from core.domain.client import ClientType, Document, DocumentKind, Identity, Portrait
 from core.domain.ownership import Ownership
 from core.storage.store import Store
@@ -204,10 +205,9 @@ def test_a_catalogue_comes_back_as_it_was_written(base: Base) -> None:
         one = books.add_service("- Каско", ClientType.PERSON, 1, kind, "описание")
         other = books.add_service("Каско", ClientType.PERSON, partner, kind)
         books.set_needs(one, [needs[1], needs[0], needs[1]])
-        books.set_indicators(other, known)
-        books.mark_recorded(other, True)
-        books.set_repeatable(kind, 12)
-        books.move_to_kind(other, other_kind)
+        for field, value in {**asdict(known), "recorded": True, "kind_id": other_kind}.items():
+            work.catalogue_steps.write(Noun.SERVICE, other, field, value)
+        work.catalogue_steps.write(Noun.KIND, kind, "repeatable_after", 12)
         books.describe(other, "'; DROP TABLE service; --")
         books.set_cells({(one, other): Cell.LINK, (other, one): Cell.FORBIDDEN, (one, one): Cell.LINK})
         books.set_cells({(one, one): None, (one, other): Cell.FORBIDDEN})
@@ -249,7 +249,8 @@ def test_indicators_out_of_their_range_are_never_stored(store: Store, wrong: dic
         kind = work.catalogue.ensure_kind("Каско", ClientType.PERSON)
         service = work.catalogue.add_service("Каско", ClientType.PERSON, 1, kind)
     with pytest.raises(Exception, match="CHECK"), store.unit_of_work() as work:
-        work.catalogue.set_indicators(service, replace(Indicators(), **wrong))  # type: ignore[arg-type]
+        for field, value in wrong.items():
+            work.catalogue_steps.write(Noun.SERVICE, service, field, value)
 
 
 def test_synonyms_and_fields_are_replaced_in_their_order(store: Store) -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.domain.catalogue import Indicators
 from core.domain.client import ClientType
 from core.domain.rights import Role
-from core.services.catalogue import read_catalogue, set_indicators
+from core.services.catalogue import read_catalogue
 from core.services.scoring import compute
 from core.services.session import Session
 from desktop.asked import Sort
@@ -15,6 +15,7 @@ from desktop.screens.catalogue.presenter import CataloguePresenter
 from desktop.words import MINUS, Words
 from tests.desktop.screens.catalogue.test_presenter import View, arrived
 from tests.support.bases import BANK, CAR, CASCO, INSURER, LIABILITY, OWN, client_row, company_id
+from tests.support.by_hand import set_indicators
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
 
@@ -84,7 +85,7 @@ def test_changes_gather_are_checked_applied_as_one_and_undone(session: Session) 
     assert presenter.staging.undo(entry)
     restored = read_catalogue(session)
     assert (restored.services, restored.companies, restored.kinds) == (before.services, before.companies, before.kinds)
-    assert not presenter.staging.undo()
+    assert not presenter.staging.undo(entry)
 
 
 def test_a_service_and_a_partner_are_added_and_archived_and_brought_back(session: Session) -> None:

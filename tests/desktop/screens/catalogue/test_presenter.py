@@ -9,7 +9,7 @@ import pytest
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
 from core.domain.rights import Role
-from core.services.catalogue import move_to_kind, read_catalogue, read_catalogue_file
+from core.services.catalogue import read_catalogue, read_catalogue_file
 from core.services.session import Progress, Session
 from desktop.screens.catalogue import presenter as presenting
 from desktop.screens.catalogue.lists import CompanyRow, ServiceRow
@@ -17,6 +17,7 @@ from desktop.screens.catalogue.partner_part import PartnerShown
 from desktop.screens.catalogue.presenter import CardShown, CataloguePresenter, Told
 from desktop.words import Words
 from tests.support.bases import BANK, BROKER, CASCO, HOTEL, INSURER, LIABILITY, OWN, SERVICE
+from tests.support.by_hand import move_to_kind
 from tests.support.desk import PlainDesk
 
 

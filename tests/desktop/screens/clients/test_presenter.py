@@ -1,6 +1,6 @@
 """The list of clients without a window: found, read as it is seen, filtered, exported, given away and undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ from core.domain.rights import Role
 from core.services.client_erasing import Erasure, erase_clients
 from core.services.client_list import ConsentState, SortKey, find_clients, read_client_rows
 from core.services.session import Session
+from desktop.asked import FormShown
 from desktop.screens.clients.presenter import FILTER, ClientsPresenter, Nothing
 from desktop.screens.clients.row_cache import AROUND, MOST
-from desktop.screens.clients.shown import Chip, Column, Offer
+from desktop.screens.clients.shown import Chip, Column, EditShown, Offer
 from desktop.screens.clients.wanted import Part
 from desktop.words import Words
 from tests.core.services.conftest import sheet_of
@@ -36,6 +37,12 @@ class View:
         self.asked: Sequence[tuple[str, str]] = ()
         self.erasure: Erasure | None = None
         self.sure = False
+        self.edits: list[Sequence[EditShown]] = []
+        self.refused: list[tuple[Column, str]] = []
+        self.ended = 0
+        self.form: FormShown | None = None
+        self.then: Callable[[str, Mapping[str, Any]], None] = lambda _answer, _typed: None
+        self.form_refused: list[tuple[str, str]] = []
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
         self.lists.append((count, place, anew))
@@ -55,6 +62,24 @@ class View:
 
     def show_sort(self, sort: SortKey, *, descending: bool) -> None:
         self.sort = (sort, descending)
+
+    def ask_form(self, form: FormShown, then: Callable[[str, Mapping[str, Any]], None]) -> None:
+        self.form, self.then = form, then
+
+    def refuse_form(self, sentence: str, field: str = "") -> None:
+        self.form_refused.append((sentence, field))
+
+    def close_form(self) -> None:
+        self.form = None
+
+    def edit_row(self, fields: Sequence[EditShown]) -> None:
+        self.edits.append(fields)
+
+    def refuse_edit(self, column: Column, sentence: str) -> None:
+        self.refused.append((column, sentence))
+
+    def end_edit(self) -> None:
+        self.ended += 1
 
     def show_exporting(self, *, under_way: bool) -> None:
         self.under_way = under_way

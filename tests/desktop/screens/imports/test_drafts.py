@@ -6,7 +6,6 @@ from pathlib import Path
 
 from core.domain.consent import PURPOSE_OFFER
 from core.domain.rights import UseCase
-from core.services.catalogue import add_company
 from core.services.drafts import read_drafts
 from core.services.session import Session, no_progress
 from desktop.screens.imports.shown import Step
@@ -14,6 +13,7 @@ from desktop.words import Words
 from tests.desktop.screens.imports.recorded import begin, people_known, stop_at
 from tests.desktop.screens.imports.tables import write_table
 from tests.support.bases import BANK, INSURER, TODAY
+from tests.support.by_hand import add_company
 from tests.support.desk import PlainDesk
 
 

@@ -5,8 +5,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.domain.decision import DeclineReason
 from core.domain.lead import Stage
 from core.services.consents import withdraw_consent
+from core.services.decisions import count_reasons
 from core.services.session import Session
 from tests.desktop.screens.review.opened import KEYS, SHIFT, Opened
 from tests.desktop.screens.review.reviewing import Review, own_services, stages
@@ -82,6 +84,9 @@ def test_many_that_are_declined_get_one_reason_and_come_back_to_the_first_card(s
     review.does.choose([1, 2, 4])
     review.does.decline()
     assert len(review.view.entries) == 13
+    review.does.declined.give(DeclineReason.NOT_NOW)
+    assert count_reasons(session) == {DeclineReason.NOT_NOW: 3}
     assert review.does.undo()
+    assert count_reasons(session) == {}
     assert review.view.current == first
     assert len(review.view.entries) == 16

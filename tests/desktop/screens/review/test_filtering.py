@@ -62,7 +62,7 @@ def test_what_there_is_to_choose_is_read_when_it_is_looked_at(session: Session) 
 def test_the_order_by_day_puts_the_earliest_first_and_those_without_one_last_and_holds_while_decisions_come() -> None:
     due = {1: date(2026, 12, 1), 2: date(2026, 11, 1), 4: date(2026, 12, 1)}
     entries = [QueueEntry(id_, id_, score, False, 1) for id_, score in ((1, 70), (2, 60), (3, 99), (4, 80), (5, 65))]
-    lineup = Lineup(entries, lambda one: (due.get(one.id, date.max), -one.score))
+    lineup = Lineup(entries, order=lambda one: (due.get(one.id, date.max), -one.score))
     assert [one.id for one in lineup.entries(1)] == [2, 4, 1, 3, 5]
     assert [one.id for one in lineup.entries(70)] == [4, 1, 3]
     taken = lineup.take_out(4)

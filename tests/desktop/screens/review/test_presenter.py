@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.errors import StageForbidden
 from core.domain.lead import Stage
-from core.services.catalogue import read_catalogue, set_lead_cap
+from core.services.catalogue import read_catalogue
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept
 from core.services.review import read_queue
@@ -15,6 +15,7 @@ from desktop.screens.review.lineup import Heading
 from desktop.words import Words
 from tests.desktop.screens.review.reviewing import LateDesk, Review, own_services, stages
 from tests.support.bases import TODAY, all_recommendations
+from tests.support.by_hand import set_lead_cap
 
 # ---------------------------------------------------------------------- arriving
 

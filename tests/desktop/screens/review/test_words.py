@@ -8,7 +8,7 @@ import pytest
 from core.domain.catalogue import Indicators
 from core.domain.resolution import Rule
 from core.domain.rights import Role
-from core.services.catalogue import read_catalogue, set_indicators
+from core.services.catalogue import read_catalogue
 from core.services.review import read_cards, read_queue
 from core.services.scoring import compute
 from core.services.session import Session
@@ -17,6 +17,7 @@ from desktop.screens.review.rivals_text import rivals_text
 from desktop.words import NBSP, Words
 from tests.desktop.screens.review.reviewing import Review
 from tests.support.bases import BANK, BROKER, CAR, CASCO, INSURER, client_row
+from tests.support.by_hand import set_indicators
 from tests.support.imported import import_clients
 
 # ---------------------------------------------------------------------- nothing to show
