@@ -16,6 +16,8 @@ import xlsxwriter
 from core.services.imports import field_title
 from core.services.session import sign_in
 from core.storage.connection import PEOPLE_FILE, WORK_FILE
+from core.storage.tables import metadata
+from core.storage.unit_of_work import UnitOfWork
 from desktop.crash import CrashReports
 from tests.support.bases import CAR, LOGIN, PASSWORD
 from tests.support.canaries import InventedClient, Search, invented_client
@@ -119,7 +121,18 @@ def test_no_word_of_a_thousand_clients_is_left_anywhere(machine: Machine, search
     assert session.store.check() == []
     with session.store.reading() as work:
         assert len(search.in_bytes(repr(work.clients.identities(list(work.clients.columns().ids))).encode())) > CLIENTS
+        assert not search.in_bytes(everything_in_work(work))
     session.close()
+
+
+def everything_in_work(work: UnitOfWork) -> bytes:
+    """Every value of the store that opens without the key to people."""
+    connection = work.clients._connection
+    tables = [one for one in metadata.tables.values() if one.schema is None]
+    assert len(tables) > 20
+    values = [value for one in tables for row in connection.execute(one.select()) for value in row]
+    assert len(values) > CLIENTS
+    return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in values)
 
 
 # ---------------------------------------------------------------------- what the search would find
