@@ -89,7 +89,7 @@ class ReviewScreen(Page):
         self._bodies.addWidget(self.empty)
         body = column(self._strip_place, self._strip_line, self.filter_bar, self._bodies)
         body.setStretch(3, 1)
-        self.tools.addWidget(self.filters)
+        self.tools.addWidget(self.filters, alignment=Qt.AlignmentFlag.AlignRight)
         self.filters.setCheckable(True)
         self.set_content(holder(body))
 
