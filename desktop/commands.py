@@ -147,7 +147,8 @@ def commands(program: Doing) -> list[Command]:
     help_ = command("help", "circle-question-mark", program.show_help, "F1")
     lock = command("lock", "lock", program.lock, "Ctrl+L")
     leave = command("leave", "log-out", program.leave)
-    return [*pages, *new, help_, *looks, *languages, lock, leave]
+    opening = command("open_package", "package-open", program.entrance.show_opening)
+    return [*pages, *new, opening, help_, *looks, *languages, lock, leave]
 
 
 def open_menu(program: Doing, name: str) -> None:

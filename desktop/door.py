@@ -13,6 +13,7 @@ from desktop.words import Words
 
 if TYPE_CHECKING:
     from core.domain.backup import Backup
+    from core.services.package_opening import OpenedPackage
     from core.services.restores import Rehearsal, RestoreReport
     from core.vault.slots import StoreKeys
 
@@ -36,6 +37,19 @@ class Wish:
     password: str
     sheet: str = ""
     standing: StoreKeys | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A sealed package to be opened with the secret key of the `identity` file into `out`; `sender` is the file with
+    the key of the sender, where one has it; `again`: also where it was opened before.
+    """
+
+    file: Path
+    identity: Path
+    out: Path
+    sender: Path | None = None
+    again: bool = False
 
 
 class Door(Protocol):
@@ -117,6 +131,15 @@ class Door(Protocol):
 
     def show_damaged(self, base: Path, error: KnownError) -> bool:
         """Show the page of a base that does not open; whether there is anything of a base at all."""
+
+    def show_opening(self) -> None:
+        """Show the window in which packages are opened."""
+
+    def read_reader_words(self, identity: Path, then: Callable[[tuple[str, ...]], None], refused: Refused) -> None:
+        """The words of the key of this file."""
+
+    def open_package(self, parcel: Parcel, then: Callable[[OpenedPackage], None], refused: Refused) -> None:
+        """Open a package; no base is needed."""
 
     def set_language(self, language: Language) -> None:
         """Speak another language from now on."""

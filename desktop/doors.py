@@ -1,4 +1,6 @@
-"""The ways in that come up seldom: restoring, and a base that does not open. Each is loaded when it is first shown."""
+"""The ways in that come up seldom: restoring, a base that does not open, a package to open. Each is loaded when it is
+first shown.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +48,7 @@ class Doors:
         entrance.restore_wanted.connect(self.show_restore)
         entrance.restore_ended.connect(self._end)
         entrance.damage_met.connect(self.show_broken)
+        entrance.opening_wanted.connect(self.show_opening)
 
     def show_restore(self, base: Path | None, file: Path | None) -> None:
         """Restoring a base, from this backup if one was chosen."""
@@ -54,6 +57,12 @@ class Doors:
             self._show(base, file, None)
         else:
             self._ask_standing(place, base, file)
+
+    def show_opening(self) -> None:
+        """Opening a package, over whatever is there."""
+        from desktop.screens.opening.screen import OpeningWindow  # noqa: PLC0415 (see above)
+
+        OpeningWindow(self._program.frame, self._program.entrance).open()
 
     def come_back(self) -> None:
         """To the pages, or to restoring over them: the one who had locked the base has opened it again."""

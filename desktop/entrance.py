@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.domain.backup import Backup
+    from core.services.package_opening import OpenedPackage
     from core.services.restores import Rehearsal, RestoreReport
     from core.services.session import Session
     from core.services.wording import Language
-    from desktop.door import Refused, Wish
+    from desktop.door import Parcel, Refused, Wish
     from desktop.preferences import Preferences
     from desktop.tasks import Tasks
     from desktop.words import Words
@@ -39,6 +40,7 @@ class Entrance(QObject):
     first_run_wanted = Signal(str)
     recovery_wanted = Signal(object, str)
     language_wanted = Signal(str)
+    opening_wanted = Signal()
     restore_wanted = Signal(object, object)
     restore_ended = Signal(object)
     damage_met = Signal(object, object)
@@ -278,6 +280,32 @@ class Entrance(QObject):
     def show_first_run(self, step: str = "welcome") -> None:
         """The first pages."""
         self.first_run_wanted.emit(step)
+
+    def show_opening(self) -> None:
+        """The window in which packages are opened."""
+        self.opening_wanted.emit()
+
+    def read_reader_words(self, identity: Path, then: Callable[[tuple[str, ...]], None], refused: Refused) -> None:
+        """Of the key in this file."""
+        language = self.words.language
+
+        def work() -> tuple[str, ...]:
+            from core.services.package_opening import read_reader_words  # noqa: PLC0415 (see above)
+
+            return read_reader_words(identity, language)
+
+        self._tasks.ask(work, then, self._failing(refused))
+
+    def open_package(self, parcel: Parcel, then: Callable[[OpenedPackage], None], refused: Refused) -> None:
+        """As `opuntia open-package` does."""
+
+        def work() -> OpenedPackage:
+            from core.services.package_opening import open_sealed_package  # noqa: PLC0415 (see above)
+
+            given = (parcel.file, parcel.identity, parcel.out)
+            return open_sealed_package(*given, sender_file=parcel.sender, again=parcel.again)
+
+        self._tasks.ask(work, then, self._failing(refused))
 
     def set_language(self, language: Language) -> None:
         """Another language."""

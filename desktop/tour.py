@@ -49,6 +49,9 @@ from desktop.tour_locking import (
 )
 from desktop.tour_mail import ANEW as MAIL_ANEW
 from desktop.tour_mail import mail_stops
+from desktop.tour_opening import ANEW as OPENING_ANEW
+from desktop.tour_opening import opening_stops
+from desktop.tour_overrides import overrides_stops
 from desktop.tour_recalls import stand_at_recalls
 from desktop.tour_review import review_stops, stand_at_review
 from desktop.tour_settling import SettlingStops
@@ -192,8 +195,10 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         yield from review_stops(self.program)
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
+        yield from overrides_stops(self.program)
         yield "recalls", partial(stand_at_recalls, self.program)
         yield from mail_stops(self.program)
+        yield from opening_stops(self.program)
         table = write_rough_table(self.program.preferences.folder / "clients_11.csv")
         yield from import_stops(self.program)
         yield "import-file", partial(self._open, table)
@@ -351,6 +356,7 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
 _ANEW: Final = (
     CLIENT_ANEW
     | MAIL_ANEW
+    | OPENING_ANEW
     | {
         *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
         *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.services.package_opening import OpenedPackage, open_sealed_package, sender_words
-from core.services.wording import Language, say, say_day
+from core.services.package_opening import OpenedPackage, open_sealed_package, sender_words, tell_opened
+from core.services.wording import Language
 
 
 def add_opening_arguments(parser: argparse.ArgumentParser, told: Callable[[str], str]) -> None:
@@ -24,7 +24,7 @@ def open_package(options: argparse.Namespace, language: Language) -> str | dict[
     opened = open_sealed_package(
         options.file, options.identity, options.out, sender_file=options.sender, again=options.again
     )
-    return _facts(language, opened) if options.json else _sentences(language, opened)
+    return _facts(language, opened) if options.json else "\n".join(tell_opened(opened, language))
 
 
 def _facts(language: Language, opened: OpenedPackage) -> dict[str, Any]:
@@ -33,22 +33,3 @@ def _facts(language: Language, opened: OpenedPackage) -> dict[str, Any]:
         "sender_words": list(sender_words(opened.manifest.sender_key, language)),
         "written": [str(file) for file in opened.files],
     }
-
-
-def _sentences(language: Language, opened: OpenedPackage) -> str:
-    manifest = opened.manifest
-    words = " ".join(sender_words(manifest.sender_key, language))
-    lines = [
-        say(language, "opening", "package", sender=manifest.sender, recipient=manifest.recipient),
-        say(language, "opening", "leads", n=manifest.leads),
-        say(language, "opening", "until", day=say_day(language, manifest.expires_at.date())),
-        say(language, "opening", "known" if opened.sender_known else "unknown", words=words),
-        *(
-            say(
-                language, "opening", "consent", number=one.number, day=say_day(language, one.signed_on), leads=one.leads
-            )
-            for one in manifest.consents
-        ),
-        *(say(language, "opening", "file", file=file) for file in opened.files),
-    ]
-    return "\n".join(lines)

@@ -21,7 +21,7 @@ from core.domain.package_errors import (
     PackageOpenedBefore,
     PackageUnreadable,
 )
-from core.services.wording import WORD_LISTS, Language
+from core.services.wording import WORD_LISTS, Language, say, say_day
 from core.vault.files import append_lines, read_plain, write_whole
 from core.vault.fingerprint import fingerprint
 from core.vault.sealing import NotOpened, public_key_of
@@ -53,6 +53,32 @@ def sender_line(public: bytes) -> str:
 def sender_words(public: bytes, language: Language) -> tuple[str, ...]:
     """The words of a sender's public signing key, by which two people compare it by voice."""
     return fingerprint(sender_line(public), WORD_LISTS[language])
+
+
+def read_reader_words(identity_file: Path, language: Language) -> tuple[str, ...]:
+    """The words of the public half of the secret key in this file: a sender sees the same on its partner's card. Raises
+    BadIdentity.
+    """
+    return fingerprint(public_key_of(_identity(identity_file)), WORD_LISTS[language])
+
+
+def tell_opened(opened: OpenedPackage, language: Language) -> list[str]:
+    """What was opened, in sentences, the most important one first."""
+    manifest = opened.manifest
+    words = " ".join(sender_words(manifest.sender_key, language))
+    return [
+        say(language, "opening", "package", sender=manifest.sender, recipient=manifest.recipient),
+        say(language, "opening", "leads", n=manifest.leads),
+        say(language, "opening", "until", day=say_day(language, manifest.expires_at.date())),
+        say(language, "opening", "known" if opened.sender_known else "unknown", words=words),
+        *(
+            say(
+                language, "opening", "consent", number=one.number, day=say_day(language, one.signed_on), leads=one.leads
+            )
+            for one in manifest.consents
+        ),
+        *(say(language, "opening", "wrote", file=file) for file in opened.files),
+    ]
 
 
 def open_sealed_package(  # noqa: PLR0913

@@ -6,9 +6,10 @@ from typing import Any
 
 from core.domain.backup import Backup
 from core.domain.errors import KnownError
+from core.services.package_opening import OpenedPackage, open_sealed_package, read_reader_words
 from core.services.restores import Rehearsal, RestoreReport
 from core.services.wording import Language
-from desktop.door import Refused, Wish
+from desktop.door import Parcel, Refused, Wish
 from desktop.words import Words
 
 
@@ -127,6 +128,29 @@ class PlainDoor:
         """Keep it; the test answers through `restored`."""
         self.calls.append(("restore", wish))
         self._refused, self.restored = refused, then
+
+    def show_opening(self) -> None:
+        """Keep it."""
+        self.calls.append(("show_opening",))
+
+    def read_reader_words(self, identity: Path, then: Callable[[tuple[str, ...]], None], refused: Refused) -> None:
+        """At once."""
+        try:
+            found = read_reader_words(identity, self.words.language)
+        except KnownError as error:
+            refused(error)
+        else:
+            then(found)
+
+    def open_package(self, parcel: Parcel, then: Callable[[OpenedPackage], None], refused: Refused) -> None:
+        """At once."""
+        given = (parcel.file, parcel.identity, parcel.out)
+        try:
+            opened = open_sealed_package(*given, sender_file=parcel.sender, again=parcel.again)
+        except KnownError as error:
+            refused(error)
+        else:
+            then(opened)
 
     def show_restore(self, base: Path | None, file: Path | None) -> None:
         """Keep it."""

@@ -97,6 +97,8 @@ class FirstRunScreen(Garden):
         self.known.clicked.connect(self.presenter.open_base)
         self.restore = Button("", Kind.LINK)
         self.restore.clicked.connect(self.presenter.restore)
+        self.package = Button("", Kind.LINK)
+        self.package.clicked.connect(lambda _on: self._door.show_opening())
         self.bar = Bar()
         self.doing = Line(tone="muted")
         self.welcome_refusal = Label(Type.CAPTION, "err", wrap=True)
@@ -118,7 +120,7 @@ class FirstRunScreen(Garden):
                 10,
                 self.known,
                 6,
-                row(None, self.restore, None),
+                row(None, self.restore, self.package, None, gap=28),
                 14,
                 self._work,
                 self.welcome_refusal,
@@ -204,6 +206,7 @@ class FirstRunScreen(Garden):
         self.fresh.say(say("create"), say("create_text"))
         self.known.say(say("open"), say("open_text"))
         self.restore.setText(say("restore"))
+        self.package.setText(say("open_package"))
         self.title.setText(say("create"))
         for name, field in self.fields.items():
             field.set_caption(say(name))

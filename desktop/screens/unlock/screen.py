@@ -49,7 +49,7 @@ class UnlockScreen(Garden):
         self._beside.hide()
         self.other = Button("", Kind.LINK)
         self.new = Button("", Kind.LINK)
-        self.restore = Button("", Kind.LINK)
+        self.restore, self.package = Button("", Kind.LINK), Button("", Kind.LINK)
         self.foot = Label(Type.CAPTION, "muted")
         for label in (self.name, self.state, self.foot):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -64,6 +64,7 @@ class UnlockScreen(Garden):
         self.other.clicked.connect(self.presenter.other_base)
         self.new.clicked.connect(self.presenter.new_base)
         self.restore.clicked.connect(self.presenter.restore)
+        self.package.clicked.connect(lambda _on: self._door.show_opening())
         self.caps.hide()
         self.refusal.hide()
         card = Block("surface", "line", CARD_RADIUS)
@@ -84,7 +85,7 @@ class UnlockScreen(Garden):
         card.setFixedWidth(_CARD)
         mark = Mark()
         lifted = Lifted(card, CARD_RADIUS)
-        links = row(None, self.forgot, self.other, self.new, self.restore, None, gap=28)
+        links = row(None, self.forgot, self.other, self.new, self.restore, self.package, None, gap=28)
         inner = column(
             None, mark, 12, self.name, 4, self.state, 10, lifted, 4, links, None, self.foot, margins=(16, 16, 16, 16)
         )
@@ -110,6 +111,7 @@ class UnlockScreen(Garden):
         self.other.setText(say("unlock", "other"))
         self.new.setText(say("unlock", "new"))
         self.restore.setText(say("unlock", "restore"))
+        self.package.setText(say("unlock", "open_package"))
         self.foot.setText(say("unlock", "foot"))
         self._show_layout()
 
@@ -130,7 +132,7 @@ class UnlockScreen(Garden):
 
     def show_busy(self, busy: bool) -> None:
         """Wait for the answer."""
-        for button in (self.go, self.by_password, self.forgot, self.other, self.new, self.restore):
+        for button in (self.go, self.by_password, self.forgot, self.other, self.new, self.restore, self.package):
             button.setEnabled(not busy)
         self.login.setReadOnly(busy or self.presenter.pin)
         self.secret.line.setReadOnly(busy)
