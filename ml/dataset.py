@@ -186,15 +186,30 @@ class Clients:
 
 
 @dataclass(frozen=True, eq=False)
+class Offers:
+    """m answered offers: `client` int [m] by its place, the `kind` int [m] that was offered, `bought` bool [m]."""
+
+    client: Indices
+    kind: Indices
+    bought: Bools
+
+    def take(self, rows: Indices) -> "Offers":
+        """These offers alone."""
+        return Offers(self.client[rows], self.kind[rows], self.bought[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Clients and their catalogue. ValueError where the two do not fit together.
 
-    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves.
+    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves · `offers`: the
+    answered ones, to learn from.
     """
 
     assortment: Assortment
     clients: Clients
     base: Clients | None = None
+    offers: Offers | None = None
 
     def __post_init__(self) -> None:
         n = len(self.clients)

@@ -34,7 +34,9 @@ NUMBERS = (
     "car_price",
 )
 WORDS = ("education", "family_status", "housing", "job_type", "extra_income_type")
-_AGES = {"age": "birth_year", "car_age": "car_year"}
+AGES = {"age": "birth_year", "car_age": "car_year"}
+COLUMNS = tuple(sorted((*NUMBERS, *AGES, *WORDS)))
+"""The columns of a portrait that models see, in the order in which reasons count them."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def clients_of(  # noqa: PLR0913
     portrait = columns.portrait
     ties = zip(portrait["job_type"], portrait["linked_to_entity"], strict=True)
     numbers = {name: _numbers(portrait[name]) for name in NUMBERS}
-    numbers |= {name: day.year - _numbers(portrait[year]) for name, year in _AGES.items()}
+    numbers |= {name: day.year - _numbers(portrait[year]) for name, year in AGES.items()}
     n = len(columns.ids)
     out_of_reach = shelf.out_of_reach(towns or {})
     barred = [(at[client], shelf.service_at[service]) for client, service in out_of_reach if client in at]
