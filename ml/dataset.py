@@ -137,6 +137,7 @@ class Clients:
     closed   bool [n, K]   kinds that a rule withholds: owned and not yet due, silence
     numbers  column → float64 [n], NaN unknown
     words    column → `Words`
+    barred   bool [n, S]   services that a rule outside of the portrait withholds; None: there are none
     """
 
     ids: Hashes
@@ -147,9 +148,12 @@ class Clients:
     closed: Sparse
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
+    barred: Sparse | None = None
 
     def __post_init__(self) -> None:
         n = len(self)
+        if self.barred is not None:
+            _check("barred", self.barred.shape, self.sources.shape)
         for name in ("entity", "bridges"):
             _check(name, getattr(self, name).shape, (n,))
         for name in ("owned", "sources", "closed"):
@@ -177,6 +181,7 @@ class Clients:
             closed=self.closed[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
+            barred=None if self.barred is None else self.barred[rows],
         )
 
 
