@@ -134,8 +134,8 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
             deed.work.replies.settle(int(made["line"]), None)
         deed.work.replies.remove(made.get("lines", ()))
         deed.work.table_imports.drop_by_hand(number)
-        told = {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
-        deed.details |= {**told, UNDONE: entry}
+        deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
+        deed.details |= {UNDONE: entry}
     return Done(changes[0].client_id, CHANGED, deed.entry)
 
 

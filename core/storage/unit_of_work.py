@@ -31,10 +31,12 @@ from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
 from core.storage.replies import ReplyRecords
 from core.storage.saved_mappings import SavedMappings
+from core.storage.saved_views import SavedViews
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
+from core.storage.towns import Towns
 
 
 class UnitOfWork:
@@ -72,6 +74,11 @@ class UnitOfWork:
     def organisation(self) -> OrganisationRecords:
         """Units and who stands on them."""
         return OrganisationRecords(self._connection)
+
+    @cached_property
+    def towns(self) -> Towns:
+        """Where clients live."""
+        return Towns(self._connection, sees_people=self._sees_people)
 
     @cached_property
     def catalogue(self) -> CatalogueRecords:
@@ -192,6 +199,11 @@ class UnitOfWork:
     def saved_mappings(self) -> SavedMappings:
         """What the columns of tables mean, by their headers."""
         return SavedMappings(self._connection)
+
+    @cached_property
+    def saved_views(self) -> SavedViews:
+        """What somebody wants to see in the list of clients again."""
+        return SavedViews(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

@@ -14,9 +14,8 @@ from core.services.client_edits import edit_client, end_ownership, record_purcha
 from core.services.consents import Withdrawn, record_consent, withdraw_consent
 from core.services.outcomes import correct_outcome, record_outcome
 from core.services.why_not import tell_why_not, why_not
-from desktop.asked import Asked, Sort
+from desktop.asked import Asked, FormShown, Sort
 from desktop.screens.client.fields import title_of
-from desktop.screens.client.shown import FormShown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -173,7 +172,8 @@ class Deeds:
                 words.say("client", "gone", service=one.service, partner=one.partner, day=words.day(one.on))
                 for one in told.sent
             )
-            self._view.show_message(words.say("client", "already_sent", gone=gone), "warn")
+            text = words.say("client", "already_sent", gone=gone)
+            self._view.show_message(text, "warn", words.say("client", "to_recalls"))
 
     # ------------------------------------------------------------------ documents and other masked values
 

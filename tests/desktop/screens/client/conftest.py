@@ -15,8 +15,9 @@ from core.services.client_erasing import Erasure
 from core.services.decisions import accept
 from core.services.scoring import compute
 from core.services.session import Session
+from desktop.asked import FormShown
 from desktop.screens.client.presenter import ClientPresenter
-from desktop.screens.client.shown import CardShown, ConflictShown, FieldShown, FormShown, RowShown, SectionShown
+from desktop.screens.client.shown import CardShown, ConflictShown, FieldShown, RowShown, SectionShown
 from tests.support.bases import (
     CAR,
     SERVICE,
@@ -116,8 +117,8 @@ class View:
         self.erasures.append(erasure)
         self.erase = then
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        self.messages.append(f"{tone} {text}".strip())
+    def show_message(self, text: str, tone: str = "info", action: str = "") -> None:
+        self.messages.append(" ".join(filter(None, (tone, text, action))))
 
     def leave(self) -> None:
         self.left += 1
