@@ -138,6 +138,7 @@ class Clients:
     refused  bool [n, K]   recorded kinds that were offered and refused; None: of nobody known
     numbers  column → float64 [n], NaN unknown
     words    column → `Words`
+    barred   bool [n, S]   services that a rule outside of the portrait withholds; None: there are none
     """
 
     ids: Hashes
@@ -149,9 +150,12 @@ class Clients:
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
     refused: Sparse | None = None
+    barred: Sparse | None = None
 
     def __post_init__(self) -> None:
         n = len(self)
+        if self.barred is not None:
+            _check("barred", self.barred.shape, self.sources.shape)
         for name in ("entity", "bridges"):
             _check(name, getattr(self, name).shape, (n,))
         if self.refused is not None:
@@ -182,6 +186,7 @@ class Clients:
             refused=None if self.refused is None else self.refused[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
+            barred=None if self.barred is None else self.barred[rows],
         )
 
 
