@@ -135,8 +135,10 @@ class Clients:
     owned    bool [n, K]   every kind owned, recorded or not
     sources  bool [n, S]   services whose links and needs count: the owned one, or all of its kind (seller unknown)
     closed   bool [n, K]   kinds that a rule withholds: owned and not yet due, silence
+    refused  bool [n, K]   recorded kinds that were offered and refused; None: of nobody known
     numbers  column → float64 [n], NaN unknown
     words    column → `Words`
+    barred   bool [n, S]   services that a rule outside of the portrait withholds; None: there are none
     """
 
     ids: Hashes
@@ -147,11 +149,17 @@ class Clients:
     closed: Sparse
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
+    refused: Sparse | None = None
+    barred: Sparse | None = None
 
     def __post_init__(self) -> None:
         n = len(self)
+        if self.barred is not None:
+            _check("barred", self.barred.shape, self.sources.shape)
         for name in ("entity", "bridges"):
             _check(name, getattr(self, name).shape, (n,))
+        if self.refused is not None:
+            _check("refused", self.refused.shape, self.owned.shape)
         for name in ("owned", "sources", "closed"):
             matrix: Sparse = getattr(self, name)
             _check(name, matrix.shape, (n, matrix.shape[1]))
@@ -175,21 +183,38 @@ class Clients:
             owned=self.owned[rows],
             sources=self.sources[rows],
             closed=self.closed[rows],
+            refused=None if self.refused is None else self.refused[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
+            barred=None if self.barred is None else self.barred[rows],
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """m answered offers: `client` int [m] by its place, the `kind` int [m] that was offered, `bought` bool [m]."""
+
+    client: Indices
+    kind: Indices
+    bought: Bools
+
+    def take(self, rows: Indices) -> "Offers":
+        """These offers alone."""
+        return Offers(self.client[rows], self.kind[rows], self.bought[rows])
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Clients and their catalogue. ValueError where the two do not fit together.
 
-    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves.
+    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves · `offers`: the
+    answered ones, to learn from.
     """
 
     assortment: Assortment
     clients: Clients
     base: Clients | None = None
+    offers: Offers | None = None
 
     def __post_init__(self) -> None:
         n = len(self.clients)
