@@ -181,7 +181,7 @@ catalogue_step = Table(
     Column("undone", Boolean, nullable=False),
 )
 """Changes of the catalogue that were applied together: `changes` as [noun, id, field, before, after], `displaced` the
-ownerships that a change of kind has put together, as they were before.
+ownerships that a change of kind has put together as they were before, and, with "joined" at the end, what they became.
 """
 
 partner_field = Table(

@@ -19,6 +19,7 @@ from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import load_catalogue, read_catalogue
 from core.services.catalogue_edits import apply_edits, read_steps, undo_edits
+from core.services.client_edits import record_purchase
 from core.services.client_erasing import erase_clients
 from core.services.decisions import accept
 from core.services.foreseeing import foresee_edits, foresee_settings
@@ -41,6 +42,7 @@ from tests.support.bases import (
     OWN,
     SERVICE,
     STAY,
+    TODAY,
     all_recommendations,
     client_row,
     company_id,
@@ -225,12 +227,18 @@ def test_an_archived_partner_takes_its_services_with_it_and_a_file_that_names_th
 def test_a_kind_that_puts_two_purchases_together_gives_both_back_when_undone(base: tuple[Session, Ids]) -> None:
     session, ids = base
     row = client_row(900, CAR, LIABILITY)
-    import_clients(session, [row])
+    (client,) = import_clients(session, [row]).value.clients
     was, before = everything(session), read_catalogue(session)
     car = next(one for one in before.services.values() if one.name == CAR)
     liability = before.services[ids[INSURER, LIABILITY]].kind_id
     entry = apply_edits(session, before, with_entry(before, replace(car, kind_id=liability))).entry or 0
     assert everything(session) != was
+    bought = record_purchase(session, client, car.id, TODAY).entry or 0
+    later = everything(session)
+    with pytest.raises(StandsInTheWay):
+        undo_edits(session, entry)
+    assert everything(session) == later, "what was bought since stays"
+    undo(session, bought)
     undo_edits(session, entry)
     assert everything(session) == was
 
