@@ -17,6 +17,7 @@ from core.intake.mapping import suggest
 from core.intake.sources import FileStamp, Source
 from core.intake.tables import Table
 from core.services import (
+    awaited,
     backups,
     consents,
     decisions,
@@ -177,6 +178,9 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         },
         "merges.read_hand_merges": lambda s, _: {one.client_id for one in merges.read_hand_merges(s)},
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
+    },
+    UseCase.RECORD_OUTCOME: {
+        "awaited.read_awaited": lambda s, r: _led(r, {one.recommendation for one in awaited.read_awaited(s).leads}),
     },
     UseCase.SEND: {
         "outgoing.preview": _preview,

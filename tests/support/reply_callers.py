@@ -34,16 +34,10 @@ def _drop(session: Session, *_: object) -> None:
         replies.drop_line(session, 10**6)
 
 
-def _bring_back(session: Session, *_: object) -> None:
-    with suppress(UnknownRecord):
-        replies.bring_line_back(session, 10**6)
-
-
 RECORD = {"replies.settle_line": _settle}
 CORRECT = {"replies.correct_by_line": _correct}
 PLAIN: Mapping[str, Callable[[Session, Ranks, Path], object]] = {
     "replies.take_reply": _take,
     "replies.read_waiting": lambda s, *_: replies.read_waiting(s),
     "replies.drop_line": _drop,
-    "replies.bring_line_back": _bring_back,
 }
