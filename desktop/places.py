@@ -44,6 +44,7 @@ PLACES: Final = (
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
     Place("outcomes", "clipboard-check", MAY[UseCase.RECORD_OUTCOME]),
+    Place("overrides", "arrow-left-right", MAY[UseCase.READ_OVERRIDES], in_nav=False),
     Place("recalls", "shield-off", MAY[UseCase.SEND], in_nav=False),
     Place("compute", "calculator", SALES, in_nav=False),
     Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
@@ -83,6 +84,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
     from desktop.screens.outcomes.screen import OutcomesScreen  # noqa: PLC0415
+    from desktop.screens.overrides.screen import OverridesScreen  # noqa: PLC0415
     from desktop.screens.recalls.screen import RecallsScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
     from desktop.screens.rules.screen import RulesScreen  # noqa: PLC0415
@@ -98,6 +100,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
         "outcomes": lambda: OutcomesScreen(desk),
+        "overrides": lambda: OverridesScreen(desk),
         "recalls": lambda: RecallsScreen(desk),
         "compute": lambda: ComputeScreen(desk),
         "client": lambda: ClientScreen(desk),

@@ -140,8 +140,8 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
             deed.work.replies.settle(int(made[LINE]), None)
         deed.work.replies.remove(made.get(COMMENTS, ()))
         deed.work.table_imports.drop_by_hand(number)
-        told = {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
-        deed.details |= {**told, UNDONE: entry}
+        deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
+        deed.details |= {UNDONE: entry}
     return Done(changes[0].client_id if changes else 0, CHANGED, deed.entry)
 
 

@@ -31,6 +31,7 @@ from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
 from core.storage.replies import ReplyRecords
 from core.storage.saved_mappings import SavedMappings
+from core.storage.saved_views import SavedViews
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
@@ -192,6 +193,11 @@ class UnitOfWork:
     def saved_mappings(self) -> SavedMappings:
         """What the columns of tables mean, by their headers."""
         return SavedMappings(self._connection)
+
+    @cached_property
+    def saved_views(self) -> SavedViews:
+        """What somebody wants to see in the list of clients again."""
+        return SavedViews(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

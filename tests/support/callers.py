@@ -45,6 +45,7 @@ from core.services import (
     scoring_plan,
     sending,
     today,
+    trend,
     undoing,
     users,
 )
@@ -195,6 +196,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
         "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
         "today.read_today": (None, lambda s, _: today.read_today(s).stages.clients),
+        "trend.read_trend": (frozenset({Stage.OUTCOME}), lambda s, _: trend.read_trend(s).total.answered),
     },
     UseCase.SEND: {
         "outgoing.read_outgoing": (

@@ -199,7 +199,7 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
     if state == Stage.OUTCOME:
-        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date(), None))
+        work.outcomes.put(lead.id, LeadOutcome(Answer.UNREACHABLE, NOW.date(), None))
     if state in LEADS:  # given to another by hand, and that one is the same
         work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"
