@@ -35,10 +35,10 @@ def _lines(program: Program) -> None:
     sent = {one.id for one in leads_in(session, Stage.SENT)}
     with session.store.unit_of_work() as work:
         known = [code for code, lead in work.replies.given_out().items() if lead in sent]
-    said = ["ну да, вроде купил", "Купил", "отказ?"]
-    rows = [[code, word, "через год" if word == "Купил" else None] for code, word in zip(known, said, strict=False)]
-    rows += [[new_code(), "Отказался", None], ["7K2QF", "Купил", None]]
+    said = ["well, I think so", "bought", "refused?"]
+    rows = [[code, word, "in a year" if word == "bought" else None] for code, word in zip(known, said, strict=False)]
+    rows += [[new_code(), "refused", None], ["7K2QF", "bought", None]]
     file = program.preferences.folder / "answers.xlsx"
-    write_whole(file, table_workbook("Ответы", [("Код ответа", 14), ("Ответ", 14), ("Дата ответа", 14)], rows))
+    write_whole(file, table_workbook("Answers", [(head, 14) for head in ("Reply code", "Answer", "Answered on")], rows))
     take_reply(session, file)
     program.go("outcomes", {"tab": "lines"})
