@@ -17,7 +17,6 @@ from core.intake.mapping import suggest
 from core.intake.sources import FileStamp, Source
 from core.intake.tables import Table
 from core.services import (
-    awaited,
     backups,
     consents,
     decisions,
@@ -180,9 +179,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_hand_merges": lambda s, _: {one.client_id for one in merges.read_hand_merges(s)},
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
-    UseCase.RECORD_OUTCOME: {
-        "awaited.read_awaited": lambda s, r: _led(r, {one.recommendation for one in awaited.read_awaited(s).leads}),
-    },
+    UseCase.RECORD_OUTCOME: reply_callers.LOOKS,
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),
