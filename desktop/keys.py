@@ -35,6 +35,7 @@ KEYS: Final = (
     Key("Backspace", "go_back", "client"),
     Key("Ctrl+F", "find_client", "clients"),
     Key("F2", "edit_row", "clients"),
+    Key("Ctrl+V", "paste_clients", "clients"),
     Key("Space", "select_row", "clients"),
     Key("Ctrl+A", "select_all", "clients"),
     Key("1", "accept", "review"),

@@ -7,7 +7,7 @@ from typing import Final
 from core.services.outgoing import Outgoing, Preview
 from core.services.sending import PackageRow
 from core.services.today import Task
-from desktop.screens.sending.shown import Shown, TableLine
+from desktop.screens.sending.shown import Next, Shown, TableLine
 from desktop.words import Words
 
 _SIGNS: Final = {
@@ -40,6 +40,17 @@ def package_table(words: Words, rows: Sequence[PackageRow], now: datetime) -> Sh
         state=4,
         numbers=frozenset({2}),
     )
+
+
+def package_next(words: Words, row: PackageRow | None, way: str) -> Next:
+    """What may be done with a package that is still here; `way` of those it may leave by itself: "mail" or "draft"."""
+    if row is None or row.sent:
+        return Next("", frozenset(), "save")
+    state = package_state(row)
+    can = {"unsaved": {"save"}, "no_password": {"save", "reveal", "send"}, "saved": {"save", "send"}}[state]
+    first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
+    hint = "sealed" if row.sealed and state == "saved" else state
+    return Next(words.say("sending", f"hint_{hint}"), frozenset({*can, way}), first)
 
 
 def _package(words: Words, row: PackageRow, now: datetime) -> TableLine:
