@@ -321,11 +321,12 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
         "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
     },
-    UseCase.READ_LEADS: {
-        "history.read_history": lambda s, *_: history.read_history(s),
-        **decision_callers.PLAIN[UseCase.READ_LEADS],
-    },
+    UseCase.READ_LEADS: decision_callers.PLAIN[UseCase.READ_LEADS],
     **client_callers.PLAIN,
+    UseCase.READ_CLIENTS: {
+        **client_callers.PLAIN[UseCase.READ_CLIENTS],
+        **decision_callers.PLAIN[UseCase.READ_CLIENTS],
+    },
     UseCase.SEND: {
         **mail_callers.PLAIN[UseCase.SEND],
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),
