@@ -342,51 +342,6 @@ def test_standings_show_n_and_hide_rivals_roubles_from_managers(base: tuple[Sess
     assert read_standings(session)[ids[BANK, CASCO]].arppu is None
 
 
-def test_names_are_exchanged_in_one_step_and_back(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    was, before = everything(session), read_catalogue(session)
-    one, other = before.services[ids[INSURER, CASCO]], before.services[ids[INSURER, LIABILITY]]
-    after = with_entry(with_entry(before, replace(one, name=other.name)), replace(other, name=one.name))
-    entry = apply_edits(session, before, after).entry or 0
-    assert read_catalogue(session) == after
-    undo_edits(session, entry)
-    assert everything(session) == was
-
-
-def test_a_name_that_somebody_took_meanwhile_is_refused(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    before = read_catalogue(session)
-    casco, bank = before.services[ids[INSURER, CASCO]], before.companies[company_id(session, BANK)]
-    kind = casco.kind_id
-    late = (
-        with_entry(before, replace(before.services[ids[INSURER, LIABILITY]], name="Полис")),
-        with_entry(before, Service(-1, "Полис", ClientType.PERSON, casco.company_id, kind)),
-        with_entry(before, replace(bank, name="Новый")),
-        with_entry(before, Company(-1, "Новый", lead_cap=5)),
-    )
-    taken = with_entry(with_entry(before, replace(casco, name="Полис")), Company(-1, "Новый"))
-    apply_edits(session, before, taken)
-    now = read_catalogue(session)
-    for after in late:
-        for do in (apply_edits, foresee_edits):
-            with pytest.raises(NameTaken):
-                do(session, before, after)
-    assert read_catalogue(session) == now
-
-
-def test_a_name_that_has_gone_to_somebody_else_stands_in_the_way_of_undoing(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    before = read_catalogue(session)
-    casco = before.services[ids[INSURER, CASCO]]
-    entry = apply_edits(session, before, with_entry(before, replace(casco, name="Полис"))).entry or 0
-    now = read_catalogue(session)
-    apply_edits(session, now, with_entry(now, replace(now.services[ids[INSURER, LIABILITY]], name=CASCO)))
-    now = read_catalogue(session)
-    with pytest.raises(StandsInTheWay):
-        undo_edits(session, entry)
-    assert read_catalogue(session) == now
-
-
 def test_nothing_of_an_erased_client_stays_in_a_step_or_comes_back_with_its_undoing(base: tuple[Session, Ids]) -> None:
     session, ids = base
     gone, kept = import_clients(
