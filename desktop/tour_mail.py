@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import cycle
@@ -12,6 +13,7 @@ from core.domain.mailing import Sending
 from core.domain.outbox import OutboxItem, Posting
 from core.domain.rights import UseCase
 from core.services.sending import make_packages
+from core.services.settings import change_settings, read_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,16 +21,18 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.workplace import Workplace
 
-ANEW = frozenset({"settings-mail"})
+ANEW = frozenset({"settings-mail", "sending-word"})
 """Windows that another look takes away."""
 
 _STATES = ((Posting.QUEUED, ""), (Posting.ERROR, Sending.LATER), (Posting.UNKNOWN, Sending.UNKNOWN))
 
 
 def mail_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """The outbox in several states, the window of the own account."""
+    """The outbox in several states, the window of the own account, a package that waits for an approval."""
     yield "sending-outbox", partial(_outbox, program)
     yield "settings-mail", partial(_account, program)
+    yield "sending-held", partial(_held, program)
+    yield "sending-word", partial(_word, program)
 
 
 def _place(program: Program) -> Workplace:
@@ -65,3 +69,26 @@ def _account(program: Program) -> QWidget | None:
         raise TypeError
     page.presenter.mail.enter()
     return page.account
+
+
+def _held(program: Program) -> None:
+    session = _place(program).session
+    asks = replace(read_settings(session), approvals=True)
+    if asks != read_settings(session):
+        change_settings(session, asks)
+        with session.keeping(UseCase.SEND) as work:
+            work.outbox.remove(min(work.outbox.open_packages()))
+    program.go("sending", {"tab": "packages"})
+
+
+def _word(program: Program) -> QWidget | None:
+    from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
+
+    _held(program)
+    program.settle()
+    page = program.frame.page
+    if not isinstance(page, SendingScreen):
+        raise TypeError
+    page.press_primary()
+    program.settle()
+    return page.dialog

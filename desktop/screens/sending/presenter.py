@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from core.domain.approval import Approval
 from core.domain.errors import FolderUnwritable, KnownError, UnknownRecord
 from core.services.outgoing import Outgoing, Preview, preview
 from core.services.sending import (
@@ -19,11 +20,12 @@ from core.services.sending import (
 )
 from core.services.session import Done, Session
 from desktop.desk import Desk
+from desktop.screens.sending.approving import Approving
 from desktop.screens.sending.mailing import Mailing
 from desktop.screens.sending.offer_text import held_fields, offer_text
 from desktop.screens.sending.shown import TABS, Next, PartnerLine, SendingView, Shown, Tab
 from desktop.screens.sending.standing import Standing, read_standing
-from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
+from desktop.screens.sending.tables import package_next, package_table, preview_table, task_table
 
 
 class SendingPresenter:
@@ -33,6 +35,7 @@ class SendingPresenter:
         self._view = view
         self._desk = desk
         self.mailing = Mailing(view, desk, lambda: self.arrive({"tab": "outbox"}), self._refused)
+        self.approving = Approving(view, desk, self._refused)
         self._tab: Tab = "ready"
         self._standing = Standing((), (), ())
         self._partner: int | None = None
@@ -77,16 +80,31 @@ class SendingPresenter:
         if self._tab == "ready":
             self.make()
         elif self._tab == "packages" and self._chosen_package is not None:
-            {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
+            self._go_on_with(self._next().first)
         elif self._tab == "outbox" and self.mailing.chosen is not None:
             self.mailing.primary()
 
     def make(self) -> None:
-        """Ask where to save what may leave for the chosen partner; without a folder nothing is made."""
-        offer = self._chosen_offer
-        if offer is not None and offer.leads and not self._busy:
+        """Ask where to save what may leave for the chosen partner; without a folder nothing is made. Where it has to be
+        approved first it is made at once, and waits.
+        """
+        offer, language = self._chosen_offer, self._desk.words.language
+        if offer is None or not offer.leads or self._busy:
+            return
+        if self._standing.approvals:
+            self._begin()
+            self._desk.do(
+                lambda session: make_package(session, offer.partner_id, language), self._made_held, self._refused
+            )
+        else:
             self._to_make = offer
             self._view.ask_folder()
+
+    def settle(self, deed: str) -> None:
+        """Approve the chosen package, return it, or type the word that stands in."""
+        row = self._chosen_package
+        if row is not None and not self._busy:
+            self.approving.act(deed, row)
 
     def save(self) -> None:
         """Ask where to save the chosen package."""
@@ -300,16 +318,13 @@ class SendingPresenter:
         row = self._chosen_package
         if row is None or row.sent:
             return Next("", frozenset(), "save")
-        state = package_state(row)
-        can = {
-            "unsaved": {"save"},
-            "no_password": {"save", "reveal", "send"},
-            "saved": {"save", "send"},
-        }[state]
-        can.add(self.mailing.can())
-        first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
-        hint = "sealed" if row.sealed and state == "saved" else state
-        return Next(self._say(f"hint_{hint}"), frozenset(can), first)
+        if row.approval is not Approval.NONE:
+            return self.approving.next(row)
+        return package_next(self._desk.words, row, self.mailing.can())
+
+    def _go_on_with(self, first: str) -> None:
+        ways = {"save": self.save, "reveal": self.reveal, "send": self.send}
+        ways.get(first, lambda: self.settle(first))()
 
     # ------------------------------------------------------------------ answers of the base
 
@@ -320,6 +335,15 @@ class SendingPresenter:
     def _end(self) -> None:
         self._busy = False
         self._view.show_busy(False)
+
+    def _made_held(self, done: Done[Made]) -> None:
+        self._end()
+        if done.value.packages:
+            self._package = done.value.packages[0]
+            self._desk.tell(self._say("made_held", n=done.value.leads), icon="package")
+            self.arrive({"tab": "packages"})
+        else:
+            self._view.show_problem(self._say("none_made"), "warn")
 
     def _made(self, done: Done[Made], folder: Path) -> None:
         self._end()

@@ -17,7 +17,7 @@ from core.services.today import Task, read_tasks
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that the page shows, of one moment. `addresses` of partners by name, `delay` in seconds before a queued
-    package leaves; `account`: this user can mail packages from here.
+    package leaves; `account`: this user can mail packages from here; `approvals`: a package waits for one.
     """
 
     outgoing: Sequence[Outgoing]
@@ -27,16 +27,19 @@ class Standing:
     addresses: Mapping[str, PartnerAddress] = field(default_factory=dict)
     delay: int = 0
     account: bool = False
+    approvals: bool = False
 
 
 def read_standing(session: Session) -> Standing:
     """One question for all tabs."""
+    settings = read_settings(session)
     return Standing(
         outgoing=read_outgoing(session),
         packages=read_packages(session),
         tasks=read_tasks(session),
         outbox=read_outbox(session),
         addresses={one.name: one.address for one in read_partners(session) if one.address is not None},
-        delay=read_settings(session).send_delay,
+        delay=settings.send_delay,
         account=not session.is_sample and read_mail_account(session) is not None,
+        approvals=settings.approvals,
     )
