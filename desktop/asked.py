@@ -1,7 +1,7 @@
 """What a form asks: fields in words, without Qt, and what people type into them as values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Final
@@ -39,6 +39,19 @@ class Asked:
     options: tuple[tuple[str, object], ...] = ()
     short: bool = False
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """A small window that asks before something is done: `answers` (word, value), the way on first, leaving last;
+    `only_with`: field → (other field, the value that it must have for this one to be asked).
+    """
+
+    title: str
+    text: str
+    fields: tuple[Asked, ...]
+    answers: tuple[tuple[str, str], ...]
+    only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class NotUnderstood(ValueError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.screens.client.screen import ClientScreen
 
-ANEW = frozenset({"client-answer", "client-erase", "client-changed", "clients-edit"})
+ANEW = frozenset({"client-answer", "client-erase", "client-changed", "clients-edit", "clients-view"})
 """Windows above the card, what another look takes away, and a row that is typed in: it is not read again."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from core.services.client_list import ConsentState, SortKey
@@ -10,6 +11,8 @@ from desktop.screens.clients.shown import Column
 from desktop.screens.clients.wanted import Part
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.bootstrap import Program
     from desktop.screens.clients.screen import ClientsScreen
 
@@ -17,22 +20,44 @@ NOBODY: Final = "zzzz"
 """What is typed to find nobody."""
 
 
-def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
+def _page(program: Program) -> ClientsScreen:
+    from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415 (the application comes before it)
+
+    program.go("clients", {})
+    program.settle()
+    shown = program.frame.page
+    if not isinstance(shown, ClientsScreen):
+        raise TypeError
+    return shown
+
+
+def _edited(program: Program) -> None:
+    """A row typed in, its phone no phone."""
+    shown = _page(program)
+    shown.presenter.edit.leave()
+    program.settle()
+    shown.grid.setFocus()
+    shown.presenter.edit.begin()
+    program.settle()
+    shown.editor.lines[Column.PHONE].setText(NOBODY)
+    shown.presenter.edit.save({column: line.text() for column, line in shown.editor.lines.items()})
+
+
+def _kept(program: Program) -> QWidget | None:
+    """What stands is to be kept as a view."""
+    shown = _page(program)
+    shown.close_form()
+    shown.presenter.views.save()
+    program.settle()
+    return shown.form
+
+
+def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
     """What `desktop/tour.py`'s guide comes by."""
-
-    def page() -> ClientsScreen:
-        from desktop.screens.clients.screen import ClientsScreen  # noqa: PLC0415 (the application comes before it)
-
-        program.go("clients", {})
-        program.settle()
-        shown = program.frame.page
-        if not isinstance(shown, ClientsScreen):
-            raise TypeError
-        return shown
 
     def everybody() -> None:
         """By score, the first ones selected."""
-        shown = page()
+        shown = _page(program)
         shown.presenter.reset()
         if shown.presenter.sort is not SortKey.SCORE:
             shown.presenter.sort_by(SortKey.SCORE)
@@ -40,20 +65,9 @@ def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
         for place in (1, 2):
             shown.grid.select_also(place)
 
-    def edited() -> None:
-        """A row typed in, its phone no phone."""
-        shown = page()
-        shown.presenter.edit.leave()
-        program.settle()
-        shown.grid.setFocus()
-        shown.presenter.edit.begin()
-        program.settle()
-        shown.editor.lines[Column.PHONE].setText(NOBODY)
-        shown.presenter.edit.save({column: line.text() for column, line in shown.editor.lines.items()})
-
     def filtered() -> None:
         """Some parts on, one off, the choice open."""
-        shown = page()
+        shown = _page(program)
         shown.presenter.edit.leave()
         shown.show_message("")
         for state in (ConsentState.LIVE, ConsentState.ENDING):
@@ -65,12 +79,14 @@ def client_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
 
     def nobody() -> None:
         """What was typed is nobody's."""
-        shown = page()
+        shown = _page(program)
+        shown.close_form()
         shown.filter.more.click()
         shown.presenter.reset()
         shown.filter.search.setText(NOBODY)
 
     yield "clients", everybody
-    yield "clients-edit", edited
+    yield "clients-edit", partial(_edited, program)
     yield "clients-filter", filtered
+    yield "clients-view", partial(_kept, program)
     yield "clients-nobody", nobody

@@ -71,7 +71,7 @@ class Words:
         """«07.03.2025» / "7 Mar 2025"."""
         if self.language == "ru":
             return f"{day:%d.%m.%Y}"
-        return f"{day.day} {self._month_short(day)} {day.year}"
+        return f"{day.day} {self.month_short(day)} {day.year}"
 
     def day_in_words(self, day: date) -> str:
         """«Четверг, 20 ноября» / "Thursday, 20 November"."""
@@ -99,7 +99,8 @@ class Words:
             return self.say("calendar", "kilobytes", amount=self.number(max(1, octets / 1000)))
         return self.say("calendar", "megabytes", amount=self.number(octets / 1_000_000, 1))
 
-    def _month_short(self, day: date) -> str:
+    def month_short(self, day: date) -> str:
+        """«ноя» / "Nov"."""
         return say(self.language, "calendar", f"month_{day.month}")[:3]
 
     def _grouped(self, name: str, value: object) -> object:

@@ -22,6 +22,7 @@ from core.cli.importing import Stranded, add_arguments, import_table
 from core.cli.packages import add_opening_arguments, open_package
 from core.cli.partners import add_key_arguments, list_partners, set_key
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
+from core.cli.replies import add_reply_arguments, take_replies
 from core.domain.client import ClientType
 from core.domain.errors import (
     BadText,
@@ -306,6 +307,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     add("partners", _in_base(list_partners), base).add_argument("--json", action="store_true", help=told("json"))
     add_key_arguments(add("partner-key", _in_base(set_key), base), told)
     add_opening_arguments(add("open-package", _open_package, common), told)
+    add_reply_arguments(add("replies", _in_base(take_replies), base), told)
     add_evaluate_arguments(add("evaluate", _evaluate, common), told)
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))

@@ -1,4 +1,4 @@
-"""Refusals of what is done by hand with one client."""
+"""Refusals of what is done by hand with one client, and with the list of them."""
 
 from core.domain.errors import Refused
 
@@ -13,6 +13,10 @@ class FieldChanged(Refused, code="field_changed"):
 
 class ConsentKnown(Refused, code="consent_known"):
     """The client gave this very paper before; perhaps it was withdrawn, and only a new one revives it."""
+
+
+class ViewNameTaken(Refused, code="view_name_taken"):
+    """A saved view that this user meets has this name."""
 
 
 class StandsInTheWay(Refused, code="stands_in_the_way"):

@@ -39,6 +39,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.RECORD_CONSENT,
             UseCase.WITHDRAW_CONSENT,
             UseCase.REASSIGN,
+            UseCase.KEEP_VIEWS,
         }
     ),
     Group.COMPUTE: frozenset({UseCase.COMPUTE}),

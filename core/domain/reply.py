@@ -1,8 +1,17 @@
-"""Reply codes: by them a partner's answer finds its lead. A code is random and says nothing of a person."""
+"""Answers of partners: the code by which one finds its lead, what a line of a reply says, and why it may need a person.
+
+A code is random and says nothing of anybody.
+"""
 
 import re
 import secrets
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Final
+
+from core.domain.decision import RefusalReason
+from core.domain.lead import Answer
 
 _SYMBOLS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32 (https://www.crockford.com/base32.html): nobody takes one for another when reading aloud."""
@@ -11,6 +20,40 @@ _LENGTH: Final = 10
 _HALF: Final = _LENGTH // 2
 _READ_AS = str.maketrans("OoIiLl" + "АВЕКМНОРСТХУавекмнорстху", "001111" + "ABEKMH0PCTXYABEKMH0PCTXY")
 _BETWEEN = re.compile(r"[\s\u00ad\u200b\ufeff_.\-\u2010-\u2015\u2212]+")
+
+
+class ReplyProblem(StrEnum):
+    """Why a line of a reply waits for a person. Nothing of such a line is guessed."""
+
+    NO_CODE = "no_code"
+    UNKNOWN_CODE = "unknown_code"
+    TOLD_TWICE = "told_twice"
+    ANSWER_UNCLEAR = "answer_unclear"
+    DAY_UNCLEAR = "day_unclear"
+    AMOUNT_UNCLEAR = "amount_unclear"
+    CONTRADICTION = "contradiction"
+    OTHERWISE_RECORDED = "otherwise_recorded"
+    NOT_SENT = "not_sent"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReplyLine:
+    """A line of a reply with an answer, or with something where an answer should be.
+
+    `number` of its row in the file, from 1; `code` as `new_code` writes it; `on` None where no day stands; `amount` in
+    roubles; `said` what stood in its cells, as column → text, for whoever has to understand a `problem`.
+    """
+
+    number: int
+    code: str | None
+    answer: Answer | None
+    on: date | None
+    amount: float | None
+    reason: RefusalReason | None
+    comment: str
+    said: tuple[tuple[str, str], ...]
+    problem: ReplyProblem | None = None
 
 
 def new_code() -> str:

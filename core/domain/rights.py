@@ -35,6 +35,7 @@ class UseCase(StrEnum):
     IMPORT_CLIENTS = "import_clients"
     UNDO_IMPORT = "undo_import"
     KEEP_MAPPINGS = "keep_mappings"
+    KEEP_VIEWS = "keep_views"
     COMPUTE = "compute"
     DECIDE = "decide"
     RECORD_OUTCOME = "record_outcome"
@@ -170,6 +171,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.IMPORT_CLIENTS: _over(_THEIRS),
     UseCase.UNDO_IMPORT: _over(_THEIRS),
     UseCase.KEEP_MAPPINGS: _anywhere(*_SALES),
+    UseCase.KEEP_VIEWS: _anywhere(*_SALES),
     UseCase.COMPUTE: _over(dict.fromkeys(_SALES, Scope.BASE)),  # places everybody among the whole base, shows nobody
     UseCase.DECIDE: _over(_THEIRS, _stages(*_UNSETTLED)),
     UseCase.RECORD_OUTCOME: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT)),

@@ -107,7 +107,15 @@ def open_text(text: str, wish: Wish | None = None) -> TableStream:
 
 def open_table(path: Path, wish: Wish | None = None, *, careful: bool = False) -> TableStream:
     """As `read_table`, with the rows still to be read; `careful` makes room for filled cells only, and takes longer."""
-    wish, content = wish or Wish(), _content(path)
+    return _in_content(_content(path), wish or Wish(), careful=careful)
+
+
+def read_content(content: bytes, wish: Wish | None = None) -> Table:
+    """As `read_table`, of what is no file."""
+    return _collected(_in_content(content, wish or Wish(), careful=False))
+
+
+def _in_content(content: bytes, wish: Wish, *, careful: bool) -> TableStream:
     if is_workbook(content):
         return _chosen(_in_workbook(content, wish, careful=careful))
     if is_other_kind(content):

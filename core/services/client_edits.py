@@ -243,12 +243,19 @@ def keep_change(
     deed: Deed, session: Session, client_id: int, before: Image | None, made: Mapping[str, Any] | None = None
 ) -> None:
     """Keep what undoing needs, `made` beside the client; the client waits where the model reads what has changed."""
-    after = deed.work.clients.images([client_id])[client_id]
-    if before is not None and _read_otherwise(before, after):
-        deed.work.clients.mark_pending([client_id])
+    keep_changes(deed, session, {client_id: before}, made or {})
+    deed.details |= {"client": client_id}
+
+
+def keep_changes(deed: Deed, session: Session, before: Mapping[int, Image | None], made: Mapping[str, Any]) -> None:
+    """The same of several clients, to be undone as one; `before` client → as it stood, None for one that is new."""
+    after = deed.work.clients.images(list(before))
+    otherwise = [id_ for id_, image in before.items() if image is not None and _read_otherwise(image, after[id_])]
+    deed.work.clients.mark_pending(otherwise)
     number = deed.work.table_imports.add_by_hand(session.user_id, deed.at)
-    deed.work.table_imports.keep_changes(number, [ImportChange(number, client_id, before, digest(after))], made or {})
-    deed.details |= {"client": client_id, CHANGE: number}
+    changes = [ImportChange(number, id_, image, digest(after[id_])) for id_, image in before.items()]
+    deed.work.table_imports.keep_changes(number, changes, made)
+    deed.details |= {CHANGE: number}
 
 
 def _put_back(deed: Deed, one: ImportChange) -> int:

@@ -15,6 +15,7 @@ from core.domain.rights import UseCase
 from core.services.catalogue_edits import STEP, undo_edits
 from core.services.client_card import about_client
 from core.services.client_edits import CHANGE, undo_edit
+from core.services.client_views import REMOVED, VIEW, undo_view
 from core.services.consents import is_undoable as is_consent_undoable
 from core.services.consents import undo_consent, undo_withdrawal
 from core.services.decisions import BEFORE, SCORED
@@ -37,9 +38,17 @@ _BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
     UseCase.RECORD_CONSENT: undo_consent,
     UseCase.WITHDRAW_CONSENT: undo_withdrawal,
     UseCase.REASSIGN: undo_reassign,
+    UseCase.KEEP_VIEWS: undo_view,
     UseCase.EDIT_CATALOGUE: undo_edits,
     UseCase.CHANGE_SETTINGS: undo_settings,
 }
+
+_NEEDED: Final[Mapping[str, frozenset[str]]] = {
+    UseCase.REASSIGN: frozenset({MOVED}),
+    UseCase.EDIT_CATALOGUE: frozenset({STEP}),
+    UseCase.KEEP_VIEWS: frozenset({VIEW, REMOVED}),
+}
+"""Use case → details of which one is there where its entry can be undone; CHANGE for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +148,9 @@ def is_undoable(entry: AuditEntry) -> bool:
         return _holds_before(entry)
     if entry.use_case in {UseCase.RECORD_CONSENT, UseCase.WITHDRAW_CONSENT}:
         return is_consent_undoable(entry.details)
-    if entry.use_case == UseCase.REASSIGN:
-        return MOVED in entry.details
-    if entry.use_case == UseCase.EDIT_CATALOGUE:
-        return STEP in entry.details
     if entry.use_case == UseCase.CHANGE_SETTINGS:
         return bool(entry.details)
-    return entry.use_case in _BY_HAND and CHANGE in entry.details
+    return entry.use_case in _BY_HAND and bool(_NEEDED.get(entry.use_case, {CHANGE}) & entry.details.keys())
 
 
 def _use_case_of(session: Session, entry: int) -> UseCase:

@@ -3,7 +3,7 @@
 What was before lies beside the people, as with every change of a client by hand; the journal keeps the answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from core.domain.lead import Answer, Stage, step
 from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.services.client_edits import CHANGE, UNDONE, keep_change, read_image
+from core.services.client_edits import CHANGE, UNDONE, keep_changes
 from core.services.session import Deed, Done, Session
 from core.storage.client_images import digest
 from core.storage.leads import LeadOutcome
@@ -24,7 +24,7 @@ MOST_AMOUNT = 1e12
 CORRECTED: Final = "corrected"
 """Detail of an entry of CORRECT_OUTCOME: the answer that stood before."""
 
-_CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
+CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 
 
 def record_outcome(  # noqa: PLR0913
@@ -42,18 +42,13 @@ def record_outcome(  # noqa: PLR0913
     The client is scored anew with the next run. Raises UnknownRecord, BeyondReach, StageForbidden, BadValue (a
     day to come, a negative amount).
     """
-    told = _checked(session, answer, on, amount, reason)
+    told = checked_outcome(session.today(), answer, on, amount, reason)
     with session.doing(UseCase.RECORD_OUTCOME) as deed:
         (lead,) = deed.work.leads.some([recommendation])
         step(lead.stage, Stage.OUTCOME)
-        before = read_image(deed, lead.client_id)
-        deed.work.outcomes.put(recommendation, told)
-        deed.work.leads.move([recommendation], Stage.OUTCOME, deed.at)
-        _own(deed, lead, told)
-        _keep(deed, session, lead, before, None)
-        deed.details |= {"recommendation": recommendation, "answer": answer.value}
-        deed.details |= {"refusal_reason": told.reason.value} if told.reason else {}
-    return Done(None, _CHANGED, deed.entry)
+        record_answers(deed, session, [(lead, told)])
+        _note(deed, lead, told)
+    return Done(None, CHANGED, deed.entry)
 
 
 def correct_outcome(  # noqa: PLR0913
@@ -70,24 +65,55 @@ def correct_outcome(  # noqa: PLR0913
 
     Raises UnknownRecord, BeyondReach, StageForbidden (there is no answer yet), BadValue.
     """
-    told = _checked(session, answer, on, amount, reason)
+    told = checked_outcome(session.today(), answer, on, amount, reason)
     with session.doing(UseCase.CORRECT_OUTCOME) as deed:
         (lead,) = deed.work.leads.some([recommendation])
         was = deed.work.outcomes.of(recommendation)
         if lead.stage is not Stage.OUTCOME or was is None:
             raise StageForbidden(before=lead.stage.value, after=Stage.OUTCOME.value)
-        before = read_image(deed, lead.client_id)
-        _disown(deed, lead, was)
-        deed.work.outcomes.put(recommendation, told)
-        _own(deed, lead, told)
-        _keep(deed, session, lead, before, was)
-        deed.details |= {"recommendation": recommendation, "answer": answer.value, CORRECTED: was.answer.value}
-        deed.details |= {"refusal_reason": told.reason.value} if told.reason else {}
-    return Done(None, _CHANGED, deed.entry)
+        record_answers(deed, session, [(lead, told)])
+        _note(deed, lead, told)
+        deed.details |= {CORRECTED: was.answer.value}
+    return Done(None, CHANGED, deed.entry)
+
+
+def record_answers(
+    deed: Deed,
+    session: Session,
+    told: Sequence[tuple[Recommendation, LeadOutcome]],
+    made: Mapping[str, Any] | None = None,
+) -> None:
+    """Record answers, or put them right, with all that follows, to be undone as one; `made` is kept for that beside
+    what was before. The caller asks whether each lead may have an answer.
+    """
+    clients = sorted({lead.client_id for lead, _ in told})
+    deed.work.clients.refuse_beyond(clients)
+    before = deed.work.clients.images(clients)
+    was = deed.work.leads.outcomes([lead.id for lead, _ in told])
+    for lead, answer in told:
+        if (earlier := was.get(lead.id)) is not None:
+            _disown(deed, lead, earlier)
+        deed.work.outcomes.put(lead.id, answer)
+        _own(deed, lead, answer)
+    deed.work.leads.move([lead.id for lead, _ in told], Stage.OUTCOME, deed.at)
+    deed.work.clients.mark_pending(clients)
+    kept = [
+        {
+            "lead": lead.id,
+            "client": lead.client_id,
+            "stage": lead.stage.value,
+            "since": lead.stage_since.isoformat(),
+            "was": None if lead.id not in was else _plain(was[lead.id]),
+            "now": _plain(answer),
+        }
+        for lead, answer in told
+    ]
+    keep_changes(deed, session, before, {**(made or {}), "leads": kept})
 
 
 def undo_outcome(session: Session, entry: int) -> Done[int]:
-    """Take back an entry of this module that this user left: lead and client are as before; returns the client.
+    """Take back an entry of this module that this user left, also the answers of a whole file: leads and clients are as
+    before; returns the client, of several the first.
 
     Raises NothingToUndo (not one's own, undone before, or the person was erased), StandsInTheWay (the answer or the
     client's purchases were changed since, or the kind is recommended anew), BeyondReach.
@@ -98,19 +124,27 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
             raise NothingToUndo
         number = int(found[0].details[CHANGE])
         changes = deed.work.table_imports.changes(number)
-        if len(changes) != 1:  # undone before, or the client was erased
+        if not changes:  # undone before, or everybody was erased
             raise NothingToUndo
-        _put_back(deed, changes[0], deed.work.table_imports.one(number).made)
+        made = deed.work.table_imports.one(number).made
+        leads = made.get("leads") or [{**made, "client": changes[0].client_id}]
+        for change in changes:
+            _put_back(deed, change, [lead for lead in leads if lead["client"] == change.client_id])
+        if "line" in made:
+            deed.work.replies.settle(int(made["line"]), None)
+        deed.work.replies.remove(made.get("lines", ()))
         deed.work.table_imports.drop_by_hand(number)
-        deed.details |= {"client": changes[0].client_id, UNDONE: entry}
-    return Done(changes[0].client_id, _CHANGED, deed.entry)
+        deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
+        deed.details |= {UNDONE: entry}
+    return Done(changes[0].client_id, CHANGED, deed.entry)
 
 
-def _checked(
-    session: Session, answer: Answer, on: date, amount: float | None, reason: RefusalReason | None
+def checked_outcome(
+    today: date, answer: Answer, on: date, amount: float | None, reason: RefusalReason | None
 ) -> LeadOutcome:
-    if on > session.today():
-        raise BadValue(field="on", least=date(2000, 1, 1), most=session.today())
+    """What came back, if it can be. Raises BadValue (a day to come, a negative amount)."""
+    if on > today:
+        raise BadValue(field="on", least=date(2000, 1, 1), most=today)
     if amount is not None and not 0 <= amount <= MOST_AMOUNT:
         raise BadValue(field="amount", least=0, most=MOST_AMOUNT)
     return LeadOutcome(
@@ -122,7 +156,6 @@ def _own(deed: Deed, lead: Recommendation, told: LeadOutcome) -> None:
     if told.answer is Answer.BOUGHT:
         bought = Ownership(lead.client_id, lead.kind_id, lead.service_id, since=told.on)
         deed.work.clients.put_ownerships([bought])
-    deed.work.clients.mark_pending([lead.client_id])
 
 
 def _disown(deed: Deed, lead: Recommendation, was: LeadOutcome) -> None:
@@ -138,7 +171,8 @@ def _owned_before(deed: Deed, lead: Recommendation) -> Ownership | None:
     records = deed.work.table_imports
     for number in sorted(records.of_client(lead.client_id), reverse=True):
         made = records.one(number).made
-        if made.get("lead") == lead.id and made["now"]["answer"] == Answer.BOUGHT:
+        answered = made.get("leads") or [made]
+        if any(one.get("lead") == lead.id and one["now"]["answer"] == Answer.BOUGHT for one in answered):
             image = next(one.before for one in records.changes(number) if one.client_id == lead.client_id)
             rows = [row for row in image["ownership"] if row["kind_id"] == lead.kind_id] if image else []
             return _raised(lead.client_id, rows[0]) if rows else None
@@ -150,33 +184,29 @@ def _raised(client_id: int, row: Mapping[str, Any]) -> Ownership:
     return Ownership(client_id, row["kind_id"], row["service_id"], **days)
 
 
-def _keep(
-    deed: Deed, session: Session, lead: Recommendation, before: Mapping[str, Any], was: LeadOutcome | None
-) -> None:
-    now = deed.work.outcomes.of(lead.id)
-    made = {
-        "lead": lead.id,
-        "stage": lead.stage.value,
-        "since": lead.stage_since.isoformat(),
-        "was": None if was is None else _plain(was),
-        "now": None if now is None else _plain(now),
-    }
-    keep_change(deed, session, lead.client_id, before, made)
+def _note(deed: Deed, lead: Recommendation, told: LeadOutcome) -> None:
+    deed.details |= {"recommendation": lead.id, "client": lead.client_id, "answer": told.answer.value}
+    deed.details |= {"refusal_reason": told.reason.value} if told.reason else {}
 
 
-def _put_back(deed: Deed, change: ImportChange, made: Mapping[str, Any]) -> None:
-    work, lead, before = deed.work, int(made["lead"]), change.before
+def _put_back(deed: Deed, change: ImportChange, leads: Sequence[Mapping[str, Any]]) -> None:
+    """One client, with these leads of it, as `record_answers` found it."""
+    work, before = deed.work, change.before
     work.clients.refuse_beyond([change.client_id])
     now = work.clients.images([change.client_id])[change.client_id]
-    told = work.outcomes.of(lead)
-    if before is None or told is None or _plain(told) != made["now"] or work.outcomes.has_successor(lead):
+    for made in leads:
+        told = work.outcomes.of(made["lead"])
+        if told is None or _plain(told) != made["now"] or work.outcomes.has_successor(made["lead"]):
+            raise StandsInTheWay
+    if before is None:
         raise StandsInTheWay
-    if digest(before) != change.after:  # the answer changed what the client owns
+    if digest(before) != change.after:  # the answers changed what the client owns
         if digest(now) != change.after:
             raise StandsInTheWay
         work.clients.put_back({change.client_id: {**before, "client": now["client"]}})
-    work.outcomes.put(lead, None if made["was"] is None else _outcome(made["was"]))
-    work.outcomes.put_lead_back(lead, Stage(made["stage"]), datetime.fromisoformat(made["since"]))
+    for made in leads:
+        work.outcomes.put(made["lead"], None if made["was"] is None else _outcome(made["was"]))
+        work.outcomes.put_lead_back(made["lead"], Stage(made["stage"]), datetime.fromisoformat(made["since"]))
     work.clients.mark_pending([change.client_id])
 
 

@@ -33,7 +33,7 @@ def reply_form(language: Language, codes: Sequence[str], services: Sequence[str]
 
     words = {
         "answer": tuple(told(f"answer_{answer}") for answer in Answer),
-        "reason": tuple(told(f"reason_{reason}") for reason in RefusalReason),
+        "reason": tuple(say(language, "decisions", f"refusal_{reason}") for reason in RefusalReason),
     }
     columns = tuple(
         FormColumn(told(name), typed, told(f"{name}_explained"), words.get(name, ())) for name, typed in _TYPED.items()

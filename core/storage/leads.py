@@ -280,18 +280,25 @@ class LeadRecords(ScoredLeads):
 
         With `since` those alone whose answer came on that day or later.
         """
+        return self._answers(recommendation.c.service_id, day, since)
+
+    def answers_by_day(self, day: date, since: date) -> dict[date, Answers]:
+        """The same by the day on which the answer came."""
+        return self._answers(outcome.c.on, day, since)
+
+    # ------------------------------------------------------------------
+
+    def _answers(self, by: ColumnElement[Any], day: date, since: date) -> dict[Any, Answers]:
         told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
         silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on <= day - ANSWER_DEADLINE)
         bought = func.count().filter(outcome.c.answer == Answer.BOUGHT.value)  # a sum of truths reads back as a truth
         wanted = (
-            select(recommendation.c.service_id, bought, func.count())
+            select(by, bought, func.count())
             .join_from(outcome, recommendation)
             .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since, self._mine)
-            .group_by(recommendation.c.service_id)
+            .group_by(by)
         )
-        return {service: Answers(int(sold), int(count)) for service, sold, count in self._connection.execute(wanted)}
-
-    # ------------------------------------------------------------------
+        return {one: Answers(int(sold), int(count)) for one, sold, count in self._connection.execute(wanted)}
 
     def _change(self, ids: Sequence[int], **values: object) -> None:
         for some in batches(ids):

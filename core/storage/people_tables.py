@@ -1,6 +1,6 @@
 """The records of the `people` store, attached to the connection where the role holds its key."""
 
-from sqlalchemy import JSON, Column, Date, DateTime, Float, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, Integer, LargeBinary, String, Table
 
 from core.storage.tables import metadata
 
@@ -177,6 +177,20 @@ saved_mapping = Table(
     schema=PEOPLE,
 )
 """What the columns of tables with these headers mean, for everybody who imports into the base."""
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("user_id", Integer, nullable=False, index=True),
+    Column("shared", Boolean, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    schema=PEOPLE,
+    sqlite_autoincrement=True,
+)
+"""What somebody wants to see in the list of clients again, for all where it is `shared`."""
 
 seen_file = Table(
     "seen_file",

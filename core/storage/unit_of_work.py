@@ -29,7 +29,9 @@ from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
+from core.storage.replies import ReplyRecords
 from core.storage.saved_mappings import SavedMappings
+from core.storage.saved_views import SavedViews
 from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
@@ -133,6 +135,11 @@ class UnitOfWork:
         return OutcomeRecords(self._connection)
 
     @cached_property
+    def replies(self) -> ReplyRecords:
+        """What partners sent back, line by line."""
+        return ReplyRecords(self._connection, self.reach)
+
+    @cached_property
     def due_days(self) -> DueDays:
         """When what clients have ends."""
         return DueDays(self._connection, self.reach)
@@ -186,6 +193,11 @@ class UnitOfWork:
     def saved_mappings(self) -> SavedMappings:
         """What the columns of tables mean, by their headers."""
         return SavedMappings(self._connection)
+
+    @cached_property
+    def saved_views(self) -> SavedViews:
+        """What somebody wants to see in the list of clients again."""
+        return SavedViews(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

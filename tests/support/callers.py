@@ -44,12 +44,20 @@ from core.services import (
     scoring_plan,
     sending,
     today,
+    trend,
     undoing,
     users,
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
-from tests.support import approval_callers, catalogue_callers, client_callers, decision_callers, mail_callers
+from tests.support import (
+    approval_callers,
+    catalogue_callers,
+    client_callers,
+    decision_callers,
+    mail_callers,
+    reply_callers,
+)
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -124,6 +132,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     },
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
+        **reply_callers.RECORD,
     },
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
@@ -131,6 +140,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
     UseCase.RECORD_CONSENT: client_callers.RECORD_CONSENT,
     UseCase.CORRECT_OUTCOME: {
         "outcomes.correct_outcome": lambda s, at, _: bool(outcomes.correct_outcome(s, at.lead, Answer.REFUSED, TODAY)),
+        **reply_callers.CORRECT,
     },
     UseCase.SEND: {
         "sending.make_packages": lambda s, at, _: bool(sending.make_packages(s, [at.client], "en").value.leads),
@@ -191,6 +201,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
         "decisions.count_reasons": (frozenset({Stage.DECLINED}), lambda s, _: sum(decisions.count_reasons(s).values())),
         "leads.count_stages": (frozenset(Stage), lambda s, _: sum(leads.count_stages(s).values())),
         "today.read_today": (None, lambda s, _: today.read_today(s).stages.clients),
+        "trend.read_trend": (frozenset({Stage.OUTCOME}), lambda s, _: trend.read_trend(s).total.answered),
     },
     UseCase.SEND: {
         "outgoing.read_outgoing": (

@@ -14,6 +14,7 @@ from core.services import (
     client_erasing,
     client_export,
     client_list,
+    client_views,
     consent_papers,
     consents,
     history,
@@ -22,6 +23,7 @@ from core.services import (
     why_not,
 )
 from core.services.session import Session
+from tests.support import reply_callers
 from tests.support.bases import CAR, TODAY
 from tests.support.ranks import PAPER, Ranks, Spot
 
@@ -68,6 +70,11 @@ def _paper(session: Session, at: Spot, folder: Path) -> bool:
 def _remove_no_paper(session: Session) -> None:
     with suppress(UnknownRecord):
         consent_papers.remove_paper(session, 10**6)
+
+
+def _remove_no_view(session: Session) -> None:
+    with suppress(UnknownRecord):
+        client_views.remove_view(session, 10**6)
 
 
 def _paper_for_all(session: Session, at: Spot, folder: Path) -> bool:
@@ -132,7 +139,13 @@ LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 }
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
+    UseCase.KEEP_VIEWS: {
+        "client_views.keep_view": lambda s, _, to: client_views.keep_view(s, f"Казань {to.name}", {}),
+        "client_views.remove_view": lambda s, *_: _remove_no_view(s),
+        "client_views.undo_view": _undo_nothing(client_views.undo_view),
+    },
     UseCase.READ_CLIENTS: {
+        "client_views.read_views": lambda s, *_: client_views.read_views(s),
         "queue_filter.read_facets": lambda s, *_: queue_filter.read_facets(s),
         "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
@@ -142,7 +155,10 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "client_edits.add_client": lambda s, *_: _add(s),
         "client_edits.undo_edit": _undo_nothing(client_edits.undo_edit),
     },
-    UseCase.RECORD_OUTCOME: {"outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome)},
+    UseCase.RECORD_OUTCOME: {
+        "outcomes.undo_outcome": _undo_nothing(outcomes.undo_outcome),
+        **reply_callers.PLAIN,
+    },
     UseCase.RECORD_CONSENT: {
         "consents.undo_consent": _undo_nothing(consents.undo_consent),
         "consent_papers.remove_paper": lambda s, *_: _remove_no_paper(s),

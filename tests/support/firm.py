@@ -13,6 +13,7 @@ from core.domain.catalogue_changes import with_entry
 from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
 from core.domain.mailing import Security
+from core.domain.reply import ReplyProblem
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.catalogue_edits import apply_edits
@@ -33,6 +34,7 @@ from core.services.sending import make_packages, mark_sent, read_packages, save_
 from core.services.session import Session, sign_in
 from core.services.settings import change_settings, read_settings
 from core.storage.holding import LOCK_FILE, SINCE_FILE
+from core.storage.replies import StoredLine
 from core.storage.store import Store
 from core.storage.tables import metadata
 from tests.support.bases import (
@@ -85,6 +87,12 @@ def _work(session: Session, packages: Path) -> None:
         mark_sent(session, one.id)
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
+    said = {"answer": "Ильич подумает"}
+    with session.store.unit_of_work() as work:
+        line = StoredLine(
+            0, session.user_id, session.now(), 2, said, "", ReplyProblem.ANSWER_UNCLEAR, lead.id, lead.client_id
+        )
+        work.replies.add(line)
     headers = ("ФИО", "Телефон")
     first, second = _row(1), _row(2)
     told = replace(first, identity=replace(first.identity, email="a@mail.example"))

@@ -12,6 +12,7 @@ from core.domain.decision import OverrideReason
 from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
 from core.domain.recall import Recall
 from core.domain.recommendation import Override
+from core.domain.reply import ReplyProblem
 from core.domain.rights import PENDING, RIGHTS, SEES_PEOPLE, Role, UseCase, Whose
 from core.domain.settings import Settings
 from core.intake.mapping import suggest
@@ -24,6 +25,7 @@ from core.storage.client_images import digest
 from core.storage.leads import LeadOutcome
 from core.storage.merges import OPEN, ClientPair, Merge
 from core.storage.packages import NewPackage
+from core.storage.replies import StoredLine
 from core.storage.store import open_base
 from core.storage.table_imports import ImportChange
 from core.storage.unit_of_work import UnitOfWork
@@ -35,6 +37,8 @@ COLLEAGUE, STRANGER = "vera", "boris"
 SURE = (BANK, BROKER, INSURER)
 PAPER = 1
 """The file of the document that every client signed."""
+LINE = 1
+"""A line of a partner's answers that waits for the first user, of a client whom nobody knows."""
 NOWHERE = 10**12
 """An id of another company's base."""
 
@@ -134,6 +138,8 @@ def make_ranks(folder: Path) -> Ranks:
     with session.store.unit_of_work() as work:
         document = work.consents.document_of(1, "С-1") or NOWHERE
         assert work.consent_papers.add(document, "scan.pdf", b"scan", session.user_id, session.now()) == PAPER
+        line = StoredLine(0, session.user_id, session.now(), 2, {}, "", ReplyProblem.NO_CODE, None, None)
+        assert work.replies.add(line) == LINE
         managers = {Whose.OWN: LOGIN, Whose.UNITS: COLLEAGUE, Whose.OTHER_UNITS: STRANGER}
         logins = {user.login: user.id for user in work.accounts.users()}
         spots = []
@@ -193,7 +199,7 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
     if state == Stage.OUTCOME:
-        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date(), None))
+        work.outcomes.put(lead.id, LeadOutcome(Answer.UNREACHABLE, NOW.date(), None))
     if state in LEADS:  # given to another by hand, and that one is the same
         work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"

@@ -14,9 +14,8 @@ from core.services.client_edits import edit_client, end_ownership, record_purcha
 from core.services.consents import Withdrawn, record_consent, withdraw_consent
 from core.services.outcomes import correct_outcome, record_outcome
 from core.services.why_not import tell_why_not, why_not
-from desktop.asked import Asked, Sort
+from desktop.asked import Asked, FormShown, Sort
 from desktop.screens.client.fields import title_of
-from desktop.screens.client.shown import FormShown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

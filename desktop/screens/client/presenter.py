@@ -15,11 +15,12 @@ from core.services.client_edits import edit_client
 from core.services.client_erasing import Erasure, erase_clients, read_erasure
 from core.services.history import Undone, read_undoable, undo, undo_last
 from core.services.scoring import compute_at_once
+from desktop.asked import FormShown
 from desktop.screens.client.adding import Adding
 from desktop.screens.client.deeds import Deeds
 from desktop.screens.client.fields import numbered, title_of, written
 from desktop.screens.client.sections_text import card_shown
-from desktop.screens.client.shown import CardShown, ConflictShown, FormShown
+from desktop.screens.client.shown import CardShown, ConflictShown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,13 +8,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QLineEdit, QStackedWidget, QWidget
 
 from core.services.client_erasing import Erasure
+from desktop.asked import FormShown
 from desktop.desk import Desk
 from desktop.erasing import EraseDialog
-from desktop.screens.client.forms import FormDialog
 from desktop.screens.client.presenter import ClientPresenter
 from desktop.screens.client.sections import SectionsPane
-from desktop.screens.client.shown import CardShown, ConflictShown, FormShown
+from desktop.screens.client.shown import CardShown, ConflictShown
 from desktop.screens.client.who import WhoPane
+from desktop.widgets.asking import FormDialog
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty
 from desktop.widgets.frames import Divider, Scroll, column, holder, row

@@ -1,9 +1,6 @@
 """What the page shows of a client: plain values, in the words of the language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from desktop.asked import Asked
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +95,3 @@ class ConflictShown:
     text: str
     keep_mine: str
     take_theirs: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormShown:
-    """A small window that asks before something is done: `answers` (word, value), the way on first, leaving last;
-    `only_with`: field → (other field, the value that it must have for this one to be asked).
-    """
-
-    title: str
-    text: str
-    fields: tuple[Asked, ...]
-    answers: tuple[tuple[str, str], ...]
-    only_with: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.domain.rights import MAY, UseCase
 from core.services.client_erasing import erase_clients, read_erasure
-from core.services.client_export import export_clients
 from core.services.client_list import (
     FoundClients,
     ListedClient,
@@ -24,15 +22,17 @@ from core.services.client_list import (
 from core.services.history import Undone, undo_last
 from core.services.organisation import reassign
 from core.services.settings import read_settings
+from desktop.screens.clients.exporting import Exporting, ExportView
 from desktop.screens.clients.options import Options, offers, read_options
 from desktop.screens.clients.row_cache import AROUND, RowCache
 from desktop.screens.clients.row_edit import EditView, RowEdit
 from desktop.screens.clients.shown import Chip, Offer, RowShown
 from desktop.screens.clients.spoken import chips, row_shown
+from desktop.screens.clients.views import Views, ViewsView
 from desktop.screens.clients.wanted import Part, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from core.domain.errors import KnownError
     from core.services.client_erasing import Erasure
@@ -67,7 +67,7 @@ class Nothing:
     does: str
 
 
-class ClientsView(EditView, Protocol):
+class ClientsView(EditView, ExportView, ViewsView, Protocol):
     """What the presenter shows."""
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
@@ -89,12 +89,6 @@ class ClientsView(EditView, Protocol):
 
     def show_sort(self, sort: SortKey, *, descending: bool) -> None:
         """The order as it stands."""
-
-    def show_exporting(self, *, under_way: bool) -> None:
-        """What is under way cannot be begun again."""
-
-    def choose_file(self, title: str, name: str, kinds: str) -> str:
-        """Where a workbook goes; "" where a person thinks better of it."""
 
     def ask_manager(self, title: str, options: Sequence[tuple[str, str]]) -> str | None:
         """To whom clients go: one of these (word, login), "" for nobody; None where a person thinks better of it."""
@@ -120,7 +114,8 @@ class ClientsPresenter:
         self._finding = self._again = self._anew = False
         self._reading = False
         self._seen: tuple[int, int] | None = None
-        self._exporting = False
+        self._exporting = Exporting(view, desk)
+        self.views = Views(view, desk, self._content, self._put_on)
         self.edit = RowEdit(view, desk, lambda: self.current, self._edited)
 
     def may(self, use_case: UseCase) -> bool:
@@ -226,12 +221,25 @@ class ClientsPresenter:
 
     def sort_by(self, sort: SortKey) -> None:
         """Another order; the same one the other way round."""
-        if sort is self.sort:
-            self._descending = not self._descending
-        else:
-            self.sort, self._descending = sort, sort in DESCENDS
-        self._desk.remember(SORT, f"{self.sort} {_WAYS[self._descending]}")
-        self._view.show_sort(self.sort, descending=self._descending)
+        self._order(sort, not self._descending if sort is self.sort else sort in DESCENDS)
+        self.read(anew=True)
+
+    def _order(self, sort: SortKey, descending: bool) -> None:
+        self.sort, self._descending = sort, descending
+        self._desk.remember(SORT, self._sort_kept)
+        self._view.show_sort(sort, descending=descending)
+
+    @property
+    def _sort_kept(self) -> str:
+        return f"{self.sort} {_WAYS[self._descending]}"
+
+    def _content(self) -> dict[str, Any]:
+        """What is kept as a view: filter and order, but not what was typed."""
+        return self._wanted.saved() | {"sort": self._sort_kept}
+
+    def _put_on(self, content: Mapping[str, Any]) -> None:
+        self._order(*_sort_of(str(content.get("sort", ""))))
+        self._want(Wanted.of_saved(content))
         self.read(anew=True)
 
     def show_again(self) -> None:
@@ -287,35 +295,7 @@ class ClientsPresenter:
 
     def export(self) -> None:
         """Those that the filter lets through, as a workbook."""
-        words, ids = self._desk.words, self.rows.ids
-        if self._exporting or not ids:
-            return
-        name = words.say("clients", "file", day=f"{self._desk.session.today():%Y-%m-%d}")
-        chosen = self._view.choose_file(words.say("clients", "export_to"), f"{name}.xlsx", "Excel (*.xlsx)")
-        if not chosen:
-            return
-        file = Path(chosen) if chosen.lower().endswith(".xlsx") else Path(f"{chosen}.xlsx")
-        language = words.language
-        self._show_exporting(under_way=True)
-        self._desk.run(
-            "export_clients",
-            lambda session, progress: export_clients(session, ids, file, language, progress),
-            lambda done: self._exported(done.value, file),
-            self._not_exported,
-            partial(self._show_exporting, under_way=False),
-        )
-
-    def _exported(self, clients: int, file: Path) -> None:
-        self._show_exporting(under_way=False)
-        self._desk.tell(self._desk.words.say("clients", "exported", n=clients, file=file.name))
-
-    def _not_exported(self, error: KnownError) -> None:
-        self._show_exporting(under_way=False)
-        self._view.show_message(self._desk.words.error(error), "err")
-
-    def _show_exporting(self, *, under_way: bool) -> None:
-        self._exporting = under_way
-        self._view.show_exporting(under_way=under_way)
+        self._exporting.begin(self.rows.ids)
 
     def give(self, ids: Sequence[int]) -> None:
         """These clients to another manager, or to nobody."""

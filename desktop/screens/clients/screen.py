@@ -7,43 +7,36 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
-from core.domain.client import ClientType
 from core.domain.rights import UseCase
 from core.services.client_erasing import Erasure
-from core.services.client_list import ConsentState, SortKey
+from core.services.client_list import SortKey
+from desktop.asked import FormShown
 from desktop.desk import Desk
 from desktop.erasing import EraseDialog
 from desktop.keys import LATIN_OF
-from desktop.screens.clients.delegate import GAP, SIGN
 from desktop.screens.clients.dialogs import Asked, ask_manager
 from desktop.screens.clients.filter_row import FilterRow, OfferPanel
 from desktop.screens.clients.grid import ClientGrid
 from desktop.screens.clients.presenter import ClientsPresenter, Nothing
 from desktop.screens.clients.row_editor import RowEditor
 from desktop.screens.clients.shown import Chip, Column, EditShown, Offer
-from desktop.screens.clients.table_model import COLUMNS, ClientTable
-from desktop.theme import Type, when_changed
-from desktop.theme.tokens import SCORE_BAR
+from desktop.screens.clients.table_model import ClientTable
+from desktop.screens.clients.widths import least_widths
+from desktop.theme import when_changed
+from desktop.widgets.asking import FormDialog
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, announce
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
-from desktop.widgets.rows import CELL_PAD, EDGE_PAD, text_width
 
 _COLUMN_OF: Final = {sort: one for sort in SortKey for one in Column if sort.value == one.value}
-_NAME: Final = 196
-_KINDS: Final = 150
-_SHOWN_PHONE: Final = "+7 900 ***-**-34"
-_SHOWN_LOGIN: Final = "nikolaeva.a"
-_SHOWN_FILE: Final = "clients_2026.xlsx"
-_LONGEST_WAIT: Final = 365
 
 
 class ClientsScreen(Page):
     """The page of clients."""
 
-    listens = frozenset({"clients", "recommendations", "consents", "imports", "packages", "catalogue"})
+    listens = frozenset({"views", "clients", "recommendations", "consents", "imports", "packages", "catalogue"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -67,6 +60,7 @@ class ClientsScreen(Page):
         self._does = ""
         self._offers: Sequence[Offer] = ()
         self.dialog: EraseDialog | None = None
+        self.form: FormDialog | None = None
         self._exporting = False
         self.lists = QStackedWidget()
         self.lists.addWidget(self.grid)
@@ -103,6 +97,7 @@ class ClientsScreen(Page):
         self.filter.chips.dropped.connect(presenter.drop)
         self.filter.more.clicked.connect(self._open_panel)
         self.filter.sort.clicked.connect(lambda _checked: self._open_sort())
+        self.filter.views.clicked.connect(lambda _checked: self._open_views())
         self.panel.picked.connect(lambda part, value, on: presenter.pick(part, value, on=on))
         self.grid.seen.connect(presenter.see)
         self.grid.opened.connect(lambda _place: presenter.open())
@@ -133,6 +128,7 @@ class ClientsScreen(Page):
         self.filter.chips.drop_word = lambda text: self._desk.words.say("clients", "drop", text=text)
         self.filter.more.setText(say("filter"))
         self.filter.sort.setText(say("sort"))
+        self.filter.views.setText(say("views"))
         self.reset.setText(say("reset"))
         self.give.setText(say("give"))
         self.erase.setText(say("erase"))
@@ -154,6 +150,7 @@ class ClientsScreen(Page):
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Read the list; the filter and the place stay what they were."""
         self.presenter.read()
+        self.presenter.views.read()
 
     def first_focus(self) -> QWidget | None:
         """The rows, or what brings them back."""
@@ -266,6 +263,27 @@ class ClientsScreen(Page):
 
         return ask_manager(self, Asked(title, say("give_text"), say("give_to"), title, say("cancel")), options)
 
+    def ask_form(self, form: FormShown, then: Callable[[str, Mapping[str, Any]], None]) -> None:
+        """A small window."""
+        self.form = FormDialog(self, form, then)
+        self.form.finished.connect(self._forget_form)
+        self.form.open()
+
+    def refuse_form(self, sentence: str, field: str = "") -> None:
+        """Why not; where the window is gone, above the list."""
+        if self.form is None:
+            self.show_message(sentence, "err")
+        else:
+            self.form.show_refused(sentence, field)
+
+    def close_form(self) -> None:
+        """It was taken."""
+        if self.form is not None:
+            self.form.accept()
+
+    def _forget_form(self) -> None:
+        self.form = None
+
     def ask_erasure(self, erasure: Erasure, then: Callable[[], None]) -> None:
         """Class C."""
         self.dialog = EraseDialog(self, self._desk.words, erasure)
@@ -304,13 +322,37 @@ class ClientsScreen(Page):
             self.panel.show_offers(self._offers)
             self.presenter.read_options()
 
+    def _open_views(self) -> None:
+        """Those that are kept, what stands as one more, and one's own to be removed."""
+        menu, views = QMenu(self), self.presenter.views
+        shown = views.shown()
+        for one in shown:
+            line = menu.addAction(one.text.replace("&", "&&"))
+            line.setCheckable(True)
+            line.setChecked(one.on)
+            line.triggered.connect(lambda _checked=False, id_=one.id: views.choose(id_))
+        if shown:
+            menu.addSeparator()
+        menu.addAction(self._desk.words.say("clients", "view_keep")).triggered.connect(lambda _on=False: views.save())
+        own = [one for one in shown if one.own]
+        if own:
+            less = menu.addMenu(self._desk.words.say("clients", "view_remove"))
+            for one in own:
+                line = less.addAction(one.text.replace("&", "&&"))
+                line.triggered.connect(lambda _checked=False, id_=one.id: views.remove(id_))
+        self._drop(menu, self.filter.views)
+
     def _open_sort(self) -> None:
         menu = QMenu(self)
         for sort in SortKey:
             line = menu.addAction(self._desk.words.say("clients", f"sort_{sort}"))
             line.triggered.connect(lambda _checked=False, sort=sort: self.presenter.sort_by(sort))
+        self._drop(menu, self.filter.sort)
+
+    @staticmethod
+    def _drop(menu: QMenu, below: QWidget) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.filter.sort.mapToGlobal(QPoint(0, self.filter.sort.height() + 2)))
+        menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
 
     def _press_empty(self) -> None:
         if self._does == "imports":
@@ -323,33 +365,4 @@ class ClientsScreen(Page):
         self.grid.setFocus()
 
     def _fit(self) -> None:
-        """Columns are at least as wide as what stands in them as a rule."""
-        words = self._desk.words
-
-        def widest(*texts: str, face: Type = Type.BODY) -> float:
-            return max(text_width(text, face) for text in texts)
-
-        def say(key: str, **facts: object) -> str:
-            return words.say("clients", key, **facts)
-
-        consents = [say(f"consent_{state}") for state in ConsentState if state is not ConsentState.ENDING]
-        until = say("consent_until", day=words.day(self._desk.session.today()))
-        inside: dict[Column, float] = {
-            Column.NAME: _NAME,
-            Column.CLIENT_TYPE: widest(*(say(f"type_{one.name.lower()}") for one in ClientType)),
-            Column.CITY: widest(say("widest_city")),
-            Column.PHONE: widest(_SHOWN_PHONE),
-            Column.KINDS: _KINDS,
-            Column.SCORE: SCORE_BAR[0] + 2 * GAP + text_width("99", Type.STRONG),
-            Column.CONSENT: SIGN + GAP + widest(*consents, until),
-            Column.CONTACT: widest(say("contact_days", n=_LONGEST_WAIT), words.ago(0)),
-            Column.MANAGER: widest(_SHOWN_LOGIN),
-            Column.SOURCE: widest(_SHOWN_FILE),
-        }
-        arrow = SIGN + 4
-        least = {}
-        for one in COLUMNS:
-            head = text_width(say(f"head_{one}"), Type.CAPTION, medium=True) + arrow
-            edge = EDGE_PAD - CELL_PAD if one is Column.NAME else 0
-            least[one] = round(max(head, inside[one])) + 2 * CELL_PAD + edge + 2
-        self.grid.fit(least)
+        self.grid.fit(least_widths(self._desk.words, self._desk.session.today()))

@@ -63,6 +63,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewShown:
+    """A saved view; `own`: it may be removed; `on`: it is what stands."""
+
+    id: int
+    text: str
+    own: bool
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What may be chosen of a part: (word, value) pairs and the values that are."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from core.domain.client import ClientType
 from core.services.client_list import ClientFilter, ConsentState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container
 
 
 class Part(StrEnum):
@@ -92,23 +93,40 @@ class Wanted:
 
     def kept(self) -> str:
         """What may lie outside of the base, as JSON: codes and numbers, neither what was typed nor a city."""
-        chosen = {part.value: sorted(values, key=str) for part, values in self.chosen.items() if part in _KEPT}
-        return json.dumps({"chosen": chosen, "off": sorted(part.value for part in self.off if part in _KEPT)})
+        return json.dumps(self._plain(_KEPT))
+
+    def saved(self) -> dict[str, Any]:
+        """What may lie in the base, as plain JSON: all but what was typed."""
+        return self._plain(_SAVED)
+
+    def _plain(self, parts: Container[Part]) -> dict[str, Any]:
+        chosen = {part.value: sorted(values, key=str) for part, values in self.chosen.items() if part in parts}
+        return {"chosen": chosen, "off": sorted(part.value for part in self.off if part in parts)}
 
     @classmethod
     def of(cls, text: str) -> Wanted:
         """From what was kept; what makes no sense is left out."""
-        wanted, kept = cls(), None
+        kept = None
         with suppress(ValueError, RecursionError):
             kept = json.loads(text)
-        if not isinstance(kept, dict):
+        return cls._of(kept, _KEPT)
+
+    @classmethod
+    def of_saved(cls, content: object) -> Wanted:
+        """From what was saved; what makes no sense is left out."""
+        return cls._of(content, _SAVED)
+
+    @classmethod
+    def _of(cls, kept: object, parts: Mapping[Part, Callable[[object], object]]) -> Wanted:
+        wanted = cls()
+        if not isinstance(kept, Mapping):
             return wanted
         chosen, off = kept.get("chosen"), kept.get("off")
         for name, values in chosen.items() if isinstance(chosen, dict) else ():
             for value in values if isinstance(values, list) else ():
                 with suppress(ValueError, KeyError):
                     part = Part(name)
-                    wanted = wanted.picked(part, _KEPT[part](value), on=True)
+                    wanted = wanted.picked(part, parts[part](value), on=True)
         for name in off if isinstance(off, list) else ():
             with suppress(ValueError):
                 wanted = wanted.switched(Part(name), on=False) if Part(name) in wanted.chosen else wanted
@@ -139,3 +157,4 @@ _KEPT: Final[Mapping[Part, Callable[[object], object]]] = {
     Part.SOURCE: _number_or_none,
     Part.ADDED: _number,
 }
+_SAVED: Final[Mapping[Part, Callable[[object], object]]] = {**_KEPT, Part.CITY: str}

@@ -14,6 +14,7 @@ PAGES: Final = (
     "client",
     "review",
     "sending",
+    "overrides",
     "recalls",
     "catalogue",
     "rules",

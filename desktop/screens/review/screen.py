@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QSlider, QStackedWidget, QWidget
 
+from core.domain.rights import MAY, UseCase
 from desktop.desk import Desk
 from desktop.screens.review.bare_keys import meaning, opens_filters
 from desktop.screens.review.card import Blank, CardView
@@ -59,6 +60,8 @@ class ReviewScreen(Page):
         self.reason_bar = ReasonBar()
         self.filter_bar = FilterBar()
         self.filters = Button("", Kind.OUTLINE, "list-filter")
+        self.overrides = Button("", Kind.GHOST, "arrow-left-right")
+        self._supervises = bool(MAY[UseCase.READ_OVERRIDES] & desk.session.roles)
         self.choices = ChoicePanel()
         self.empty = Empty("sparkles")
         self._offered = self._filtered = False
@@ -89,7 +92,10 @@ class ReviewScreen(Page):
         self._bodies.addWidget(self.empty)
         body = column(self._strip_place, self._strip_line, self.filter_bar, self._bodies)
         body.setStretch(3, 1)
+        self.tools.addWidget(self.overrides)
         self.tools.addWidget(self.filters)
+        self.overrides.clicked.connect(lambda _on: self._desk.go("overrides"))
+        self.overrides.setHidden(not self._supervises)
         self.filters.setCheckable(True)
         self.set_content(holder(body))
 
@@ -101,6 +107,9 @@ class ReviewScreen(Page):
         self.title.setText(words.say("review", "title"))
         self.queue.setAccessibleName(words.say("review", "queue"))
         self.message.set_close_word(words.say("review", "close"))
+        self.overrides.setText(words.say("review", "overrides"))
+        self.overrides.setToolTip(words.say("review", "overrides_about"))
+        self.overrides.updateGeometry()
         bars = (self.footer_bar, self.day_bar, self.reason_bar, self.filter_bar)
         for part in (self.strip, self.card, self.panel, self.choices, *bars):
             part.retranslate(words)
@@ -317,6 +326,7 @@ class ReviewScreen(Page):
         else:
             self._strip_place.addWidget(self.strip)
         self.subtitle.setVisible(not compact)
+        self.overrides.setVisible(self._supervises and not compact)  # the palette leads there too
         self._say_filters()
         self.card.set_low(compact)
         self.queue.set_low(compact)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.screens.today.actions import ActionLine
 from desktop.screens.today.presenter import FirstStep, ModelTile, Number
 from desktop.screens.today.steps import Step
+from desktop.screens.today.weeks import WeeksShown
 from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON, TILE_RADIUS
 from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.curves import Curve, Curves
 from desktop.widgets.feedback import IconTile, Sign
 from desktop.widgets.frames import Block, Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Bold, Label, Line
@@ -126,7 +128,7 @@ class FirstSteps(Block):
 
 
 class Week(Block):
-    """Three numbers, each over its word and its base."""
+    """Three numbers, each over its word and its base; below them twelve weeks of answers."""
 
     def __init__(self) -> None:
         super().__init__("surface", "line", TILE_RADIUS)
@@ -138,11 +140,24 @@ class Week(Block):
         numbers = row(gap=12)
         for count, what, base in self._numbers:
             numbers.addLayout(column(count, 2, what, 2, base, None), 1)
-        self.setLayout(column(row(self._title, None, self._span, gap=12), 12, numbers, margins=(20, 16, 20, 18)))
+        self._weeks, self.curves, self.none = Label(Type.CAPTION, "muted"), Curves(), Label(tone="muted", wrap=True)
+        below = column(Divider(), 12, self._weeks, 6, self.curves, self.none)
+        heading = row(self._title, None, self._span, gap=12)
+        self.setLayout(column(heading, 12, numbers, 14, below, margins=(20, 16, 20, 18)))
 
     def say(self, words: Words) -> None:
         """Say what never changes."""
         self._title.setText(words.say("today", "week"))
+
+    def show_weeks(self, shown: WeeksShown) -> None:
+        """Other lines, or that there are none yet."""
+        self._weeks.setText(shown.title)
+        self.none.setText(shown.none)
+        self.none.setVisible(bool(shown.none))
+        self.curves.setVisible(not shown.none)
+        answered = Curve(shown.answered, shown.answered_label)
+        bought = Curve(shown.bought, shown.bought_label, main=True)
+        self.curves.show_curves([] if shown.none else [answered, bought], shown.marks, shown.spoken)
 
     def show_week(self, span: str, numbers: Sequence[Number]) -> None:
         """Other numbers."""

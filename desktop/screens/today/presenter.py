@@ -11,10 +11,12 @@ from core.services.drafts import ImportDraft, read_drafts
 from core.services.history import Action, Obstacle, Undone, read_history, undo
 from core.services.session import Done, Session
 from core.services.today import Today, read_today
+from core.services.trend import Trend, read_trend
 from core.services.users import sheet_due
 from desktop.desk import Desk
 from desktop.screens.today.actions import READ, ActionLine, action_lines
 from desktop.screens.today.steps import Step, greeting, steps_of
+from desktop.screens.today.weeks import WeeksShown, weeks_of
 
 HIDE_FIRST_STEPS: Final = "hide_first_steps"
 _FIRST_STEPS: Final = ("imported", "scored", "reviewed", "sent", "answered")
@@ -59,6 +61,7 @@ class Shown:
     first_steps: tuple[FirstStep, ...]
     week_span: str
     week: tuple[Number, ...]
+    weeks: WeeksShown
     stages: tuple[tuple[str, str], ...]
     model: ModelTile
     actions: tuple[ActionLine, ...]
@@ -79,6 +82,7 @@ class Standing:
     """All that the page tells, of one moment."""
 
     today: Today
+    trend: Trend
     actions: Sequence[Action]
     drafts: Sequence[ImportDraft]
     sheet_due: bool = False
@@ -87,7 +91,7 @@ class Standing:
 def read_standing(session: Session) -> Standing:
     """One question for the whole page; drafts are for those who import."""
     drafts = read_drafts(session) if MAY[UseCase.IMPORT_CLIENTS] & session.roles else []
-    return Standing(read_today(session), read_history(session, READ), drafts, sheet_due(session))
+    return Standing(read_today(session), read_trend(session), read_history(session, READ), drafts, sheet_due(session))
 
 
 class TodayPresenter:
@@ -165,6 +169,7 @@ class TodayPresenter:
             first_steps=self._first_steps(standing.today),
             week_span=self._say("week_span", since=words.day(week.since), until=words.day(week.until)),
             week=self._week(standing.today),
+            weeks=weeks_of(standing.trend, words),
             stages=self._stages(standing.today),
             model=self._model(standing.today),
             actions=tuple(action_lines(standing.actions, now, words)),

@@ -103,6 +103,7 @@ class TodayScreen(Page):
         self.steps.show_steps(shown.steps)
         self.first_steps.show_lines(shown.first_steps)
         self.week.show_week(shown.week_span, shown.week)
+        self.week.show_weeks(shown.weeks)
         self.stages.show_counts(shown.stages)
         self.model.show_model(shown.model)
         self.last_actions.show_actions(shown.actions)

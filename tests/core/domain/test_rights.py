@@ -21,6 +21,7 @@ AGREED = {
     UseCase.IMPORT_CLIENTS: {M, S},
     UseCase.UNDO_IMPORT: {M, S},
     UseCase.KEEP_MAPPINGS: {M, S},
+    UseCase.KEEP_VIEWS: {M, S},
     UseCase.CORRECT_OUTCOME: {M, S},
     UseCase.RECORD_CONSENT: {M},
     UseCase.WITHDRAW_CONSENT: {M, S},

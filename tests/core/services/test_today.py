@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.conversion import Answers
 from core.domain.lead import Answer, Stage
 from core.domain.rights import Role
 from core.services.backups import make_backup
@@ -17,6 +18,7 @@ from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, save_package
 from core.services.session import Session, sign_in
 from core.services.today import FirstSteps, read_tasks, read_today
+from core.services.trend import read_trend
 from tests.support.bases import (
     CAR,
     LOGIN,
@@ -163,6 +165,30 @@ def test_the_week_counts_what_left_and_what_came_back(session: Session, tmp_path
     session.clock = lambda: NOW + timedelta(days=7)
     week = read_today(session).week
     assert (week.sent, week.partners, week.bought, week.answered) == (0, 0, 0, 0)
+
+
+def test_twelve_weeks_count_answers_by_the_day_on_which_they_came(session: Session) -> None:
+    ids = filled(session)
+    assert read_trend(session).weeks == (Answers(),) * 12
+    accept(session, ids)
+    tasks = standing(session, Stage.TASK)
+    came = [
+        (Answer.BOUGHT, 0),
+        (Answer.REFUSED, 6),
+        (Answer.UNREACHABLE, 7),
+        (Answer.BOUGHT, 83),
+        (Answer.REFUSED, 84),
+        (Answer.WRONG_DATA, 1),
+        (Answer.NO_ANSWER, 1),
+    ]
+    assert len(tasks) >= len(came)
+    for lead, (answer, days) in zip(tasks, came, strict=False):
+        record_outcome(session, lead, answer, TODAY - timedelta(days=days))
+    trend = read_trend(session)
+    assert trend.weeks == (Answers(1, 1), *[Answers()] * 9, Answers(0, 1), Answers(1, 2))
+    assert (trend.began(0), trend.began(11)) == (TODAY - timedelta(days=83), TODAY - timedelta(days=6))
+    week = read_today(session).week
+    assert (trend.weeks[-1].bought, trend.weeks[-1].answered) == (week.bought, week.answered)
 
 
 def test_tasks_tell_whom_to_call_about_what(session: Session) -> None:

@@ -15,8 +15,9 @@ from core.services.client_erasing import Erasure
 from core.services.decisions import accept
 from core.services.scoring import compute
 from core.services.session import Session
+from desktop.asked import FormShown
 from desktop.screens.client.presenter import ClientPresenter
-from desktop.screens.client.shown import CardShown, ConflictShown, FieldShown, FormShown, RowShown, SectionShown
+from desktop.screens.client.shown import CardShown, ConflictShown, FieldShown, RowShown, SectionShown
 from tests.support.bases import (
     CAR,
     SERVICE,

@@ -13,8 +13,8 @@ from core.services.client_edits import edit_client
 from core.services.session import Session
 from desktop.erasing import EraseDialog
 from desktop.screens.client.field_rows import LineRow, PaperRow
-from desktop.screens.client.forms import FormDialog
 from desktop.screens.client.screen import ClientScreen
+from desktop.widgets.asking import FormDialog
 from desktop.widgets.forms import Ticks
 from desktop.window.frame import Frame
 from desktop.words import Words

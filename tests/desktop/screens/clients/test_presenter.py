@@ -1,6 +1,6 @@
 """The list of clients without a window: found, read as it is seen, filtered, exported, given away and undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from core.domain.rights import Role
 from core.services.client_erasing import Erasure, erase_clients
 from core.services.client_list import ConsentState, SortKey, find_clients, read_client_rows
 from core.services.session import Session
+from desktop.asked import FormShown
 from desktop.screens.clients.presenter import FILTER, ClientsPresenter, Nothing
 from desktop.screens.clients.row_cache import AROUND, MOST
 from desktop.screens.clients.shown import Chip, Column, EditShown, Offer
@@ -39,6 +40,9 @@ class View:
         self.edits: list[Sequence[EditShown]] = []
         self.refused: list[tuple[Column, str]] = []
         self.ended = 0
+        self.form: FormShown | None = None
+        self.then: Callable[[str, Mapping[str, Any]], None] = lambda _answer, _typed: None
+        self.form_refused: list[tuple[str, str]] = []
 
     def show_list(self, count: str, place: int | None, *, anew: bool) -> None:
         self.lists.append((count, place, anew))
@@ -58,6 +62,15 @@ class View:
 
     def show_sort(self, sort: SortKey, *, descending: bool) -> None:
         self.sort = (sort, descending)
+
+    def ask_form(self, form: FormShown, then: Callable[[str, Mapping[str, Any]], None]) -> None:
+        self.form, self.then = form, then
+
+    def refuse_form(self, sentence: str, field: str = "") -> None:
+        self.form_refused.append((sentence, field))
+
+    def close_form(self) -> None:
+        self.form = None
 
     def edit_row(self, fields: Sequence[EditShown]) -> None:
         self.edits.append(fields)

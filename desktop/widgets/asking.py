@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.screens.client.shown import FormShown
+from desktop.asked import FormShown
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import announce

@@ -1,0 +1,11 @@
+"""Refusals of files that partners sent back."""
+
+from core.domain.errors import Refused
+
+
+class NoReplies(Refused, code="no_replies"):
+    """The file has no column with reply codes, or none with answers."""
+
+
+class ReplyNotOpened(Refused, code="reply_not_opened"):
+    """The answer was sealed for another key than that of this base, or was changed on its way."""

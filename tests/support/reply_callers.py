@@ -1,0 +1,49 @@
+"""How the matrix of rights calls what is done with answers that come back in files."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from core.delivery.workbook import table_workbook
+from core.domain.errors import UnknownRecord
+from core.domain.lead import Answer
+from core.domain.reply import new_code
+from core.services import replies
+from core.services.session import Session
+from tests.support.bases import TODAY
+from tests.support.ranks import LINE, Ranks, Spot
+
+
+def _settle(session: Session, at: Spot, _: Path) -> bool:
+    return bool(replies.settle_line(session, LINE, at.lead, Answer.REFUSED, on=TODAY))
+
+
+def _correct(session: Session, at: Spot, _: Path) -> bool:
+    return bool(replies.correct_by_line(session, LINE, at.lead, Answer.REFUSED, on=TODAY))
+
+
+def _take(session: Session, _ranks: Ranks, folder: Path) -> None:
+    file = folder / "answers.xlsx"
+    columns = [("Код ответа", 14), ("Ответ", 14)]
+    file.write_bytes(table_workbook("Ответы", columns, [[new_code(), "Купил"]]))
+    replies.take_reply(session, file)
+
+
+def _drop(session: Session, *_: object) -> None:
+    with suppress(UnknownRecord):
+        replies.drop_line(session, 10**6)
+
+
+def _bring_back(session: Session, *_: object) -> None:
+    with suppress(UnknownRecord):
+        replies.bring_line_back(session, 10**6)
+
+
+RECORD = {"replies.settle_line": _settle}
+CORRECT = {"replies.correct_by_line": _correct}
+PLAIN: Mapping[str, Callable[[Session, Ranks, Path], object]] = {
+    "replies.take_reply": _take,
+    "replies.read_waiting": lambda s, *_: replies.read_waiting(s),
+    "replies.drop_line": _drop,
+    "replies.bring_line_back": _bring_back,
+}
