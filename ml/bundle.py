@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.answers import Correction
 from ml.hybrid import KNOWN, Model
 from ml.members import Member
 
@@ -28,6 +29,7 @@ _ARRAYS = {
     "bias": np.float64,
     "owners": np.int64,
 }
+_CORRECTION = "correction"
 _PLAIN = ("weights", "losses", "buyers", "seed")
 
 
@@ -40,6 +42,8 @@ def dump(model: Model) -> bytes:
         parts = _parts(type(member))
         manifest["members"][name] = parts
         arrays.update((f"{name}.{part}", getattr(member, part)) for part in parts)
+    if model.correction is not None:
+        arrays.update((f"{_CORRECTION}.{part}", getattr(model.correction, part)) for part in _parts(Correction))
     text = json.dumps(manifest, default=dict, ensure_ascii=False, sort_keys=False)
     arrays["manifest"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
@@ -84,7 +88,16 @@ def _model(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any], memb
         members=found,
         buyers=int(manifest["buyers"]),
         seed=int(manifest["seed"]),
+        correction=_correction(arrays),
     )
+
+
+def _correction(arrays: Mapping[str, NDArray[Any]]) -> Correction | None:
+    """Absent where no offer was answered, and from every file before there were any."""
+    parts = {part: f"{_CORRECTION}.{part}" for part in _parts(Correction)}
+    if not arrays.keys() & set(parts.values()):
+        return None
+    return Correction(**{part: arrays[name] for part, name in parts.items()})
 
 
 def _parts(member: type[Any]) -> list[str]:

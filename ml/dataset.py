@@ -137,6 +137,7 @@ class Clients:
     closed   bool [n, K]   kinds that a rule withholds: owned and not yet due, silence
     numbers  column → float64 [n], NaN unknown
     words    column → `Words`
+    barred   bool [n, S]   services that a rule outside of the portrait withholds; None: there are none
     """
 
     ids: Hashes
@@ -147,9 +148,12 @@ class Clients:
     closed: Sparse
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
+    barred: Sparse | None = None
 
     def __post_init__(self) -> None:
         n = len(self)
+        if self.barred is not None:
+            _check("barred", self.barred.shape, self.sources.shape)
         for name in ("entity", "bridges"):
             _check(name, getattr(self, name).shape, (n,))
         for name in ("owned", "sources", "closed"):
@@ -177,19 +181,35 @@ class Clients:
             closed=self.closed[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
+            barred=None if self.barred is None else self.barred[rows],
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """m answered offers: `client` int [m] by its place, the `kind` int [m] that was offered, `bought` bool [m]."""
+
+    client: Indices
+    kind: Indices
+    bought: Bools
+
+    def take(self, rows: Indices) -> "Offers":
+        """These offers alone."""
+        return Offers(self.client[rows], self.kind[rows], self.bought[rows])
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Clients and their catalogue. ValueError where the two do not fit together.
 
-    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves.
+    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves · `offers`: the
+    answered ones, to learn from.
     """
 
     assortment: Assortment
     clients: Clients
     base: Clients | None = None
+    offers: Offers | None = None
 
     def __post_init__(self) -> None:
         n = len(self.clients)

@@ -65,24 +65,26 @@ class Marks:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """`marks` by name: each member alone, then the hybrid · `weights` of the hybrid's blend · `which` float64
-    [len(test), S] its P(service), NaN for what is no candidate.
+    """`marks` by name: each member alone, then the hybrid · `losses` by name: log-loss of every test client, float64
+    [len(test)] · `weights` of the hybrid's blend · `which` float64 [len(test), S] its P(service), NaN for what is no
+    candidate.
     """
 
     marks: Mapping[str, Marks]
+    losses: Mapping[str, Floats]
     weights: Mapping[str, float]
     which: Floats
 
 
 def evaluate(trial: Trial, seed: int = 0, members: Sequence[type[Member]] = MEMBERS) -> Evaluation:
     """Fit and mark each member alone that takes part with so many clients, and the hybrid, all on the same clients."""
-    marks = {}
+    marks, losses = {}, {}
     for member in taking_part(members, len(trial.train.clients)):
         found, _, seconds = _run(trial, seed, [member])
-        marks[member.name] = mark(found, trial, seconds)
+        marks[member.name], losses[member.name] = mark(found, trial, seconds), losses_of(found, trial)
     found, model, seconds = _run(trial, seed, members)
-    marks[HYBRID] = mark(found, trial, seconds)
-    return Evaluation(marks, model.weights, found)
+    marks[HYBRID], losses[HYBRID] = mark(found, trial, seconds), losses_of(found, trial)
+    return Evaluation(marks, losses, model.weights, found)
 
 
 def mark(which: Floats, trial: Trial, seconds: float = 0.0) -> Marks:
@@ -99,17 +101,22 @@ def mark(which: Floats, trial: Trial, seconds: float = 0.0) -> Marks:
     worth = 1.0 / np.log2(np.arange(2, 7))
     gained = hits[:, :5] @ worth[: hits.shape[1]]
     best = np.concatenate([[np.inf], worth.cumsum()])[several]
-    likely = np.clip(chance, LEAST, 1.0 - LEAST)
-    losses = np.where(hidden, -np.log(likely), -np.log1p(-likely))
     top = np.take_along_axis(chance, ranked[:, :1], axis=1)[:, 0]
     return Marks(
         hit1=float(hits[:, :1].any(axis=1).mean()),
         hit3=float(hits[:, :3].any(axis=1).mean()),
         ndcg5=float((gained / best).mean()),
-        logloss=float(np.where(asked, losses, 0.0).mean()),
+        logloss=float(losses_of(which, trial).mean()),
         ece_top1=calibration_error(top, hits[:, 0]),
         seconds=seconds,
     )
+
+
+def losses_of(which: Floats, trial: Trial) -> Floats:
+    """The log-loss of every test client, float64 [len(test)], by the same probabilities as for `mark`."""
+    likely = np.clip(np.where(np.isnan(which), 0.0, which), LEAST, 1.0 - LEAST)
+    losses = np.where(trial.hidden, -np.log(likely), -np.log1p(-likely))
+    return np.asarray(np.where(trial.owned, 0.0, losses).mean(axis=1))
 
 
 def calibration_error(chance: Floats, came: Bools) -> float:

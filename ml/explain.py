@@ -12,7 +12,7 @@ import numpy as np
 
 from ml.arrays import Bools, Floats, Indices, Sparse, as_flags
 from ml.dataset import Assortment, Clients, Dataset
-from ml.hybrid import Model, Scores, at_work
+from ml.hybrid import Model, Scores, at_work, corrected
 from ml.members import Baskets, Member
 from ml.prior import HUB, LINK, NEED, NEEDS_AT_MOST, fires
 from ml.terms import NOTHING, Code, Terms, terms, together
@@ -80,6 +80,7 @@ def _explain(model: Model, members: dict[str, Member], dataset: Dataset, rows: I
         lines = member.explain(asked, row, kinds).times(learned * model.weights[name])
         parts.append(replace(lines, of=np.where(lines.code == Code.MEMBER, place, lines.of)))
     parts.append(_bias(model, kinds).times(learned))
+    parts.append(_answers(model, asked, row, kinds))
     share = np.rint(100 * model.lam[kinds]).astype(np.int64)
     parts.append(terms(Code.SHARE, np.arange(len(kinds)), 0.0, n=share, total=100))
     lines = together(parts).merged()
@@ -128,6 +129,16 @@ def _rules(goods: Assortment, clients: Clients, row: Indices, kinds: Indices) ->
 def _bias(model: Model, kinds: Indices) -> Terms:
     """What the blend corrects popularity by: merged with what the members say of it."""
     return terms(Code.POPULAR, np.arange(len(kinds)), model.bias[kinds])
+
+
+def _answers(model: Model, asked: Baskets, row: Indices, kinds: Indices) -> Terms:
+    """What answered offers add to the experts' opinion of kinds that are not recorded."""
+    if model.correction is None:
+        return together([])
+    moved = corrected(model, asked)[row, kinds]
+    pair = np.flatnonzero(moved)
+    counts = model.correction.bought[kinds[pair]], model.correction.answered[kinds[pair]]
+    return terms(Code.ANSWERS, pair, moved[pair], n=counts[0], total=counts[1])
 
 
 def _meet(left: Sparse, right: Sparse) -> Sparse:

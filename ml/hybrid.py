@@ -4,13 +4,15 @@
     λ(kind) = n / (n + 40);  1 for recorded kinds where there is no prior at all (no links, needs and rules)
     L       = the client's candidates that are recorded and have λ > 0
     learned = log-softmax of the blend over L + ln Σ_L exp prior     (kinds in L)
+    learned = prior + correction by answered offers                  (kinds not recorded; see `answers`)
     learned = prior                                                  (all other kinds: nothing was learned about them)
     u       = λ · learned + (1 − λ) · prior,  on L plus one constant per client that gives L the prior's share
     P(which) = softmax of u over the candidates
     P(kind)  = P(takes anything more | basket size) · P(which)
 
 The constant makes up for what is lost or won when two distributions are mixed in logarithms with a λ for each kind.
-With it the kinds that nobody's table records keep exactly the prior's probabilities, whatever is learned of the others.
+With it the kinds that nobody's table records keep exactly the prior's probabilities, whatever is learned of the others,
+until offers of them are answered.
 
 P(takes anything more) by b = recorded kinds owned, where N_b = clients with at least b:
 
@@ -24,13 +26,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.answers import Correction
 from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total
 from ml.blend import Still, learn, unheard
 from ml.dataset import Assortment, Clients, Dataset
-from ml.members import Baskets, Member
+from ml.members import Baskets, Member, boosted, lightfm
+from ml.members.boosted import Boosted
 from ml.members.factors import Factors
 from ml.members.item_based import ItemBased
-from ml.members.lightfm import LightFM, installed
+from ml.members.lightfm import LightFM
 from ml.members.popularity import Popularity
 from ml.members.portrait import Portrait
 from ml.members.user_based import UserBased
@@ -40,13 +44,17 @@ from ml.ties import draw
 AT_ONCE: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
 """The members light enough for a run of scoring to fit by itself while somebody waits."""
 
-IN_TRAINING: tuple[type[Member], ...] = (Portrait, LightFM if installed() else Factors)
+IN_TRAINING: tuple[type[Member], ...] = (
+    Portrait,
+    LightFM if lightfm.installed() else Factors,
+    *([Boosted] if boosted.installed() else []),
+)
 """The members that are fitted in a training only, which has time and a process of its own."""
 
 MEMBERS = (*AT_ONCE, *IN_TRAINING)
 """The members that compete for a place in the blend of a training."""
 
-KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM)))
+KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM, Boosted)))
 """The members that a model file may hold, wherever it was trained."""
 
 HALF_WAY = 40
@@ -67,7 +75,7 @@ class Model:
     `takes` float64 [B + 1] P(takes anything more) by basket size, the last for all larger ones · `bias` float64 [K] and
     `weights` of the blend · `losses`: mean −ln P of the hidden kind by popularity alone and with each other member
     beside it · `members` the fitted ones by name; those that live in the open base only are absent · `owners` int64 [K]
-    of each recorded kind among `buyers` clients with any · `seed`.
+    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded.
     """
 
     lam: Floats
@@ -81,6 +89,7 @@ class Model:
     owners: Counts
     buyers: int
     seed: int
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +141,7 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
         owners=np.bincount(baskets.bought.indices, minlength=goods.n_kinds).astype(np.int64),
         buyers=int(np.count_nonzero(np.diff(baskets.bought.indptr))),
         seed=seed,
+        correction=None if dataset.offers is None else Correction.fit(dataset, dataset.offers),
     )
 
 
@@ -150,7 +160,7 @@ def score(model: Model, dataset: Dataset, rows: slice | None = None) -> Scores:
     lam = np.broadcast_to(model.lam, learned.shape)[learned]
     mixed = logs.copy()
     mixed[learned] = lam * experience[learned] + (1.0 - lam) * logs[learned]
-    utility = np.where(learned, log_softmax(mixed, learned) + share, logs)
+    utility = np.where(learned, log_softmax(mixed, learned) + share, logs + corrected(model, asked))
     which = np.exp(log_softmax(utility, expert.candidates))
     takes = model.takes[np.minimum(np.diff(asked.bought.indptr), len(model.takes) - 1)]
     chance = takes[:, None] * which
@@ -163,6 +173,13 @@ def blended(model: Model, asked: Baskets, dataset: Dataset) -> Floats:
     for name, member in at_work(model, dataset).items():
         total += model.weights[name] * member.score(asked)
     return total
+
+
+def corrected(model: Model, asked: Baskets) -> Floats:
+    """By how much answered offers move the prior of kinds that are not recorded: λ · correction, float64 [n, K]."""
+    if model.correction is None:
+        return np.zeros((len(asked), len(model.lam)))
+    return np.where(model.recorded, 0.0, model.lam * model.correction.of_clients(asked))
 
 
 def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:

@@ -74,12 +74,14 @@ def prior(assortment: Assortment, clients: Clients) -> Prior:
 
 
 def unfit(assortment: Assortment, clients: Clients) -> Bools:
-    """bool [n, S]: the services whose limits the client is outside of, an unknown value being outside of none; and the
-    archived ones.
+    """bool [n, S]: the services whose limits the client is outside of, an unknown value being outside of none; those
+    that are barred to it, and the archived ones.
     """
     outside = np.zeros((len(clients), assortment.n_services), dtype=np.bool_)
     if assortment.archived is not None:
         outside |= assortment.archived
+    if clients.barred is not None:
+        outside |= clients.barred.toarray()
     for name, (low, high) in assortment.limits.items():
         values = clients.numbers.get(name, np.full(len(clients), np.nan))
         for service in np.flatnonzero(np.isfinite(low) | np.isfinite(high)):

@@ -36,6 +36,8 @@ class Code(IntEnum):
     PORTRAIT = 10
     """A fact of the portrait: `of` its column's position in `Baskets.columns`; of the `total` clients of the same level
     or band `n` own the kind."""
+    ANSWERS = 11
+    """`n` of the `total` clients who answered an offer of the kind bought it: more (or fewer) than experts expect."""
 
 
 @dataclass(frozen=True, eq=False)

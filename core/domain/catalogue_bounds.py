@@ -12,6 +12,7 @@ MOST_AGE = 120
 MOST_LEADS = 1_000_000
 MOST_MONTHS = 120
 MOST_MONEY = 1e12
+MOST_PLACES = 100
 
 
 def refuse_outside(field: str, value: float | None, least: float, most: float) -> None:
@@ -43,10 +44,15 @@ def refuse_months(months: int | None) -> None:
 
 
 def refuse_eligibility(eligibility: Eligibility) -> None:
-    """Raise BadValue: ages 0…120, the least at most the most; income from 0."""
+    """Raise BadValue: ages 0…120, the least at most the most; income from 0; at most 100 towns; MissingValue for a town
+    without a name.
+    """
     refuse_outside("least_age", eligibility.least_age, 0, MOST_AGE)
     refuse_outside("most_age", eligibility.most_age, eligibility.least_age or 0, MOST_AGE)
     refuse_outside("least_income", eligibility.least_income, 0, MOST_MONEY)
+    refuse_outside("places", len(eligibility.places), 0, MOST_PLACES)
+    for place in eligibility.places:
+        refuse_nameless("places", place)
 
 
 def refuse_indicators(indicators: Indicators) -> None:

@@ -14,7 +14,7 @@ from core.domain.client import ClientType
 from core.domain.eligibility import Eligibility
 
 Entry: TypeAlias = Company | Kind | Service
-Value: TypeAlias = str | int | float | bool | date | tuple[int, ...] | None
+Value: TypeAlias = str | int | float | bool | date | tuple[int, ...] | tuple[str, ...] | None
 
 ADDED: Final = "added"
 """The field of a change that adds an entry."""

@@ -34,7 +34,9 @@ NUMBERS = (
     "car_price",
 )
 WORDS = ("education", "family_status", "housing", "job_type", "extra_income_type")
-_AGES = {"age": "birth_year", "car_age": "car_year"}
+AGES = {"age": "birth_year", "car_age": "car_year"}
+COLUMNS = tuple(sorted((*NUMBERS, *AGES, *WORDS)))
+"""The columns of a portrait that models see, in the order in which reasons count them."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Shelf:
             (one.id, one.kind_id, one.needs, one.recorded, one.eligibility) for one in catalogue.services.values()
         ]
         services += [one for one in self.services if catalogue.is_archived(one)]
+        services += [(one.id, one.eligibility.places) for one in catalogue.services.values() if one.eligibility.places]
         kinds = [(one.id, one.key, one.repeatable_after) for one in catalogue.kinds.values()]
         own = [company.id for company in catalogue.companies.values() if company.own]
         parts = RULE_VERSION, services, kinds, own, sorted(catalogue.cells.items()), portrait_rules()
@@ -123,6 +126,17 @@ class Shelf:
             for (one, other), cell in self.catalogue.cells.items()
             if cell is wanted
         ]
+
+    @property
+    def asks_for_towns(self) -> bool:
+        """Whether a service is not offered everywhere."""
+        return any(one.eligibility.places for one in self.catalogue.services.values())
+
+    def out_of_reach(self, towns: Mapping[int, str]) -> list[tuple[int, int]]:
+        """(client, service) of all that is not offered where the client lives; `towns` client → town."""
+        asking = [one for one in self.catalogue.services.values() if one.eligibility.places]
+        barred = {town: [one.id for one in asking if not one.eligibility.reaches(town)] for town in set(towns.values())}
+        return [(client, service) for client, town in towns.items() for service in barred[town]]
 
     def _limits(self) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
         """As `Eligibility.unmet` reads them: a client may be a year younger than the difference of the years."""
@@ -157,13 +171,19 @@ def portrait_rules() -> list[dict[str, Any]]:
     return list(tomllib.loads(text)["rule"])
 
 
-def clients_of(
-    shelf: Shelf, columns: ClientColumns, owned: Iterable[Ownership], closed: Iterable[tuple[int, int]], day: date
+def clients_of(  # noqa: PLR0913
+    shelf: Shelf,
+    columns: ClientColumns,
+    owned: Iterable[Ownership],
+    closed: Iterable[tuple[int, int]],
+    day: date,
+    *,
+    towns: Mapping[int, str] | None = None,
 ) -> Clients:
     """All clients as arrays, in the order of `columns`.
 
     `closed`: (client, kind) pairs that a rule keeps back: owned and not yet due, silence, declined. `day` gives the
-    ages.
+    ages. `towns`: client → town, where a service asks for it.
     """
     at = {client: place for place, client in enumerate(columns.ids)}
     kinds: list[tuple[int, int]] = []
@@ -176,8 +196,10 @@ def clients_of(
     portrait = columns.portrait
     ties = zip(portrait["job_type"], portrait["linked_to_entity"], strict=True)
     numbers = {name: _numbers(portrait[name]) for name in NUMBERS}
-    numbers |= {name: day.year - _numbers(portrait[year]) for name, year in _AGES.items()}
+    numbers |= {name: day.year - _numbers(portrait[year]) for name, year in AGES.items()}
     n = len(columns.ids)
+    out_of_reach = shelf.out_of_reach(towns or {})
+    barred = [(at[client], shelf.service_at[service]) for client, service in out_of_reach if client in at]
     return Clients(
         ids=np.array(columns.ids, dtype=np.uint64),
         entity=np.array([kind == ClientType.ENTITY for kind in columns.client_types], dtype=bool),
@@ -187,6 +209,7 @@ def clients_of(
         closed=_flags([(at[client], shelf.kind_at[kind]) for client, kind in closed], (n, len(shelf.kinds))),
         numbers=numbers,
         words={name: _words(portrait[name], closed_lists()[name].codes) for name in WORDS},
+        barred=_flags(barred, (n, len(shelf.services))) if barred else None,
     )
 
 

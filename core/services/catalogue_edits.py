@@ -173,7 +173,7 @@ class _Writing:
         if field == "kind_id" and isinstance(value, int):
             return self._kind(value)
         if field == "needs" and isinstance(value, tuple):
-            return tuple(self._need(one) for one in value)
+            return tuple(self._need(int(one)) for one in value)
         return value
 
     def _kind(self, number: int) -> int:

@@ -250,7 +250,7 @@ def keep_change(
 def keep_changes(deed: Deed, session: Session, before: Mapping[int, Image | None], made: Mapping[str, Any]) -> None:
     """The same of several clients, to be undone as one; `before` client → as it stood, None for one that is new."""
     after = deed.work.clients.images(list(before))
-    otherwise = [id_ for id_, image in before.items() if image is not None and _read_otherwise(image, after[id_])]
+    otherwise = [id_ for id_, image in before.items() if image is not None and _read_otherwise(deed, image, after[id_])]
     deed.work.clients.mark_pending(otherwise)
     number = deed.work.table_imports.add_by_hand(session.user_id, deed.at)
     changes = [ImportChange(number, id_, image, digest(after[id_])) for id_, image in before.items()]
@@ -270,13 +270,19 @@ def _put_back(deed: Deed, one: ImportChange) -> int:
         clients.take_out([one.client_id], deed.at)
         return one.client_id
     head = {"client": now["client"]}
-    pending = [one.client_id] if _read_otherwise(one.before, now) else []
+    pending = [one.client_id] if _read_otherwise(deed, one.before, now) else []
     clients.put_back({one.client_id: {**one.before, **head}}, pending)
     return one.client_id
 
 
-def _read_otherwise(one: Image, other: Image) -> bool:
-    return any(one[table] != other[table] for table in _MODEL_READS)
+def _read_otherwise(deed: Deed, one: Image, other: Image) -> bool:
+    """Whether the client is to be scored again: what the model reads has changed, or a town asked for."""
+    if any(one[table] != other[table] for table in _MODEL_READS):
+        return True
+    moved = [row["details"].get("city") for row in one["person"]] != [
+        row["details"].get("city") for row in other["person"]
+    ]
+    return moved and any(its.eligibility.places for its in deed.work.catalogue.read().services.values())
 
 
 def _kind(deed: Deed, service_id: int) -> int:

@@ -16,7 +16,7 @@ from core.domain.lot import salt
 from core.intake.dates import day_in, order_of
 from core.intake.evaluation_files import ENTITY, Study, read_study
 from ml.arrays import Bools, Floats, Sparse
-from ml.dataset import Assortment, Clients, Dataset, Words
+from ml.dataset import Assortment, Clients, Dataset, Offers, Words
 from ml.evaluate import Evaluation, Trial, evaluate
 
 MOSTLY: Final = 0.95
@@ -59,7 +59,20 @@ def trial_of(study: Study) -> Trial:
         hidden[place[client], service] = True
     test = everybody.take(order)
     owned = np.asarray(test.owned.toarray()[:, goods.kind_of_service])
-    return Trial(Dataset(goods, everybody.take(np.flatnonzero(~tested))), test, hidden & ~owned)
+    train = Dataset(goods, everybody.take(np.flatnonzero(~tested)), offers=_offers(study, goods, ~tested))
+    return Trial(train, test, hidden & ~owned)
+
+
+def _offers(study: Study, goods: Assortment, trained: Bools) -> Offers:
+    """What clients who train say of services whose sales nobody records: each row is an answered offer."""
+    place = trained.cumsum() - 1
+    rows = [
+        (place[client], goods.kind_of_service[service], value > 0)
+        for (client, service), value in study.interactions.items()
+        if study.services[service].unseen and trained[client]
+    ]
+    client, kind, bought = np.array(rows, dtype=np.intp).reshape(-1, 3).T
+    return Offers(client, kind, bought > 0)
 
 
 def _kinds(study: Study) -> dict[str, int]:

@@ -139,8 +139,10 @@ class Gate:
         }
         asking = [lead for lead in offered if catalogue.services[lead.service_id].eligibility != Eligibility()]
         faces = self._work.clients.portraits(sorted({lead.client_id for lead in asking}))
+        towns = self._work.towns.of(sorted(faces))
         for lead in asking:
             eligibility = catalogue.services[lead.service_id].eligibility
-            if eligibility.unmet(faces.get(lead.client_id, Portrait()), self._day.year) is not None:
+            face, town = faces.get(lead.client_id, Portrait()), towns.get(lead.client_id, "")
+            if eligibility.unmet(face, self._day.year, town) is not None:
                 unfit.add(lead.id)
         return unfit

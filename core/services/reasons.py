@@ -5,7 +5,7 @@ from typing import Final
 
 from core.domain.catalogue import Catalogue
 from core.domain.recommendation import StoredReason
-from core.services.assortment import Shelf, portrait_rules
+from core.services.assortment import AGES, COLUMNS, Shelf, portrait_rules
 from core.services.wording import Language, say
 from ml.explain import Reason
 from ml.terms import Code
@@ -16,7 +16,7 @@ _TOO_LIGHT: Final = 0.05
 _NOTHING: Final = ("nothing", 0.0, None, 0, 0)
 """Neither matrix nor data speak for the kind or against it: it is what is left."""
 _SILENT: Final = frozenset({Code.SHARE, Code.MEMBER})
-_BY_DATA: Final = frozenset({"basket", "popular", "similar"})
+_BY_DATA: Final = frozenset({"answers", "basket", "popular", "portrait", "similar"})
 
 
 class Reasons:
@@ -50,6 +50,8 @@ class Reasons:
             return self._shelf.kinds[line.of]
         if line.code is Code.NEED:
             return self._needs[line.of]
+        if line.code is Code.PORTRAIT:
+            return COLUMNS[line.of]
         return self._shelf.assortment.rules[line.of].name
 
 
@@ -73,7 +75,7 @@ def by_data(reason: StoredReason) -> bool:
 
 
 def subject(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
-    """What a reason is about: the name of a service, a kind, a need or a rule; empty where it is about none."""
+    """What a reason is about: name of a service, a kind, a need, a rule, a fact; empty where it is about none."""
     code, _, about, _, _ = reason
     name = ""
     if code == "link":
@@ -82,6 +84,8 @@ def subject(language: Language, catalogue: Catalogue, reason: StoredReason) -> s
         name = catalogue.kinds[_id(about)].name
     elif code == "need":
         name = catalogue.needs[_id(about)]
+    elif code == "portrait":
+        name = say(language, "reasons", f"fact_{about}") if about in AGES else say(language, "fields", str(about))
     elif code == "rule":
         name = next((rule[language] for rule in portrait_rules() if rule["id"] == about), str(about))
     return name

@@ -64,7 +64,8 @@ class Portion:
             if one.until is not None:
                 reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
         pairs = [(one.client_id, one.kind_id) for one in closed]
-        clients = clients_of(ground.shelf, columns, owned, pairs, ground.day)
+        towns = work.towns.of(ids) if ground.shelf.asks_for_towns else {}
+        clients = clients_of(ground.shelf, columns, owned, pairs, ground.day, towns=towns)
         return cls(np.array(columns.ids, dtype=np.int64), clients, opened, reopening)
 
     def take(self, ids: Sequence[int]) -> "Portion":

@@ -29,8 +29,8 @@ class Hindrance(StrEnum):
     """The rule that speaks against it, with its facts.
 
     OWNED `since`, `until` · REFUSED `since`, `until`, `n` times · UNANSWERED `since`, `until` · DECLINED ·
-    CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME `has`,
-    `asked` · ARCHIVED · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of
+    CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME, PLACE
+    `has`, `asked` · ARCHIVED · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of
     `places` · OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where
     a person chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
     NO_LONGER_FITS. Days are dates and None where there is none, chances and conversions 0…1.
@@ -45,6 +45,7 @@ class Hindrance(StrEnum):
     LEAST_AGE = "least_age"
     MOST_AGE = "most_age"
     LEAST_INCOME = "least_income"
+    PLACE = "place"
     ARCHIVED = "archived"
     PENDING = "pending"
     LOWER = "lower"
@@ -93,6 +94,7 @@ class _Asked:
         self._client_id = client_id
         self._type = work.clients.heads([client_id])[client_id][0]
         self._portrait = work.clients.portraits([client_id]).get(client_id, Portrait())
+        self._town = work.towns.of([client_id]).get(client_id, "")
         self._gate = Gate(work, day)
         self.catalogue: Catalogue = self._gate.catalogue
         self._standing = {one.kind_id: one for one in work.leads.of_clients([client_id], _STANDING)}
@@ -167,7 +169,7 @@ class _Asked:
             for seller in sellers:
                 if cells.get((seller, service_id)) is Cell.FORBIDDEN:
                     return WhyNot(service.kind_id, service_id, Hindrance.FORBIDDEN, {"by": seller})
-        unmet = service.eligibility.unmet(self._portrait, self._day.year)
+        unmet = service.eligibility.unmet(self._portrait, self._day.year, self._town)
         if unmet is None:
             return None
         facts = {"has": unmet.has, "asked": unmet.asked}

@@ -64,7 +64,7 @@ class CatalogueRecords:
                         lever=row.lever,
                         lever_reason=row.lever_reason,
                     ),
-                    eligibility=Eligibility(row.least_age, row.most_age, row.least_income),
+                    eligibility=Eligibility(row.least_age, row.most_age, row.least_income, tuple(row.places)),
                     archived=row.archived,
                 )
                 for row in rows(select(service).order_by(service.c.id))

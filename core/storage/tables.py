@@ -135,6 +135,7 @@ service = Table(
     Column("least_age", Integer),
     Column("most_age", Integer),
     Column("least_income", Float),
+    Column("places", JSON, nullable=False, server_default="[]"),
     Column("archived", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("key", "client_type", "company_id"),
     _one_of("client_type", _TYPES),

@@ -36,6 +36,7 @@ from core.storage.scores import ScoreRecords
 from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
+from core.storage.towns import Towns
 
 
 class UnitOfWork:
@@ -73,6 +74,11 @@ class UnitOfWork:
     def organisation(self) -> OrganisationRecords:
         """Units and who stands on them."""
         return OrganisationRecords(self._connection)
+
+    @cached_property
+    def towns(self) -> Towns:
+        """Where clients live."""
+        return Towns(self._connection, sees_people=self._sees_people)
 
     @cached_property
     def catalogue(self) -> CatalogueRecords:

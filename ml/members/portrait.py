@@ -19,7 +19,8 @@ from ml.linear import Linear
 from ml.members import Baskets
 
 RIDGE = 0.6
-STEPS = 200
+STEPS = 100
+"""Beyond these the loss of clients not seen falls no further (measured)."""
 
 
 @dataclass(frozen=True, eq=False)

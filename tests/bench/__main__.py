@@ -1,5 +1,6 @@
 """`./dev bench [NAME …]`: measure the heavy paths and print one figure a line. NAME: rows_in, cleaning, intake,
-recognition, scoring, computing, window, review, clients, journal, packages, backup, vault, bitflips (default: all).
+recognition, scoring, training, computing, window, review, clients, journal, packages, backup, vault, bitflips (default:
+all).
 
 Every figure is of this machine in this run; read times as ratios to the bare library measured beside them.
 """
@@ -20,6 +21,7 @@ from tests.bench import (
     review,
     rows_in,
     scoring,
+    training,
     vault,
     window,
 )
@@ -30,6 +32,7 @@ PARTS = {
     "intake": intake.figures,
     "recognition": recognition.figures,
     "scoring": scoring.figures,
+    "training": training.figures,
     "computing": computing.figures,
     "window": window.figures,
     "review": review.figures,

@@ -10,7 +10,8 @@ from ml import blend, bundle, explain, hybrid
 from ml.arrays import Floats, Indices
 from ml.blend import Blend, Choices, conditional_logit, learn
 from ml.dataset import Dataset
-from ml.members import Baskets, Member
+from ml.members import Baskets, Member, boosted
+from ml.members.boosted import Boosted
 from ml.members.popularity import Popularity
 from ml.terms import Code, Terms, terms
 from ml.ties import draw
@@ -143,6 +144,13 @@ def test_a_weight_is_never_negative() -> None:
 def test_the_user_based_member_leaves_the_blend_at_5000_clients(n: int, asked: bool) -> None:
     found = _learn(drawn(n, 3, 3, seed=1, unrecorded=0.0), *hybrid.AT_ONCE)
     assert ("user_based" in found.losses) is asked
+
+
+@pytest.mark.parametrize(("n", "asked"), [(1_999, False), (2_000, boosted.installed())])
+def test_trees_enter_the_blend_at_2000_clients(n: int, asked: bool) -> None:
+    members = [member for member in hybrid.MEMBERS if member in {Popularity, Boosted}]
+    found = _learn(drawn(n, 3, 3, seed=1, unrecorded=0.0), *members)
+    assert ("boosted" in found.losses) is asked
 
 
 def test_a_sample_of_rows_is_drawn_by_lot_whatever_the_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,16 +9,16 @@ import pytest
 
 from ml.arrays import Floats
 from ml.dataset import Words
-from ml.hybrid import KNOWN
+from ml.hybrid import KNOWN, MEMBERS
 from ml.members import Baskets, Member
+from ml.members.factors import Factors
 from ml.members.item_based import ItemBased
-from ml.members.lightfm import LightFM, installed
 from ml.members.popularity import Popularity
 from ml.members.user_based import NEIGHBOURS, UserBased
 from ml.terms import Code
 from tests.ml.build import assortment, dataset, drawn
 
-HERE: list[Any] = [member for member in KNOWN if member is not LightFM or installed()]
+HERE: list[Any] = [member for member in KNOWN if member in MEMBERS or member is Factors]
 """Every member that can be fitted on this machine."""
 
 every_member = pytest.mark.parametrize("member", HERE)

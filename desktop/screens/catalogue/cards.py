@@ -58,6 +58,7 @@ class Card:
             self._head("head_whom"),
             *(self._field(about, name, self._typed_number(service, name)) for name in ("least_age", "most_age")),
             self._field(about, "least_income", self._typed_number(service, "least_income")),
+            self._field(about, "places", listed(service.eligibility.places)),
         ]
         return fields + (self._competing(service, standing) if self._sees_money else [])
 

@@ -27,6 +27,7 @@ _NUMBERS: Final[Mapping[str, Callable[[str], object]]] = {
     "least_age": read_whole,
     "most_age": read_whole,
     "least_income": read_number,
+    "places": lambda text: tuple(split_list(text)),
     "conversion": lambda text: read_number(text, PERCENT),
     "weight": read_number,
     "arppu": read_number,
@@ -35,7 +36,7 @@ _NUMBERS: Final[Mapping[str, Callable[[str], object]]] = {
 }
 _NEVER_EMPTY: Final = frozenset({"weight", "lever"})
 _INDICATORS: Final = frozenset({"conversion", "weight", "arppu", "arppu_source", "arppu_date", "lever", "lever_reason"})
-_ELIGIBILITY: Final = frozenset({"least_age", "most_age", "least_income"})
+_ELIGIBILITY: Final = frozenset({"least_age", "most_age", "least_income", "places"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,12 @@ def test_changes_gather_are_checked_applied_as_one_and_undone(session: Session) 
     presenter.put("conversion", "80")
     presenter.put("least_age", "90")
     presenter.put("needs", "спокойствие; Дом")
+    presenter.put("places", "Казань;  Нижний Новгород ,")
+    assert fields(view)["places"] == "Казань, Нижний Новгород"
     presenter.close_card()
     presenter.open_company()
     presenter.put("lead_cap", "30")
-    assert (view.text, view.changed, view.sound) == ("4 изменения", True, True)
+    assert (view.text, view.changed, view.sound) == ("5 изменений", True, True)
     assert read_catalogue(session) == before
     presenter.staging.check()
     assert any(line.startswith(f"{CASCO}, {BANK}: {MINUS}") for line in view.lines)
@@ -76,12 +78,13 @@ def test_changes_gather_are_checked_applied_as_one_and_undone(session: Session) 
     after = read_catalogue(session)
     bank = after.services[service_of(session, BANK, CASCO)]
     assert (bank.indicators.conversion, bank.eligibility.least_age) == (0.8, 90)
+    assert bank.eligibility.places == ("Казань", "Нижний Новгород")
     assert [after.needs[one] for one in bank.needs] == ["Спокойствие", "Дом"]
     assert after.companies[bank.company_id].lead_cap == 30
     assert (view.changed, view.undoable, view.lines) == (False, True, ())
-    assert view.text.startswith("Последняя правка: 4 изменения, anna")
+    assert view.text.startswith("Последняя правка: 5 изменений, anna")
     sentence, entry = desk.told[-1]
-    assert (sentence, entry is not None) == ("Применено: 4 изменения", True)
+    assert (sentence, entry is not None) == ("Применено: 5 изменений", True)
     assert presenter.staging.undo(entry)
     restored = read_catalogue(session)
     assert (restored.services, restored.companies, restored.kinds) == (before.services, before.companies, before.kinds)

@@ -1,0 +1,40 @@
+"""What members that learn from portraits and answers say becomes a sentence, with its column in people's words."""
+
+import pytest
+
+from core.domain.catalogue import Catalogue
+from core.services.assortment import COLUMNS, Shelf
+from core.services.reasons import Reasons, by_data, tell, tell_briefly
+from core.services.wording import LANGUAGES, Language
+from ml.explain import Reason
+from ml.terms import Code
+
+EMPTY = Catalogue({}, {}, {}, {}, {})
+
+
+def _said(language: Language, line: Reason) -> str:
+    [stored] = Reasons(Shelf(EMPTY)).stored([line])
+    assert by_data(stored)
+    assert tell_briefly(language, EMPTY, stored)
+    return tell(language, EMPTY, stored)
+
+
+def test_a_fact_of_the_portrait_is_told_with_its_name_and_its_count() -> None:
+    for_it = Reason(Code.PORTRAIT, 0.7, COLUMNS.index("car_age"), 37, 120)
+    assert _said("en", for_it) == "37 of 120 clients with the same or nearly the same “Age of the car” have it"
+    assert (
+        _said("ru", for_it) == "Среди клиентов с тем же или близким значением «Возраст авто» эту услугу взяли 37 из 120"
+    )
+    against = Reason(Code.PORTRAIT, -0.7, COLUMNS.index("education"), 3, 120)
+    assert _said("ru", against).endswith("«Образование» эту услугу взяли лишь 3 из 120")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_that_models_see_has_a_name(language: Language) -> None:
+    told = {_said(language, Reason(Code.PORTRAIT, 0.7, place, 1, 2)) for place in range(len(COLUMNS))}
+    assert len(told) == len(COLUMNS)
+
+
+def test_answers_are_told_with_their_count() -> None:
+    assert _said("en", Reason(Code.ANSWERS, 0.4, None, 6, 10)) == "6 of 10 clients who were offered it said yes"
+    assert _said("ru", Reason(Code.ANSWERS, -0.4, None, 1, 9)).endswith("согласились лишь 1 из 9")
