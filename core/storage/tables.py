@@ -381,8 +381,7 @@ package = Table(
     Column("approved_at", DateTime),
     sqlite_autoincrement=True,
 )
-"""The register of what leaves; its content lies in `people`, also after it was saved. `recipient` is the key it was
-sealed for; empty for a workbook under a password. `lead_ids` as its rows hold them. `made_by`, `approved_by`: users."""
+"""The register of what leaves; its content lies in `people`, also after it was saved. See core/storage/packages.py."""
 
 recall = Table(
     "recall",
