@@ -285,9 +285,9 @@ class Program(Appearance):
         elif keys == "Ctrl+Z":
             page.undo()
         elif keys[-1].isdigit():
-            pages = self.frame.nav.pages
-            if int(keys[-1]) <= len(pages):
-                self.go(pages[int(keys[-1]) - 1], {})
+            from desktop.commands import go_to_number  # noqa: PLC0415
+
+            go_to_number(self, int(keys[-1]))
 
     def show_help(self) -> None:
         """F1."""

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from PySide6.QtCore import Qt
+
 from core.domain.rights import MAY, UseCase
 from core.services.client_list import ClientFilter, ListedClient, find_clients, read_client_rows
 from core.services.session import Session
@@ -86,12 +88,27 @@ def _find_clients(program: Doing, typed: str, then: Callable[[Sequence[Command]]
     def told(found: Sequence[ListedClient]) -> None:
         then(
             [
-                Command(one.name, "user", partial(program.go, "client", {"client": one.id}), more=one.city)
+                Command(one.name, "user", partial(go_to, program, "client", {"client": one.id}), more=one.city)
                 for one in found
             ]
         )
 
     place.ask("palette", question, told)
+
+
+def go_to(program: Doing, page: str, facts: dict[str, Any]) -> None:
+    """Go to a page to work in it: the keyboard does not stay in the navigation."""
+    frame = program.frame
+    if frame.page is not None and frame.nav.isAncestorOf(frame.focusWidget() or frame):
+        frame.page.setFocus(Qt.FocusReason.OtherFocusReason)
+    program.go(page, facts)
+
+
+def go_to_number(program: Doing, number: int) -> None:
+    """Ctrl with a digit: the page of that place in the navigation, from 1."""
+    pages = program.frame.nav.pages
+    if number <= len(pages):
+        go_to(program, pages[number - 1], {})
 
 
 def commands(program: Doing) -> list[Command]:
@@ -108,7 +125,7 @@ def commands(program: Doing) -> list[Command]:
         command(
             f"page_{place.name}",
             place.icon,
-            partial(program.go, place.name, {}),
+            partial(go_to, program, place.name, {}),
             f"Ctrl+{nav.index(place.name) + 1}" if place.name in nav[:9] else "",
         )
         for place in PLACES
@@ -126,7 +143,7 @@ def commands(program: Doing) -> list[Command]:
     ]
     place = program.workplace
     may_add = place is not None and bool(MAY[UseCase.EDIT_CLIENTS] & place.session.roles)
-    new = [command("new_client", "user-plus", partial(program.go, "client", {"new": True}))] if may_add else []
+    new = [command("new_client", "user-plus", partial(go_to, program, "client", {"new": True}))] if may_add else []
     help_ = command("help", "circle-question-mark", program.show_help, "F1")
     lock = command("lock", "lock", program.lock, "Ctrl+L")
     leave = command("leave", "log-out", program.leave)

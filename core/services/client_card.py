@@ -97,9 +97,12 @@ class CardLead:
 
 @dataclass(frozen=True, slots=True)
 class CardConsent:
-    """A paper that the client signed; `live`: some partner may have the data by it today."""
+    """A paper that the client signed, for what (`core/domain/consent.py`); `live`: some partner may have the data by it
+    today.
+    """
 
     number: str
+    purpose: str
     signed_on: date
     valid_until: date | None
     withdrawn_on: date | None
@@ -325,9 +328,8 @@ def _consents(work: UnitOfWork, client_id: int, catalogue: Catalogue, today: dat
         standing = withdrawn_on is None or withdrawn_on > today
         recipients = sorted(catalogue.companies[one].name for one in paper.recipients if one in catalogue.companies)
         live = standing and any(paper.covers(one, PURPOSE_OFFER, today) for one in paper.recipients)
-        found.append(
-            CardConsent(paper.number, paper.signed_on, paper.valid_until, withdrawn_on, tuple(recipients), live)
-        )
+        days = paper.signed_on, paper.valid_until, withdrawn_on
+        found.append(CardConsent(paper.number, paper.purpose, *days, tuple(recipients), live))
     return tuple(found)
 
 

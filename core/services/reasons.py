@@ -65,7 +65,9 @@ def tell(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
 
 def tell_briefly(language: Language, catalogue: Catalogue, reason: StoredReason) -> str:
     """The same in a few words, without its counts: they stand beside it."""
-    told = say(language, "brief", reason[0], about=subject(language, catalogue, reason), n=reason[3])
+    code, weight, *_ = reason
+    key = f"{code}_against" if code in _BY_DATA and weight <= 0 else code
+    told = say(language, "brief", key, about=subject(language, catalogue, reason), n=reason[3])
     return told[:1].upper() + told[1:]
 
 

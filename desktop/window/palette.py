@@ -36,11 +36,14 @@ class Command:
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
-    """Commands that have every typed word at the start of one of theirs; also typed in the wrong layout."""
+    """Commands that have every typed word at the start of one of theirs, those that begin with the typed text before
+    the others; also typed in the wrong layout.
+    """
     for said in (typed, typed.upper().translate(_CYRILLIC_OF), typed.upper().translate(LATIN_OF)):
         wanted = fold(said).split()
         found = [one for one in commands if _has(fold(f"{one.text} {one.more}").split(), wanted)]
         if found:
+            found.sort(key=lambda one: not fold(one.text).startswith(" ".join(wanted)))
             return found[:_MOST]
     return []
 

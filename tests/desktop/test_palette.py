@@ -35,6 +35,12 @@ def _found(commands: list[Command], typed: str) -> list[str]:
     return [f"{one.text} {one.more}".strip() for one in matching(commands, typed)]
 
 
+def test_a_name_that_begins_with_what_was_typed_comes_before_one_that_has_it_further_on() -> None:
+    commands = [Command(title, "sun", lambda: None) for title in ("Вопреки расчёту", "Расчёт")]
+    assert _found(commands, "расчет") == ["Расчёт", "Вопреки расчёту"]
+    assert _found(commands, latin_keys("расчёт")) == ["Расчёт", "Вопреки расчёту"]
+
+
 def test_the_layouts_of_the_tests_are_those_of_a_keyboard() -> None:
     assert latin_keys("импорт") == "bvgjhn"
     assert russian_keys("settings") == "ыуеештпы"

@@ -31,6 +31,7 @@ from desktop.log import end_log, log, start_log
 from desktop.preferences import Preferences, home
 from tests.support.bases import BANK, LOGIN, OWN, PASSWORD, all_recommendations, consent_to_all, fill_catalogue
 from tests.support.disks import files_up_to
+from tests.torture.canary_deeds import do_one_by_one, instead_of_the_numbers
 
 BASE = "Firm.opuntia"
 
@@ -73,6 +74,7 @@ def work(folder: Path, tables: Path) -> None:
     undecided = [one.id for one in all_recommendations(session)]
     decline(session, undecided[:3])
     postpone(session, undecided[3:6], session.today().replace(year=session.today().year + 1))
+    instead_of_the_numbers(session)
     with session.store.reading() as reading:
         clients = list(reading.clients.columns().ids)
         partner = next(one.id for one in reading.catalogue.read().companies.values() if one.name == BANK)
@@ -83,6 +85,7 @@ def work(folder: Path, tables: Path) -> None:
     assert read_packages(session)
     assert ids
     hand_out_passwords(session, folder / "passwords.txt")
+    do_one_by_one(session, folder, tables, preferences)
     export_journal(session, JournalFilter(), folder / "journal.xlsx", "ru")
     make_backup(session, folder / "copies")
     meet_errors(session, tables, preferences)

@@ -172,7 +172,8 @@ class Deeds:
                 words.say("client", "gone", service=one.service, partner=one.partner, day=words.day(one.on))
                 for one in told.sent
             )
-            self._view.show_message(words.say("client", "already_sent", gone=gone), "warn")
+            text = words.say("client", "already_sent", gone=gone)
+            self._view.show_message(text, "warn", words.say("client", "to_recalls"))
 
     # ------------------------------------------------------------------ documents and other masked values
 

@@ -68,8 +68,8 @@ class ClientView(Protocol):
     def ask_erasure(self, erasure: Erasure, then: Callable[[], None]) -> None:
         """Class C: once the name was typed."""
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        """A sentence above the card."""
+    def show_message(self, text: str, tone: str = "info", action: str = "") -> None:
+        """A sentence above the card; the word of the button that leads to what is to be called back."""
 
     def leave(self) -> None:
         """Back to where one came from."""

@@ -58,6 +58,7 @@ class ClientScreen(Page):
         self.who.kind_picked.connect(lambda kind: does.choose_kind(str(kind)))
         self.who.switched.connect(self._fold)
         self.sections.wanted.connect(does.act)
+        self.message.pressed.connect(lambda: self._desk.go("recalls"))
         self.sections.switched.connect(self._fold)
         self._left, self._right = Scroll(self.who), Scroll(self.sections)
         self._toast_place = holder(column(margins=(12, 0, 12, 8)))

@@ -115,6 +115,7 @@ class Section(Fold):
             note = Label(Type.BODY, "muted", shown.note, wrap=True)
             self._lines.addWidget(holder(column(note, margins=(_INDENT, 2, 0, 2))))
         self._lines.addSpacing(10)
+        self._lines.addStretch(1)
         tab_within(self.body, *self._buttons)
 
     def _row(self, one: RowShown, room: int) -> QWidget:
@@ -176,6 +177,7 @@ class SectionsPane(QWidget):
             section.switched.connect(lambda open_, name=name: self.switched.emit(name, open_))
             self._column.addWidget(section)
             self._column.addWidget(Divider())
+        self._column.addStretch(1)  # what sections below each other leave is below them, not between
 
     def first(self) -> QWidget | None:
         """Where the keyboard starts."""

@@ -147,7 +147,8 @@ def _consent(words: Words, card: ClientCard, one: CardConsent) -> RowShown:
     else:
         icon, ink, state = "shield-check", "ok", say("client", "live")
     until = say("client", "valid_until", day=words.day(one.valid_until)) if one.valid_until else say("client", "no_end")
-    detail = " · ".join((", ".join(one.recipients), say("client", "signed_on", day=words.day(one.signed_on)), until))
+    purpose, signed = say("client", f"purpose_{one.purpose}"), say("client", "signed_on", day=words.day(one.signed_on))
+    detail = " · ".join((purpose, ", ".join(one.recipients), signed, until))
     may = one.withdrawn_on is None and UseCase.WITHDRAW_CONSENT in card.may
     title = say("client", "consent_number", number=one.number)
     return RowShown(icon, ink, title, detail, state, does=(_do(words, "withdraw", one.number, title),) if may else ())

@@ -120,6 +120,7 @@ class WhoPane(QWidget):
             self.folds[group.name] = fold
             self._groups.addWidget(fold)
             self._groups.addWidget(Divider())
+        self._groups.addStretch(1)  # see SectionsPane
         tab_within(self._place, *(stop for fold in self.folds.values() for stop in _stops(fold)))
 
     def _connect(self, one: FieldRow) -> None:

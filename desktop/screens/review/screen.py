@@ -93,7 +93,7 @@ class ReviewScreen(Page):
         body = column(self._strip_place, self._strip_line, self.filter_bar, self._bodies)
         body.setStretch(3, 1)
         self.tools.addWidget(self.overrides)
-        self.tools.addWidget(self.filters)
+        self.tools.addWidget(self.filters, alignment=Qt.AlignmentFlag.AlignRight)
         self.overrides.clicked.connect(lambda _on: self._desk.go("overrides"))
         self.overrides.setHidden(not self._supervises)
         self.filters.setCheckable(True)

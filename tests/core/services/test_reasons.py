@@ -38,3 +38,11 @@ def test_every_column_that_models_see_has_a_name(language: Language) -> None:
 def test_answers_are_told_with_their_count() -> None:
     assert _said("en", Reason(Code.ANSWERS, 0.4, None, 6, 10)) == "6 of 10 clients who were offered it said yes"
     assert _said("ru", Reason(Code.ANSWERS, -0.4, None, 1, 9)).endswith("согласились лишь 1 из 9")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["popular", "similar", "portrait", "answers"])
+def test_data_that_speak_against_a_kind_say_so_also_in_a_few_words(language: Language, code: str) -> None:
+    about = "car_age" if code == "portrait" else None
+    told = {tell_briefly(language, EMPTY, (code, weight, about, 30, 57)) for weight in (0.5, -0.5)}
+    assert len(told) == 2

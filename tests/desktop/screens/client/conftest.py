@@ -117,8 +117,8 @@ class View:
         self.erasures.append(erasure)
         self.erase = then
 
-    def show_message(self, text: str, tone: str = "info") -> None:
-        self.messages.append(f"{tone} {text}".strip())
+    def show_message(self, text: str, tone: str = "info", action: str = "") -> None:
+        self.messages.append(" ".join(filter(None, (tone, text, action))))
 
     def leave(self) -> None:
         self.left += 1

@@ -10,7 +10,9 @@ from core.domain.rights import Role, UseCase
 from core.services.catalogue import read_catalogue
 from core.services.client_card import read_client
 from core.services.client_edits import edit_client
-from core.services.decisions import decline
+from core.services.decisions import accept, decline
+from core.services.recalls import read_recalls
+from core.services.sending import make_packages, mark_sent, save_packages
 from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from desktop.words import Words
@@ -274,6 +276,25 @@ def test_a_consent_is_added_withdrawn_and_each_undone(page: Page, session: Sessi
     assert next(one for one in page.view.rows("consents") if "П-7" in one.title).icon == "shield-check"
     page.does.undo()
     assert not any("П-7" in one.title for one in page.view.rows("consents"))
+
+
+def test_a_consent_tells_what_it_is_for_and_withdrawing_it_leads_to_what_is_to_be_called_back(
+    page: Page, session: Session, tmp_path: Path
+) -> None:
+    (row,) = page.view.rows("consents")
+    assert row.detail.startswith("чтобы предложить услугу · ")
+    leads = [one for one in all_recommendations(session) if one.client_id == 1]
+    own = read_catalogue(session).own_company.id
+    theirs = next(one.id for one in leads if read_catalogue(session).services[one.service_id].company_id != own)
+    accept(session, [theirs])
+    (package,) = make_packages(session, [1], "ru").value.packages
+    save_packages(session, tmp_path)
+    mark_sent(session, package)
+    page.again()
+    page.act("withdraw", "С-1")
+    assert page.view.messages[-1].startswith("warn Это уже ушло")
+    assert page.view.messages[-1].endswith("К отзыву данных")
+    assert len(read_recalls(session)) == 1
 
 
 def test_a_consent_without_number_or_recipient_is_refused_in_its_window(page: Page) -> None:

@@ -202,3 +202,15 @@ def test_a_low_window_folds_more_and_what_is_being_typed_stays(page: ClientScree
     page.set_compact(False)
     assert page.sections.sections["consents"].is_open and page.who.folds["papers"].is_open
     city.setText("Казань")
+
+
+def test_folded_sections_stand_below_each_other_with_no_room_between(page: ClientScreen) -> None:
+    page.sections.setMinimumHeight(2_000)
+    for section in page.sections.sections.values():
+        section.set_open(False)
+    QApplication.processEvents()
+    heights = {section.height() for section in page.sections.sections.values()}
+    assert heights == {page.sections.sections["leads"].sizeHint().height()}
+    page.sections._place.setMinimumHeight(2_000)
+    QApplication.processEvents()
+    assert {section.height() for section in page.sections.sections.values()} == heights
