@@ -50,14 +50,7 @@ from core.services import (
 )
 from core.services.clients import ImportReport
 from core.services.session import Session
-from tests.support import (
-    approval_callers,
-    catalogue_callers,
-    client_callers,
-    decision_callers,
-    mail_callers,
-    reply_callers,
-)
+from tests.support import catalogue_callers, client_callers, decision_callers, mail_callers, reply_callers
 from tests.support.bases import CAR, PASSWORD, TODAY, client_row
 from tests.support.ranks import COLLEAGUE, STRANGER, Ranks, Spot
 
@@ -150,9 +143,8 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "sending.mark_sent": lambda s, at, _: bool(sending.mark_sent(s, at.package).value),
         "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, [at.recall]).entry is not None,
         **mail_callers.ACTS,
-        **approval_callers.ACTS[UseCase.SEND],
     },
-    UseCase.APPROVE: approval_callers.ACTS[UseCase.APPROVE],
+    UseCase.APPROVE: mail_callers.APPROVING,
     UseCase.READ_LEADS: {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
