@@ -26,7 +26,7 @@ BLOCK = 8_192
 
 @dataclass(frozen=True, eq=False)
 class Correction(Encoding):
-    """`slopes` float64 [1 + F − S, K], the intercepts first · `answered` and `bought` int64 [K]: what it rests on."""
+    """`slopes` float64 [1 + F − 2 S, K], the intercepts first · `answered` and `bought` int64 [K]: what it rests on."""
 
     slopes: Floats
     answered: Counts
@@ -91,8 +91,8 @@ def _expected(goods: Assortment, clients: Clients, kinds: Indices) -> Floats:
 
 
 def _levels(encoding: Encoding, baskets: Baskets) -> Sparse:
-    """float64 [n, 1 + F − S]: a one for the intercept, then the levels of the portrait without the basket."""
-    portrait = encoding.features(baskets)[:, len(encoding.kinds) :]
+    """float64 [n, 1 + F − 2 S]: a one for the intercept, then the levels of the portrait without the basket."""
+    portrait = encoding.features(baskets)[:, encoding.n_things :]
     return sparse.csr_array(sparse.hstack([sparse.csr_array(np.ones((len(baskets), 1))), portrait], format="csr"))
 
 

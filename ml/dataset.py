@@ -135,6 +135,7 @@ class Clients:
     owned    bool [n, K]   every kind owned, recorded or not
     sources  bool [n, S]   services whose links and needs count: the owned one, or all of its kind (seller unknown)
     closed   bool [n, K]   kinds that a rule withholds: owned and not yet due, silence
+    refused  bool [n, K]   recorded kinds that were offered and refused; None: of nobody known
     numbers  column → float64 [n], NaN unknown
     words    column → `Words`
     barred   bool [n, S]   services that a rule outside of the portrait withholds; None: there are none
@@ -148,6 +149,7 @@ class Clients:
     closed: Sparse
     numbers: Mapping[str, Floats] = field(default_factory=dict)
     words: Mapping[str, Words] = field(default_factory=dict)
+    refused: Sparse | None = None
     barred: Sparse | None = None
 
     def __post_init__(self) -> None:
@@ -156,6 +158,8 @@ class Clients:
             _check("barred", self.barred.shape, self.sources.shape)
         for name in ("entity", "bridges"):
             _check(name, getattr(self, name).shape, (n,))
+        if self.refused is not None:
+            _check("refused", self.refused.shape, self.owned.shape)
         for name in ("owned", "sources", "closed"):
             matrix: Sparse = getattr(self, name)
             _check(name, matrix.shape, (n, matrix.shape[1]))
@@ -179,6 +183,7 @@ class Clients:
             owned=self.owned[rows],
             sources=self.sources[rows],
             closed=self.closed[rows],
+            refused=None if self.refused is None else self.refused[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
             barred=None if self.barred is None else self.barred[rows],

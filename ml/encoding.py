@@ -1,4 +1,4 @@
-"""What a member that learns sees of a client: basket, basket size, client type and portrait, as zeros and ones.
+"""What a member that learns sees of a client: basket, refusals, client type and portrait, as zeros and ones.
 
 Numbers fall into bands that hold about as many clients each, words into their levels. What fewer than `FEW` clients
 have is pooled, together with what was never seen; an unknown value is a level of its own. Learned about are kinds with
@@ -25,7 +25,7 @@ IN_A_BAND = 50
 """Clients that a band holds at least, so that small bases have broad ones."""
 
 SIZES = 4
-"""Basket sizes 0, 1, 2 and more: the last stands for all beyond."""
+"""Kinds owned, and kinds refused: 0, 1, 2 and more; the last stands for all beyond."""
 
 MOST_KINDS = 500
 MOST_ROWS = 60_000
@@ -42,7 +42,8 @@ class Encoding:
     `kinds` int [S] learned about, most owned first · `popular` float64 [K]: ln(owners + ½), centred · `numbers` text
     [N] columns with their inner `edges` float64 [N, BANDS − 1], NaN beyond the last · `columns` and `levels` text [W]:
     the words that have a level of their own · `clients` int64 [F]: how many have a feature · `owners` int64 [F, S]:
-    how many of these own each kind. Features are the S kinds of the basket, then the levels of each column.
+    how many of these own each kind. Features are the S kinds of the basket, the S kinds refused (never one signed flag:
+    a refusal is not the opposite of a purchase), then the levels of each column.
     """
 
     kinds: Indices
@@ -89,25 +90,30 @@ class Encoding:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The columns in their order; basket size and client type have no name."""
-        return ("", "", *self.numbers.tolist(), *self.words)
+        """The columns in their order; how many are owned and refused and the client type have no name."""
+        return ("", "", "", *self.numbers.tolist(), *self.words)
 
     @cached_property
     def told(self) -> Indices:
         """int [C]: how many levels of each column mean something; after them come one for the rest, one for unknown."""
-        levels = (SIZES, 2, *[BANDS] * len(self.numbers), *(len(levels) for levels in self.words.values()))
+        levels = (SIZES, SIZES, 2, *[BANDS] * len(self.numbers), *(len(levels) for levels in self.words.values()))
         return np.array(levels, dtype=np.intp)
 
     @cached_property
     def starts(self) -> Indices:
         """int [C + 1]: the first feature of each column, and F."""
-        return np.asarray(len(self.kinds) + np.cumsum([0, *(self.told + 2)]), dtype=np.intp)
+        return np.asarray(self.n_things + np.cumsum([0, *(self.told + 2)]), dtype=np.intp)
+
+    @property
+    def n_things(self) -> int:
+        """2 S: how many features stand before those of the columns."""
+        return 2 * len(self.kinds)
 
     @cached_property
     def usual(self) -> Floats:
-        """float64 [F − S]: the share of clients at each level, the average client."""
-        having = self.clients[len(self.kinds) :]
-        return np.asarray(having / np.maximum(np.add.reduceat(having, self.starts[:-1] - len(self.kinds))[0], 1))
+        """float64 [F − 2 S]: the share of clients at each level, the average client."""
+        having = self.clients[self.n_things :]
+        return np.asarray(having / np.maximum(np.add.reduceat(having, self.starts[:-1] - self.n_things)[0], 1))
 
     def codes(self, asked: Baskets) -> Indices:
         """The level of each client in each column, int [n, C]."""
@@ -117,13 +123,18 @@ class Encoding:
         """float64 [n, S]: which of the kinds are in the basket."""
         return sparse.csr_array(asked.bought[:, self.kinds])
 
+    def things(self, asked: Baskets) -> Sparse:
+        """float64 [n, 2 S]: the basket and what was refused, side by side."""
+        refused = sparse.csr_array(asked.refused[:, self.kinds])
+        return sparse.csr_array(sparse.hstack([self.basket(asked), refused], format="csr"))
+
     def features(self, asked: Baskets) -> Sparse:
-        """float64 [n, F]: the basket, then a one at the level of each column."""
-        basket, codes = self.basket(asked), self.codes(asked) + self.starts[:-1] - len(self.kinds)
+        """float64 [n, F]: basket and refusals, then a one at the level of each column."""
+        things, codes = self.things(asked), self.codes(asked) + self.starts[:-1] - self.n_things
         n, columns = codes.shape
-        shape = n, int(self.starts[-1]) - len(self.kinds)
+        shape = n, int(self.starts[-1]) - self.n_things
         portrait = sparse.csr_array((np.ones(codes.size), codes.ravel(), np.arange(n + 1) * columns), shape=shape)
-        return sparse.csr_array(sparse.hstack([basket, portrait], format="csr"))
+        return sparse.csr_array(sparse.hstack([things, portrait], format="csr"))
 
     def spread(self, scores: Floats) -> Floats:
         """Scores of the S kinds [n, S] among those of all, which popularity gives: [n, K]."""
@@ -138,27 +149,22 @@ class Encoding:
         place[self.kinds] = np.arange(len(self.kinds))
         return place
 
-    def tell(self, asked: Baskets, kinds: Indices, basket: Sparse | Floats, columns: Floats, base: Floats) -> Terms:
+    def tell(self, asked: Baskets, kinds: Indices, things: Sparse | Floats, columns: Floats, base: Floats) -> Terms:
         """The lines of m pairs: the clients `asked`, row by row, and the `kinds` int [m] by their places in `kinds`.
 
-        Each contribution goes to what it is about: of the `basket` [m, S] to the kinds owned, of the `columns` [m, C]
-        to the portrait, and `base` [m] to popularity. What is about none of these is told as the member's own.
+        Each contribution goes to what it is about: of the `things` [m, 2 S] to the kinds owned and refused, of the
+        `columns` [m, C] to the portrait, and `base` [m] to popularity. What is about none of these is the member's own.
         """
-        m, codes, held = len(kinds), self.codes(asked), self.basket(asked).toarray() > 0
-        moved = basket.toarray() if sparse.issparse(basket) else np.asarray(basket)
-        pair, kind = (index.astype(np.intp) for index in np.nonzero(held & (moved != 0)))
+        m, codes, held = len(kinds), self.codes(asked), self.things(asked).toarray() > 0
+        moved = things.toarray() if sparse.issparse(things) else np.asarray(things)
+        pairs, found = (index.astype(np.intp) for index in np.nonzero(held & (moved != 0)))
         own = np.where(held, 0.0, moved).sum(axis=1)
-        lines = [
-            terms(Code.POPULAR, np.arange(m), base),
-            terms(
-                Code.BASKET,
-                pair,
-                moved[pair, kind],
-                of=self.kinds[kind],
-                n=self.owners[kind, kinds[pair]],
-                total=self.clients[kind],
-            ),
-        ]
+        lines = [terms(Code.POPULAR, np.arange(m), base)]
+        for code, mine in ((Code.BASKET, found < len(self.kinds)), (Code.REFUSED, found >= len(self.kinds))):
+            pair, thing = pairs[mine], found[mine]
+            counts = self.owners[thing, kinds[pair]], self.clients[thing]
+            of = self.kinds[thing % len(self.kinds)]
+            lines.append(terms(code, pair, moved[pair, thing], of=of, n=counts[0], total=counts[1]))
         for place, name in enumerate(self.names):
             speaks = (codes[:, place] < self.told[place]) & bool(name)
             own += np.where(speaks, 0.0, columns[:, place])
@@ -172,6 +178,7 @@ class Encoding:
     def _codes(self, asked: Baskets) -> Iterator[Indices]:
         n = len(asked)
         yield np.minimum(np.diff(asked.bought.indptr), SIZES - 1).astype(np.intp)
+        yield np.minimum(np.diff(asked.refused.indptr), SIZES - 1).astype(np.intp)
         yield asked.entity.astype(np.intp)
         for name, edges in zip(self.numbers.tolist(), self.edges, strict=True):
             values = asked.numbers.get(name, np.full(n, np.nan))
@@ -191,7 +198,8 @@ class Lessons:
     """Every owned kind hidden in turn: m rows.
 
     `asked` what is left to see · `hidden` int [m] by its place among the encoding's kinds · `weight` float64 [m] 1 /
-    basket size, so that each client counts once · `open` bool [m, S]: what could have been chosen.
+    basket size, so that each client counts once · `open` bool [m, S]: what could have been chosen. What was refused is
+    not among it: that a table names no purchase of it teaches nothing, and how long it rests is a rule's to say.
     """
 
     asked: Baskets
@@ -208,7 +216,8 @@ class Lessons:
         client, kind = client[learned], kind[learned]
         asked = seen.take(client).hiding(kind)
         size = np.diff(seen.bought.indptr)
-        return cls(asked, encoding.place[kind], 1.0 / size[client], encoding.basket(asked).toarray() == 0)
+        left = encoding.things(asked).toarray().reshape(len(kind), 2, len(encoding.kinds)).max(axis=1, initial=0.0) == 0
+        return cls(asked, encoding.place[kind], 1.0 / size[client], left)
 
     def misfit(self, scores: Floats) -> tuple[float, Floats]:
         """Σ weight · −ln P(hidden) of the softmax of scores [m, S] over what was open, and its slope by the scores."""

@@ -25,15 +25,15 @@ class Linear(Encoding):
         return self.spread(np.asarray(self.features(asked) @ self.weights))
 
     def explain(self, asked: Baskets, rows: Indices, kinds: Indices) -> Terms:
-        """A line for every owned kind and every column known, each against the average client."""
+        """A line for every kind owned or refused and every column known, these against the average client."""
         place = self.place[kinds]
         known = np.flatnonzero(place >= 0)
         who, kind = asked.take(rows[known]), place[known]
-        weights, n_kinds = self.weights, len(self.kinds)
-        portrait, starts = weights[n_kinds:], self.starts[:-1] - n_kinds
+        weights, n_things = self.weights, self.n_things
+        portrait, starts = weights[n_things:], self.starts[:-1] - n_things
         average = np.add.reduceat(portrait * self.usual[:, None], starts, axis=0)  # [C, S]
         moved = portrait[starts + self.codes(who), kind[:, None]] - average[:, kind].T
-        basket = sparse.csr_array(self.basket(who) * weights[:n_kinds].T[kind])
-        lines = self.tell(who, kind, basket, moved, average.sum(axis=0)[kind])
+        things = sparse.csr_array(self.things(who) * weights[:n_things].T[kind])
+        lines = self.tell(who, kind, things, moved, average.sum(axis=0)[kind])
         popular = terms(Code.POPULAR, np.arange(len(kinds)), self.popular[kinds])
         return together([popular, lines.of_pairs(known)])

@@ -38,6 +38,8 @@ class Code(IntEnum):
     or band `n` own the kind."""
     ANSWERS = 11
     """`n` of the `total` clients who answered an offer of the kind bought it: more (or fewer) than experts expect."""
+    REFUSED = 12
+    """`n` of the `total` clients who refused the kind `of` own this one."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -119,6 +119,11 @@ def _clients(study: Study) -> Clients:
         for (client, service), value in study.interactions.items()
         if value > 0 and (client, kinds[study.services[service].kind]) not in hidden
     ]
+    refused = [
+        (client, kinds[study.services[service].kind])
+        for (client, service), value in study.interactions.items()
+        if value < 0
+    ]
     n = len(study.clients)
     owned = _flags([(client, kinds[study.services[service].kind]) for client, service in bought], (n, len(kinds)))
     types = study.portraits.get("client_type", [""] * n)
@@ -140,6 +145,7 @@ def _clients(study: Study) -> Clients:
         closed=owned,
         numbers=numbers,
         words=words,
+        refused=_flags(refused, (n, len(kinds))),
     )
 
 

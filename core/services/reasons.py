@@ -16,7 +16,7 @@ _TOO_LIGHT: Final = 0.05
 _NOTHING: Final = ("nothing", 0.0, None, 0, 0)
 """Neither matrix nor data speak for the kind or against it: it is what is left."""
 _SILENT: Final = frozenset({Code.SHARE, Code.MEMBER})
-_BY_DATA: Final = frozenset({"answers", "basket", "popular", "portrait", "similar"})
+_BY_DATA: Final = frozenset({"answers", "basket", "popular", "portrait", "refused", "similar"})
 
 
 class Reasons:
@@ -46,7 +46,7 @@ class Reasons:
             return None
         if line.code is Code.LINK:
             return self._shelf.services[line.of]
-        if line.code is Code.BASKET:
+        if line.code in {Code.BASKET, Code.REFUSED}:
             return self._shelf.kinds[line.of]
         if line.code is Code.NEED:
             return self._needs[line.of]
@@ -82,7 +82,7 @@ def subject(language: Language, catalogue: Catalogue, reason: StoredReason) -> s
     name = ""
     if code == "link":
         name = catalogue.services[_id(about)].name
-    elif code == "basket":
+    elif code in {"basket", "refused"}:
         name = catalogue.kinds[_id(about)].name
     elif code == "need":
         name = catalogue.needs[_id(about)]

@@ -22,12 +22,13 @@ class Baskets:
     """What members may know of n clients.
 
     ids uint64 [n] tell a client from its neighbours and are never features · bought float64 [n, K], 1.0 where a
-    *recorded* kind is owned (a kind hidden for training is not in it) · entity, numbers, words: the portrait as in
-    `Clients`.
+    *recorded* kind is owned (a kind hidden for training is not in it) · refused float64 [n, K], 1.0 where such a kind
+    was refused and is not owned · entity, numbers, words: the portrait as in `Clients`.
     """
 
     ids: Hashes
     bought: Sparse
+    refused: Sparse
     entity: Bools
     numbers: Mapping[str, Floats]
     words: Mapping[str, Words]
@@ -35,10 +36,13 @@ class Baskets:
     @classmethod
     def of(cls, clients: Clients, recorded: Bools) -> Self:
         """The baskets of these clients; `recorded` bool [K]."""
-        counted = clients.owned.astype(np.float64) @ sparse.diags_array(recorded.astype(np.float64))
-        bought = sparse.csr_array((counted > 0).astype(np.float64))
-        bought.sort_indices()
-        return cls(clients.ids, bought, clients.entity, clients.numbers, clients.words)
+        bought = _among(clients.owned, recorded)
+        refused = sparse.csr_array(bought.shape)
+        if clients.refused is not None:
+            refused = _among(clients.refused, recorded)
+            refused = sparse.csr_array(refused - refused.multiply(bought))
+            refused.eliminate_zeros()
+        return cls(clients.ids, bought, refused, clients.entity, clients.numbers, clients.words)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -53,6 +57,7 @@ class Baskets:
         return Baskets(
             ids=self.ids[rows],
             bought=self.bought[rows],
+            refused=self.refused[rows],
             entity=self.entity[rows],
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
@@ -64,6 +69,14 @@ class Baskets:
         left = sparse.csr_array(self.bought - hidden)
         left.eliminate_zeros()
         return replace(self, bought=left)
+
+
+def _among(flags: Sparse, recorded: Bools) -> Sparse:
+    """float64 [n, K]: ones where a flag of a recorded kind stands."""
+    counted = flags.astype(np.float64) @ sparse.diags_array(recorded.astype(np.float64))
+    found = sparse.csr_array((counted > 0).astype(np.float64))
+    found.sort_indices()
+    return found
 
 
 class Member(Protocol):

@@ -78,7 +78,8 @@ class Boosted(Encoding):
             shares = self._booster.predict(_seen(self, asked.take(who)), pred_contrib=True)
             of_kind = np.asarray(shares).reshape(len(who), len(self.kinds), -1)[row, place[pairs]]
             basket, columns, base = np.split(of_kind, [len(self.kinds), of_kind.shape[1] - 1], axis=1)
-            lines = self.tell(asked.take(rows[pairs]), place[pairs], basket, columns, base[:, 0])
+            things = np.hstack([basket, np.zeros_like(basket)])
+            lines = self.tell(asked.take(rows[pairs]), place[pairs], things, columns, base[:, 0])
             parts.append(lines.of_pairs(pairs))
         return together(parts)
 
@@ -115,5 +116,8 @@ def _grow(encoding: Encoding, lessons: Lessons, seed: int) -> NDArray[np.uint8]:
 
 
 def _seen(encoding: Encoding, asked: Baskets) -> Floats:
-    """float64 [n, S + C]: the basket and the level in each column."""
+    """float64 [n, S + C]: the basket and the level in each column.
+
+    Not what was refused: LightGBM knows no choice sets, and would learn that nobody buys what he once refused.
+    """
     return np.hstack([encoding.basket(asked).toarray(), encoding.codes(asked)])

@@ -67,9 +67,14 @@ def _train(encoding: Encoding, lessons: Lessons, seed: int) -> tuple[Floats, Flo
     cells = np.arange(shape[0], dtype=np.int32), lessons.hidden.astype(np.int32)
     bought = sparse.coo_matrix((np.ones(shape[0], dtype=np.float32), cells), shape=shape)
     weight = sparse.coo_matrix((lessons.weight.astype(np.float32), cells), shape=shape)
-    features = sparse.csr_matrix(encoding.features(lessons.asked), dtype=np.float32)
+    refusals = slice(len(encoding.kinds), encoding.n_things)
+    seen = np.ones(int(encoding.starts[-1]))
+    seen[refusals] = 0.0  # a kind refused would be drawn as a negative, and a refusal taken for its reason
+    features = sparse.csr_matrix(encoding.features(lessons.asked) @ sparse.diags_array(seen), dtype=np.float32)
+    features.eliminate_zeros()
     features.indices, features.indptr = features.indices.astype(np.int32), features.indptr.astype(np.int32)
     model = lightfm.LightFM(SIZE, loss="warp", user_alpha=RIDGE, item_alpha=RIDGE, random_state=seed)
     model.fit(bought, user_features=features, sample_weight=weight, epochs=EPOCHS, num_threads=1)
+    model.user_embeddings[refusals] = 0.0
     found = model.user_embeddings, model.item_embeddings, model.item_biases
     return found[0].astype(np.float64), found[1].astype(np.float64), found[2].astype(np.float64)

@@ -119,6 +119,7 @@ def _clients(n: int, goods: Assortment, rng: np.random.Generator) -> Clients:
         closed=flags((n, n_kinds), np.column_stack(held)[~due].tolist()),
         numbers={"age": np.where(rng.random(n) < 0.1, np.nan, 20.0 + 12.0 * group + rng.normal(0, 5, n))},
         words={"job_type": Words(rng.integers(-1, 3, n).astype(np.intp), ("employed", "student", "pensioner"))},
+        refused=sparse.csr_array(rng.random((n, n_kinds)) < 0.1),
     )
 
 

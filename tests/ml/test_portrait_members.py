@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from ml import encoding as encoded
 from ml.arrays import Floats, log_softmax
@@ -84,6 +85,49 @@ def test_kinds_with_hardly_an_owner_are_left_to_popularity(member: Any) -> None:
     popular = np.log(owners + 0.5)
     assert np.ptp(scores[:, 2:], axis=0).tolist() == [0, 0]
     assert scores[0, 2] - scores[0, 3] == pytest.approx(popular[2] - popular[3])
+
+
+def _refusing(n: int = 200) -> Baskets:
+    """Who refused kind 0 owns 2 and 3, the others own 1 and 3; nobody refused what he owns."""
+    refused = np.arange(n) % 2 == 0
+    goods = assortment(range(4))
+    seen = Baskets.of(
+        dataset(goods, [[2, 3] if no else [1, 3] for no in refused] + [[0, 3]] * 20).clients, goods.recorded
+    )
+    return replace(seen, refused=_flags([*np.flatnonzero(refused)], 0, seen))
+
+
+def _flags(rows: list[int], kind: int, of: Baskets) -> sparse.csr_array[Any, Any]:
+    flags = np.zeros(of.bought.shape)
+    flags[rows, kind] = 1.0
+    return sparse.csr_array(flags)
+
+
+@pytest.mark.parametrize("member", [Portrait, Factors])
+def test_a_refusal_speaks_for_what_those_who_refused_own(member: Any) -> None:
+    seen = _refusing()
+    fitted = member.fit(seen, 1)
+    who = Baskets.of(dataset(assortment(range(4)), [[3]]).clients, np.ones(4, dtype=np.bool_))
+    asked = replace(who, refused=_flags([0], 0, who))
+    assert fitted.score(asked)[0, 2] > fitted.score(asked)[0, 1]
+    lines = fitted.explain(asked, np.array([0, 0]), np.array([2, 1]))
+    refusals = lines.take(np.flatnonzero(lines.code == Code.REFUSED))
+    assert (refusals.of.tolist(), refusals.n.tolist(), refusals.total.tolist()) == ([0, 0], [100, 0], [100, 100])
+    assert refusals.contribution[0] > 0 > refusals.contribution[1]
+
+
+def test_that_something_was_refused_says_nothing_of_that_thing_itself() -> None:
+    fitted = Portrait.fit(_refusing(), 1)
+    kind = fitted.place[0]
+    assert fitted.weights[len(fitted.kinds) + kind, kind] == 0.0
+
+
+def test_what_is_owned_or_recorded_nowhere_was_not_refused() -> None:
+    goods = assortment(range(3), unrecorded=[2])
+    clients = dataset(goods, [[0], []]).clients
+    refused = sparse.csr_array(np.ones((2, 3), dtype=np.bool_))
+    found = Baskets.of(replace(clients, refused=refused), goods.recorded)
+    assert found.refused.toarray().tolist() == [[0, 1, 0], [1, 1, 0]]
 
 
 def test_the_weights_are_where_the_penalised_likelihood_is_level() -> None:

@@ -3,6 +3,7 @@
     stack     the hybrid beside each member, the best two stacked and equal ranks, with 95 % bootstrap intervals
     sizes     200, 500 and 2,000 clients to learn from, three draws each: mean and spread
     controls  shuffled portraits (beside none) and shuffled labels (beside popularity): no skill where there is none
+    refusals  what is refused (−1) as flags of its own beside none
     unseen    half of the kinds unrecorded, a matrix from what is bought together, and up to 1,000 answered offers
 
 Takes some minutes; give the machine's load beside figures of time. Losses are × 1,000.
@@ -29,6 +30,7 @@ from tests.studies.trials import (
     with_shuffled_labels,
     with_shuffled_portraits,
     without_portraits,
+    without_refusals,
 )
 
 SEEDS = range(3)
@@ -78,6 +80,14 @@ def controls(trial: Trial) -> None:
     _compare("hybrid − popularity", found.losses[HYBRID] - found.losses["popularity"])
 
 
+def refusals(trial: Trial) -> None:
+    """Flags of what was refused."""
+    found, bare = evaluate(trial), evaluate(without_refusals(trial))
+    _tell("with flags of refusals", found)
+    _tell("without", bare)
+    _compare("with − without", found.losses[HYBRID] - bare.losses[HYBRID])
+
+
 def unseen(trial: Trial) -> None:
     """Half of the kinds without a record of their sales."""
     members = [Popularity, ItemBased, Portrait]
@@ -93,6 +103,7 @@ STUDIES: dict[str, Callable[[Trial], None]] = {
     "stack": stack,
     "sizes": sizes,
     "controls": controls,
+    "refusals": refusals,
     "unseen": unseen,
 }
 

@@ -25,6 +25,12 @@ def shrunk(trial: Trial, clients: int, seed: int) -> Trial:
     return replace(trial, train=_alone(trial.train.take(np.sort(drawn))))
 
 
+def without_refusals(trial: Trial) -> Trial:
+    """Nobody is known to have refused anything."""
+    clients, test = (replace(one, refused=None) for one in (trial.train.clients, trial.test))
+    return replace(trial, train=Dataset(trial.train.assortment, clients), test=test)
+
+
 def with_shuffled_portraits(trial: Trial, seed: int) -> Trial:
     """Every client to learn from has somebody else's portrait."""
     clients = trial.train.clients

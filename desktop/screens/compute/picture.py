@@ -20,11 +20,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The work under way. `share` 0…1, None where it is not known."""
+    """The work under way. `share` 0…1, None where it is not known; `steps` as (words, as it is heard, state)."""
 
     text: str
     share: float | None
     stopping: bool
+    steps: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,10 +248,12 @@ class ComputePresenter:
     def _how_far(self) -> Running:
         say = self._desk.words.say
         share = self._share()
+        now = "prepare" if self._progress is None else self._progress[0]
+        steps = spoken.steps(self._desk.words, now, everybody=self._crowd == ALL)
         if self._stopping:
-            return Running(say("compute", "stopping"), share, stopping=True)
+            return Running(say("compute", "stopping"), share, stopping=True, steps=steps)
         if self._progress is None:
-            return Running(say("jobs", "preparing"), None, stopping=False)
+            return Running(say("jobs", "preparing"), None, stopping=False, steps=steps)
         step, done, total = self._progress
         text = say("jobs", f"step_{step}")
         if total > 1:
@@ -261,7 +263,7 @@ class ComputePresenter:
             minutes = round(left / 60)
             time = say("jobs", "about_minutes", n=minutes) if minutes else say("jobs", "under_a_minute")
             text = say("compute", "step_and_time", step=text, time=time)
-        return Running(text, share, stopping=False)
+        return Running(text, share, stopping=False, steps=steps)
 
     def _share(self) -> float | None:
         """How much of a step that is counted is done."""

@@ -20,6 +20,7 @@ from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Label, Line
 from desktop.widgets.page import Page
 from desktop.widgets.segments import Segments
+from desktop.widgets.ticks import Ticks
 from desktop.widgets.waiting import Bar, Pace
 
 _WIDE: Final = 760
@@ -107,10 +108,11 @@ class ComputeScreen(Page):
         self.bar = Bar()
         self.stop = Button("", Kind.OUTLINE, "square")
         self.stop.clicked.connect(self.presenter.stop)
+        self.steps = Ticks(gap=6)
         words = column(self.work_title, 3, self.work_text, 10, self.bar)
-        layout = row(words, self.stop, gap=24, margins=(20, 16, 20, 16))
-        layout.setStretch(0, 1)
-        self.work.setLayout(layout)
+        above = row(words, self.stop, gap=24)
+        above.setStretch(0, 1)
+        self.work.setLayout(column(above, 14, self.steps, margins=(20, 16, 20, 16)))
 
     def _make_told(self) -> None:
         self.told_block = Block("ok_t", None, TILE_RADIUS)
@@ -225,6 +227,7 @@ class ComputeScreen(Page):
         if running is not None:
             self.work_text.setText(running.text)
             self.bar.show_share(running.share)
+            self.steps.show_ticks(running.steps)
             self.bar.setAccessibleDescription(running.text)
             self.stop.setEnabled(not running.stopping)
 

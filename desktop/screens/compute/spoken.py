@@ -12,6 +12,8 @@ from desktop.screens.compute.picture import ALL, CHOSEN, IMPORT, Fact, Lack, Tol
 from desktop.words import Words
 
 _MOST_GAPS: Final = 3
+_STEPS: Final = ("prepare", "model", "rank", "keep", "score")
+_STEPS_OF_SOME: Final = ("prepare", "score")
 _FIELDS: Final = {"birth_year": "birth_date"}
 """What tables call a column, where that is another name."""
 
@@ -53,6 +55,20 @@ def stages(words: Words, found: Stages) -> list[tuple[str, str]]:
     """(count, word) on the way from a client to a lead."""
     names = ("pending", "processed", "in_review", "waiting")
     return [(words.number(getattr(found, name)), words.say("compute", f"stage_{name}")) for name in names]
+
+
+def steps(words: Words, now: str, *, everybody: bool) -> tuple[tuple[str, str, str], ...]:
+    """The steps of a run as (words, as it is heard, state). One over some takes the model and the ranks of the last run
+    as a rule.
+    """
+    names = _STEPS if everybody or now not in _STEPS_OF_SOME else _STEPS_OF_SOME
+    at = names.index(now)
+    found = []
+    for place, name in enumerate(names):
+        state = "done" if place < at else "now" if place == at else "later"
+        text = words.say("compute", f"step_{name}")
+        found.append((text, words.say("compute", f"heard_{state}", step=text), state))
+    return tuple(found)
 
 
 def foot(words: Words, outlook: Outlook, crowd: Crowd) -> str:

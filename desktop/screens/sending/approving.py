@@ -12,17 +12,21 @@ from core.services.approvals import (
     read_word_wanted,
     return_package,
 )
+from core.services.sending import make_package
 from desktop.screens.sending.offer_text import field_name
 from desktop.screens.sending.shown import Next
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from core.domain.errors import KnownError
     from core.services.approvals import PackageInside
-    from core.services.sending import PackageRow
+    from core.services.sending import Made, PackageRow
+    from core.services.session import Done
     from desktop.desk import Desk
     from desktop.screens.sending.shown import SendingView
+    from desktop.words import Words
 
 _CAN = {
     Approval.MINE: ("approve", "return"),
@@ -31,23 +35,48 @@ _CAN = {
 }
 
 
-class Approving:
-    """A part of `SendingPresenter`; `refused` tells a refusal."""
+def approval_next(words: Words, approval: Approval) -> Next:
+    """What may be done with a package that waits for one."""
+    can = _CAN[approval]
+    return Next(words.say("sending", f"hint_{approval.value}"), frozenset(can), can[0] if can else "")
 
-    def __init__(self, view: SendingView, desk: Desk, refused: Callable[[KnownError], None]) -> None:
+
+class Approving:
+    """A part of `SendingPresenter`: `chosen` is the package that stands, `then` shows a new one that waits, `refused`
+    tells a refusal.
+    """
+
+    def __init__(
+        self,
+        view: SendingView,
+        desk: Desk,
+        chosen: Callable[[], PackageRow | None],
+        then: Callable[[Mapping[str, Any]], object],
+        refused: Callable[[KnownError], None],
+    ) -> None:
         self._view = view
         self._desk = desk
-        self._refused = refused
+        self._chosen = chosen
+        self._then, self._refused = then, refused
         self._row: PackageRow | None = None
 
-    def next(self, row: PackageRow) -> Next:
-        """What may be done with a package that waits for it."""
-        can = _CAN[row.approval]
-        return Next(self._say(f"hint_{row.approval.value}"), frozenset(can), can[0] if can else "")
+    def make(self, partner: int) -> None:
+        """A package for this partner, which waits."""
+        language = self._desk.words.language
 
-    def act(self, deed: str, row: PackageRow) -> None:
-        """ "approve", "return" or "word"."""
-        if deed not in _CAN.get(row.approval, ()):
+        def made(done: Done[Made]) -> None:
+            if done.value.packages:
+                self._desk.tell(self._say("made_held", n=done.value.leads), icon="package")
+                self._then({"tab": "packages", "package": done.value.packages[0]})
+            else:
+                self._view.show_problem(self._say("none_made"), "warn")
+
+        self._desk.do(lambda session: make_package(session, partner, language), made, self._refused)
+
+    def act(self, deed: str) -> None:
+        """ "approve", "return" or "word" with the package that stands."""
+        row = self._chosen()
+        if row is None or deed not in _CAN.get(row.approval, ()):
             return
         self._row = row
         if deed == "approve":

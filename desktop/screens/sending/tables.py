@@ -8,6 +8,7 @@ from core.domain.approval import Approval
 from core.services.outgoing import Outgoing, Preview
 from core.services.sending import PackageRow
 from core.services.today import Task
+from desktop.screens.sending.approving import approval_next
 from desktop.screens.sending.shown import Next, Shown, TableLine
 from desktop.words import Words
 
@@ -33,15 +34,6 @@ def package_state(row: PackageRow) -> str:
     return "saved" if row.password_given else "no_password"
 
 
-def package_next(words: Words, row: PackageRow, mail: str) -> Next:
-    """What may be done with a package that may leave; `mail` is the way by mail, "mail" or "draft"."""
-    state = package_state(row)
-    can = {"unsaved": {"save"}, "no_password": {"save", "reveal", "send"}, "saved": {"save", "send"}}[state]
-    first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
-    hint = "sealed" if row.sealed and state == "saved" else state
-    return Next(words.say("sending", f"hint_{hint}"), frozenset({*can, mail}), first)
-
-
 def package_table(words: Words, rows: Sequence[PackageRow], now: datetime) -> Shown:
     """Packages; `now` is the local time."""
     columns = ("partner", "file", "leads", "made", "state")
@@ -53,6 +45,19 @@ def package_table(words: Words, rows: Sequence[PackageRow], now: datetime) -> Sh
         state=4,
         numbers=frozenset({2}),
     )
+
+
+def package_next(words: Words, row: PackageRow | None, way: str) -> Next:
+    """What may be done with a package that is still here; `way` of those it may leave by itself: "mail" or "draft"."""
+    if row is None or row.sent:
+        return Next("", frozenset(), "save")
+    if row.approval is not Approval.NONE:
+        return approval_next(words, row.approval)
+    state = package_state(row)
+    can = {"unsaved": {"save"}, "no_password": {"save", "reveal", "send"}, "saved": {"save", "send"}}[state]
+    first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
+    hint = "sealed" if row.sealed and state == "saved" else state
+    return Next(words.say("sending", f"hint_{hint}"), frozenset({*can, way}), first)
 
 
 def _package(words: Words, row: PackageRow, now: datetime) -> TableLine:

@@ -17,6 +17,7 @@ from desktop.widgets.curves import Curve, Curves
 from desktop.widgets.feedback import IconTile, Sign
 from desktop.widgets.frames import Block, Divider, column, holder, row, tab_within
 from desktop.widgets.labels import Bold, Label, Line
+from desktop.widgets.ticks import Ticks
 from desktop.words import Words
 
 _TILE: Final = 40
@@ -103,9 +104,8 @@ class FirstSteps(Block):
         self._title = Bold()
         self.cross = Button("", Kind.GHOST, "x", height=28)
         self.cross.clicked.connect(self.removed)
-        self._lines = column(gap=8)
-        self._signs: list[tuple[Sign, Label]] = []
-        self.setLayout(column(row(self._title, None, self.cross, gap=8), 8, self._lines, margins=(20, 12, 12, 16)))
+        self._ticks = Ticks()
+        self.setLayout(column(row(self._title, None, self.cross, gap=8), 8, self._ticks, margins=(20, 12, 12, 16)))
 
     def say(self, words: Words) -> None:
         """Say what never changes."""
@@ -116,15 +116,7 @@ class FirstSteps(Block):
     def show_lines(self, lines: Sequence[FirstStep]) -> None:
         """Tick what is done."""
         self.setVisible(bool(lines))
-        while len(self._signs) < len(lines):
-            sign, label = Sign("circle"), Label()
-            self._lines.addLayout(row(sign, label, None, gap=10))
-            self._signs.append((sign, label))
-        for (sign, label), line in zip(self._signs, lines, strict=False):
-            sign.show_icon("circle-check" if line.done else "circle", "accent" if line.done else "faint")
-            label.setText(line.text)
-            label.set_tone("muted" if line.done else "")
-            label.setAccessibleName(line.heard)
+        self._ticks.show_ticks([(one.text, one.heard, "done" if one.done else "open") for one in lines])
 
 
 class Week(Block):

@@ -64,6 +64,8 @@ def test_a_refusal_is_no_purchase(folder: Path) -> None:
     client, casco = study.clients.index("c1"), 0
     assert study.interactions[client, casco] == -1
     trial = trial_of(study)
+    assert trial.train.clients.refused is not None
+    assert trial.train.clients.refused.sum() == 1
     assert trial.train.clients.owned.sum() == sum(
         value > 0 and client not in {one for one, _ in study.hidden}
         for (client, _), value in study.interactions.items()

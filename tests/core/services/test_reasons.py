@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.domain.catalogue import Catalogue
+from core.domain.catalogue import Catalogue, Kind
+from core.domain.client import ClientType
 from core.services.assortment import COLUMNS, Shelf
 from core.services.reasons import Reasons, by_data, tell, tell_briefly
 from core.services.wording import LANGUAGES, Language
@@ -33,6 +34,12 @@ def test_a_fact_of_the_portrait_is_told_with_its_name_and_its_count() -> None:
 def test_every_column_that_models_see_has_a_name(language: Language) -> None:
     told = {_said(language, Reason(Code.PORTRAIT, 0.7, place, 1, 2)) for place in range(len(COLUMNS))}
     assert len(told) == len(COLUMNS)
+
+
+def test_a_refusal_of_another_kind_is_told_with_its_name() -> None:
+    catalogue = Catalogue({}, {7: Kind(7, "вклад", "Вклад", ClientType.PERSON)}, {}, {}, {})
+    [stored] = Reasons(Shelf(catalogue)).stored([Reason(Code.REFUSED, -0.7, 0, 2, 40)])
+    assert tell("ru", catalogue, stored) == "Среди тех, кто отказался от «Вклад», эту услугу взяли лишь 2 из 40"
 
 
 def test_answers_are_told_with_their_count() -> None:

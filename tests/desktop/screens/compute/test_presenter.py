@@ -13,6 +13,7 @@ from core.services.imports import read_imports
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.today import read_today
+from desktop.screens.compute import spoken
 from desktop.screens.compute.picture import Picture
 from desktop.screens.compute.presenter import ComputePresenter
 from desktop.words import NBSP, Words
@@ -146,6 +147,19 @@ def test_steps_and_counts_are_shown_while_it_runs(session: Session) -> None:
         (f"считаем клиентов и выбираем партнёров: {CLIENTS} из {CLIENTS}", 1.0),
     ]
     assert all(not picture.run and not picture.told for picture in view.pictures if picture.running)
+    told = [[state for *_, state in one.steps] for one in running]
+    assert told[0] == ["now", "later", "later", "later", "later"]
+    assert told[-1] == ["done", "done", "done", "done", "now"]
+    assert running[-1].steps[1][:2] == (
+        "Обучить модель, если данных стало больше",
+        "Обучить модель, если данных стало больше: сделано",
+    )
+
+
+def test_some_clients_take_two_steps_unless_everybody_has_to_be_placed_anew() -> None:
+    words = Words("en")
+    assert [state for *_, state in spoken.steps(words, "score", everybody=False)] == ["done", "now"]
+    assert [state for *_, state in spoken.steps(words, "rank", everybody=False)].count("done") == 2
 
 
 def test_columns_that_are_missing_are_named_with_what_that_costs(session: Session) -> None:

@@ -75,7 +75,7 @@ def test_another_supervisor_sees_who_is_inside_and_approves_or_returns(
     page = made(first, tmp_path / "out")
     assert page.view.doing is not None and page.view.doing.can == frozenset()
     page.presenter.primary()
-    page.presenter.settle("approve")
+    page.presenter.approving.act("approve")
     assert page.view.questions == [], "nobody approves their own"
     first.user_id = 2
     page.arrive()
@@ -89,7 +89,7 @@ def test_another_supervisor_sees_who_is_inside_and_approves_or_returns(
         page.arrive()
         assert page.view.doing.first == "save"
     else:
-        page.presenter.settle("return")
+        page.presenter.approving.act("return")
         assert read_packages(first) == []
         page.arrive(tab="ready")
         assert page.view.partners
