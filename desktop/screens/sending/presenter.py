@@ -99,7 +99,7 @@ class SendingPresenter:
             self.make_to_folder()
 
     def make_to_folder(self) -> None:
-        """Ask for a folder, without which nothing is made. Where it has to be approved it is made at once, and waits."""
+        """Ask for a folder, without which nothing is made. Where it has to be approved it is made at once and waits."""
         offer = self._chosen_offer
         if offer is not None and offer.leads and not self._busy and self.mailing.approvals:
             self.approving.make(offer.partner_id)
