@@ -13,11 +13,13 @@ from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.choices import Check
 from desktop.widgets.feedback import announce
 from desktop.widgets.fields import Captioned
+from desktop.widgets.flow import flow
 from desktop.widgets.frames import Block, column, holder, row, tab_within
 from desktop.widgets.labels import Label
 from desktop.words import Words
 
-_NAME: Final = 190
+_UNDER: Final = 26
+"""Under the words of a tick."""
 
 
 class _FieldRow(QWidget):
@@ -36,11 +38,8 @@ class _FieldRow(QWidget):
         self.title.editingFinished.connect(self._tell)
         self.up.clicked.connect(lambda _on: self.moved.emit(-1))
         self.down.clicked.connect(lambda _on: self.moved.emit(1))
-        named = holder(row(self.tick, None))
-        named.setMinimumWidth(_NAME)
-        line = row(named, self.title, self.up, self.down, gap=4)
-        line.setStretch(1, 1)
-        self.setLayout(line)
+        named = row(self.tick, None, self.up, self.down, gap=4)
+        self.setLayout(column(named, row(_UNDER, self.title, gap=0)))
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -122,10 +121,10 @@ class PartnerSection(QWidget):
         self.key.returnPressed.connect(self._set_key)
         self.key.textEdited.connect(lambda _text: self.show_refused(KEY, ""))
         self._ground = Block("alt", "divider", BLOCK_RADIUS)
-        acts = row(self.confirm_key, self.remove_key, None)
+        acts = flow(self.confirm_key, self.remove_key)
         inside = (self.words, 4, self.spelt, 4, self.key_state, 8, acts)
         self._ground.setLayout(column(*inside, margins=(16, 12, 16, 12)))
-        self._new_key = holder(column(self._key_field, 8, row(self.set_key, self.load_key, None)))
+        self._new_key = holder(column(self._key_field, 8, flow(self.set_key, self.load_key)))
         part = (self._heads[KEY], 2, self.way, 4, self.own, 8, self._ground, 8, self._about[KEY], 4, self._new_key)
         return holder(column(*part, self._refusals[KEY]))
 
@@ -140,7 +139,7 @@ class PartnerSection(QWidget):
         self.remove_address.clicked.connect(lambda _on: self.address_removed.emit())
         self.address.returnPressed.connect(self._set_address)
         self.address.textEdited.connect(lambda _text: self.show_refused(ADDRESS, ""))
-        acts = row(self.set_address, self.confirm_address, self.remove_address, None)
+        acts = flow(self.set_address, self.confirm_address, self.remove_address)
         part = (self._heads[ADDRESS], 2, self._about[ADDRESS], 8, self._address_field, 2, self.address_state)
         return holder(column(*part, 8, acts, self._refusals[ADDRESS]))
 

@@ -114,7 +114,10 @@ class OpeningPresenter:
 
     def _opened(self, opened: OpenedPackage) -> None:
         self._view.show_busy(False)
-        title, *lines = tell_opened(opened, self._door.words.language)
+        words = self._door.words
+        title, *lines = tell_opened(opened, words.language)
+        for file in opened.files:
+            lines = [line.replace(str(file), words.place(file)) for line in lines]
         self._view.show_told(Told(title, tuple(lines), opened.sender_known))
 
     def _refused(self, error: KnownError) -> None:

@@ -85,9 +85,22 @@ class UnlockScreen(Garden):
         card.setFixedWidth(_CARD)
         mark = Mark()
         lifted = Lifted(card, CARD_RADIUS)
-        links = row(None, self.forgot, self.other, self.new, self.restore, self.package, None, gap=28)
+        links = row(None, self.forgot, self.other, self.new, self.restore, None, gap=28)
         inner = column(
-            None, mark, 12, self.name, 4, self.state, 10, lifted, 4, links, None, self.foot, margins=(16, 16, 16, 16)
+            None,
+            mark,
+            12,
+            self.name,
+            4,
+            self.state,
+            10,
+            lifted,
+            4,
+            links,
+            row(None, self.package, None),
+            None,
+            self.foot,
+            margins=(16, 16, 16, 16),
         )
         for item in (mark, lifted):
             inner.setAlignment(item, Qt.AlignmentFlag.AlignHCenter)
