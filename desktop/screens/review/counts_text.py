@@ -1,8 +1,11 @@
 """The numbers around the queue in words."""
 
+from collections.abc import Mapping
+
+from core.domain.lead import LeftOut
 from desktop.screens.review.sitting import Sitting
 from desktop.screens.review.tally import Tally
-from desktop.screens.review.view import CountsText
+from desktop.screens.review.view import CountsText, HeldText
 from desktop.words import Words
 
 
@@ -21,6 +24,15 @@ def counts_text(tally: Tally, threshold: int, least: int, words: Words) -> Count
         hint=say("hint", score=hint[0], more=hint[1]) if hint else "",
         spoken=say("recount", score=threshold, shown=shown, total=total),
     )
+
+
+def held_text(counts: Mapping[LeftOut, int], words: Words) -> HeldText:
+    """How many of what is shown consent and each cap would keep here."""
+    kept = {reason: count for reason, count in counts.items() if count}
+    if not kept:
+        return HeldText(words.say("review", "held_none"), words.say("review", "held_none_caps"))
+    parts = [words.say("review", f"held_{reason.value}", n=kept[reason]) for reason in LeftOut if reason in kept]
+    return HeldText(words.say("review", "held", n=sum(kept.values())), " · ".join(parts))
 
 
 def place_text(place: int, total: int, sitting: Sitting, words: Words) -> str:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.screens.review.threshold import ThresholdSlider
-from desktop.screens.review.view import CountsText, Scale
+from desktop.screens.review.view import CountsText, HeldText, Scale
 from desktop.theme import Type
 from desktop.theme.tokens import CONTROL
 from desktop.widgets.choices import Number
-from desktop.widgets.frames import column, row
-from desktop.widgets.labels import Label
+from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.labels import Label, Line
+from desktop.widgets.tips import as_tip
 from desktop.words import Words
 
 TALL: Final = 76
@@ -36,7 +37,15 @@ class ThresholdStrip(QWidget):
         self._beside = Label(Type.BODY, "muted")
         first = row(self._shown, self._of, self._beside, None, gap=6)
         counts = column(None, first, self._hint, None, gap=2)
-        self.setLayout(row(self._caption, self.slider, self.box, counts, None, gap=16))
+        self._held, self._why_held = Label(Type.LABEL), Line(Type.CAPTION, "muted")
+        held = column(None, self._held, self._why_held, None, gap=2, margins=(16, 0, 0, 0))
+        self._held_place = holder(row(Divider(down=True), held, gap=0, margins=(0, 12, 0, 12)))
+        self._held_place.hide()
+        self._low = False
+        line = row(self._caption, self.slider, self.box, counts, self._held_place, gap=16)
+        line.setStretch(1, 3)
+        line.setStretch(4, 2)
+        self.setLayout(line)
         self.slider.moved.connect(self.moved)
         self.slider.left.connect(self.left)
         self.box.valueChanged.connect(lambda value: self.moved.emit(value, True))
@@ -68,9 +77,24 @@ class ThresholdStrip(QWidget):
         self._beside.setText(f"·  {counts.hint}" if counts.hint else "")
         self.slider.setAccessibleDescription(counts.spoken)
 
+    def show_held(self, held: HeldText | None) -> None:
+        """How many would stay here, and why."""
+        self._held.setText(held.title if held else "")
+        self._why_held.setText(held.reasons if held else "")
+        self._held_place.setVisible(self._tells_held)
+        spoken = self._words.say("review", "held_spoken", title=held.title, reasons=held.reasons) if held else ""
+        for label in (self._shown, self._of):  # in a low window they alone are there
+            label.setToolTip(as_tip(spoken))
+
+    @property
+    def _tells_held(self) -> bool:
+        """In a low window there is no room for it."""
+        return bool(self._held.text()) and not self._low
+
     def set_low(self, low: bool) -> None:
         """One line beside the page's title, or a strip of its own."""
         self._low = low
+        self._held_place.setVisible(self._tells_held)
         self._caption.setVisible(not low)
         self.slider.set_low(low)
         self._hint.setVisible(not low)

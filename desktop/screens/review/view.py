@@ -35,6 +35,14 @@ class CountsText:
     spoken: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """How many of what is shown would stay here, and why."""
+
+    title: str
+    reasons: str
+
+
 class ReviewView(Protocol):
     """What the presenter shows."""
 
@@ -43,6 +51,9 @@ class ReviewView(Protocol):
 
     def show_counts(self, counts: CountsText) -> None:
         """What the threshold shows."""
+
+    def show_held(self, held: HeldText | None) -> None:
+        """What of it consent and caps would keep here; None before that is known."""
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         """The rows and the one that is selected (-1 for none)."""

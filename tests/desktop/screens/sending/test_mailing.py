@@ -129,6 +129,16 @@ def test_each_state_says_what_it_is_and_what_may_be_done(
     assert can(page) == deeds
 
 
+def test_what_a_restored_base_held_says_so(session: Session) -> None:
+    page, package = queued(session)
+    with session.store.unit_of_work() as work:
+        item = work.outbox.one(package)
+        assert item is not None
+        work.outbox.doubt(item, outcome="restored")
+    assert state(page) == "база восстановлена из копии, могло уйти"
+    assert can(page) == {"count", "again", "reveal"}
+
+
 def test_what_may_have_gone_is_counted_or_sent_again_only_after_a_question(session: Session) -> None:
     page, package = queued(session)
     pass_time(session, DELAY)
