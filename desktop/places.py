@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("imports", "file-input", SALES),
     Place("review", "sparkles", SALES),
     Place("sending", "send", SALES),
+    Place("outcomes", "clipboard-check", MAY[UseCase.RECORD_OUTCOME]),
     Place("overrides", "arrow-left-right", MAY[UseCase.READ_OVERRIDES], in_nav=False),
     Place("recalls", "shield-off", MAY[UseCase.SEND], in_nav=False),
     Place("compute", "calculator", SALES, in_nav=False),
@@ -82,6 +83,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
+    from desktop.screens.outcomes.screen import OutcomesScreen  # noqa: PLC0415
     from desktop.screens.overrides.screen import OverridesScreen  # noqa: PLC0415
     from desktop.screens.recalls.screen import RecallsScreen  # noqa: PLC0415
     from desktop.screens.review.screen import ReviewScreen  # noqa: PLC0415
@@ -97,6 +99,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "imports": lambda: ImportsScreen(desk),
         "review": lambda: ReviewScreen(desk),
         "sending": lambda: SendingScreen(desk),
+        "outcomes": lambda: OutcomesScreen(desk),
         "overrides": lambda: OverridesScreen(desk),
         "recalls": lambda: RecallsScreen(desk),
         "compute": lambda: ComputeScreen(desk),

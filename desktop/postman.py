@@ -138,7 +138,7 @@ class Postman(QObject):
 
     def _note(self, posted: Round) -> None:
         """What somebody has to look at."""
-        counts = Counter("dissolved" if one.state is None else one.state.value for one in posted.posted)
+        counts = Counter("dissolved" if state is None else state.value for state in posted.posted)
         for state in ("error", "unknown", "dissolved"):
             if counts[state]:
                 self.noted.emit(f"mail_{state}", {"n": counts[state]})

@@ -51,6 +51,7 @@ from desktop.tour_mail import ANEW as MAIL_ANEW
 from desktop.tour_mail import mail_stops
 from desktop.tour_opening import ANEW as OPENING_ANEW
 from desktop.tour_opening import opening_stops
+from desktop.tour_outcomes import outcome_stops
 from desktop.tour_overrides import overrides_stops
 from desktop.tour_recalls import stand_at_recalls
 from desktop.tour_review import review_stops, stand_at_review
@@ -195,6 +196,7 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         yield from review_stops(self.program)
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
+        yield from outcome_stops(self.program)
         yield from overrides_stops(self.program)
         yield "recalls", partial(stand_at_recalls, self.program)
         yield from mail_stops(self.program)

@@ -5,6 +5,7 @@ people see and what leaves can never differ.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from core.delivery.fields import DEFAULT_FIELDS, PACKAGE_FIELDS
 from core.domain.caps import CapHit
@@ -14,11 +15,12 @@ from core.domain.consent import PURPOSE_OFFER, ConsentDocument
 from core.domain.eligibility import Eligibility
 from core.domain.lead import LeftOut
 from core.domain.recommendation import Recommendation
-from core.services.places import Places
+from core.services.places import Offer, Places
 from core.services.wording import Language, say
 from core.storage.unit_of_work import UnitOfWork
 
 PHONE = "phone"
+T = TypeVar("T", bound=Offer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,13 @@ class Gate:
         self.catalogue = work.catalogue.read()
         self._places = Places(work, self.catalogue, day)
 
-    def partner(self, lead: Recommendation) -> int:
+    def partner(self, lead: Offer) -> int:
         """The company that a lead is for."""
         return self.catalogue.services[lead.service_id].company_id
 
-    def by_partner(self, leads: Iterable[Recommendation]) -> dict[int, list[Recommendation]]:
+    def by_partner(self, leads: Iterable[T]) -> dict[int, list[T]]:
         """Leads by the partner they are for; those of the own company leave for nobody and are left out."""
-        found: dict[int, list[Recommendation]] = {}
+        found: dict[int, list[T]] = {}
         for one in leads:
             if self.partner(one) != self.catalogue.own_company.id:
                 found.setdefault(self.partner(one), []).append(one)
@@ -56,7 +58,7 @@ class Gate:
         """The fields that leave for a partner, in their order."""
         return self._work.catalogue.fields_of(partner) or DEFAULT_FIELDS
 
-    def papers(self, partner: int, leads: Iterable[Recommendation]) -> dict[int, ConsentDocument]:
+    def papers(self, partner: int, leads: Iterable[Offer]) -> dict[int, ConsentDocument]:
         """Client of these leads → the paper by which its data may go to the partner today; the others are absent."""
         clients = sorted({one.client_id for one in leads})
         return self._work.consents.papers(clients, partner, PURPOSE_OFFER, self._day)

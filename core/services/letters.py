@@ -1,5 +1,6 @@
 """The letter that carries a package: its words are the same for every package, and name nobody."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -44,11 +45,13 @@ def save_draft_letter(session: Session, package_id: int, folder: Path, language:
         refuse_sent(deed.work, package_id)
         allowed = cleared(deed, session.today(), package)
         address = deed.work.partner_addresses.everything().get(package.company_id)
+    file = folder / Path(package.file_name).with_suffix(DRAFT).name
     if allowed is None:
+        with suppress(OSError):  # written before, never sent: it must not leave by hand either
+            file.unlink(missing_ok=True)
         return Done(None, CHANGED)
     recipient = address.address if address is not None and address.confirmed_at is not None else ""
     letter = package_letter(package, allowed[1], recipient, "", session.company, language)
-    file = folder / Path(package.file_name).with_suffix(DRAFT).name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(file, draft(letter))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.domain.card_errors import StandsInTheWay
 from core.domain.decision import RefusalReason
-from core.domain.errors import BadValue, NothingToUndo, StageForbidden
+from core.domain.errors import BadValue, NothingToUndo, StageForbidden, UnknownRecord
 from core.domain.lead import Answer, Stage, step
 from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
@@ -23,6 +23,13 @@ from core.storage.table_imports import ImportChange
 MOST_AMOUNT = 1e12
 CORRECTED: Final = "corrected"
 """Detail of an entry of CORRECT_OUTCOME: the answer that stood before."""
+
+LEADS: Final = "leads"
+"""Kept for undoing beside the clients: the leads with their answers."""
+LINE: Final = "line"
+"""And the row of a file that a person settled."""
+COMMENTS: Final = "comments"
+"""And the rows that were kept for their comments."""
 
 CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 
@@ -108,12 +115,12 @@ def record_answers(
         }
         for lead, answer in told
     ]
-    keep_changes(deed, session, before, {**(made or {}), "leads": kept})
+    keep_changes(deed, session, before, {**(made or {}), LEADS: kept})
 
 
 def undo_outcome(session: Session, entry: int) -> Done[int]:
     """Take back an entry of this module that this user left, also the answers of a whole file: leads and clients are as
-    before; returns the client, of several the first.
+    before; returns the client, of several the first, 0 where it was only about a row of a file.
 
     Raises NothingToUndo (not one's own, undone before, or the person was erased), StandsInTheWay (the answer or the
     client's purchases were changed since, or the kind is recommended anew), BeyondReach.
@@ -123,20 +130,26 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         if not found or found[0].id != entry or found[0].user_id != session.user_id or CHANGE not in found[0].details:
             raise NothingToUndo
         number = int(found[0].details[CHANGE])
-        changes = deed.work.table_imports.changes(number)
-        if not changes:  # undone before, or everybody was erased
+        changes, made = deed.work.table_imports.changes(number), _made(deed, number)
+        if not changes and LINE not in made:  # everybody was erased
             raise NothingToUndo
-        made = deed.work.table_imports.one(number).made
-        leads = made.get("leads") or [{**made, "client": changes[0].client_id}]
         for change in changes:
+            leads = made.get(LEADS) or [{**made, "client": change.client_id}]
             _put_back(deed, change, [lead for lead in leads if lead["client"] == change.client_id])
-        if "line" in made:
-            deed.work.replies.settle(int(made["line"]), None)
-        deed.work.replies.remove(made.get("lines", ()))
+        if LINE in made:
+            deed.work.replies.settle(int(made[LINE]), None)
+        deed.work.replies.remove(made.get(COMMENTS, ()))
         deed.work.table_imports.drop_by_hand(number)
         deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
         deed.details |= {UNDONE: entry}
-    return Done(changes[0].client_id, CHANGED, deed.entry)
+    return Done(changes[0].client_id if changes else 0, CHANGED, deed.entry)
+
+
+def _made(deed: Deed, number: int) -> Mapping[str, Any]:
+    try:
+        return deed.work.table_imports.one(number).made
+    except UnknownRecord:  # undone before
+        raise NothingToUndo from None
 
 
 def checked_outcome(
@@ -171,7 +184,7 @@ def _owned_before(deed: Deed, lead: Recommendation) -> Ownership | None:
     records = deed.work.table_imports
     for number in sorted(records.of_client(lead.client_id), reverse=True):
         made = records.one(number).made
-        answered = made.get("leads") or [made]
+        answered = made.get(LEADS) or [made]
         if any(one.get("lead") == lead.id and one["now"]["answer"] == Answer.BOUGHT for one in answered):
             image = next(one.before for one in records.changes(number) if one.client_id == lead.client_id)
             rows = [row for row in image["ownership"] if row["kind_id"] == lead.kind_id] if image else []

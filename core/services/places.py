@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Protocol
 
 from core.domain.caps import CapHit, Caps, Claim
 from core.domain.catalogue import Catalogue
@@ -16,6 +17,26 @@ _ACCEPTED = frozenset({Stage.WAITING, Stage.PACKAGED})
 _OPEN_TO_DECISION = frozenset({Stage.PROCESSED, Stage.IN_REVIEW, Stage.POSTPONED, Stage.DECLINED})
 
 
+class Offer(Protocol):
+    """What asks for a place: a recommendation, or an entry of the queue."""
+
+    @property
+    def id(self) -> int:
+        """The recommendation."""
+
+    @property
+    def client_id(self) -> int:
+        """Who is asked."""
+
+    @property
+    def service_id(self) -> int:
+        """What is offered."""
+
+    @property
+    def score(self) -> int:
+        """The highest is served first."""
+
+
 class Places:
     """The caps and what is taken of them. Works inside one unit of work, on the catalogue as it is there."""
 
@@ -25,7 +46,7 @@ class Places:
         self._day = day
         self.caps = caps_of(Settings.of(work.accounts.settings()), catalogue)
 
-    def accepting(self, leads: Sequence[Recommendation]) -> dict[int, tuple[CapHit, ...]]:
+    def accepting(self, leads: Sequence[Offer]) -> dict[int, tuple[CapHit, ...]]:
         """What keeps some of these from being accepted together, by id; all that is accepted has its place before."""
         if not self.caps:
             return {}

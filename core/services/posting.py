@@ -5,7 +5,7 @@ that, the next start finds it and says that it may have gone. It is sent only on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,6 +23,7 @@ from core.domain.outbox import (
     state_after,
 )
 from core.domain.rights import UseCase
+from core.services.approving import is_held
 from core.services.gate import Gate
 from core.services.letters import package_letter
 from core.services.mail_account import Send
@@ -36,30 +37,21 @@ _STEP: Final = "post"
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of one package: `state` in the outbox, None where it was dissolved because a consent fell."""
-
-    package_id: int
-    partner: str
-    leads: int
-    state: Posting | None
-
-
-@dataclass(slots=True)
 class _Handing:
-    """A package about to be handed over, or what keeps it here."""
+    """A package about to be handed over."""
 
-    posted: Posted
-    account: MailAccount | None = None
-    letter: Letter | None = None
+    account: MailAccount
+    letter: Letter
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of the outbox did, and when the next is due (UTC, without zone; None: nothing waits)."""
+    """What one round of the outbox made of each package: its state there, None where a consent fell and dissolved it;
+    and when the next is due (UTC, without zone; None: nothing waits).
+    """
 
-    posted: Sequence[Posted] = field(default=())
-    next_due: datetime | None = None
+    posted: Sequence[Posting | None]
+    next_due: datetime | None
 
 
 def next_posting(session: Session) -> datetime | None:
@@ -90,68 +82,68 @@ def post_due(session: Session, progress: Progress = no_progress, post: Send = se
     """
     with session.reading(UseCase.SEND) as work:
         due = [] if session.is_sample else work.outbox.due(session.user_id, session.now())
-    found: list[Posted] = []
+    found: list[Posting | None] = []
     for done, package_id in enumerate(due):
         progress(_STEP, done, len(due))
-        one = _post(session, package_id, post)
-        if one is not None:
-            found.append(one)
+        try:
+            begun = _begin(session, package_id)
+        except (UnknownRecord, BeyondReach):  # taken back meanwhile, or its clients went to another manager
+            continue
+        found.append(_hand_over(session, package_id, begun, post) if isinstance(begun, _Handing) else begun)
     progress(_STEP, len(due), len(due))
     return Done(Round(found, next_posting(session)), CHANGED if found else frozenset())
 
 
-def _post(session: Session, package_id: int, post: Send) -> Posted | None:
-    try:
-        handing = _begin(session, package_id)
-    except (UnknownRecord, BeyondReach):  # taken back meanwhile, or its clients went to another manager
-        return None
-    if handing.letter is None or handing.account is None:
-        return handing.posted
+def _hand_over(session: Session, package_id: int, handing: _Handing, post: Send) -> Posting:
     tried = Tried(Sending.UNKNOWN)
     try:
         tried = post(handing.account, handing.letter, session.now().replace(tzinfo=UTC))
     finally:
         state = _end(session, package_id, tried)
-    posted = handing.posted
-    return Posted(posted.package_id, posted.partner, posted.leads, state)
+    return state
 
 
-def _begin(session: Session, package_id: int) -> _Handing:
-    """Look once more whether it may leave, and write down that it is leaving. Raises UnknownRecord, BeyondReach."""
+def _begin(session: Session, package_id: int) -> _Handing | Posting | None:
+    """Look once more whether it may leave, and write down that it is leaving; else how it stands now, None where it was
+    dissolved. Raises UnknownRecord, BeyondReach.
+    """
     with session.doing(UseCase.SEND) as deed:
         item, package = deed.work.outbox.one(package_id), deed.work.packages.one(package_id)
         if item is None or item.state not in WAITING or item.due_at is None or item.due_at > deed.at:
             raise UnknownRecord
-        partner = deed.work.catalogue.read().companies[package.company_id].name
-        posted = Posted(package_id, partner, package.leads, Posting.ERROR)
         account = deed.work.mail_accounts.of(session.user_id)
-        hitch = _hitch(deed, session, item, package, account)
+        if account is None:
+            return _stay(deed, item, Hitch.ACCOUNT)
+        hitch = _hitch(deed, session, item, package)
         if hitch is not None:
-            state = Posting.UNKNOWN if hitch is Hitch.CONSENT else Posting.ERROR
-            deed.work.outbox.change(item, state=state, outcome=hitch.value, code=0, due_at=None)
-            deed.details |= {"unmailed": package_id}
-            return _Handing(Posted(package_id, partner, package.leads, state))
+            return _stay(deed, item, hitch)
         allowed = cleared(deed, session.today(), package)
         if allowed is None:
-            return _Handing(Posted(package_id, partner, package.leads, None))
+            return None
         deed.work.outbox.change(item, state=Posting.SENDING, due_at=None, tries=item.tries + 1)
         language: Language = next(one for one in LANGUAGES if one == item.language)
         letter = package_letter(package, allowed[1], item.address, item.message_id, session.company, language)
-    return _Handing(posted, account, letter)
+    return _Handing(account, letter)
 
 
-def _hitch(
-    deed: Deed, session: Session, item: OutboxItem, package: StoredPackage, account: MailAccount | None
-) -> Hitch | None:
+def _stay(deed: Deed, item: OutboxItem, hitch: Hitch) -> Posting:
+    """It waits for a person."""
+    state = Posting.UNKNOWN if hitch is Hitch.CONSENT else Posting.ERROR
+    deed.work.outbox.change(item, state=state, outcome=hitch.value, code=0, due_at=None)
+    deed.details |= {"unmailed": item.package_id}
+    return state
+
+
+def _hitch(deed: Deed, session: Session, item: OutboxItem, package: StoredPackage) -> Hitch | None:
     """What keeps it here before a server is asked."""
-    if account is None:
-        return Hitch.ACCOUNT
     try:
         address = confirmed_address(deed.work, package)
     except (AddressMissing, AddressUnconfirmed):
         return Hitch.ADDRESS
     if address != item.address:
         return Hitch.ADDRESS
+    if is_held(deed.work, package):
+        return Hitch.APPROVAL
     if item.doubtful:  # dissolving it would forget that it may have gone
         gate = Gate(deed.work, session.today())
         if not gate.consented(package.company_id, deed.work.leads.of_package(package.id)):

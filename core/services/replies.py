@@ -17,7 +17,8 @@ from core.domain.reply_errors import ReplyNotOpened
 from core.domain.rights import UseCase
 from core.intake.foreign import read_bytes
 from core.intake.replies import read_reply, read_reply_content
-from core.services.outcomes import CHANGED, checked_outcome, record_answers
+from core.services.client_edits import keep_changes
+from core.services.outcomes import CHANGED, COMMENTS, LINE, checked_outcome, record_answers
 from core.services.reply_form import REPLY_KEY
 from core.services.session import Deed, Done, Session
 from core.storage.leads import LeadOutcome
@@ -96,7 +97,7 @@ def take_reply(session: Session, file: Path, password: str | None = None) -> Don
         kept = [deed.work.replies.add(one) for one in _new(deed, session, waiting)]
         comments = [deed.work.replies.add(one) for one in noted]
         if told:
-            record_answers(deed, session, told, {"lines": comments})
+            record_answers(deed, session, told, {COMMENTS: comments})
         taken = TakenReply(len(told), known, len(waiting))
         deed.details |= {"replies": taken.recorded, "known": known, "waiting_lines": len(kept)}
     return Done(taken, CHANGED, deed.entry)
@@ -160,27 +161,19 @@ def correct_by_line(  # noqa: PLR0913
 
 
 def drop_line(session: Session, line: int) -> Done[None]:
-    """A waiting line says nothing; it waits no more. Raises UnknownRecord."""
+    """A waiting line says nothing; it waits no more. Undone as an outcome is. Raises UnknownRecord."""
     with session.doing(UseCase.RECORD_OUTCOME) as deed:
         stored = deed.work.replies.one_waiting(line, session.user_id)
         deed.work.replies.settle(stored.id, deed.at)
+        keep_changes(deed, session, {}, {LINE: stored.id})
         deed.details |= {"line_dropped": stored.id}
-    return Done(None, frozenset({"outcomes"}), deed.entry)
-
-
-def bring_line_back(session: Session, line: int) -> Done[None]:
-    """A line that was dropped waits again. Raises UnknownRecord."""
-    with session.doing(UseCase.RECORD_OUTCOME) as deed:
-        deed.work.replies.settle(line, None)
-        stored = deed.work.replies.one_waiting(line, session.user_id)
-        deed.details |= {"line_back": stored.id}
     return Done(None, frozenset({"outcomes"}), deed.entry)
 
 
 def _settle(deed: Deed, session: Session, line: int, lead: Recommendation, told: LeadOutcome) -> None:
     stored = deed.work.replies.one_waiting(line, session.user_id)
     deed.work.replies.settle(stored.id, deed.at)
-    record_answers(deed, session, [(lead, told)], {"line": stored.id})
+    record_answers(deed, session, [(lead, told)], {LINE: stored.id})
     deed.details |= {"recommendation": lead.id, "client": lead.client_id, "answer": told.answer.value}
 
 

@@ -1,5 +1,6 @@
 """How many stand where on the way: clients that wait to be scored, recommendations that wait for a hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +21,8 @@ class Stages:
     waiting: int
 
 
-def stages_of(work: UnitOfWork, day: date) -> Stages:
-    """As they are on this day."""
-    counts = work.leads.counts()
+def stages_of(work: UnitOfWork, day: date, counts: Mapping[Stage, int]) -> Stages:
+    """As they are on this day; `counts` of the leads by stage."""
     return Stages(
         clients=work.clients.count(),
         pending=work.clients.count_pending(day),

@@ -109,7 +109,7 @@ def read_today(session: Session) -> Today:
         waiting = work.leads.count_by_service(Stage.WAITING)
         packages, not_sent = work.packages.everything(), work.leads.unsent_packages()
         model = model_mark(work)
-        on_the_way = stages_of(work, today)
+        on_the_way = stages_of(work, today, stages)
         clients = on_the_way.clients
         backed_up_on, backup_due = _backup(work, session)
         return Today(

@@ -1,10 +1,10 @@
 """Records of outcomes one by one: kept, put right, taken back. Their numbers are read in `leads.py`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from core.domain.lead import OPEN, UNDECIDED, Stage
+from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.storage.leads import LeadOutcome, LeadRecords
 from core.storage.tables import outcome, recommendation
 
@@ -20,6 +20,15 @@ class OutcomeRecords:
     def of(self, recommendation_id: int) -> LeadOutcome | None:
         """What came back of a lead."""
         return LeadRecords(self._connection).outcomes([recommendation_id]).get(recommendation_id)
+
+    def silent(self, offered_since: date) -> dict[int, date]:
+        """Lead → the day on which "no answer" was recorded, of all that were offered since then, whosever they are."""
+        wanted = (
+            select(outcome.c.recommendation_id, outcome.c.on)
+            .join_from(outcome, recommendation)
+            .where(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on >= offered_since)
+        )
+        return {int(lead): on for lead, on in self._connection.execute(wanted)}
 
     def put(self, recommendation_id: int, told: LeadOutcome | None) -> None:
         """Keep what came back of a lead in the place of what was known; None: nothing came back."""

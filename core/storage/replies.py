@@ -45,6 +45,11 @@ class ReplyRecords:
         pieces = (columns.where(lead_code.c.code.in_(some)) for some in batches(sorted(set(codes))))
         return {code: lead for piece in pieces for code, lead in self._connection.execute(piece)}
 
+    def given_out(self) -> dict[str, int]:
+        """Code → lead, of all codes, whosever the leads are."""
+        rows = self._connection.execute(select(lead_code.c.code, lead_code.c.recommendation_id))
+        return dict(rows.tuples().all())
+
     def add(self, line: StoredLine) -> int:
         """Keep a line; its id is given anew and returned."""
         values = {

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from core.domain.rights import Role
+from core.services.client_card import read_client
 from core.services.client_list import ClientFilter, find_clients
+from core.services.drafts import read_drafts
 from core.services.users import create_user
 from desktop.screens.clients.shown import Column
 from desktop.screens.clients.wanted import Part
 from tests.core.services.conftest import sheet_of
-from tests.journeys.conftest import ROWS
+from tests.journeys.conftest import LOGIN, PASSWORD, ROWS
 from tests.support.driver import CTRL, KEYS, SHIFT, Driver, FileDialogs
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
@@ -90,6 +93,25 @@ def test_the_filtered_are_exported_by_keyboard(inside: Callable[[str], Driver], 
     driver.do(KEYS.Key_Return)
     assert driver.frame.toast.text == driver.say("clients", "exported", n=ROWS, file="clients.xlsx")
     assert len(sheet_of(dialogs.file)) == ROWS + 1
+
+
+def test_a_block_copied_in_excel_is_pasted_into_the_import_and_changes_nothing_before_it_is_looked_at(
+    inside: Callable[[str], Driver],
+) -> None:
+    driver = inside("scored")
+    driver.do(KEYS.Key_2, held=CTRL)
+    client = driver.page.presenter.current
+    before = read_client(driver.session, client)
+    QGuiApplication.clipboard().setText(f"ФИО\tТелефон\tГород\n{before.full_name}\t{before.phone}\tАрск\n")
+    driver.do(KEYS.Key_V, held=CTRL)
+    assert driver.frame.page_name == "imports"
+    assert driver.page.subtitle.text().startswith(driver.say("imports", "pasted_name"))
+    assert driver.page.presenter.table.rows[0][0] == before.full_name
+    assert read_client(driver.session, client).details.get("city") == before.details.get("city")
+    driver.lock()
+    driver.unlock(LOGIN, PASSWORD)
+    assert len(read_drafts(driver.session)) == 1, "it is pasted once"
+    QGuiApplication.clipboard().clear()
 
 
 def test_selected_clients_go_to_another_manager_and_come_back_by_ctrl_z(inside: Callable[[str], Driver]) -> None:

@@ -244,7 +244,7 @@ def test_the_keyboard_stays_in_the_page_when_its_control_is_switched_off(
     assert driver.page.companies.isVisible()
     assert driver.page.isAncestorOf(driver.focused)
     driver.do(KEYS.Key_F6)
-    driver.do(KEYS.Key_Up, KEYS.Key_Up, KEYS.Key_Up)  # past pages that are empty
+    driver.do(KEYS.Key_Up, KEYS.Key_Up, KEYS.Key_Up, KEYS.Key_Up)  # past pages that are empty
     assert driver.frame.page_name == "imports"
     dialogs.file = tables.clients
     driver.do(KEYS.Key_O, held=CTRL)  # with the keyboard in the navigation

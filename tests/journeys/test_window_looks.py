@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
+from desktop.screens.journal.screen import JournalScreen
 from desktop.theme import Scheme
 from desktop.theme.tokens import BY_SCHEME
+from tests.journeys.conftest import LOGIN, PASSWORD
 from tests.support.driver import Driver
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
@@ -34,6 +36,41 @@ def test_another_look_is_drawn_at_once_on_every_page(driver: Driver) -> None:
             driver.go(page)
             ground = driver.frame.grab().toImage().pixelColor(QPoint(3, 3))
             assert ground == QColor(BY_SCHEME[scheme].bg), (page, scheme)
+
+
+def test_a_page_that_is_first_gone_to_later_wears_and_says_what_was_chosen_before(
+    inside: Callable[[str], Driver],
+) -> None:
+    driver = inside("scored")
+    driver.program.set_scheme(Scheme.DARK)
+    driver.program.set_language("en")
+    driver.wait()
+    assert [type(one) for one in driver.frame.pages.made] == [type(driver.page)]
+    for page in ("journal", "rules", "clients"):
+        driver.go(page)
+        assert driver.page.title.text() == driver.say(page, "title")
+        assert driver.colour_at(3, 3) == BY_SCHEME[Scheme.DARK].bg.upper()
+    driver.lock()
+    driver.unlock(LOGIN, PASSWORD)
+    driver.go("backups")
+    assert driver.page.title.text() == driver.say("backups", "title")
+
+
+def test_a_page_that_cannot_be_made_is_told_and_the_one_before_stays(
+    inside: Callable[[str], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = inside("scored")
+    with monkeypatch.context() as broken:
+        broken.setattr(JournalScreen, "retranslate", _fail)
+        with pytest.raises(RuntimeError):
+            driver.program.go("journal", {})
+    assert driver.frame.page_name == "today"
+    driver.go("journal")
+    assert driver.page.title.text() == driver.say("journal", "title")
+
+
+def _fail(_page: JournalScreen) -> None:
+    raise RuntimeError
 
 
 def test_larger_letters_are_larger_on_every_page(driver: Driver) -> None:

@@ -144,6 +144,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, [at.recall]).entry is not None,
         **mail_callers.ACTS,
     },
+    UseCase.APPROVE: mail_callers.APPROVING,
     UseCase.READ_LEADS: {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
@@ -179,6 +180,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_hand_merges": lambda s, _: {one.client_id for one in merges.read_hand_merges(s)},
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
+    UseCase.RECORD_OUTCOME: reply_callers.LOOKS,
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),
@@ -320,11 +322,12 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "organisation.managers_within": lambda s, *_: organisation.managers_within(s),
         "organisation.undo_reassign": lambda s, *_: _give_nothing_back(s),
     },
-    UseCase.READ_LEADS: {
-        "history.read_history": lambda s, *_: history.read_history(s),
-        **decision_callers.PLAIN[UseCase.READ_LEADS],
-    },
+    UseCase.READ_LEADS: decision_callers.PLAIN[UseCase.READ_LEADS],
     **client_callers.PLAIN,
+    UseCase.READ_CLIENTS: {
+        **client_callers.PLAIN[UseCase.READ_CLIENTS],
+        **decision_callers.PLAIN[UseCase.READ_CLIENTS],
+    },
     UseCase.SEND: {
         **mail_callers.PLAIN[UseCase.SEND],
         "sending.refuse_foreign_file": lambda s, _, to: sending.refuse_foreign_file(s, to / "passwords.txt"),

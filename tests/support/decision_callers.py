@@ -8,7 +8,7 @@ from pathlib import Path
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import BeyondReach, UnknownRecord
 from core.domain.rights import UseCase
-from core.services import bulk, decisions, overriding, queue_filter
+from core.services import bulk, decisions, held_back, history, overriding, queue_filter, review
 from core.services.session import Session
 from tests.support.bases import TODAY
 from tests.support.ranks import NOWHERE, Ranks, Spot
@@ -54,7 +54,13 @@ READ_LEADS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
 }
 
 PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] = {
-    UseCase.READ_LEADS: {"queue_filter.read_due": lambda s, *_: queue_filter.read_due(s)},
+    UseCase.READ_CLIENTS: {
+        "held_back.read_held_back": lambda s, *_: held_back.read_held_back(s, review.read_queue(s).entries),
+    },
+    UseCase.READ_LEADS: {
+        "history.read_history": lambda s, *_: history.read_history(s),
+        "queue_filter.read_due": lambda s, *_: queue_filter.read_due(s),
+    },
 }
 
 READ_OVERRIDES: Mapping[str, Callable[[Session, Ranks], set[int]]] = {

@@ -8,7 +8,7 @@ from core.delivery.workbook import table_workbook
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer
 from core.domain.reply import new_code
-from core.services import replies
+from core.services import awaited, replies
 from core.services.session import Session
 from tests.support.bases import TODAY
 from tests.support.ranks import LINE, Ranks, Spot
@@ -34,16 +34,16 @@ def _drop(session: Session, *_: object) -> None:
         replies.drop_line(session, 10**6)
 
 
-def _bring_back(session: Session, *_: object) -> None:
-    with suppress(UnknownRecord):
-        replies.bring_line_back(session, 10**6)
+def _awaited(session: Session, ranks: Ranks) -> set[int]:
+    waiting = {one.recommendation for one in awaited.read_awaited(session).leads}
+    return {spot.client for spot in ranks.spots if spot.lead in waiting}
 
 
+LOOKS = {"awaited.read_awaited": _awaited}
 RECORD = {"replies.settle_line": _settle}
 CORRECT = {"replies.correct_by_line": _correct}
 PLAIN: Mapping[str, Callable[[Session, Ranks, Path], object]] = {
     "replies.take_reply": _take,
     "replies.read_waiting": lambda s, *_: replies.read_waiting(s),
     "replies.drop_line": _drop,
-    "replies.bring_line_back": _bring_back,
 }

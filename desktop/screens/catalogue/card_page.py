@@ -45,7 +45,7 @@ class CardPage(QWidget):
         self.standings.setModel(self.standing_table)
         self.standings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.standings.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.standings.set_widths([120, _CONVERSION, _PLACE, _MONEY], 0)
+        self.standings.set_widths([120, _CONVERSION, _PLACE, _MONEY], 0, 2, 3)
         heading = row(self.back, self.title, gap=8, margins=(12, 8, 24, 4))
         heading.setStretch(1, 1)
         body = column(*(self.form, 12, self.partner, 14, self.about, 8, self.standings, None), margins=(20, 4, 24, 20))

@@ -117,6 +117,12 @@ class CataloguePresenter:
 
         self._desk.ask("catalogue", question, self._read)
 
+    def arrive(self, company: int | None) -> None:
+        """Read it, with the card of this company open where one is wanted."""
+        if company is not None:
+            self._chosen, self._open = company, (Noun.COMPANY, company)
+        self.read()
+
     def choose(self, place: int) -> None:
         """Show the services of the company at this position."""
         if 0 <= place < len(self._companies) and self._catalogue is not None:

@@ -177,9 +177,9 @@ class CatalogueScreen(Page):
         self._delegate.own = say("catalogue", "own")
         self._fit()
 
-    def arrive(self, _facts: Mapping[str, Any]) -> None:
-        """Read the catalogue."""
-        self.presenter.read()
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Read the catalogue; `facts` may name a `company` whose card is wanted."""
+        self.presenter.arrive(facts.get("company"))
 
     def first_focus(self) -> QWidget | None:
         """The companies, or the button of an empty page."""

@@ -320,6 +320,11 @@ class ClientsPresenter:
         if self.current is not None:
             self._desk.go("client", client=self.current)
 
+    def paste(self) -> None:
+        """What was copied goes to the import, where changes stand to be looked at before they are made."""
+        if self.may(UseCase.IMPORT_CLIENTS):
+            self._desk.go("imports", paste=True)
+
     def compute(self, ids: Sequence[int]) -> None:
         """Recommendations for these clients."""
         if ids and self.may(UseCase.COMPUTE):

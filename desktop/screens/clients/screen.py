@@ -159,11 +159,14 @@ class ClientsScreen(Page):
         return self.grid
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Ctrl+F goes to the search, in any layout; Esc closes the choice of filters."""
+        """Ctrl+F goes to the search and Ctrl+V pastes a table, in any layout; Esc closes the choice of filters."""
         key, control = LATIN_OF.get(event.key(), event.key()), Qt.KeyboardModifier.ControlModifier
         if key == Qt.Key.Key_F and event.modifiers() == control:
             self.filter.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.filter.search.selectAll()
+            return True
+        if key == Qt.Key.Key_V and event.modifiers() == control:
+            self.presenter.paste()
             return True
         if key == Qt.Key.Key_Escape and self.panel.isVisible():
             self._open_panel(False)

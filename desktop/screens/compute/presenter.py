@@ -13,6 +13,7 @@ from core.services.today import Today, read_today
 from desktop.desk import Desk, Job
 from desktop.screens.compute import spoken
 from desktop.screens.compute.picture import ALL, CHOSEN, IMPORT, Picture, Running, Told
+from desktop.stages import tell_stages
 
 
 class ComputeView(Protocol):
@@ -223,7 +224,7 @@ class ComputePresenter:
         if lack is not None:
             return Picture(lack=lack)
         crowd = self._crowd_of(outlook) or outlook.everybody
-        facts, stages = spoken.facts(words, outlook, crowd), spoken.stages(words, today.stages)
+        facts, stages = spoken.facts(words, outlook, crowd), tell_stages(today.stages, words)
         if self._running:
             return Picture(facts, stages=stages, running=self._how_far(), foot=words.say("compute", "running_foot"))
         review = words.say("compute", "review", count=today.undecided_from or today.undecided)

@@ -134,7 +134,7 @@ class ComputeScreen(Page):
         self.work_title.setText(say("compute", "running"))
         self.stop.setText(say("compute", "stop"))
         self.crowds.setAccessibleName(say("compute", "crowds"))
-        self.stages.set_title(say("compute", "stages"))
+        self.stages.set_title(say("today", "stages"))
         self.bar.setAccessibleName(say("compute", "progress"))
 
     def arrive(self, facts: Mapping[str, Any]) -> None:

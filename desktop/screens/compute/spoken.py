@@ -6,7 +6,6 @@ from typing import Final
 
 from core.services.outlook import Crowd, Gap, Outlook
 from core.services.scoring import ScoringReport
-from core.services.stages import Stages
 from core.services.today import Today
 from desktop.screens.compute.picture import ALL, CHOSEN, IMPORT, Fact, Lack, Told
 from desktop.words import Words
@@ -49,12 +48,6 @@ def facts(words: Words, outlook: Outlook, crowd: Crowd) -> tuple[Fact, ...]:
     if outlook.gaps:
         told.append(_gaps(words, outlook))
     return tuple(told)
-
-
-def stages(words: Words, found: Stages) -> list[tuple[str, str]]:
-    """(count, word) on the way from a client to a lead."""
-    names = ("pending", "processed", "in_review", "waiting")
-    return [(words.number(getattr(found, name)), words.say("compute", f"stage_{name}")) for name in names]
 
 
 def steps(words: Words, now: str, *, everybody: bool) -> tuple[tuple[str, str, str], ...]:

@@ -14,6 +14,7 @@ PAGES: Final = (
     "client",
     "review",
     "sending",
+    "outcomes",
     "overrides",
     "recalls",
     "catalogue",

@@ -171,8 +171,10 @@ class ImportsScreen(SettlingPage):
             page.retranslate(words)
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
-        """Begin, continue, or show what stands."""
+        """Begin, continue, or show what stands; `paste` what was copied."""
         self.presenter.arrive(facts)
+        if facts.get("paste"):
+            self.paste()
 
     def read_again(self) -> None:
         """Show what stands."""

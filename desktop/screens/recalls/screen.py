@@ -19,7 +19,7 @@ from desktop.widgets.page import Page
 from desktop.widgets.rows import Grid
 
 _LETTER_HEIGHT: Final = 196
-_WIDTHS: Final = [150, 150, 150, 260, 230]
+_WIDTHS: Final = [140, 140, 150, 300, 230]
 
 
 class RecallsScreen(Page):
@@ -34,7 +34,7 @@ class RecallsScreen(Page):
         self.table = RecallsTable()
         self.grid = Grid()
         self.grid.setModel(self.table)
-        self.grid.set_widths(_WIDTHS, 2, 3)
+        self.grid.set_widths(_WIDTHS, 2)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.selectionModel().currentRowChanged.connect(self._choose)
         self.letter = Label(wrap=True)

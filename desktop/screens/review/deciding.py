@@ -6,13 +6,15 @@ from typing import Any, Protocol
 
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import KnownError, ShownOtherwise, UnknownRecord
-from core.services.bulk import AcceptedMany, Kept, accept_many
+from core.services.bulk import AcceptedMany, accept_many
 from core.services.decisions import accept, decline, note_reason, postpone
-from core.services.history import Obstacle, Undone, undo
+from core.services.history import Undone, undo
 from core.services.overriding import override
 from core.services.review import QueueEntry
 from core.services.session import Done, Session
 from desktop.desk import Desk
+from desktop.screens.review.panel_text import kept_text, obstacles_text
+from desktop.screens.review.panels import Panels
 from desktop.screens.review.sitting import Decision, Sitting, Verdict
 
 Command = Callable[[Session], Done[Any]]
@@ -36,12 +38,6 @@ class Review(Protocol):
     def note_change(self, done: Done[Any], clients: Collection[int]) -> None:
         """The base holds a change that was made here, to these clients."""
 
-    def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:
-        """An undoing that is not possible any more."""
-
-    def show_kept(self, accepted: int, kept: tuple[Kept, ...]) -> None:
-        """Of many only so many could be accepted."""
-
     def show_declined(self, decision: Decision | None) -> None:
         """What was declined just now may be given a reason; None: nothing any more."""
 
@@ -50,10 +46,11 @@ class Review(Protocol):
 
 
 class Deciding:
-    """Decides in `review`; `sitting` keeps what was decided."""
+    """Decides in `review`; `panels` say what could not be; `sitting` keeps what was decided."""
 
-    def __init__(self, review: Review, desk: Desk, clock: Callable[[], float]) -> None:
+    def __init__(self, review: Review, panels: Panels, desk: Desk, clock: Callable[[], float]) -> None:
         self._review = review
+        self._panels = panels
         self._desk = desk
         self._clock = clock
         self.sitting = Sitting(clock)
@@ -163,7 +160,7 @@ class Deciding:
         if not decision.entries:
             self.sitting.remove(decision)
         self._review.entries_back(back, moves)
-        self._review.show_kept(len(accepted), found.kept)
+        self._panels.say(kept_text(len(accepted), found.kept, self._desk.words))
 
     def _refused(self, decision: Decision, error: KnownError, moves: int) -> None:
         self.sitting.remove(decision)
@@ -196,7 +193,7 @@ class Deciding:
             return
         self.sitting.remove(decision)
         if done.value.obstacles:
-            self._review.show_obstacles(done.value.obstacles)
+            self._panels.say(obstacles_text(done.value.obstacles, self._desk.words))
             return
         self._review.note_change(done, _clients(decision.entries))
         self._review.entries_back(decision.entries, moves)
@@ -209,7 +206,7 @@ class Deciding:
     def _undone_earlier(self, done: Done[Undone], moves: int) -> None:
         back = done.value.recommendations
         if done.value.obstacles:
-            self._review.show_obstacles(done.value.obstacles)
+            self._panels.say(obstacles_text(done.value.obstacles, self._desk.words))
             return
         self._review.note_change(done, ())
         self._review.show_recommendation(back[0] if back else None, moves)

@@ -5,9 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from core.services.bulk import MOST_AT_ONCE, Kept
+from core.services.bulk import MOST_AT_ONCE
 from core.services.decisions import LONGEST_WAIT
-from core.services.history import Obstacle
 from core.services.review import Card, Queue, QueueEntry, QueueRow
 from core.services.session import Done
 from desktop.desk import Desk
@@ -20,8 +19,8 @@ from desktop.screens.review.empty_page import EmptyPage
 from desktop.screens.review.empty_text import empty_text
 from desktop.screens.review.filtering import Filtering
 from desktop.screens.review.giving import Giving
+from desktop.screens.review.held import Held
 from desktop.screens.review.lineup import Lineup, Row
-from desktop.screens.review.panel_text import kept_text, obstacles_text
 from desktop.screens.review.panels import Panels
 from desktop.screens.review.queue_text import line_text
 from desktop.screens.review.reading import Reading, ReadingAhead, read_lineup
@@ -43,10 +42,12 @@ class ReviewPresenter:
         self._queue: Queue | None = None
         self._newer: Reading | None = None
         self._lineup = Lineup()
-        self._deciding = Deciding(self, desk, clock)
+        self._panels = Panels(view, desk)
+        self._deciding = Deciding(self, self._panels, desk, clock)
         self.giving = Giving(view, desk, self._deciding)
         self.filtering = Filtering(view, desk, self._read_otherwise)
         self.declined = Declined(view, self._deciding)
+        self._held = Held(view, desk)
         self._threshold = MOST
         self._entries: Sequence[QueueEntry] = ()
         self._rows: Sequence[Row] = ()
@@ -55,7 +56,6 @@ class ReviewPresenter:
         self._wanted: int | None = None
         self._card: Card | None = None
         self._shown: int | None = None
-        self._panels = Panels(view, desk)
         self.empty = EmptyPage(view, desk, self.move_threshold, self.filtering.reset)
         self._own_change = False
         self.moves = 0
@@ -109,6 +109,7 @@ class ReviewPresenter:
         chosen = [one.id for one in self._chosen.entries]
         self._refresh(self._wanted)
         self._chosen.choose(chosen, self._lineup, self._threshold)
+        self._held.read(found.entries, self._deciding.under_way())
 
     def _compare(self, found: Reading) -> None:
         found.leave_out(self._deciding.under_way())
@@ -221,6 +222,7 @@ class ReviewPresenter:
         before = sum(place is not None and place < self._position for place in places)
         for one in entries:
             self._lineup.take_out(one.id)
+        self._held.leave(entries)
         self._chosen.forget()
         self._refresh_at(self._position - before)
 
@@ -229,6 +231,7 @@ class ReviewPresenter:
         current = self._current_id
         for one in entries:
             self._lineup.put_back(one)
+        self._held.come_back(entries)
         if moves == self.moves and entries:
             self._threshold = min(self._threshold, *(one.score for one in entries), MOST)
             self._refresh(entries[0].id)
@@ -241,14 +244,6 @@ class ReviewPresenter:
         if clients:
             self._ahead.cards.doubt(lambda card: card.client_id in clients)
             self._ahead.want_cards(self._entries, self._position)
-
-    def show_obstacles(self, obstacles: tuple[Obstacle, ...]) -> None:
-        """A polite refusal that lists them."""
-        self._panels.say(obstacles_text(obstacles, self._words))
-
-    def show_kept(self, accepted: int, kept: tuple[Kept, ...]) -> None:
-        """What was left out of many, each with what keeps it here."""
-        self._panels.say(kept_text(accepted, kept, self._words))
 
     def show_declined(self, decision: Decision | None) -> None:
         """Offer reasons for what was declined just now, or do not any more."""
@@ -354,7 +349,8 @@ class ReviewPresenter:
         queue, tally = self._queue, self._lineup.tally
         if queue is not None:
             self._view.show_scale(Scale(tuple(tally.counts), queue.least, queue.accept_from, self._threshold))
-            self._view.show_counts(counts_text(tally, self._threshold, queue.least, self._words))
+            self._view.show_counts(counts_text(tally, self._threshold, queue, self._words))
+            self._held.show(self._threshold)
 
     def _show_current(self) -> None:
         entry, queue = self._current, self._queue

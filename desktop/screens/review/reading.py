@@ -23,10 +23,13 @@ PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The queue, and the lineup of it: tens of thousands of entries are put in order where nobody waits for it."""
+    """The queue, its `entries` that were read, and the lineup of them: tens of thousands are put in order where nobody
+    waits for it.
+    """
 
     queue: Queue
     lineup: Lineup
+    entries: Sequence[QueueEntry]
 
     def leave_out(self, ids: Collection[int]) -> None:
         """These are being decided, and the base does not know yet."""
@@ -38,10 +41,10 @@ def read_lineup(session: Session, wanted: QueueFilter = EVERYTHING, order: Order
     """The part of the queue that is wanted, as it stands today, in this order."""
     part = read_part(session, wanted)
     if order is Order.SCORE:
-        return Reading(part.queue, Lineup(part.entries, part.counts))
+        return Reading(part.queue, Lineup(part.entries, part.counts), part.entries)
     due = read_due(session)
     by_day = Lineup(part.entries, part.counts, lambda one: (due.get(one.id, date.max), -one.score))
-    return Reading(part.queue, by_day)
+    return Reading(part.queue, by_day, part.entries)
 
 
 class ReadingAhead:

@@ -27,7 +27,7 @@ from desktop.screens.review.queue_list import QueueList
 from desktop.screens.review.queue_text import LineText
 from desktop.screens.review.reason_bar import ReasonBar
 from desktop.screens.review.strip import TALL, ThresholdStrip
-from desktop.screens.review.view import CountsText, Scale
+from desktop.screens.review.view import CountsText, HeldText, Scale
 from desktop.screens.review.wiring import wire
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty
@@ -187,6 +187,10 @@ class ReviewScreen(Page):
         """What the threshold shows."""
         self.subtitle.setText(counts.to_decide)
         self.strip.show_counts(counts)
+
+    def show_held(self, held: HeldText | None) -> None:
+        """What of it would stay here."""
+        self.strip.show_held(held)
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         """The rows and the one that is selected."""

@@ -26,13 +26,24 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class CountsText:
-    """How many there are, in words; `spoken` all of it as one sentence."""
+    """How many there are, in words; `below` where the threshold is below the recommended one; `spoken` all of it as one
+    sentence.
+    """
 
     to_decide: str
     shown: str
     shown_of: str
     hint: str
+    below: str
     spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """How many of what is shown would stay here, and why."""
+
+    title: str
+    reasons: str
 
 
 class ReviewView(Protocol):
@@ -43,6 +54,9 @@ class ReviewView(Protocol):
 
     def show_counts(self, counts: CountsText) -> None:
         """What the threshold shows."""
+
+    def show_held(self, held: HeldText | None) -> None:
+        """What of it consent and caps would keep here; None before that is known."""
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         """The rows and the one that is selected (-1 for none)."""

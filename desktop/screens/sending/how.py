@@ -1,5 +1,6 @@
 """How a package leaves, and the text that goes with it."""
 
+from itertools import chain, repeat
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -15,26 +16,36 @@ from desktop.widgets.frames import Block, Divider, Scroll, column, holder, row
 from desktop.widgets.labels import Bold, Label
 from desktop.words import Words
 
-_ICONS: Final = ("file-lock", "key-round", "folder-down")
+_FACTS: Final = 3
+_PARAGRAPHS: Final = 4
 WIDTH: Final = 296
 
 
 class How(QWidget):
-    """Three facts and the cover text, which can be taken into the clipboard. `copied`: it was."""
+    """Three facts and the text that goes with it, which can be taken into the clipboard where nothing sends it.
+    `copied`: it was; `remedy_wanted`: the way to where the last fact is mended.
+    """
 
     copied = Signal()
+    remedy_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts = [(Bold(), Label(Type.CAPTION, "muted", wrap=True)) for _ in _ICONS]
+        self._words: Words | None = None
+        self._facts = [
+            (Sign("file-lock", "accent"), Bold(), Label(Type.CAPTION, "muted", wrap=True)) for _ in range(_FACTS)
+        ]
+        self.remedy = Button("", Kind.LINK)
+        self.remedy.clicked.connect(lambda _on: self.remedy_wanted.emit())
         facts = column(gap=14)
-        for (title, note), icon in zip(self._facts, _ICONS, strict=True):
+        for icon, title, note in self._facts:
             title.setWordWrap(True)
-            facts.addLayout(row(_top(Sign(icon, "accent")), column(title, 2, note), gap=10))
+            facts.addLayout(row(_top(icon), column(title, 2, note), gap=10))
+        facts.addLayout(row(self.remedy, None, margins=(26, 0, 0, 0)))
         self._cover = Label(Type.CAPTION, "muted")
         self._subject = Bold()
         self._subject.setWordWrap(True)
-        self._paragraphs = [Label(wrap=True) for _ in range(4)]
+        self._paragraphs = [Label(wrap=True) for _ in range(_PARAGRAPHS)]
         self.copy = Button("", Kind.LINK, "copy")
         self.copy.clicked.connect(self._copy)
         sheet = self._sheet = Block("alt", "divider", BLOCK_RADIUS)
@@ -48,23 +59,32 @@ class How(QWidget):
 
     def say(self, words: Words) -> None:
         """Say what never changes."""
-        self._cover.setText(words.say("sending", "cover"))
+        self._words = words
         self.copy.setText(words.say("sending", "cover_copy"))
 
     def show_offer(self, offer: Offer) -> None:
         """The facts and the text for this package."""
-        for (title, note), (fact, told) in zip(self._facts, offer.how, strict=True):
+        if self._words is None:
+            raise RuntimeError
+        for (sign, title, note), (icon, fact, told) in zip(self._facts, offer.how, strict=True):
+            sign.show_icon(icon, "accent")
             title.setText(fact)
             note.setText(told)
+        self.remedy.setVisible(bool(offer.remedy))
+        if offer.remedy:
+            self.remedy.setText(self._words.say("sending", offer.remedy))
         subject, *paragraphs = offer.cover
+        self._cover.setText(self._words.say("sending", "letter" if offer.letter else "cover"))
         self._subject.setText(subject)
-        for label, text in zip(self._paragraphs, paragraphs, strict=True):
+        for label, text in zip(self._paragraphs, chain(paragraphs, repeat("")), strict=False):
             label.setText(text)
-        for widget in (self._cover, self._sheet, self.copy):
+            label.setVisible(bool(text))
+        for widget in (self._cover, self._sheet):
             widget.setVisible(offer.ready)
+        self.copy.setVisible(offer.ready and not offer.letter)
 
     def _copy(self) -> None:
-        texts = (self._subject.text(), *(label.text() for label in self._paragraphs))
+        texts = (self._subject.text(), *(label.text() for label in self._paragraphs if label.text()))
         QGuiApplication.clipboard().setText("\n\n".join(texts))
         self.copied.emit()
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.domain.outbox import Hitch, Posting
 from core.services.outbox import OutboxRow
+from desktop.screens.sending.remedies import Remedies
 from desktop.screens.sending.shown import Next, Shown, TableLine
 from desktop.words import Words
 
@@ -32,9 +33,10 @@ def outbox_table(words: Words, rows: Sequence[OutboxRow], now: datetime) -> Show
     )
 
 
-def outbox_next(words: Words, row: OutboxRow) -> Next:
-    """What may be done with a package."""
-    can = [*row.ways, *(["reveal"] if row.password_due else [])]
+def outbox_next(words: Words, row: OutboxRow, remedies: Remedies) -> Next:
+    """What may be done with a package: what mends it comes first."""
+    remedy = remedies.of(row.outcome) if row.mine and row.state is Posting.ERROR else ""
+    can = [one for one in (remedy, *row.ways, "reveal" if row.password_due else "") if one]
     return Next(words.say("sending", _hint(row)), frozenset(can), can[0] if can else "")
 
 

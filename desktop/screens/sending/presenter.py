@@ -1,10 +1,10 @@
 """What is shown of sending, and what follows from what was pressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.domain.errors import FolderUnwritable, KnownError, UnknownRecord
+from core.domain.errors import FolderUnwritable, KnownError
 from core.services.outgoing import Outgoing, Preview, preview
 from core.services.sending import (
     Made,
@@ -13,17 +13,16 @@ from core.services.sending import (
     make_package,
     mark_password_given,
     mark_sent,
-    read_packages,
-    read_password,
     save_package,
 )
-from core.services.session import Done, Session
+from core.services.session import Done
 from desktop.desk import Desk
+from desktop.screens.sending.approving import Approving
 from desktop.screens.sending.mailing import Mailing
-from desktop.screens.sending.offer_text import held_fields, offer_text
-from desktop.screens.sending.shown import TABS, Next, PartnerLine, SendingView, Shown, Tab
-from desktop.screens.sending.standing import Standing, read_standing
-from desktop.screens.sending.tables import package_state, package_table, preview_table, task_table
+from desktop.screens.sending.offer_text import held_fields, offer_text, partner_line
+from desktop.screens.sending.shown import TABS, Next, SendingView, Shown, Tab
+from desktop.screens.sending.standing import Standing, read_standing, row_and_password
+from desktop.screens.sending.tables import package_next, package_table, preview_table, task_table
 
 
 class SendingPresenter:
@@ -32,7 +31,14 @@ class SendingPresenter:
     def __init__(self, view: SendingView, desk: Desk) -> None:
         self._view = view
         self._desk = desk
-        self.mailing = Mailing(view, desk, lambda: self.arrive({"tab": "outbox"}), self._refused)
+        self.mailing = Mailing(
+            view,
+            desk,
+            lambda: self.arrive({"tab": "outbox"}),
+            self._refused,
+            lambda saved: self._dissolved(saved=saved),
+        )
+        self.approving = Approving(view, desk, lambda: self._chosen_package, self.arrive, self._refused)
         self._tab: Tab = "ready"
         self._standing = Standing((), (), ())
         self._partner: int | None = None
@@ -43,11 +49,13 @@ class SendingPresenter:
         self._revealed: int | None = None
         self._fresh: Made | None = None
         self._busy = False
+        self._mend: Callable[[], object] = lambda: None
 
     # ------------------------------------------------------------------ coming
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
-        """Show the page; `facts` may name a `tab`."""
+        """Show the page; `facts` may name a `tab`, and a `package` there."""
+        self._package = facts.get("package", self._package)
         if facts.get("tab") in TABS:
             self._tab = facts["tab"]
         self._desk.ask("sending", read_standing, self._show)
@@ -77,14 +85,25 @@ class SendingPresenter:
         if self._tab == "ready":
             self.make()
         elif self._tab == "packages" and self._chosen_package is not None:
-            {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
+            first, ways = self._next().first, {"save": self.save, "reveal": self.reveal, "send": self.send}
+            ways.get(first, lambda: self.approving.act(first))()
         elif self._tab == "outbox" and self.mailing.chosen is not None:
             self.mailing.primary()
 
     def make(self) -> None:
-        """Ask where to save what may leave for the chosen partner; without a folder nothing is made."""
+        """What may leave for the chosen partner goes by mail, once that was agreed to; where it cannot, to a folder."""
         offer = self._chosen_offer
-        if offer is not None and offer.leads and not self._busy:
+        if offer is not None and offer.leads and not self._busy and self.mailing.can_reach(offer.partner):
+            self.mailing.ask_offer(offer)
+        else:
+            self.make_to_folder()
+
+    def make_to_folder(self) -> None:
+        """Ask for a folder, without which nothing is made. Where it has to be approved it is made at once and waits."""
+        offer = self._chosen_offer
+        if offer is not None and offer.leads and not self._busy and self.mailing.approvals:
+            self.approving.make(offer.partner_id)
+        elif offer is not None and offer.leads and not self._busy:
             self._to_make = offer
             self._view.ask_folder()
 
@@ -107,8 +126,11 @@ class SendingPresenter:
             self._to_draft = row
             self._view.ask_folder()
 
-    def try_other_folder(self) -> None:
-        """Ask for a folder once more."""
+    def mend(self) -> None:
+        """The action of the message bar."""
+        self._mend()
+
+    def _try_other_folder(self) -> None:
         if self._to_save is not None:
             self._view.show_problem("", "info")
             self._view.ask_folder()
@@ -150,7 +172,7 @@ class SendingPresenter:
         if package is None or self._busy:
             return
         self._begin()
-        self._desk.do(lambda session: _row_and_password(session, package), self._show_password, self._refused)
+        self._desk.do(lambda session: row_and_password(session, package), self._show_password, self._refused)
 
     def password_passed(self) -> None:
         """The person has the password that is shown: from now on nobody sees it."""
@@ -177,6 +199,16 @@ class SendingPresenter:
             self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
 
         self._desk.do(lambda session: mark_sent(session, row.id), told, self._refused)
+
+    def open_remedy(self) -> None:
+        """The page on which it is mended that the chosen partner cannot be reached by mail."""
+        offer = self._chosen_offer
+        if offer is not None:
+            self.mailing.remedies.go(self.mailing.remedies.of(self.mailing.keeps(offer.partner)), offer.partner)
+
+    def open_recalls(self) -> None:
+        """The rows that partners are to be told of."""
+        self._desk.go("recalls")
 
     def go_on(self) -> None:
         """The button of an empty tab."""
@@ -213,6 +245,12 @@ class SendingPresenter:
         return next((one for one in self._standing.outgoing if one.partner_id == self._partner), None)
 
     @property
+    def _partner_at_hand(self) -> str:
+        """The partner of what is chosen on this tab."""
+        chosen = {"ready": self._chosen_offer, "outbox": self.mailing.chosen}.get(self._tab, self._chosen_package)
+        return "" if chosen is None else chosen.partner
+
+    @property
     def _chosen_package(self) -> PackageRow | None:
         return self._row(self._package)
 
@@ -223,6 +261,7 @@ class SendingPresenter:
         self._standing = standing
         self.mailing.rows, self.mailing.account = standing.outbox, standing.account
         self.mailing.addresses, self.mailing.delay = dict(standing.addresses), standing.delay
+        self.mailing.remedies.partners, self.mailing.approvals = standing.partners, standing.approvals
         say, sent = self._say, [one for one in standing.packages if one.sent]
         waiting, outbox = len(standing.outgoing), len(standing.outbox)
         counts = (waiting, len(self._unsent), outbox, len(sent), len(standing.tasks))
@@ -240,7 +279,8 @@ class SendingPresenter:
             self.mailing.show()
         elif self._tab == "sent":
             leads = say("leads", n=sum(one.leads for one in sent))
-            self._view.show_table(self._packages(sent), say("sent_foot", n=len(sent), leads=leads))
+            recalls = say("to_recalls_n", n=standing.recalls) if standing.recalls else say("to_recalls")
+            self._view.show_table(self._packages(sent), say("sent_foot", n=len(sent), leads=leads), recalls)
         else:
             self._view.show_table(
                 task_table(self._desk.words, standing.tasks), say("tasks_foot", n=len(standing.tasks))
@@ -252,24 +292,18 @@ class SendingPresenter:
         outgoing, say = self._standing.outgoing, self._say
         if self._chosen_offer is None:
             self._partner = next((one for one in outgoing if one.leads), outgoing[0]).partner_id
-        lines = [self._partner_line(one) for one in outgoing]
+        lines = [partner_line(self._desk.words, one) for one in outgoing]
         chosen = [one.partner_id for one in outgoing].index(self._partner or 0)
         leads, packages = sum(one.leads for one in outgoing), sum(one.leads > 0 for one in outgoing)
         foot = say("foot", n=packages, leads=say("leads", n=leads)) if packages else ""
         self._view.show_partners(lines, chosen, foot)
         self._show_offer()
 
-    def _partner_line(self, one: Outgoing) -> PartnerLine:
-        say, number = self._say, self._desk.words.number
-        note = ", ".join(say("kind", name=name, count=count) for name, count in one.kinds) or say("nothing_leaves")
-        sentence = say("row_partner", partner=one.partner, leads=say("leads", n=one.leads), note=note)
-        return PartnerLine(one.partner_id, one.partner, number(one.leads), note, not one.leads, sentence)
-
     def _show_offer(self) -> None:
         offer, words = self._chosen_offer, self._desk.words
         if offer is None:
             return
-        self._view.show_offer(offer_text(words, offer, self._desk.session.company))
+        self._view.show_offer(offer_text(words, offer, self._desk.session.company, self.mailing))
         self._view.show_preview(None)
         if offer.leads:
             partner, language = offer.partner_id, words.language
@@ -297,19 +331,7 @@ class SendingPresenter:
         self._view.show_packages(self._packages(unsent), ids.index(self._package or 0), self._next())
 
     def _next(self) -> Next:
-        row = self._chosen_package
-        if row is None or row.sent:
-            return Next("", frozenset(), "save")
-        state = package_state(row)
-        can = {
-            "unsaved": {"save"},
-            "no_password": {"save", "reveal", "send"},
-            "saved": {"save", "send"},
-        }[state]
-        can.add(self.mailing.can())
-        first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]
-        hint = "sealed" if row.sealed and state == "saved" else state
-        return Next(self._say(f"hint_{hint}"), frozenset(can), first)
+        return package_next(self._desk.words, self._chosen_package, self.mailing.can())
 
     # ------------------------------------------------------------------ answers of the base
 
@@ -334,10 +356,10 @@ class SendingPresenter:
         self._end()
         saved, package, say = done.value, self._to_save, self._say
         self._to_save = self._fresh = None
-        if saved is None:
-            self._view.show_problem(say("dissolved"), "warn")
-            return
         row = self._row(package)
+        if saved is None:
+            self._dissolved(saved=row is not None and row.saved)
+            return
         if saved.sealed:
             self._desk.tell(say("saved_sealed", file=saved.file.name), icon="file-lock")
             return
@@ -348,9 +370,16 @@ class SendingPresenter:
         text = say("saved_text", n=saved.leads, partner=saved.partner)
         self._view.show_saved(say("saved_title"), text, saved.file.name, (say("reveal"), say("later")))
 
+    def _dissolved(self, *, saved: bool) -> None:
+        """A consent fell; a file that was `saved` before may have gone."""
+        self._mend = self.open_recalls
+        text, action = ("dissolved_saved", self._say("to_recalls")) if saved else ("dissolved", "")
+        self._view.show_problem(self._say(text), "warn", action)
+
     def _not_saved(self, error: KnownError) -> None:
         if isinstance(error, FolderUnwritable):
             self._end()
+            self._mend = self._try_other_folder
             self._view.show_problem(self._say("not_written"), "err", self._say("other_folder"))
         else:
             self._refused(error)
@@ -364,13 +393,7 @@ class SendingPresenter:
 
     def _refused(self, error: KnownError) -> None:
         self._end()
-        self._view.show_problem(self._desk.words.error(error), "err")
-
-
-def _row_and_password(session: Session, package: int) -> Done[tuple[PackageRow, str]]:
-    """The package first: where it is gone, nobody has looked at its password. Raises UnknownRecord, PasswordGiven."""
-    row = next((one for one in read_packages(session) if one.id == package), None)
-    if row is None:
-        raise UnknownRecord
-    done = read_password(session, package)
-    return Done((row, done.value), done.changed, done.entry)
+        remedies, partner = self.mailing.remedies, self._partner_at_hand
+        remedy = remedies.of(error.code)
+        self._mend = lambda: remedies.go(remedy, partner)
+        self._view.show_problem(self._desk.words.error(error), "err", self._say(remedy) if remedy else "")

@@ -28,12 +28,15 @@ _NARROW: Final = 1120
 
 
 class Ready(QWidget):
-    """`partner_picked` tells its id; `excluded_wanted`, `held_wanted`: the lists; `copied`: the cover text."""
+    """`partner_picked` tells its id; `excluded_wanted`, `held_wanted`: the lists; `copied`: the cover text;
+    `remedy_wanted`: where it is mended that the partner cannot be reached by mail.
+    """
 
     partner_picked = Signal(int)
     excluded_wanted = Signal()
     held_wanted = Signal()
     copied = Signal()
+    remedy_wanted = Signal()
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -49,6 +52,7 @@ class Ready(QWidget):
         left.setFixedWidth(LIST)
         self.how = How()
         self.how.copied.connect(self.copied)
+        self.how.remedy_wanted.connect(self.remedy_wanted)
         self._panel = Scroll(holder(column(self.how, margins=(0, 24, _SIDE, 16))))
         self._panel.setFixedWidth(WIDTH + _SIDE)
         self._middle = self._made_middle()
@@ -180,4 +184,6 @@ class Ready(QWidget):
         if self._offer is not None:
             dialog = HowDialog(self, self._words, self._offer)
             dialog.how.copied.connect(self.copied)
+            dialog.how.remedy_wanted.connect(dialog.accept)
+            dialog.how.remedy_wanted.connect(self.remedy_wanted)
             dialog.open()

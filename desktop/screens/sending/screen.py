@@ -4,21 +4,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.screens.sending.delegate import FittedGrid
 from desktop.screens.sending.presenter import SendingPresenter
 from desktop.screens.sending.ready import LIST, Ready
+from desktop.screens.sending.remedies import CARD, SETTINGS
 from desktop.screens.sending.shown import Next, Offer, PartnerLine, Shown, Tab
 from desktop.screens.sending.table_model import TableModel
 from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, Sign
-from desktop.widgets.frames import Divider, column, holder, row
-from desktop.widgets.labels import Line
+from desktop.widgets.fields import Captioned
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
+from desktop.widgets.labels import Label, Line
 from desktop.widgets.lists import ListDialog
 from desktop.widgets.page import Page
 from desktop.widgets.passwords import PasswordDialog
@@ -26,9 +28,11 @@ from desktop.widgets.questions import Question
 from desktop.widgets.segments import Segments
 
 _PRIMARY_KEY: Final = "Ctrl Enter"
-_DOINGS: Final = ("draft", "mail", "save", "reveal", "send")
-_POSTINGS: Final = ("reveal", "cancel", "again", "count", "retry")
+_DOINGS: Final = ("draft", "mail", "save", "reveal", "send", "return", "approve", "word")
+_SETTLING: Final = ("return", "approve", "word")
+_POSTINGS: Final = ("reveal", "cancel", "again", "count", "retry", SETTINGS, CARD)
 _SECOND_MS: Final = 1000
+_LINES_HIGH: Final = 180
 
 
 class SendingScreen(Page):
@@ -51,6 +55,7 @@ class SendingScreen(Page):
         self.ready.partner_picked.connect(self.presenter.pick_partner)
         self.ready.excluded_wanted.connect(self.presenter.show_excluded)
         self.ready.held_wanted.connect(self.presenter.show_held)
+        self.ready.remedy_wanted.connect(self.presenter.open_remedy)
         self.ready.copied.connect(lambda: desk.tell(desk.words.say("sending", "copied"), icon="copy"))
         self.package_model, self.table_model, self.outbox_model = TableModel(self), TableModel(self), TableModel(self)
         self.packages, self.table = FittedGrid(self.package_model), FittedGrid(self.table_model)
@@ -79,14 +84,16 @@ class SendingScreen(Page):
         content.addWidget(self._stack, 1)
         content.addWidget(self._foot)
         self.set_content(holder(content))
-        self.message.pressed.connect(self.presenter.try_other_folder)
+        self.message.pressed.connect(self.presenter.mend)
 
     def _make_footer(self) -> None:
         self.make = Button("", Kind.FILLED, "package", key=_PRIMARY_KEY, height=FOOTER_BUTTON)
         self.make.clicked.connect(self.presenter.make)
+        self.to_folder = Button("", Kind.OUTLINE, height=FOOTER_BUTTON)
+        self.to_folder.clicked.connect(lambda _on: self.presenter.make_to_folder())
         self._shield = Line(Type.BODY, "muted")
         self._ready_foot = row(
-            Sign("shield-check", "ok"), self._shield, self.make, gap=8, margins=(LIST + 25, 0, 24, 0)
+            Sign("shield-check", "ok"), self._shield, self.to_folder, self.make, gap=8, margins=(LIST + 25, 0, 24, 0)
         )
         self._ready_foot.setStretch(1, 1)
         self.doings = {name: Button("", Kind.OUTLINE, height=FOOTER_BUTTON) for name in _DOINGS}
@@ -95,20 +102,27 @@ class SendingScreen(Page):
         self.doings["send"].clicked.connect(self.presenter.send)
         self.doings["mail"].clicked.connect(lambda _on: self.presenter.mail())
         self.doings["draft"].clicked.connect(lambda _on: self.presenter.draft())
+        for name in _SETTLING:
+            self._connect_settling(name)
         self.postings = {name: Button("", Kind.OUTLINE, height=FOOTER_BUTTON) for name in _POSTINGS}
         for name in _POSTINGS:
             self._connect_posting(name)
-        for button in (self.doings["mail"], self.doings["draft"], *self.postings.values()):
+        seldom = [self.doings[name] for name in ("mail", "draft", *_SETTLING)]
+        for button in (*seldom, *self.postings.values()):
             button.hide()
         self._hint = Line(Type.BODY, "muted")
         packages_foot = row(self._hint, *self.doings.values(), gap=8, margins=(24, 0, 24, 0))
         packages_foot.setStretch(0, 1)
         self._sum = Line(Type.BODY, "muted")
+        self.recalls = Button("", Kind.OUTLINE, "shield-off", height=FOOTER_BUTTON)
+        self.recalls.clicked.connect(lambda _on: self.presenter.open_recalls())
+        sum_foot = row(self._sum, self.recalls, gap=8, margins=(24, 0, 24, 0))
+        sum_foot.setStretch(0, 1)
         self._feet = QStackedWidget()
         self._posting_hint = Line(Type.BODY, "muted")
         outbox_foot = row(self._posting_hint, *self.postings.values(), gap=8, margins=(24, 0, 24, 0))
         outbox_foot.setStretch(0, 1)
-        for layout in (self._ready_foot, packages_foot, row(self._sum, margins=(24, 0, 24, 0)), outbox_foot):
+        for layout in (self._ready_foot, packages_foot, sum_foot, outbox_foot):
             self._feet.addWidget(holder(layout))
         self.footer = self._feet
         self.footer.setFixedHeight(64)
@@ -140,7 +154,7 @@ class SendingScreen(Page):
         super().set_compact(compact)
         self.ready.set_compact(compact)
         self._ready_foot.setContentsMargins(24 if compact else LIST + 25, 0, 24, 0)
-        for button in (self.make, *self.doings.values(), *self.postings.values()):
+        for button in (self.make, self.to_folder, self.recalls, *self.doings.values(), *self.postings.values()):
             button.set_height(32 if compact else FOOTER_BUTTON)
 
     def first_focus(self) -> QWidget | None:
@@ -183,6 +197,9 @@ class SendingScreen(Page):
         """The chosen partner's package."""
         self.ready.show_offer(offer)
         self.make.setText(offer.action)
+        self.make.set_icon("send" if offer.letter else "package")
+        self.to_folder.setText(offer.other)
+        self.to_folder.setVisible(bool(offer.other))
         self._may_make = offer.ready
         self.make.setEnabled(offer.ready)
         self.make.updateGeometry()
@@ -204,8 +221,8 @@ class SendingScreen(Page):
         self._hint.setText(doing.hint)
         for name, button in self.doings.items():
             button.setEnabled(name in doing.can)
-            if name in {"mail", "draft", "reveal"}:
-                button.setVisible(name in doing.can)
+            seldom = name in {"mail", "draft", "reveal", *_SETTLING}
+            button.setVisible(name in doing.can if seldom else doing.can.isdisjoint(_SETTLING))
             button.set_kind(Kind.FILLED if name == doing.first else Kind.OUTLINE)
             button.set_key(_PRIMARY_KEY if name == doing.first else "")
 
@@ -236,6 +253,28 @@ class SendingScreen(Page):
         """Is it to go, or to be counted as gone?"""
         self._ask(Question(self, title, text, _valued(answers)), self.presenter.mailing.agree)
 
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:
+        """May this leave?"""
+        inside = Label(text="\n".join(lines), wrap=True)
+        scroll = Scroll(holder(column(inside, None, margins=(0, 0, 12, 0))))
+        scroll.setFixedHeight(_LINES_HIGH)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrows scroll it
+        scroll.setAccessibleDescription(inside.text())
+        self._ask(Question(self, title, text, _valued(answers), inner=scroll), self.presenter.approving.agree)
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:
+        """The word that stands in for an approval."""
+        line = QLineEdit()
+        field = Captioned(line)
+        field.set_caption(caption)
+        question = Question(self, title, text, _valued(answers), inner=field)
+        line.returnPressed.connect(question.buttons["yes"].click)
+        self._ask(question, lambda: self.presenter.approving.give_word(line.text()))
+        line.setFocus()
+
+    def _connect_settling(self, name: str) -> None:
+        self.doings[name].clicked.connect(lambda _on: self.presenter.approving.act(name))
+
     def _connect_posting(self, name: str) -> None:
         if name == "reveal":
             self.postings[name].clicked.connect(lambda _on: self.presenter.reveal())
@@ -248,8 +287,10 @@ class SendingScreen(Page):
         else:
             self._second.stop()
 
-    def show_table(self, table: Shown, foot: str) -> None:
+    def show_table(self, table: Shown, foot: str, recalls: str = "") -> None:
         """What was sent, or tasks."""
+        self.recalls.setText(recalls)
+        self.recalls.setVisible(bool(recalls))
         self.table_model.show_table(table)
         self.table.setAccessibleName(foot)
         if table.lines:
@@ -259,7 +300,8 @@ class SendingScreen(Page):
 
     def show_busy(self, busy: bool) -> None:
         """While a package is made nothing else is pressed."""
-        self.make.setEnabled(self._may_make and not busy)
+        for button in (self.make, self.to_folder):
+            button.setEnabled(self._may_make and not busy)
         for name, button in self.doings.items():
             button.setEnabled(name in self._can and not busy)
 

@@ -23,7 +23,8 @@ class PartnerLine:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The package that would be made. `excluded` is empty where everybody may leave; `how` it goes are three facts with
-    their notes; `cover` has its paragraphs.
+    their icons and notes, `remedy` leads to where the last of them is mended, "" for nowhere. `cover`: what the letter
+    says, `letter` whether it is sent as it stands. `action` sends by mail where it can, and `other` is the other way.
     """
 
     title: str
@@ -33,9 +34,12 @@ class Offer:
     sent: tuple[str, ...]
     held_title: str
     held: tuple[str, ...]
-    how: tuple[tuple[str, str], ...]
+    how: tuple[tuple[str, str, str], ...]
+    remedy: str
     cover: tuple[str, ...]
+    letter: bool
     action: str
+    other: str
     ready: bool
 
 
@@ -66,7 +70,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Next:
     """What may be done with the chosen package, and what comes `first`, "" for nothing: "save", "reveal", "send",
-    "mail" or "draft"; in the outbox "cancel", "retry", "count", "again" or "reveal".
+    "mail" or "draft", or "approve", "return", "word"; in the outbox "cancel", "retry", "count", "again", "reveal" or a
+    remedy.
     """
 
     hint: str
@@ -110,14 +115,20 @@ class SendingView(Protocol):
     def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:
         """The first answer leads to `Mailing.agree`."""
 
-    def show_table(self, table: Shown, foot: str) -> None:
-        """What was sent, or the tasks."""
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:
+        """With who is inside, a line each; the first answer leads to `Approving.agree`."""
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:
+        """What is typed goes with the first answer to `Approving.give_word`."""
+
+    def show_table(self, table: Shown, foot: str, recalls: str = "") -> None:
+        """What was sent, or the tasks; `recalls` is the word that leads to `SendingPresenter.open_recalls`."""
 
     def show_busy(self, busy: bool) -> None:
         """A package is being made or written."""
 
     def show_problem(self, text: str, tone: str, action: str = "") -> None:
-        """A sentence in the message bar; the action leads to `SendingPresenter.try_other_folder`."""
+        """A sentence in the message bar; the action leads to `SendingPresenter.mend`."""
 
     def ask_folder(self) -> None:
         """Let a folder be chosen, then call `SendingPresenter.save_to`."""

@@ -83,7 +83,7 @@ class SettingsScreen(Page):
         }
         self._make_ways()
         self.account: MailDialog | None = None
-        self._due = False
+        self._due, self._wanted = False, ""
         self.keys = KeyTable()
         self._program_head, self._lock_head, self._keys_head = (Label(Type.TILE) for _ in range(3))
         program_card = self._card(["language", "scheme", "type_scale"])
@@ -145,8 +145,9 @@ class SettingsScreen(Page):
         self.access.updateGeometry()
         self.show_access(self._due)
 
-    def arrive(self, _facts: Mapping[str, Any]) -> None:
-        """Show everything as it stands."""
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Show everything as it stands; `facts` may name the `line` that is wanted."""
+        self._wanted = facts.get("line", "")
         self.presenter.read()
 
     def undo_entry(self, entry: int) -> bool:
@@ -184,6 +185,10 @@ class SettingsScreen(Page):
         self._mail_card.setVisible(seen)
         self.mail.show_state(enabled=enabled, on=on)
         self.lines["mail"].say(self._desk.words.say("settings", "mail"), note)
+        if self._wanted == "mail" and enabled:
+            self.content.ensureWidgetVisible(self.lines["mail"])
+            self.mail.enter.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wanted = ""
 
     def ask_mail(self, card: MailAccountCard | None) -> None:
         """In a window of its own."""

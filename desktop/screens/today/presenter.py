@@ -17,6 +17,7 @@ from desktop.desk import Desk
 from desktop.screens.today.actions import READ, ActionLine, action_lines
 from desktop.screens.today.steps import Step, greeting, steps_of
 from desktop.screens.today.weeks import WeeksShown, weeks_of
+from desktop.stages import tell_stages
 
 HIDE_FIRST_STEPS: Final = "hide_first_steps"
 _FIRST_STEPS: Final = ("imported", "scored", "reviewed", "sent", "answered")
@@ -170,7 +171,7 @@ class TodayPresenter:
             week_span=self._say("week_span", since=words.day(week.since), until=words.day(week.until)),
             week=self._week(standing.today),
             weeks=weeks_of(standing.trend, words),
-            stages=self._stages(standing.today),
+            stages=tell_stages(standing.today.stages, words),
             model=self._model(standing.today),
             actions=tuple(action_lines(standing.actions, now, words)),
         )
@@ -197,12 +198,6 @@ class TodayPresenter:
             self._number(week.sent, "sent", say("sent_base", n=week.partners)),
             self._number(week.bought, "bought", answers),
         )
-
-    def _stages(self, today: Today) -> tuple[tuple[str, str], ...]:
-        """(count, word) on the way from a client to a lead."""
-        say, number = self._say, self._desk.words.number
-        names = ("pending", "processed", "in_review", "waiting")
-        return tuple((number(getattr(today.stages, name)), say(f"stage_{name}")) for name in names)
 
     def _number(self, count: int, what: str, base: str) -> Number:
         word = self._say(what)

@@ -133,7 +133,7 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
     if today.overdue:
         late = today.overdue
         told = note("overdue", n=late.days, partner=late.partner, service=late.service)
-        yield step("overdue", "sending", told, late.leads, tab="sent")
+        yield step("overdue", "outcomes", told, late.leads)
     if today.tasks:
         yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
     for draft in drafts[:1]:  # the others stand on the page of imports

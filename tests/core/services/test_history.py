@@ -14,6 +14,7 @@ from core.domain.errors import BadValue, NothingToUndo
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services import history
 from core.services.client_card import read_client
 from core.services.client_edits import edit_client
 from core.services.consents import withdraw_consent
@@ -33,6 +34,7 @@ from core.services.review import read_queue
 from core.services.scoring import compute
 from core.services.sending import make_packages
 from core.services.session import Done, Session
+from core.services.wording import LANGUAGES, Language, say
 from tests.support.bases import (
     CAR,
     NOW,
@@ -343,3 +345,9 @@ def test_an_entry_that_undoes_nothing_is_not_undone(session: Session) -> None:
     for entry in (last, 10**6):
         with pytest.raises(NothingToUndo):
             undo(session, entry)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_undone_has_its_sentence(language: Language) -> None:
+    for use_case in history._BY_HAND:
+        assert say(language, "client", f"undone_{use_case.value}")

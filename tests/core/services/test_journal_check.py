@@ -121,7 +121,7 @@ def _remove(work: UnitOfWork) -> None:
 
 
 def _cut(work: UnitOfWork) -> None:
-    work.audit._connection.exec_driver_sql("DELETE FROM audit_entry WHERE id > 20")
+    work.audit._connection.exec_driver_sql("DELETE FROM audit_entry WHERE id > 12")
 
 
 def _rewrite(work: UnitOfWork) -> None:
@@ -135,7 +135,7 @@ def _rewrite(work: UnitOfWork) -> None:
     [
         (_edit, Tampering.CHANGED, 9),
         (_remove, Tampering.MISSING, 5),
-        (_cut, Tampering.SHORTENED, 21),
+        (_cut, Tampering.SHORTENED, 13),
         (_rewrite, Tampering.REWRITTEN, None),
     ],
 )

@@ -20,7 +20,6 @@ from core.services.decisions import accept_from
 from core.services.outcomes import record_outcome, undo_outcome
 from core.services.partners import set_partner_key
 from core.services.replies import (
-    bring_line_back,
     correct_by_line,
     drop_line,
     read_waiting,
@@ -264,12 +263,14 @@ def test_a_line_that_says_nothing_is_dropped_and_brought_back(session: Session, 
         ),
     )
     (line,) = read_waiting(session)
-    drop_line(session, line.id)
+    entry = drop_line(session, line.id).entry
     assert read_waiting(session) == []
     with pytest.raises(UnknownRecord):
         drop_line(session, line.id)
-    bring_line_back(session, line.id)
+    undo(session, entry)
     assert read_waiting(session) == [line]
+    with pytest.raises(NothingToUndo):
+        undo(session, entry)
 
 
 def test_the_form_out_of_a_sealed_package_comes_back_open_or_sealed(session: Session, tmp_path: Path) -> None:

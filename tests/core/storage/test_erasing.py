@@ -9,10 +9,12 @@ from core.domain.consent import ConsentDocument
 from core.domain.lead import Answer, Stage
 from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
+from core.domain.reply import ReplyProblem
 from core.storage.erasing import erase_clients
 from core.storage.leads import LeadOutcome
 from core.storage.packages import NewPackage
 from core.storage.people_tables import import_change, merge, package_content, pair
+from core.storage.replies import StoredLine
 from core.storage.store import Store
 from core.storage.tables import client, metadata, package, refusal
 from core.storage.unit_of_work import UnitOfWork
@@ -38,6 +40,7 @@ def _fill(store: Store, *new: Recommendation) -> list[Recommendation]:
             change = {"import_id": 1, "client_id": one, "before": None, "after": ""}
             work.clients._connection.execute(insert(import_change).values(change))
             work.clients._connection.execute(insert(refusal).values(client_id=one, kind_id=2, noted_on=TODAY))
+            work.replies.add(StoredLine(0, 1, NOW, 2, {}, "", ReplyProblem.ANSWER_UNCLEAR, None, one))
     return leads
 
 
@@ -79,6 +82,7 @@ def test_nothing_of_a_client_is_in_a_table_that_the_search_does_not_know() -> No
         "pair",
         "recommendation",
         "refusal",
+        "reply_line",
     }
 
 

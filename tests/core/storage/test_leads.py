@@ -172,3 +172,28 @@ def test_what_the_review_asks_of_every_recommendation_is_read_from_one_index_alo
         for sql, values in tuple(asked):
             plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert any("USING COVERING INDEX ix_recommendation_queue" in line for line in plan), (sql, plan)
+
+
+def test_places_are_counted_among_leads_alone_however_many_clients_are_asked_about(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = [
+        replace(ONE, client_id=client, stage=stage, offered_on=TODAY - timedelta(days=client))
+        for client in (1, 2, 3)
+        for stage in (Stage.TASK, Stage.SENT, Stage.OUTCOME)
+    ]
+    others = [replace(ONE, client_id=client, stage=stage) for client in (1, 2) for stage in Stage]
+    lay(store, *offered, *others)
+    asked: list[tuple[str, Any]] = []
+    since, held = TODAY - timedelta(days=2), {Stage.WAITING}
+    with store.reading() as work:
+        assert work.places.offers([1, 2, 3], since, held) == {1: 4, 2: 4}
+        connection = work.leads._connection
+        event.listen(connection, "before_cursor_execute", lambda _c, _u, sql, values, *_: asked.append((sql, values)))
+        assert work.places.leads(since, held) == {ONE.service_id: 8}
+        monkeypatch.setattr("core.storage.places._MANY", 2)
+        assert work.places.offers([1, 2, 3], since, held) == {1: 4, 2: 4}
+        assert work.places.offers([2, 3, 9], since, held) == {2: 4}
+        for sql, values in tuple(asked):
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert any("USING INDEX ix_recommendation_queue (stage=?)" in line for line in plan), plan

@@ -27,8 +27,7 @@ def test_a_package_leaves_once_its_delay_is_over_and_its_leads_wait_for_an_answe
         pass_time(session, DELAY - timedelta(seconds=1))
         assert post_due(session, post=by_mail(office)).value.posted == []
         pass_time(session, timedelta(seconds=1))
-        (posted,) = post_due(session, post=by_mail(office)).value.posted
-    assert posted.state is Posting.SENT
+        assert post_due(session, post=by_mail(office)).value.posted == [Posting.SENT]
     assert stages(session, packages[0]) == {Stage.SENT}
     (letter,) = office.letters
     package = next(one for one in read_packages(session) if one.id == packages[0])

@@ -19,6 +19,7 @@ from core.services.wording import LANGUAGES, Language
 from tests.support.bases import client_row
 from tests.support.canaries import Search
 from tests.support.mailing import address_of, pass_time
+from tests.support.papers import let_run_out
 from tests.support.sealed import RECIPIENT
 
 
@@ -55,6 +56,17 @@ def test_a_draft_for_an_unconfirmed_address_has_none(made: tuple[Session, tuple[
     file = save_draft_letter(session, packages[0], tmp_path / "out", "ru").value
     assert file is not None
     assert read(file)["To"] is None
+
+
+def test_a_draft_whose_consent_fell_since_is_taken_out_of_its_folder(
+    made: tuple[Session, tuple[int, ...]], tmp_path: Path
+) -> None:
+    session, packages = made
+    file = save_draft_letter(session, packages[0], tmp_path, "ru").value
+    assert file is not None
+    let_run_out(session)
+    assert save_draft_letter(session, packages[0], tmp_path, "ru").value is None
+    assert not file.exists()
 
 
 def test_nothing_of_a_client_is_in_any_part_of_a_letter_but_the_sealed_package(

@@ -50,6 +50,7 @@ from tests.support.mailing import (
     row,
     stages,
 )
+from tests.support.papers import let_run_out
 
 
 def test_an_unreached_server_is_tried_after_1_5_15_60_minutes_and_then_every_hour(
@@ -74,8 +75,7 @@ def test_one_bad_package_keeps_no_other_back(session: Session, packages: tuple[i
         queue_package(session, package, "ru")
     pass_time(session, DELAY)
     server = answering(Sending.REFUSED, Sending.UNKNOWN, Sending.SENT)
-    posted = post_due(session, post=server).value.posted
-    states = [one.state for one in posted]
+    states = post_due(session, post=server).value.posted
     assert states == [Posting.ERROR, Posting.UNKNOWN, *[Posting.SENT] * (len(packages) - 2)]
 
 
@@ -216,6 +216,18 @@ def test_a_consent_withdrawn_while_it_waits_dissolves_the_package(session: Sessi
     post_due(session, post=server)
     assert server.letters == []
     assert packages[0] not in {one.package_id for one in read_outbox(session)}
+    assert stages(session, packages[0]) == set()
+
+
+def test_a_consent_that_ran_out_while_it_waited_is_found_right_before_it_leaves(
+    session: Session, packages: tuple[int, ...]
+) -> None:
+    queue_package(session, packages[0], "ru")
+    let_run_out(session)
+    pass_time(session, DELAY)
+    server = answering(Sending.SENT)
+    assert post_due(session, post=server).value.posted == [None]
+    assert server.letters == []
     assert stages(session, packages[0]) == set()
 
 

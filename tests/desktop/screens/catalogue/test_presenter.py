@@ -237,3 +237,14 @@ def test_needs_that_found_no_service_are_named_up_to_five(
         "10 «Услуга 10», 11 «Услуга 11», 12 «Услуга 12», 13 «Услуга 13», 14 «Услуга 14» и ещё 2"
     )
     assert view.told.doubts[-1].startswith("7 строк")
+
+
+def test_who_comes_for_a_partner_finds_its_card_open_and_none_for_one_that_is_not_there(session: Session) -> None:
+    view = View()
+    presenter = CataloguePresenter(view, PlainDesk(session))
+    bank = next(one for one in read_catalogue(session).companies.values() if one.name == BANK)
+    presenter.arrive(bank.id)
+    assert view.card is not None
+    assert view.card.title == BANK
+    presenter.arrive(10**6)
+    assert view.card is None

@@ -348,6 +348,15 @@ def test_the_card_of_the_current_one_is_gone_to(opened: Opened) -> None:
     assert desk.went == [("client", {"client": presenter.rows.ids[3]})]
 
 
+def test_what_was_copied_goes_to_the_import_for_those_who_may(opened: Opened) -> None:
+    presenter, _, desk = opened
+    presenter.paste()
+    assert desk.went == [("imports", {"paste": True})]
+    desk.session.roles = frozenset({Role.ANALYST})
+    presenter.paste()
+    assert len(desk.went) == 1
+
+
 def test_clients_are_erased_once_it_was_told_what_that_does(opened: Opened) -> None:
     presenter, view, desk = opened
     some = presenter.rows.ids[:2]

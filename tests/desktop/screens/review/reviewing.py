@@ -16,7 +16,7 @@ from desktop.screens.review.lineup import Heading, Row
 from desktop.screens.review.panel_text import PanelText
 from desktop.screens.review.presenter import ReviewPresenter
 from desktop.screens.review.queue_text import LineText
-from desktop.screens.review.view import CountsText, Scale
+from desktop.screens.review.view import CountsText, HeldText, Scale
 from desktop.words import Words
 from tests.support.bases import all_recommendations
 from tests.support.desk import PlainDesk
@@ -33,6 +33,7 @@ class Shown:
     place: str = ""
     counts: CountsText | None = None
     scale: Scale | None = None
+    held: HeldText | None = None
     panel: PanelText | None = None
     empty: EmptyText | None = None
     updated: str = ""
@@ -51,6 +52,9 @@ class Shown:
 
     def show_counts(self, counts: CountsText) -> None:
         self.counts = counts
+
+    def show_held(self, held: HeldText | None) -> None:
+        self.held = held
 
     def show_queue(self, rows: Sequence[Row], current: int) -> None:
         self.rows, self.row = list(rows), current

@@ -143,9 +143,6 @@ def test_what_has_left_is_not_undone_and_is_listed(session: Session) -> None:
     review.does.decline()  # the card lies under the panel: nobody decides about it unseen
     assert review.view.panel is None
     assert stages(session) == undecided
-    review.does.show_obstacles(())
-    assert review.does.close_panel()
-    assert review.view.panel is None
 
 
 # ---------------------------------------------------------------------- news from elsewhere

@@ -21,7 +21,7 @@ class FakeView:
         self.chosen: Tab = "ready"
         self.empty: tuple[str, str, str] | None = None
         self.partners: Sequence[PartnerLine] = ()
-        self.foot = ""
+        self.foot = self.recalls = ""
         self.offer: Offer | None = None
         self.previews: list[Shown | None] = []
         self.packages: Shown | None = None
@@ -73,8 +73,15 @@ class FakeView:
     def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
         self.questions.append(text)
 
-    def show_table(self, table: Shown, foot: str) -> None:
-        self.table, self.foot = table, foot
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
+        self.lines = lines
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
+
+    def show_table(self, table: Shown, foot: str, recalls: str = "") -> None:
+        self.table, self.foot, self.recalls = table, foot, recalls
 
     def show_busy(self, busy: bool) -> None:
         self.busy.append(busy)

@@ -170,7 +170,7 @@ def test_a_package_that_could_not_be_saved_waits_among_the_packages(page: Page, 
     file.write_text("not a folder", encoding="utf-8")
     page.presenter.make()
     page.view.folder = None
-    page.presenter.try_other_folder()
+    page.presenter.mend()
     (package,) = read_packages(session)
     assert not package.saved
     assert "ждёт на вкладке «Пакеты»" in page.desk.told[-1][0]
@@ -189,7 +189,7 @@ def test_an_unwritable_folder_loses_nothing_and_another_may_be_chosen(page: Page
     assert action == "Другая папка"
     assert [one.saved for one in read_packages(session)] == [False]
     page.view.folder = file.with_name("another")
-    page.presenter.try_other_folder()
+    page.presenter.mend()
     assert [one.saved for one in read_packages(session)] == [True]
 
 
@@ -292,7 +292,7 @@ def test_a_partner_with_a_key_is_told_of_the_key_and_never_of_a_password(session
     page.arrive()
     page.presenter.pick_partner(bank.id)
     offer, words = offered(page), " ".join(key_words(RECIPIENT, "ru"))
-    assert offer.how[1] == ("Сверьте слова ключа по телефону", words)
+    assert offer.how[1][1:] == ("Сверьте слова ключа по телефону", words)
     assert "пароля нет" in offer.cover[2]
     page.presenter.make()
     assert page.view.saved == [], "there is no password to be shown"

@@ -10,10 +10,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from core.services.outbox import read_outbox
 from core.services.outgoing import read_outgoing
+from core.services.partner_addresses import confirm_partner_address, set_partner_address
+from core.services.partners import read_partners
 from core.services.sending import make_package, read_packages
 from core.services.session import Session
 from desktop.clipboard import lend_to_clipboard
+from desktop.screens.sending.how import HowDialog
 from desktop.screens.sending.screen import SendingScreen
 from desktop.theme import LOOK, Scheme
 from desktop.widgets.buttons import Kind
@@ -22,6 +26,7 @@ from desktop.widgets.passwords import PasswordDialog
 from desktop.widgets.questions import Question
 from desktop.words import Words
 from tests.support.desk import PlainDesk
+from tests.support.mailing import address_of, give_account
 
 Open = Callable[..., SendingScreen]
 
@@ -221,3 +226,37 @@ def test_an_empty_page_has_its_one_button(show: Open, empty_base: Session) -> No
     desk = page._desk
     assert isinstance(desk, PlainDesk)
     assert desk.went == [("review", {})]
+
+
+def test_what_is_ready_goes_by_mail_with_the_key_of_the_page_and_by_file_with_the_other_button(
+    show: Open, session: Session
+) -> None:
+    give_account(session)
+    for partner in read_partners(session):
+        set_partner_address(session, partner.id, address_of(partner.id))
+        confirm_partner_address(session, partner.id, address_of(partner.id))
+    page = show()
+    assert page.to_folder.isVisibleTo(page)
+    assert not page.ready.how.copy.isVisibleTo(page)
+    assert not page.ready.how.remedy.isVisibleTo(page)
+    page.press_primary()
+    answered(page, "no")
+    assert read_packages(session) == []
+    page.press_primary()
+    answered(page, "yes")
+    (row,) = read_outbox(session)
+    assert page.first_focus() is page.outbox
+    assert page.outbox_model.shown.lines[0].cells[0] == row.partner
+
+
+def test_in_a_narrow_window_the_way_to_what_is_missing_stands_in_the_window_of_how(show: Open) -> None:
+    page = show(size=(980, 560))
+    assert not page.to_folder.isVisibleTo(page)
+    page.ready.how_button.click()
+    how = next(iter(page.findChildren(HowDialog)))
+    assert how.how.remedy.isVisibleTo(how)
+    how.how.remedy.click()
+    assert not how.isVisible()
+    desk = page.presenter._desk
+    assert isinstance(desk, PlainDesk)
+    assert desk.went == [("settings", {"line": "mail"})]

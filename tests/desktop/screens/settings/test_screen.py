@@ -66,3 +66,11 @@ def test_nothing_is_wider_than_the_smallest_window(show: Open, session: Session,
         assert line.control.accessibleName()
         assert line.control.width() >= line.control.minimumSizeHint().width()
         assert line.control.geometry().right() < line.width()
+
+
+def test_who_comes_for_the_mail_account_stands_at_it(show: Open, session: Session) -> None:
+    page = show(session, size=(900, 420))
+    page.arrive({"line": "mail"})
+    assert page.focusWidget() is page.mail.enter
+    seen = page.content.viewport().rect()
+    assert seen.contains(page.mail.enter.mapTo(page.content.viewport(), page.mail.enter.rect().center()))

@@ -95,7 +95,7 @@ def test_every_thing_that_waits_is_a_step_to_its_page_and_zeros_are_none(session
         ({"unsaved": 1}, ("sending", {"tab": "packages"})),
         ({"unsent": 1}, ("sending", {"tab": "packages"})),
         ({"tasks": 2}, ("sending", {"tab": "tasks"})),
-        ({"overdue": Overdue(3, 48, "Банк", "КАСКО")}, ("sending", {"tab": "sent"})),
+        ({"overdue": Overdue(3, 48, "Банк", "КАСКО")}, ("outcomes", {})),
         ({"pending": 5}, ("compute", {})),
         ({"backup_due": True}, ("backups", {})),
     ]
@@ -134,7 +134,7 @@ def test_everything_at_once_stands_in_a_fixed_order(session: Session) -> None:
     )
     steps = steps_of(today, [draft], session.roles, RU, sheet=True)
     assert [step.page for step in steps] == [
-        *("review", "sending", "sending", "sending", "sending", "imports", "compute", "backups", "access")
+        *("review", "sending", "sending", "outcomes", "sending", "imports", "compute", "backups", "access")
     ]
     assert (steps[3].title, steps[3].note) == ("12 исходов просрочены", "Старший ждёт 48 дней: Банк, КАСКО")
     assert steps[7].note == "Не сделано ни одной. Откажет диск, и работа пропадёт"

@@ -1,0 +1,207 @@
+"""The page of outcomes: what is waited on, unclear rows of partners' files, and the answers below."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
+
+from desktop.desk import Desk
+from desktop.keys import LATIN_OF
+from desktop.screens.outcomes.answer_bar import AnswerBar
+from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
+from desktop.screens.outcomes.shown import Line, Tab
+from desktop.screens.outcomes.table_model import COLUMNS, OutcomesTable
+from desktop.widgets.buttons import Button, Kind
+from desktop.widgets.feedback import Empty, is_plain_key
+from desktop.widgets.fields import Captioned, Secret
+from desktop.widgets.frames import Divider, column, holder, row
+from desktop.widgets.page import Page
+from desktop.widgets.questions import Question
+from desktop.widgets.rows import Grid
+from desktop.widgets.segments import Segments
+
+_WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
+    "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
+    "lines": ([170, 160, 260, 130, 180, 0], (1, 2, 4)),
+}
+
+
+class OutcomesScreen(Page):
+    """S10."""
+
+    listens = frozenset({"outcomes", "recommendations", "packages", "clients"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = OutcomesPresenter(self, desk)
+        self.dialog: QDialog | None = None
+        self.tabs = Segments()
+        self.tabs.picked.connect(self.presenter.pick_tab)
+        self.tools.addWidget(self.tabs)
+        self.table = OutcomesTable()
+        self.grid = Grid()
+        self.grid.setModel(self.table)
+        self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.grid.selectionModel().currentRowChanged.connect(self._choose)
+        self.bar = AnswerBar(desk.words)
+        self.bar.answered.connect(self.presenter.answer)
+        self.bar.confirmed.connect(self.presenter.bought)
+        self.bar.left.connect(self.grid.setFocus)
+        self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
+        self.load.clicked.connect(lambda _checked: self.presenter.load())
+        self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
+        self.drop.clicked.connect(lambda _checked: self.presenter.drop())
+        self.empty = Empty("clipboard-check")
+        self.empty.pressed.connect(self.presenter.go_on)
+        rows = column(self.grid, Divider(), self.bar)
+        rows.setStretch(0, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(holder(rows))
+        self._stack.addWidget(self.empty)
+        self.set_content(self._stack)
+        self.set_footer(holder(row(None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0))))
+
+    # ------------------------------------------------------------------ the page
+
+    def retranslate(self) -> None:
+        """Static words."""
+        say = self._desk.words.say
+        self.title.setText(say("outcomes", "title"))
+        self.tabs.setAccessibleName(say("outcomes", "tabs"))
+        self.grid.setAccessibleName(say("outcomes", "title"))
+        self.load.setText(say("outcomes", "load"))
+        self.drop.setText(say("outcomes", "drop"))
+        self.bar.say()
+
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Read, in the tab that was asked for."""
+        self.presenter.read(str(facts.get("tab", "")))
+
+    def first_focus(self) -> QWidget | None:
+        """The rows, or the way on."""
+        return self.empty.button if self._is_empty else self.grid
+
+    def panes(self) -> Sequence[QWidget]:
+        """The rows, the amount, the file."""
+        return () if self._is_empty else (self.grid, self.bar.amount, self.load)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """1…5 answer, Del puts a row away, Ctrl+O takes a file; bare keys never while something is typed."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        letter = LATIN_OF.get(event.key(), event.key())
+        if held == Qt.KeyboardModifier.ControlModifier and letter == int(Qt.Key.Key_O) and not event.isAutoRepeat():
+            self.presenter.load()
+            return True
+        typed = isinstance(self.window().focusWidget(), QLineEdit)
+        if typed or self._is_empty or held or not is_plain_key(event):
+            return False
+        place = event.key() - int(Qt.Key.Key_1)
+        if 0 <= place < len(ANSWERS):
+            self.presenter.answer(ANSWERS[place])
+        elif event.key() == Qt.Key.Key_Delete and self.drop.isVisible():
+            self.presenter.drop()
+        else:
+            return False
+        return True
+
+    # ------------------------------------------------------------------ what the presenter shows
+
+    def show_tabs(self, tabs: Sequence[tuple[str, str, str]], chosen: Tab) -> None:
+        """The tabs."""
+        self.tabs.offer(tabs, chosen)
+
+    def show_lines(self, tab: Tab, heads: Sequence[str], lines: Sequence[Line], chosen: int, count: str) -> None:
+        """The rows of a tab."""
+        had = self.grid.hasFocus() or self.bar.isAncestorOf(self.window().focusWidget() or self)
+        self._stack.setCurrentIndex(0)
+        self.subtitle.setText(count)
+        self.table.show_lines(heads, lines)
+        widths, stretch = _WIDTHS[tab]
+        self.grid.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)  # the other tab's
+        self.grid.set_widths(widths, *stretch)
+        for place in range(COLUMNS):
+            self.grid.setColumnHidden(place, place >= len(heads))
+        self.grid.selectRow(chosen)
+        if had:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_nothing(self, title: str, text: str, action: str) -> None:
+        """No row."""
+        self.subtitle.setText("")
+        self.table.show_lines((), ())
+        self.empty.show_words(title, text, action)
+        self._stack.setCurrentWidget(self.empty)
+        self.drop.hide()
+
+    def show_asked(self, about: str, note: str, *, answers: bool, drops: bool) -> None:
+        """The chosen row."""
+        self.bar.show_asked(about, note, answers=answers)
+        self.drop.setVisible(drops)
+
+    def show_wrong(self, field: str, sentence: str) -> None:
+        """What was typed stays."""
+        self.bar.show_wrong(field, sentence)
+
+    def begin_amount(self) -> None:
+        """It was bought: for how much?"""
+        self.bar.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.amount.selectAll()
+
+    def clear_fields(self, day: str) -> None:
+        """For the next row."""
+        self.bar.clear(day)
+
+    def typed(self) -> tuple[str, str]:
+        """As it stands."""
+        return self.bar.amount.text(), self.bar.on.text()
+
+    # ------------------------------------------------------------------ what stands above the page
+
+    def ask_file(self) -> None:
+        """Once what is under way has been shown."""
+        QTimer.singleShot(0, self, lambda: self.presenter.take(self.choose_file()))
+
+    def choose_file(self) -> Path | None:
+        """The file, or None."""
+        say = self._desk.words.say
+        kinds = f"{say('outcomes', 'files')} (*.xlsx *.xls *.csv *.json *.age);;{say('outcomes', 'all_files')} (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self, say("outcomes", "load"), "", kinds)
+        return Path(chosen) if chosen else None
+
+    def ask_password(self) -> None:
+        """Of a workbook that is not ours."""
+        say = self._desk.words.say
+        secret = Secret()
+        field = Captioned(secret)
+        field.set_caption(say("outcomes", "password"))
+        secret.set_words(say("outcomes", "password"), say("unlock", "show_password"))
+        answers = [(say("outcomes", "open"), "yes"), (say("outcomes", "cancel"), "no")]
+        asked = Question(
+            self, say("outcomes", "password_title"), say("outcomes", "password_text"), answers, inner=field
+        )
+        secret.returned.connect(asked.buttons["yes"].click)
+
+        def finished() -> None:
+            chosen, password = asked.chosen, secret.line.text()
+            asked.deleteLater()
+            if chosen == "yes":
+                self.presenter.take_with(password)
+
+        self.dialog = asked
+        asked.finished.connect(finished)
+        asked.open()
+        secret.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------------
+
+    @property
+    def _is_empty(self) -> bool:
+        return self._stack.currentWidget() is self.empty
+
+    def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self.presenter.choose(now.row())

@@ -1,0 +1,52 @@
+"""What the page of outcomes shows, ready to be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Tab = Literal["awaited", "lines"]
+TABS: tuple[Tab, ...] = ("awaited", "lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its cells under the heads of its tab, and all of it as one sentence; `late` asks for attention."""
+
+    id: int
+    cells: tuple[str, ...]
+    spoken: str
+    late: bool = False
+
+
+class OutcomesView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_tabs(self, tabs: Sequence[tuple[str, str, str]], chosen: Tab) -> None:
+        """(word, count, value) of each tab."""
+
+    def show_lines(self, tab: Tab, heads: Sequence[str], lines: Sequence[Line], chosen: int, count: str) -> None:
+        """The rows of a tab, the place of the chosen one, what waits in words."""
+
+    def show_nothing(self, title: str, text: str, action: str) -> None:
+        """No row in this tab."""
+
+    def show_asked(self, about: str, note: str, *, answers: bool, drops: bool) -> None:
+        """Whom and what the chosen row is about; whether it can be answered here, and put away."""
+
+    def show_wrong(self, field: str, sentence: str) -> None:
+        """`amount` or `on` cannot be what was typed; an empty sentence takes that back."""
+
+    def begin_amount(self) -> None:
+        """The client bought: the keyboard goes to the amount."""
+
+    def clear_fields(self, day: str) -> None:
+        """No amount, and this day."""
+
+    def typed(self) -> tuple[str, str]:
+        """The amount and the day as they stand in their fields."""
+
+    def ask_file(self) -> None:
+        """Let a partner's file be chosen, then `presenter.take`."""
+
+    def ask_password(self) -> None:
+        """The file is under a password: ask for it, then `presenter.take_with`."""
