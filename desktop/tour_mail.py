@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import cycle
@@ -15,6 +16,7 @@ from core.services.mail_account import MailAccountCard, set_mail_account
 from core.services.partner_addresses import confirm_partner_address, set_partner_address
 from core.services.partners import read_partners
 from core.services.sending import make_packages
+from core.services.settings import change_settings, read_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 _OWN = "demo@vega.example"
-ANEW = frozenset({"settings-mail"})
+ANEW = frozenset({"settings-mail", "sending-word"})
 """Windows that another look takes away."""
 
 _STATES = (
@@ -36,10 +38,12 @@ _STANDS = {Sending.REFUSED, Sending.UNKNOWN}
 
 
 def mail_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """What can go by mail, the outbox in several states, the window of the own account."""
+    """What can go by mail, the outbox in several states, the own account, a package that waits for an approval."""
     yield "sending-mail", partial(_by_mail, program)
     yield "sending-outbox", partial(_outbox, program)
     yield "settings-mail", partial(_account, program)
+    yield "sending-held", partial(_held, program)
+    yield "sending-word", partial(_word, program)
 
 
 def _place(program: Program) -> Workplace:
@@ -89,3 +93,26 @@ def _account(program: Program) -> QWidget | None:
         raise TypeError
     page.presenter.mail.enter()
     return page.account
+
+
+def _held(program: Program) -> None:
+    session = _place(program).session
+    asks = replace(read_settings(session), approvals=True)
+    if asks != read_settings(session):
+        change_settings(session, asks)
+        with session.keeping(UseCase.SEND) as work:
+            work.outbox.remove(min(work.outbox.open_packages()))
+    program.go("sending", {"tab": "packages"})
+
+
+def _word(program: Program) -> QWidget | None:
+    from desktop.screens.sending.screen import SendingScreen  # noqa: PLC0415
+
+    _held(program)
+    program.settle()
+    page = program.frame.page
+    if not isinstance(page, SendingScreen):
+        raise TypeError
+    page.press_primary()
+    program.settle()
+    return page.dialog

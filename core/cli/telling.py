@@ -68,6 +68,7 @@ def job_facts(report: JobReport) -> dict[str, Any]:
         "left_out": {reason.value: count for reason, count in report.left_out.items()},
         "reused": report.scored.reused,
         "dissolved": report.dissolved,
+        "held": report.held,
         "sample": report.sample,
         "backed_up": report.unsaved is None and not report.sample,
         "packages": [
@@ -122,6 +123,8 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
         told.append(line("no_own_services"))
     if job.dissolved:
         told.append(line("dissolved", count=job.dissolved))
+    if job.held:
+        told.append(line("held", count=job.held))
     if job.recovered:
         told.append(line("recovered"))
         told += [line("package_line", partner=one.partner, n=one.leads, file=one.file) for one in job.recovered]

@@ -52,6 +52,8 @@ class Hitch(StrEnum):
     """The address on the partner's card is another one now, or is not confirmed."""
     ACCOUNT = "account"
     """Who sends it has no mail account any more."""
+    APPROVAL = "approval"
+    """The base asks for approvals by now, and nobody has approved it."""
     CONSENT = "consent"
     """A consent fell after the package may have gone: it is not sent again."""
     RESTORED = "restored"

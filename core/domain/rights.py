@@ -43,6 +43,7 @@ class UseCase(StrEnum):
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
+    APPROVE = "approve"
     KEEP_MAIL_ACCOUNT = "keep_mail_account"
     READ_LEADS = "read_leads"
     READ_OVERRIDES = "read_overrides"
@@ -178,6 +179,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.RECORD_CONSENT: _BY_MANAGERS,
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register
+    UseCase.APPROVE: _over({Role.SUPERVISOR: Scope.UNIT}, _stages(Stage.PACKAGED)),
     UseCase.KEEP_MAIL_ACCOUNT: _anywhere(*_SALES),
     UseCase.READ_LEADS: _over(_THEIRS | _COUNTED, STATES - {PENDING}),
     UseCase.READ_OVERRIDES: _over({Role.SUPERVISOR: Scope.UNIT}, _stages(*LEADS)),

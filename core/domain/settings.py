@@ -14,7 +14,7 @@ class Settings:
     kind's leads, 0…0.1, goes to partners with few answers; 0 switches it off. `contact_cap`: at most so
     many offers to one client within `contact_days` days; 0 for any number. `silence_days`: so long a refused kind
     rests. `managers_see_money`: managers see the roubles of other companies. `send_delay`: so many seconds a package
-    can be taken back out of the outbox.
+    can be taken back out of the outbox. `approvals`: a package leaves only after somebody else has approved it.
     """
 
     open_recommendations: int = 3
@@ -27,6 +27,7 @@ class Settings:
     silence_days: int = REST_DAYS
     managers_see_money: bool = False
     send_delay: int = 60
+    approvals: bool = False
 
     @property
     def floor(self) -> int:

@@ -86,8 +86,8 @@ def undo_edits(session: Session, entry: int) -> Done[int]:
     """Take back the step that left this entry in the journal, whoever made it: every field is as before, what was added
     goes into the archive. Returns how many changes.
 
-    Raises NothingToUndo (no such step, or taken back already), StandsInTheWay (a field has been changed since, or a
-    name has gone to another entry).
+    Raises NothingToUndo (no such step, or taken back already), StandsInTheWay (a field or a purchase that
+    it put together with another one has been changed since, or a name has gone to another entry).
     """
     with session.doing(UseCase.EDIT_CATALOGUE) as deed:
         found = deed.work.audit.following(entry, {UseCase.EDIT_CATALOGUE})
@@ -97,6 +97,8 @@ def undo_edits(session: Session, entry: int) -> Done[int]:
         if stored.undone:
             raise NothingToUndo
         _refuse_changed(deed.work.catalogue.read(), stored)
+        if stored.joined and tuple(deed.work.catalogue_steps.standing(stored.displaced)) != stored.joined:
+            raise StandsInTheWay
         _take_back(deed, stored)
         deed.work.catalogue_steps.put_back(stored.displaced)
         deed.work.catalogue_steps.mark_undone(stored.id)

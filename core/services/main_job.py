@@ -68,7 +68,7 @@ class JobReport:
 
     Accepted are those that this run accepted and those that had been waiting. `recommended` recommendations the
     clients of the table have now; `recovered` packages are those of an earlier, interrupted run; `dissolved` ones
-    lost a consent; `best_undecided` is the highest score below the threshold;
+    lost a consent, `held` ones wait for an approval; `best_undecided` is the highest score below the threshold;
     `unmapped` columns of the table were not understood and not used; `unsaved` is why there was no backup before it.
     """
 
@@ -87,6 +87,7 @@ class JobReport:
     packages: tuple[Package, ...]
     recovered: tuple[Package, ...]
     dissolved: int
+    held: int
     passwords_given: int
     consent: Consented
     own_services: int
@@ -138,6 +139,7 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
         packages=saved.packages,
         recovered=recovered.packages,
         dissolved=recovered.dissolved + saved.dissolved,
+        held=saved.held,
         passwords_given=given,
         consent=Consented.NOW if table.consent is not None else _consented_before(session, imported.clients),
         own_services=sum(one.company_id == catalogue.own_company.id for one in catalogue.services.values()),

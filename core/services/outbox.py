@@ -16,6 +16,7 @@ from core.domain.outbox import (
     Way,
 )
 from core.domain.rights import UseCase
+from core.services.approving import refuse_unapproved
 from core.services.mail_account import message_id
 from core.services.sending import offer_sent, refuse_queued, refuse_sent
 from core.services.session import Deed, Done, Session
@@ -64,7 +65,7 @@ def queue_package(session: Session, package_id: int, language: Language) -> Done
     """Let a package leave by mail, in this language, once the send delay is over; returns when (UTC, without zone).
 
     Raises UnknownRecord, StageForbidden (it was sent), InOutbox, SampleStays, MailAccountMissing, AddressMissing,
-    AddressUnconfirmed.
+    AddressUnconfirmed, ApprovalMissing.
     """
     if session.is_sample:
         raise SampleStays
@@ -72,6 +73,7 @@ def queue_package(session: Session, package_id: int, language: Language) -> Done
         package = deed.work.packages.one(package_id)
         refuse_queued(deed.work, package_id)
         refuse_sent(deed.work, package_id)
+        refuse_unapproved(deed.work, package)
         account = deed.work.mail_accounts.of(session.user_id)
         if account is None:
             raise MailAccountMissing
@@ -153,6 +155,7 @@ def end_sent(deed: Deed, item: OutboxItem) -> None:
 def _queue_again(deed: Deed, item: OutboxItem) -> None:
     """The letter is the same, with its id."""
     package = deed.work.packages.one(item.package_id)
+    refuse_unapproved(deed.work, package)
     address = confirmed_address(deed.work, package)
     deed.work.outbox.change(item, state=Posting.QUEUED, address=address, due_at=deed.at)
     deed.details |= {"queued_again": item.package_id}

@@ -23,6 +23,7 @@ from core.domain.outbox import (
     state_after,
 )
 from core.domain.rights import UseCase
+from core.services.approving import is_held
 from core.services.gate import Gate
 from core.services.letters import package_letter
 from core.services.mail_account import Send
@@ -141,6 +142,8 @@ def _hitch(deed: Deed, session: Session, item: OutboxItem, package: StoredPackag
         return Hitch.ADDRESS
     if address != item.address:
         return Hitch.ADDRESS
+    if is_held(deed.work, package):
+        return Hitch.APPROVAL
     if item.doubtful:  # dissolving it would forget that it may have gone
         gate = Gate(deed.work, session.today())
         if not gate.consented(package.company_id, deed.work.leads.of_package(package.id)):

@@ -11,6 +11,7 @@ from core.domain.caps import CapHit
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType, Identity
 from core.domain.consent import ConsentDocument
+from core.domain.conversion import Answers
 from core.domain.lead import OPEN, LeftOut, Stage
 from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.resolution import Rule
@@ -61,12 +62,13 @@ class Queue:
     """What asks for a decision: the returned ones first, each group by score, the highest first.
 
     `counts`: score → how many with it ask, also where `entries` begin at `least`: the score down to which the review
-    may be opened. `accept_from` is the one from which leads are accepted without a look. `pending` of the base's
-    `clients` wait to be scored.
+    may be opened. `answers`: score → answered offers of leads with it, to this day. `accept_from` is the one from which
+    leads are accepted without a look. `pending` of the base's `clients` wait to be scored.
     """
 
     entries: tuple[QueueEntry, ...]
     counts: Mapping[int, int]
+    answers: Mapping[int, Answers]
     accept_from: int
     least: int
     model: ModelMark | None
@@ -174,6 +176,7 @@ def read_queue(session: Session, *, to_show: bool = False) -> Queue:
         return Queue(
             entries=tuple(map(QueueEntry._make, work.leads.queue(day, settings.floor if to_show else 0))),
             counts=work.leads.queue_scores(day),
+            answers=work.leads.answers_by_score(day),
             accept_from=settings.accept_from,
             least=settings.floor,
             model=model_mark(work),

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from core.domain.approval import Approval
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.outbox import InOutbox
 from core.domain.package_errors import ConsentEnded
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.services.approving import is_held, needed, refuse_unapproved
 from core.services.cover import cover_text, lay_cover
-from core.services.gate import Gate, Sheet
+from core.services.gate import Gate
 from core.services.packing import packed
 from core.services.recalls import stop_unconsented
 from core.services.session import SIGNING_KEY, Deed, Done, Progress, Session, no_progress
@@ -46,7 +48,7 @@ class Package:
 class PackageRow:
     """A package as registered: written to a folder (`saved`), its password handed out, its leads on their way (`sent`);
     `sealed` for the partner's key, it has no password. `queued`: it stands in the outbox and has not gone for certain.
-    `made_at` in UTC without zone.
+    `approval`: what it still needs before it may leave. `made_at` in UTC without zone.
     """
 
     id: int
@@ -59,14 +61,18 @@ class PackageRow:
     sent: bool
     sealed: bool = False
     queued: bool = False
+    approval: Approval = Approval.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`packages` lie in the folder now; `dissolved` ones lost a consent before they could leave."""
+    """`packages` lie in the folder now; `dissolved` ones lost a consent before they could; `held` ones wait for an
+    approval.
+    """
 
     packages: tuple[Package, ...]
     dissolved: int
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,7 @@ def read_packages(session: Session) -> list[PackageRow]:
                 sent=one.id not in unsent,
                 sealed=one.recipient is not None,
                 queued=one.id in queued,
+                approval=needed(work, session, one) if one.id in unsent else Approval.NONE,
             )
             for one in work.packages.everything()
         ]
@@ -139,20 +146,21 @@ def save_packages(session: Session, folder: Path) -> Done[Saved]:
 
     Beside them lies the sheet that explains opening. A package is in the base before its file exists, so a kill loses
     none; its file name never changes, so writing it again replaces it. The consents are asked for again: a package of
-    which one no longer holds is dissolved, its leads wait. Raises FolderUnwritable: what could not be written stays in
-    the base.
+    which one no longer holds is dissolved, its leads wait. What waits for an approval stays. Raises FolderUnwritable:
+    what could not be written stays in the base.
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
-    saved = [_save(session, package, folder) for package in unsaved]
+        free = [one for one in unsaved if not is_held(work, one)]
+    saved = [_save(session, package, folder) for package in free]
     packages = tuple(one for one in saved if one is not None)
-    return Done(Saved(packages, len(saved) - len(packages)), CHANGED)
+    return Done(Saved(packages, len(saved) - len(packages), len(unsaved) - len(free)), CHANGED)
 
 
 def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | None]:
     """Write one package into `folder` by the same rules, again if need be; None: a consent fell and dissolved it.
 
-    Raises UnknownRecord, StageForbidden (it was sent), InOutbox, FolderUnwritable.
+    Raises UnknownRecord, StageForbidden (it was sent), InOutbox, ApprovalMissing, FolderUnwritable.
     """
     with session.reading(UseCase.SEND) as work:
         package = work.packages.one(package_id)
@@ -205,7 +213,9 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
     _stop_fallen(session)
     with session.reading(UseCase.SEND) as work:
         gate = Gate(work, session.today())
-        waiting = [one for one in work.packages.without_password_given() if _holds(gate, one, work)]
+        waiting = [
+            one for one in work.packages.without_password_given() if _holds(gate, one, work) and not is_held(work, one)
+        ]
         lines = [
             _password_line(one, gate.catalogue.companies[one.company_id].name, work.packages.password(one.id))
             for one in waiting
@@ -298,24 +308,21 @@ def _make(  # noqa: PLR0913, PLR0917
         left_out.update(blocks[one.id][0] for one in offered if blocks[one.id])
         cleared = [one for one in offered if not blocks[one.id]]
         if cleared:
-            made.append(_register(deed, gate, gate.sheet(partner, cleared, language), name, language))
+            new = packed(deed, gate, gate.sheet(partner, cleared, language), name, language)
+            package_id = deed.work.packages.add(new, deed.at, session.user_id)
+            deed.work.leads.pack([one.id for one in cleared], package_id, deed.at)
+            made.append(package_id)
             leads += len(cleared)
     progress("package", len(by_partner), len(by_partner))
     deed.details |= {"packages": list(made), "leads": leads, "left_out": dict(left_out)}
     return Made(tuple(made), leads, dict(left_out))
 
 
-def _register(deed: Deed, gate: Gate, sheet: Sheet, name: str, language: Language) -> int:
-    """Register a package with just these cells; its id."""
-    package_id = deed.work.packages.add(packed(deed, gate, sheet, name, language), deed.at)
-    deed.work.leads.pack([one.id for one in sheet.leads], package_id, deed.at)
-    return package_id
-
-
 def _refuse_given(deed: Deed, package_id: int) -> None:
     package = deed.work.packages.one(package_id)
     if not package.saved and deed.work.outbox.one(package_id) is None:
         raise UnknownRecord
+    refuse_unapproved(deed.work, package)
     if package.password_given:
         raise PasswordGiven
 
@@ -345,7 +352,11 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
 
 
 def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] | None:
-    """(partner, content) of a package that may leave on this day: all its consents hold. Else it is dissolved: None."""
+    """(partner, content) of a package that may leave on this day: all its consents hold. Else it is dissolved: None.
+
+    Raises ApprovalMissing. Every way out leads through here.
+    """
+    refuse_unapproved(deed.work, package)
     gate = Gate(deed.work, day)
     leads = deed.work.leads.of_package(package.id)
     if gate.consented(package.company_id, leads):

@@ -19,12 +19,14 @@ from core.storage.tables import catalogue_step, company, kind, ownership, servic
 
 _TABLES: Mapping[Noun, Table] = {Noun.COMPANY: company, Noun.KIND: kind, Noun.SERVICE: service}
 _DAYS = frozenset({"arppu_date"})
+_JOINED = "joined"
+"""At the end of a row: what became of the displaced ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Changes applied together, by whom and when (UTC without zone); `entry` of the journal that the command left;
-    `displaced` ownerships as they were before.
+    `displaced` ownerships as they were before, `joined` what became of them.
     """
 
     id: int
@@ -33,6 +35,7 @@ class Step:
     login: str
     changes: tuple[Change, ...]
     displaced: tuple[Ownership, ...]
+    joined: tuple[Ownership, ...]
     undone: bool
 
 
@@ -43,15 +46,15 @@ class CatalogueSteps:
         self._connection = connection
 
     def keep(
-        self, entry: int, at: datetime, user_id: int, changes: Iterable[Change], displaced: Iterable[Ownership]
+        self, entry: int, at: datetime, user_id: int, changes: Iterable[Change], displaced: Sequence[Ownership]
     ) -> int:
-        """Keep what was changed; returns the number of the step."""
+        """Keep what has been changed, and what has become of what was displaced; returns the number of the step."""
         values = {
             "entry": entry,
             "at": at,
             "user_id": user_id,
             "changes": [[one.noun.value, one.id, one.field, _plain(one.before), _plain(one.after)] for one in changes],
-            "displaced": [[_plain(value) for value in record(one).values()] for one in displaced],
+            "displaced": [_row(one) for one in displaced] + [[*_row(one), _JOINED] for one in self.standing(displaced)],
             "undone": False,
         }
         return added(self._connection, insert(catalogue_step).values(values))
@@ -114,6 +117,14 @@ class CatalogueSteps:
             found += [Ownership(*row) for row in self._connection.execute(select(ownership).where(theirs))]
         return found
 
+    def standing(self, displaced: Iterable[Ownership]) -> list[Ownership]:
+        """What the same clients have of the same kinds now, in the order of clients and kinds."""
+        found = []
+        for client_id, kind_id in sorted({(one.client_id, one.kind_id) for one in displaced}):
+            theirs = (ownership.c.client_id == client_id) & (ownership.c.kind_id == kind_id)
+            found += [Ownership(*row) for row in self._connection.execute(select(ownership).where(theirs))]
+        return found
+
     def put_back(self, displaced: Sequence[Ownership]) -> None:
         """Ownerships as they were, in the place of those that the same clients have of these kinds now."""
         for one in displaced:
@@ -143,7 +154,8 @@ class CatalogueSteps:
                     at=row.at,
                     login=row.login,
                     changes=tuple(_change(*one) for one in row.changes),
-                    displaced=tuple(Ownership(*one[:3], *map(_day, one[3:])) for one in row.displaced),
+                    displaced=tuple(_ownership(one) for one in row.displaced if one[-1] != _JOINED),
+                    joined=tuple(_ownership(one[:-1]) for one in row.displaced if one[-1] == _JOINED),
                     undone=row.undone,
                 )
                 for row in self._connection.execute(rows.limit(limit))
@@ -152,6 +164,14 @@ class CatalogueSteps:
 
 def _change(noun: str, id_: int, field: str, before: Any, after: Any) -> Change:
     return Change(Noun(noun), id_, field, _value(field, before), _value(field, after))
+
+
+def _row(one: Ownership) -> list[object]:
+    return [_plain(value) for value in record(one).values()]
+
+
+def _ownership(row: Sequence[Any]) -> Ownership:
+    return Ownership(*row[:3], *map(_day, row[3:]))
 
 
 def _key(noun: Noun, name: str) -> str:

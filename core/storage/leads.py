@@ -286,6 +286,10 @@ class LeadRecords(ScoredLeads):
         """The same by the day on which the answer came."""
         return self._answers(outcome.c.on, day, since)
 
+    def answers_by_score(self, day: date) -> dict[int, Answers]:
+        """The same by the score with which it was offered."""
+        return self._answers(recommendation.c.score, day, date.min)
+
     # ------------------------------------------------------------------
 
     def _answers(self, by: ColumnElement[Any], day: date, since: date) -> dict[Any, Answers]:

@@ -19,7 +19,8 @@ from core.storage.tables import package, recommendation
 @dataclass(frozen=True, slots=True)
 class StoredPackage:
     """A package as registered. `recipient`: the key it is sealed for, None for a workbook under a password; `lead_ids`
-    in the order of its rows, None where it was made before that was kept.
+    in the order of its rows, None where it was made before that was kept; so `made_by`, a user. `approved_at` is None
+    until somebody has let it leave.
     """
 
     id: int
@@ -31,6 +32,9 @@ class StoredPackage:
     password_given: bool
     recipient: str | None = None
     lead_ids: tuple[int, ...] | None = None
+    fields: tuple[str, ...] = ()
+    made_by: int | None = None
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,11 +63,12 @@ class PackageRecords:
         self._connection = connection
         self._reach = reach
 
-    def add(self, new: NewPackage, made_at: datetime) -> int:
-        """Register a package with its content and return its id; it is not saved anywhere else yet."""
+    def add(self, new: NewPackage, made_at: datetime, made_by: int | None = None) -> int:
+        """Register a package with its content and return its id; it is not saved anywhere else yet, nor approved."""
         values = {
             "company_id": new.company_id,
             "made_at": made_at,
+            "made_by": made_by,
             "file_name": new.file_name,
             "fields": list(new.fields),
             "leads": new.leads,
@@ -131,6 +136,11 @@ class PackageRecords:
         self._connection.execute(update(recommendation).where(inside).values(waiting))
         self.discard(package_id)
 
+    def approve(self, package_id: int, user_id: int, at: datetime) -> None:
+        """This user lets it leave."""
+        approved = {"approved_by": user_id, "approved_at": at}
+        self._connection.execute(update(package).where(package.c.id == package_id).values(approved))
+
     def mark_saved(self, ids: Sequence[int]) -> None:
         """These packages lie in a folder now."""
         self._connection.execute(update(package).where(package.c.id.in_(ids)).values(saved=True))
@@ -140,7 +150,7 @@ class PackageRecords:
         self._connection.execute(update(package).where(package.c.id.in_(ids)).values(password_given=True))
 
     def _found(self, condition: ColumnElement[bool]) -> list[StoredPackage]:
-        columns = (package.c[field.name] for field in fields(StoredPackage))
+        columns = (package.c[one.name] for one in fields(StoredPackage))
         wanted = select(*columns).where(condition, self._mine()).order_by(package.c.id)
         return [_stored(row) for row in self._connection.execute(wanted).mappings()]
 
@@ -153,4 +163,4 @@ class PackageRecords:
 
 def _stored(row: RowMapping) -> StoredPackage:
     ids = row["lead_ids"]
-    return StoredPackage(**{**row, "lead_ids": None if ids is None else tuple(ids)})
+    return StoredPackage(**{**row, "lead_ids": None if ids is None else tuple(ids), "fields": tuple(row["fields"])})

@@ -181,7 +181,7 @@ catalogue_step = Table(
     Column("undone", Boolean, nullable=False),
 )
 """Changes of the catalogue that were applied together: `changes` as [noun, id, field, before, after], `displaced` the
-ownerships that a change of kind has put together, as they were before.
+ownerships that a change of kind has put together as they were before, and, with "joined" at the end, what they became.
 """
 
 partner_field = Table(
@@ -376,11 +376,12 @@ package = Table(
     Column("password_given", Boolean, nullable=False),
     Column("recipient", String),
     Column("lead_ids", JSON(none_as_null=True)),
+    Column("made_by", Integer),
+    Column("approved_by", Integer),
+    Column("approved_at", DateTime),
     sqlite_autoincrement=True,
 )
-"""The register of what leaves. Its content lies in `people` until and after it is saved, so that no kill loses it.
-`recipient` is the key it was sealed for; empty for a workbook under a password. `lead_ids` as its rows hold them.
-"""
+"""The register of what leaves; its content lies in `people`, also after it was saved. See core/storage/packages.py."""
 
 recall = Table(
     "recall",

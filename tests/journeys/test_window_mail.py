@@ -12,6 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from core.domain.outbox import Posting
 from core.services import posting
@@ -24,9 +25,10 @@ from core.services.partners import read_partners
 from core.services.sending import make_package, make_packages, read_packages, save_package
 from core.services.session import Session
 from desktop.places import PLACES
+from desktop.screens.sending.how import HowDialog
 from tests.journeys.conftest import Tables
 from tests.support.canaries import SHORTEST, Search
-from tests.support.driver import KEYS, Driver
+from tests.support.driver import CTRL, KEYS, Driver
 from tests.support.firm import content_of
 from tests.support.mailing import by_mail, give_account, pass_time
 from tests.support.post_office import HOST, PASSWORD, USER, PostOffice, open_post_office
@@ -220,6 +222,45 @@ def test_a_whole_run_of_mail_leaves_no_word_about_a_client(
     assert {file.suffix for file in out.iterdir()} == {".eml", ".xlsx", ".txt"}
     assert search.below(*(tmp_path / name for name in ("out", "tmp", "program", "person", "bases"))) == {}
     assert search.in_bytes("".join(capfd.readouterr()).encode()) == set()
+
+
+def to_the_remedy(driver: Driver) -> None:
+    """Out of the window that tells how it leaves."""
+    driver.tab_to(driver.page.ready.how_button)
+    driver.do(KEYS.Key_Space)
+    how = QApplication.activeModalWidget()
+    assert isinstance(how, HowDialog)
+    driver.tab_to(how.how.remedy)
+    driver.do(KEYS.Key_Space)
+    driver.wait()
+
+
+def test_by_the_keyboard_alone_what_is_missing_is_found_a_package_goes_and_is_taken_back(inside: Inside) -> None:
+    driver = inside("scored")
+    session = driver.session
+    with session.store.reading() as work:
+        clients = sorted({one.client_id for one in work.leads.everything()})
+    accept_from(session, 1, clients)
+    driver.go("sending")
+    to_the_remedy(driver)
+    assert driver.frame.page_name == "settings"
+    assert driver.focused is driver.page.mail.enter
+    give_account(session)
+    driver.go("sending")
+    to_the_remedy(driver)
+    assert driver.frame.page_name == "catalogue"
+    for partner in read_partners(session):
+        set_partner_address(session, partner.id, f"leads@partner-{partner.id}.example")
+        confirm_partner_address(session, partner.id, f"leads@partner-{partner.id}.example")
+    driver.go("sending")
+    driver.do(KEYS.Key_Return, held=CTRL)
+    driver.do(KEYS.Key_Return)
+    driver.wait()
+    assert [one.state for one in read_outbox(session)] == [Posting.QUEUED]
+    assert driver.focused is driver.page.outbox
+    driver.do(KEYS.Key_Return, held=CTRL)
+    driver.wait()
+    assert read_outbox(session) == []
 
 
 @cache

@@ -144,6 +144,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "recalls.mark_recalled": lambda s, at, _: recalls.mark_recalled(s, [at.recall]).entry is not None,
         **mail_callers.ACTS,
     },
+    UseCase.APPROVE: mail_callers.APPROVING,
     UseCase.READ_LEADS: {
         "leads.count_standing": lambda s, at, _: bool(leads.count_standing(s, [at.client])),
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,

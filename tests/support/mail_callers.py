@@ -1,4 +1,4 @@
-"""How the matrix of rights calls what goes by mail."""
+"""How the matrix of rights calls what goes by mail, and what approves it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from core.services import letters, mail_account, outbox, partner_addresses, post
 from core.services.catalogue import read_catalogue
 from core.services.session import Session
 from core.storage.store import Store
+from tests.support import approval_callers
 from tests.support.bases import NOW
 from tests.support.ranks import NOWHERE, Ranks, Spot
 
@@ -75,7 +76,9 @@ ACTS: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
     "outbox.send_again": _in(Posting.UNKNOWN, outbox.send_again),
     "outbox.count_as_sent": _in(Posting.UNKNOWN, outbox.count_as_sent),
     "letters.save_draft_letter": _draft,
+    **approval_callers.ACTS[UseCase.SEND],
 }
+APPROVING = approval_callers.ACTS[UseCase.APPROVE]
 LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {"outbox.read_outbox": _listed}
 
 

@@ -123,10 +123,10 @@ class PartnerSection(QWidget):
         self.key.textEdited.connect(lambda _text: self.show_refused(KEY, ""))
         self._ground = Block("alt", "divider", BLOCK_RADIUS)
         acts = row(self.confirm_key, self.remove_key, None)
-        inside = (self.words, 4, self.spelt, 4, self.key_state, 4, self.own, 8, acts)
+        inside = (self.words, 4, self.spelt, 4, self.key_state, 8, acts)
         self._ground.setLayout(column(*inside, margins=(16, 12, 16, 12)))
         self._new_key = holder(column(self._key_field, 8, row(self.set_key, self.load_key, None)))
-        part = (self._heads[KEY], 2, self.way, 8, self._ground, 8, self._about[KEY], 4, self._new_key)
+        part = (self._heads[KEY], 2, self.way, 4, self.own, 8, self._ground, 8, self._about[KEY], 4, self._new_key)
         return holder(column(*part, self._refusals[KEY]))
 
     def _made_address(self) -> QWidget:

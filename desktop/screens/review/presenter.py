@@ -349,7 +349,7 @@ class ReviewPresenter:
         queue, tally = self._queue, self._lineup.tally
         if queue is not None:
             self._view.show_scale(Scale(tuple(tally.counts), queue.least, queue.accept_from, self._threshold))
-            self._view.show_counts(counts_text(tally, self._threshold, queue.least, self._words))
+            self._view.show_counts(counts_text(tally, self._threshold, queue, self._words))
             self._held.show(self._threshold)
 
     def _show_current(self) -> None:

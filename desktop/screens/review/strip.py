@@ -38,8 +38,9 @@ class ThresholdStrip(QWidget):
         first = row(self._shown, self._of, self._beside, None, gap=6)
         counts = column(None, first, self._hint, None, gap=2)
         self._held, self._why_held = Label(Type.LABEL), Line(Type.CAPTION, "muted")
-        held = column(None, self._held, self._why_held, None, gap=2, margins=(16, 0, 0, 0))
-        self._held_place = holder(row(Divider(down=True), held, gap=0, margins=(0, 12, 0, 12)))
+        self._below = Line(Type.CAPTION, "muted")
+        held = column(None, self._held, self._why_held, self._below, None, gap=2, margins=(16, 0, 0, 0))
+        self._held_place = holder(row(Divider(down=True), held, gap=0, margins=(0, 8, 0, 8)))
         self._held_place.hide()
         self._low = False
         line = row(self._caption, self.slider, self.box, counts, self._held_place, gap=16)
@@ -75,26 +76,30 @@ class ThresholdStrip(QWidget):
         self._of.setText(counts.shown_of)
         self._hint.setText(counts.hint)
         self._beside.setText(f"·  {counts.hint}" if counts.hint else "")
+        self._below.setText(counts.below)
+        self._fit_held()
         self.slider.setAccessibleDescription(counts.spoken)
 
     def show_held(self, held: HeldText | None) -> None:
         """How many would stay here, and why."""
         self._held.setText(held.title if held else "")
         self._why_held.setText(held.reasons if held else "")
-        self._held_place.setVisible(self._tells_held)
+        self._fit_held()
         spoken = self._words.say("review", "held_spoken", title=held.title, reasons=held.reasons) if held else ""
         for label in (self._shown, self._of):  # in a low window they alone are there
             label.setToolTip(as_tip(spoken))
 
-    @property
-    def _tells_held(self) -> bool:
-        """In a low window there is no room for it."""
-        return bool(self._held.text()) and not self._low
+    def _fit_held(self) -> None:
+        """In a low window there is no room for any of it."""
+        lines = (self._held, self._why_held, self._below)
+        for line in lines:
+            line.setVisible(bool(line.text()))
+        self._held_place.setVisible(any(line.text() for line in lines) and not self._low)
 
     def set_low(self, low: bool) -> None:
         """One line beside the page's title, or a strip of its own."""
         self._low = low
-        self._held_place.setVisible(self._tells_held)
+        self._fit_held()
         self._caption.setVisible(not low)
         self.slider.set_low(low)
         self._hint.setVisible(not low)

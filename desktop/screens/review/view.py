@@ -26,12 +26,15 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class CountsText:
-    """How many there are, in words; `spoken` all of it as one sentence."""
+    """How many there are, in words; `below` where the threshold is below the recommended one; `spoken` all of it as one
+    sentence.
+    """
 
     to_decide: str
     shown: str
     shown_of: str
     hint: str
+    below: str
     spoken: str
 
 

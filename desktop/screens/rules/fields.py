@@ -9,13 +9,13 @@ from core.services.rule_effects import RuleEffects
 from desktop.asked import Asked, NotUnderstood, Sort, read_number, read_whole, write_number
 from desktop.words import Words
 
-TICKS: Final = frozenset({"own_first", "managers_see_money"})
+TICKS: Final = frozenset({"own_first", "managers_see_money", "approvals"})
 _PERCENT: Final = 0.01
 _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "head_review": ("accept_from", "review_floor", "open_recommendations"),
     "head_partners": ("own_first", "exploration", "managers_see_money"),
     "head_clients": ("silence_days", "contact_cap", "contact_days"),
-    "head_sending": ("send_delay",),
+    "head_sending": ("approvals", "send_delay"),
 }
 RULES: Final = tuple(name for names in _HEADS.values() for name in names)
 
@@ -98,6 +98,7 @@ def _now(name: str, effects: RuleEffects, words: Words) -> str:
         "silence_days": {"count": effects.resting},
         "contact_cap": {"count": effects.held, "total": effects.waiting},
         "contact_days": {},
+        "approvals": {},
         "send_delay": {},
     }
     return words.say("rules", f"{name}_now", **numbers[name])

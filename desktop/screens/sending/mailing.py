@@ -48,6 +48,8 @@ class Mailing:
         self.rows: Sequence[OutboxRow] = ()
         self.addresses: dict[str, PartnerAddress] = {}
         self.delay = 0
+        self.approvals = False
+        """Whether packages wait for an approval: then none is made and sent in one go."""
         self.account = False
         """Whether this user has an account to send from, in a base that sends at all."""
         self._chosen: int | None = None
@@ -68,7 +70,7 @@ class Mailing:
 
     def can_reach(self, partner: str) -> bool:
         """Whether a package for this partner can go by mail."""
-        return not self._desk.session.is_sample and self._keeps(partner) is None
+        return not self._desk.session.is_sample and not self.approvals and self._keeps(partner) is None
 
     def _keeps(self, partner: str) -> KnownError | None:
         if not self.account:

@@ -61,7 +61,7 @@ def offer_text(words: Words, offer: Outgoing, company: str, mailing: Mailing) ->
         share=say("share", n=offer.leads + len(offer.excluded), leaving=offer.leads) if offer.excluded else "",
         excluded=say("excluded", n=len(offer.excluded), why=why) if offer.excluded else "",
         sent_title=say("fields_sent", n=len(offer.fields)),
-        sent=tuple(_field(words, code) for code in offer.fields),
+        sent=tuple(field_name(words, code) for code in offer.fields),
         held_title=say("fields_held", n=len(offer.held)),
         held=tuple(held_fields(words, offer)),
         how=_how(words, offer, mailing),
@@ -87,7 +87,7 @@ def held_fields(words: Words, offer: Outgoing) -> list[str]:
     """What does not leave: the fields that people ask about first stand first, the rest in their order."""
     place = _TELLING.index
     codes = sorted(offer.held, key=lambda code: place(code) if code in _TELLING else len(_TELLING))
-    return [_field(words, code) for code in codes]
+    return [field_name(words, code) for code in codes]
 
 
 def _breakable(address: str) -> str:
@@ -95,7 +95,8 @@ def _breakable(address: str) -> str:
     return re.sub("[@._+-]", "\\g<0>\N{ZERO WIDTH SPACE}", address)
 
 
-def _field(words: Words, code: str) -> str:
+def field_name(words: Words, code: str) -> str:
+    """A field as people call it; one that only packages have, as its column is called."""
     return words.say("fields" if words.has("fields", code) else "package", code)
 
 

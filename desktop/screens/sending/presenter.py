@@ -17,6 +17,7 @@ from core.services.sending import (
 )
 from core.services.session import Done
 from desktop.desk import Desk
+from desktop.screens.sending.approving import Approving
 from desktop.screens.sending.mailing import Mailing
 from desktop.screens.sending.offer_text import held_fields, offer_text, partner_line
 from desktop.screens.sending.shown import TABS, Next, SendingView, Shown, Tab
@@ -37,6 +38,7 @@ class SendingPresenter:
             self._refused,
             lambda saved: self._dissolved(saved=saved),
         )
+        self.approving = Approving(view, desk, lambda: self._chosen_package, self.arrive, self._refused)
         self._tab: Tab = "ready"
         self._standing = Standing((), (), ())
         self._partner: int | None = None
@@ -52,7 +54,8 @@ class SendingPresenter:
     # ------------------------------------------------------------------ coming
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
-        """Show the page; `facts` may name a `tab`."""
+        """Show the page; `facts` may name a `tab`, and a `package` there."""
+        self._package = facts.get("package", self._package)
         if facts.get("tab") in TABS:
             self._tab = facts["tab"]
         self._desk.ask("sending", read_standing, self._show)
@@ -82,7 +85,8 @@ class SendingPresenter:
         if self._tab == "ready":
             self.make()
         elif self._tab == "packages" and self._chosen_package is not None:
-            {"save": self.save, "reveal": self.reveal, "send": self.send}[self._next().first]()
+            first, ways = self._next().first, {"save": self.save, "reveal": self.reveal, "send": self.send}
+            ways.get(first, lambda: self.approving.act(first))()
         elif self._tab == "outbox" and self.mailing.chosen is not None:
             self.mailing.primary()
 
@@ -95,9 +99,11 @@ class SendingPresenter:
             self.make_to_folder()
 
     def make_to_folder(self) -> None:
-        """Ask where to save what may leave for the chosen partner; without a folder nothing is made."""
+        """Ask for a folder, without which nothing is made. Where it has to be approved it is made at once and waits."""
         offer = self._chosen_offer
-        if offer is not None and offer.leads and not self._busy:
+        if offer is not None and offer.leads and not self._busy and self.mailing.approvals:
+            self.approving.make(offer.partner_id)
+        elif offer is not None and offer.leads and not self._busy:
             self._to_make = offer
             self._view.ask_folder()
 
@@ -255,7 +261,7 @@ class SendingPresenter:
         self._standing = standing
         self.mailing.rows, self.mailing.account = standing.outbox, standing.account
         self.mailing.addresses, self.mailing.delay = dict(standing.addresses), standing.delay
-        self.mailing.remedies.partners = standing.partners
+        self.mailing.remedies.partners, self.mailing.approvals = standing.partners, standing.approvals
         say, sent = self._say, [one for one in standing.packages if one.sent]
         waiting, outbox = len(standing.outgoing), len(standing.outbox)
         counts = (waiting, len(self._unsent), outbox, len(sent), len(standing.tasks))

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.screens.sending.delegate import FittedGrid
@@ -18,8 +18,9 @@ from desktop.theme import Type
 from desktop.theme.tokens import FOOTER_BUTTON
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, Sign
-from desktop.widgets.frames import Divider, column, holder, row
-from desktop.widgets.labels import Line
+from desktop.widgets.fields import Captioned
+from desktop.widgets.frames import Divider, Scroll, column, holder, row
+from desktop.widgets.labels import Label, Line
 from desktop.widgets.lists import ListDialog
 from desktop.widgets.page import Page
 from desktop.widgets.passwords import PasswordDialog
@@ -27,9 +28,11 @@ from desktop.widgets.questions import Question
 from desktop.widgets.segments import Segments
 
 _PRIMARY_KEY: Final = "Ctrl Enter"
-_DOINGS: Final = ("draft", "mail", "save", "reveal", "send")
+_DOINGS: Final = ("draft", "mail", "save", "reveal", "send", "return", "approve", "word")
+_SETTLING: Final = ("return", "approve", "word")
 _POSTINGS: Final = ("reveal", "cancel", "again", "count", "retry", SETTINGS, CARD)
 _SECOND_MS: Final = 1000
+_LINES_HIGH: Final = 180
 
 
 class SendingScreen(Page):
@@ -99,10 +102,13 @@ class SendingScreen(Page):
         self.doings["send"].clicked.connect(self.presenter.send)
         self.doings["mail"].clicked.connect(lambda _on: self.presenter.mail())
         self.doings["draft"].clicked.connect(lambda _on: self.presenter.draft())
+        for name in _SETTLING:
+            self._connect_settling(name)
         self.postings = {name: Button("", Kind.OUTLINE, height=FOOTER_BUTTON) for name in _POSTINGS}
         for name in _POSTINGS:
             self._connect_posting(name)
-        for button in (self.doings["mail"], self.doings["draft"], *self.postings.values()):
+        seldom = [self.doings[name] for name in ("mail", "draft", *_SETTLING)]
+        for button in (*seldom, *self.postings.values()):
             button.hide()
         self._hint = Line(Type.BODY, "muted")
         packages_foot = row(self._hint, *self.doings.values(), gap=8, margins=(24, 0, 24, 0))
@@ -215,8 +221,8 @@ class SendingScreen(Page):
         self._hint.setText(doing.hint)
         for name, button in self.doings.items():
             button.setEnabled(name in doing.can)
-            if name in {"mail", "draft", "reveal"}:
-                button.setVisible(name in doing.can)
+            seldom = name in {"mail", "draft", "reveal", *_SETTLING}
+            button.setVisible(name in doing.can if seldom else doing.can.isdisjoint(_SETTLING))
             button.set_kind(Kind.FILLED if name == doing.first else Kind.OUTLINE)
             button.set_key(_PRIMARY_KEY if name == doing.first else "")
 
@@ -246,6 +252,28 @@ class SendingScreen(Page):
     def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:
         """Is it to go, or to be counted as gone?"""
         self._ask(Question(self, title, text, _valued(answers)), self.presenter.mailing.agree)
+
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:
+        """May this leave?"""
+        inside = Label(text="\n".join(lines), wrap=True)
+        scroll = Scroll(holder(column(inside, None, margins=(0, 0, 12, 0))))
+        scroll.setFixedHeight(_LINES_HIGH)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrows scroll it
+        scroll.setAccessibleDescription(inside.text())
+        self._ask(Question(self, title, text, _valued(answers), inner=scroll), self.presenter.approving.agree)
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:
+        """The word that stands in for an approval."""
+        line = QLineEdit()
+        field = Captioned(line)
+        field.set_caption(caption)
+        question = Question(self, title, text, _valued(answers), inner=field)
+        line.returnPressed.connect(question.buttons["yes"].click)
+        self._ask(question, lambda: self.presenter.approving.give_word(line.text()))
+        line.setFocus()
+
+    def _connect_settling(self, name: str) -> None:
+        self.doings[name].clicked.connect(lambda _on: self.presenter.approving.act(name))
 
     def _connect_posting(self, name: str) -> None:
         if name == "reveal":

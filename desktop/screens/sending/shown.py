@@ -70,7 +70,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Next:
     """What may be done with the chosen package, and what comes `first`, "" for nothing: "save", "reveal", "send",
-    "mail" or "draft"; in the outbox "cancel", "retry", "count", "again", "reveal" or a remedy.
+    "mail" or "draft", or "approve", "return", "word"; in the outbox "cancel", "retry", "count", "again", "reveal" or a
+    remedy.
     """
 
     hint: str
@@ -113,6 +114,12 @@ class SendingView(Protocol):
 
     def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:
         """The first answer leads to `Mailing.agree`."""
+
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:
+        """With who is inside, a line each; the first answer leads to `Approving.agree`."""
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:
+        """What is typed goes with the first answer to `Approving.give_word`."""
 
     def show_table(self, table: Shown, foot: str, recalls: str = "") -> None:
         """What was sent, or the tasks; `recalls` is the word that leads to `SendingPresenter.open_recalls`."""

@@ -20,7 +20,7 @@ from core.services.today import Task, read_tasks
 class Standing:
     """All that the page shows, of one moment. `addresses` and ids of partners by name, `delay` in seconds before a
     queued package leaves; `account`: this user can mail packages from here; `recalls`: so many rows are to be called
-    back.
+    back; `approvals`: a package waits for one.
     """
 
     outgoing: Sequence[Outgoing]
@@ -32,11 +32,12 @@ class Standing:
     delay: int = 0
     account: bool = False
     recalls: int = 0
+    approvals: bool = False
 
 
 def read_standing(session: Session) -> Standing:
     """One question for all tabs."""
-    partners = read_partners(session)
+    partners, settings = read_partners(session), read_settings(session)
     return Standing(
         outgoing=read_outgoing(session),
         packages=read_packages(session),
@@ -44,8 +45,9 @@ def read_standing(session: Session) -> Standing:
         outbox=read_outbox(session),
         addresses={one.name: one.address for one in partners if one.address is not None},
         partners={one.name: one.id for one in partners},
-        delay=read_settings(session).send_delay,
+        delay=settings.send_delay,
         account=not session.is_sample and read_mail_account(session) is not None,
+        approvals=settings.approvals,
         recalls=sum(one.done_at is None for one in read_recalls(session)),
     )
 

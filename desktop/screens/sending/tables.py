@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from core.domain.approval import Approval
 from core.services.outgoing import Outgoing, Preview
 from core.services.sending import PackageRow
 from core.services.today import Task
+from desktop.screens.sending.approving import approval_next
 from desktop.screens.sending.shown import Next, Shown, TableLine
 from desktop.words import Words
 
 _SIGNS: Final = {
+    "held": ("user-check", "warn"),
     "unsaved": ("circle-dashed", "warn"),
     "no_password": ("key-round", "warn"),
     "saved": ("circle-check", "ok"),
@@ -21,9 +24,11 @@ _NAMES: Final = ("full_name", "service")
 
 
 def package_state(row: PackageRow) -> str:
-    """ "unsaved", "no_password" or "saved"; "sent" comes after all of them."""
+    """ "held" (it waits for an approval), "unsaved", "no_password" or "saved"; "sent" comes after all of them."""
     if row.sent:
         return "sent"
+    if row.approval is not Approval.NONE:
+        return "held"
     if not row.saved:
         return "unsaved"
     return "saved" if row.password_given else "no_password"
@@ -46,6 +51,8 @@ def package_next(words: Words, row: PackageRow | None, way: str) -> Next:
     """What may be done with a package that is still here; `way` of those it may leave by itself: "mail" or "draft"."""
     if row is None or row.sent:
         return Next("", frozenset(), "save")
+    if row.approval is not Approval.NONE:
+        return approval_next(words, row.approval)
     state = package_state(row)
     can = {"unsaved": {"save"}, "no_password": {"save", "reveal", "send"}, "saved": {"save", "send"}}[state]
     first = {"unsaved": "save", "no_password": "reveal", "saved": "send"}[state]

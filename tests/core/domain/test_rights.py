@@ -29,6 +29,7 @@ AGREED = {
     UseCase.DECIDE: {M, S},
     UseCase.RECORD_OUTCOME: {M, S},
     UseCase.SEND: {M, S},
+    UseCase.APPROVE: {S},
     UseCase.KEEP_MAIL_ACCOUNT: {M, S},
     UseCase.READ_LEADS: {M, S, A, K},
     UseCase.READ_OVERRIDES: {S},

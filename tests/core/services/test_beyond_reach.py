@@ -23,6 +23,7 @@ from core.services.outlook import read_outlook
 from core.services.posting import next_posting, post_due
 from core.services.queue_filter import read_due, read_facets
 from core.services.session import Session
+from core.services.settling import CLIENT
 from core.services.users import create_user
 from tests.support.bases import CAR, LOGIN, client_row, reopen
 from tests.support.firm import found_firm
@@ -110,6 +111,21 @@ def test_what_lists_can_be_narrowed_by_tells_nothing_of_others_clients(anna: Ses
 def test_whoever_counted_over_the_whole_base_still_finds_the_own_clients_alone(vera: Session) -> None:
     read_outlook(vera)
     assert find_clients(vera).ids == ()
+
+
+def test_a_table_that_names_others_clients_nearly_tells_nothing_of_them(anna: Session, vera: Session) -> None:
+    def meant(session: Session) -> set[int]:
+        plan = plan_import(session, [*renamed, *moved])
+        asked = (*plan.questions, *plan.joined, *plan.in_base)
+        ends = {end for one in asked for end in one.ends}
+        known = {one.id for one in plan.clients if one.id is not None}
+        return known | {end.number for end in ends if end.kind == CLIENT}
+
+    rows = [client_row(number, CAR) for number in range(1, 6)]
+    renamed = [replace(one, identity=replace(one.identity, name="Иной", birth_date=None)) for one in rows]
+    moved = [replace(one, identity=replace(one.identity, phone=f"+7999000000{one.row}")) for one in rows]
+    assert len(meant(anna)) >= 5
+    assert meant(vera) == set()
 
 
 def test_nobody_undoes_what_somebody_else_did_but_for_what_is_the_administrators(anna: Session) -> None:

@@ -19,6 +19,7 @@ from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import load_catalogue, read_catalogue
 from core.services.catalogue_edits import apply_edits, read_steps, undo_edits
+from core.services.client_edits import record_purchase
 from core.services.client_erasing import erase_clients
 from core.services.decisions import accept
 from core.services.foreseeing import foresee_edits, foresee_settings
@@ -41,6 +42,7 @@ from tests.support.bases import (
     OWN,
     SERVICE,
     STAY,
+    TODAY,
     all_recommendations,
     client_row,
     company_id,
@@ -225,12 +227,18 @@ def test_an_archived_partner_takes_its_services_with_it_and_a_file_that_names_th
 def test_a_kind_that_puts_two_purchases_together_gives_both_back_when_undone(base: tuple[Session, Ids]) -> None:
     session, ids = base
     row = client_row(900, CAR, LIABILITY)
-    import_clients(session, [row])
+    (client,) = import_clients(session, [row]).value.clients
     was, before = everything(session), read_catalogue(session)
     car = next(one for one in before.services.values() if one.name == CAR)
     liability = before.services[ids[INSURER, LIABILITY]].kind_id
     entry = apply_edits(session, before, with_entry(before, replace(car, kind_id=liability))).entry or 0
     assert everything(session) != was
+    bought = record_purchase(session, client, car.id, TODAY).entry or 0
+    later = everything(session)
+    with pytest.raises(StandsInTheWay):
+        undo_edits(session, entry)
+    assert everything(session) == later, "what was bought since stays"
+    undo(session, bought)
     undo_edits(session, entry)
     assert everything(session) == was
 
@@ -332,51 +340,6 @@ def test_standings_show_n_and_hide_rivals_roubles_from_managers(base: tuple[Sess
     assert found[ids[INSURER, LIABILITY]].place is None, "a lot decides"
     session.roles = frozenset({Role.MANAGER})
     assert read_standings(session)[ids[BANK, CASCO]].arppu is None
-
-
-def test_names_are_exchanged_in_one_step_and_back(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    was, before = everything(session), read_catalogue(session)
-    one, other = before.services[ids[INSURER, CASCO]], before.services[ids[INSURER, LIABILITY]]
-    after = with_entry(with_entry(before, replace(one, name=other.name)), replace(other, name=one.name))
-    entry = apply_edits(session, before, after).entry or 0
-    assert read_catalogue(session) == after
-    undo_edits(session, entry)
-    assert everything(session) == was
-
-
-def test_a_name_that_somebody_took_meanwhile_is_refused(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    before = read_catalogue(session)
-    casco, bank = before.services[ids[INSURER, CASCO]], before.companies[company_id(session, BANK)]
-    kind = casco.kind_id
-    late = (
-        with_entry(before, replace(before.services[ids[INSURER, LIABILITY]], name="Полис")),
-        with_entry(before, Service(-1, "Полис", ClientType.PERSON, casco.company_id, kind)),
-        with_entry(before, replace(bank, name="Новый")),
-        with_entry(before, Company(-1, "Новый", lead_cap=5)),
-    )
-    taken = with_entry(with_entry(before, replace(casco, name="Полис")), Company(-1, "Новый"))
-    apply_edits(session, before, taken)
-    now = read_catalogue(session)
-    for after in late:
-        for do in (apply_edits, foresee_edits):
-            with pytest.raises(NameTaken):
-                do(session, before, after)
-    assert read_catalogue(session) == now
-
-
-def test_a_name_that_has_gone_to_somebody_else_stands_in_the_way_of_undoing(base: tuple[Session, Ids]) -> None:
-    session, ids = base
-    before = read_catalogue(session)
-    casco = before.services[ids[INSURER, CASCO]]
-    entry = apply_edits(session, before, with_entry(before, replace(casco, name="Полис"))).entry or 0
-    now = read_catalogue(session)
-    apply_edits(session, now, with_entry(now, replace(now.services[ids[INSURER, LIABILITY]], name=CASCO)))
-    now = read_catalogue(session)
-    with pytest.raises(StandsInTheWay):
-        undo_edits(session, entry)
-    assert read_catalogue(session) == now
 
 
 def test_nothing_of_an_erased_client_stays_in_a_step_or_comes_back_with_its_undoing(base: tuple[Session, Ids]) -> None:

@@ -11,13 +11,15 @@ import pytest
 
 from core.domain.client import ClientType
 from core.domain.consent import ConsentDocument
+from core.domain.conversion import Answers
 from core.domain.errors import BadValue, NotAllowed, ShownOtherwise
-from core.domain.lead import LeftOut, Stage
+from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.ownership import Ownership
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.decisions import accept, accept_from, decline, postpone, take_up
+from core.services.outcomes import record_outcome
 from core.services.review import Block, QueueEntry, read_cards, read_queue, read_rows
 from core.services.scoring import compute
 from core.services.sending import make_packages
@@ -112,6 +114,22 @@ def test_the_floor_of_the_review_is_a_setting_and_never_above_the_score_of_accep
         assert refused.value.facts == {"field": "review_floor", "least": 1, "most": 80}
     change_settings(session, Settings(review_floor=40, accept_from=30))
     assert (read_queue(session).accept_from, read_queue(session).least) == (30, 30)
+
+
+def test_the_queue_tells_what_came_of_leads_by_the_score_with_which_they_were_offered(session: Session) -> None:
+    scored(session)
+    assert read_queue(session).answers == {}
+    own = read_catalogue(session).own_company.id
+    services = read_catalogue(session).services
+    tasks = [one for one in all_recommendations(session) if services[one.service_id].company_id == own][:3]
+    accept(session, [one.id for one in tasks])
+    expected: dict[int, Answers] = {}
+    for one, answer in zip(tasks, (Answer.BOUGHT, Answer.REFUSED, Answer.WRONG_DATA), strict=True):
+        record_outcome(session, one.id, answer, TODAY)
+        was = expected.get(one.score, Answers())
+        if answer is not Answer.WRONG_DATA:
+            expected[one.score] = Answers(was.bought + (answer is Answer.BOUGHT), was.answered + 1)
+    assert read_queue(session).answers == expected
 
 
 # ---------------------------------------------------------------------- lines

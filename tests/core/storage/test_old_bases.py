@@ -77,6 +77,14 @@ def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, to
         session.close()
 
 
+@pytest.mark.parametrize("schema", ["0001", "0016"])
+def test_who_made_its_packages_is_read_from_its_journal(schema: str, tmp_path: Path) -> None:
+    session = reopen(Path(shutil.copytree(BASES / f"{schema}.opuntia", tmp_path / "Old.opuntia")))
+    with session.store.reading() as work:
+        assert {(one.made_by, one.approved_at) for one in work.packages.everything()} == {(session.user_id, None)}
+    session.close()
+
+
 @pytest.mark.parametrize("schema", [SCHEMAS[0], SCHEMAS[-1]])
 def test_slots_of_its_time_take_other_keys(schema: str, tmp_path: Path, todays: Counter[str]) -> None:
     session = reopen(Path(shutil.copytree(BASES / f"{schema}.opuntia", tmp_path / "Old.opuntia")))

@@ -47,8 +47,8 @@ def test_a_package_is_unsaved_until_it_lies_in_a_folder_and_its_password_waits_u
         second = work.packages.add(replace(new, file_name="север-2.xlsx", content=b"two", password="два"), NOW)
     with store.unit_of_work() as work:
         assert work.packages.unsaved() == [
-            StoredPackage(first, 1, "север-1.xlsx", 3, NOW, saved=False, password_given=False),
-            StoredPackage(second, 1, "север-2.xlsx", 3, NOW, saved=False, password_given=False),
+            StoredPackage(first, 1, "север-1.xlsx", 3, NOW, saved=False, password_given=False, fields=new.fields),
+            StoredPackage(second, 1, "север-2.xlsx", 3, NOW, saved=False, password_given=False, fields=new.fields),
         ]
         assert work.packages.without_password_given() == []
         assert (work.packages.content(first), work.packages.password(second)) == (b"\x00sealed\xff", "два")

@@ -1,10 +1,16 @@
 """What of the queue consent and caps would keep here, beside the threshold."""
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
+from core.domain.conversion import Answers
 from core.domain.recommendation import Recommendation
 from core.services.consents import withdraw_consent
+from core.services.review import read_queue
 from core.services.session import Session
+from desktop.screens.review.counts_text import counts_text
+from desktop.screens.review.tally import Tally
 from desktop.screens.review.view import HeldText
 from desktop.widgets.labels import Label
 from desktop.words import Words
@@ -54,3 +60,21 @@ def test_it_stands_beside_the_counts_where_there_is_room(qtbot: QtBot, session: 
 
 def shown_from(session: Session, score: int) -> list[Recommendation]:
     return [one for one in all_recommendations(session) if one.score >= score]
+
+
+def test_below_the_recommended_threshold_it_says_so_and_what_came_of_leads_there_with_their_numbers(
+    session: Session,
+) -> None:
+    review = Review(session, threshold=80)
+
+    def below(threshold: int) -> str:
+        review.does.move_threshold(threshold)
+        assert review.view.counts is not None
+        return review.view.counts.below
+
+    assert (below(80), below(79)) == ("", "ниже рекомендованного")
+    told = replace(read_queue(session), answers={50: Answers(1, 2), 80: Answers(2, 3), 20: Answers(0, 9)})
+    counts = counts_text(Tally({}), 50, told, Words())
+    assert counts.below == "ниже рекомендованного: купили 1 из 2, от 80 — 2 из 3"
+    assert counts.spoken.endswith(counts.below)
+    assert counts_text(Tally({}), 51, told, Words()).below == "ниже рекомендованного"

@@ -141,7 +141,7 @@ def test_slider_box_and_list_say_the_same(opened: Opened) -> None:
     assert strip.slider.value() == 16
     assert opened.entries == opened.down_to(16)
     assert opened.desk.kept["threshold"] == 16
-    assert strip.slider.accessibleDescription() == f"Порог 16: {opened.entries} из 72"
+    assert strip.slider.accessibleDescription() == f"Порог 16: {opened.entries} из 72, ниже рекомендованного"
 
 
 def test_dragging_recounts_at_once_and_remembers_when_let_go(opened: Opened) -> None:

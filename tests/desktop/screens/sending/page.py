@@ -73,6 +73,13 @@ class FakeView:
     def ask_mail(self, title: str, text: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
         self.questions.append(text)
 
+    def ask_approval(self, title: str, text: str, lines: Sequence[str], answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
+        self.lines = lines
+
+    def ask_word(self, title: str, text: str, caption: str, answers: tuple[str, str]) -> None:  # noqa: ARG002
+        self.questions.append(text)
+
     def show_table(self, table: Shown, foot: str, recalls: str = "") -> None:
         self.table, self.foot, self.recalls = table, foot, recalls
 
