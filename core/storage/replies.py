@@ -48,7 +48,7 @@ class ReplyRecords:
     def given_out(self) -> dict[str, int]:
         """Code → lead, of all codes, whosever the leads are."""
         rows = self._connection.execute(select(lead_code.c.code, lead_code.c.recommendation_id))
-        return dict(rows.tuples().all())
+        return {row.code: row.recommendation_id for row in rows}
 
     def add(self, line: StoredLine) -> int:
         """Keep a line; its id is given anew and returned."""
