@@ -74,7 +74,12 @@ def open_palette(program: Doing) -> None:
     """Ctrl+K: pages, commands, and the clients that what is typed names."""
     say = program.words.say
     finds = partial(_find_clients, program) if "client" in program.frame.pages else None
-    program.frame.palette_.open(commands(program), say("window", "palette"), say("window", "palette_nothing"), finds)
+    program.frame.palette_.open(
+        commands(program),
+        say("window", "palette" if finds else "palette_pages"),
+        say("window", "palette_nothing"),
+        finds,
+    )
 
 
 def _find_clients(program: Doing, typed: str, then: Callable[[Sequence[Command]], None]) -> None:

@@ -39,6 +39,7 @@ def _edited(program: Program) -> None:
     shown.grid.setFocus()
     shown.presenter.edit.begin()
     program.settle()
+    shown.editor.lines[Column.NAME].setText(NOBODY)
     shown.editor.lines[Column.PHONE].setText(NOBODY)
     shown.presenter.edit.save({column: line.text() for column, line in shown.editor.lines.items()})
 

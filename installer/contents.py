@@ -21,6 +21,8 @@ MIGRATIONS: Final = ROOT / "core" / "storage" / "migrations"
 EXCLUDED: Final = (
     # what only the making of the program needs, reached through the test support of numpy and scipy and through cffi
     "PyInstaller _pytest hypothesis iniconfig mypy pip pkg_resources pluggy pygments pytest ruff setuptools tests "
+    # LightGBM and LightFM fit well without, and it would bring a progress bar along
+    "sklearn "
     # desktops and shells of Python's own
     "tkinter _tkinter idlelib lib2to3 readline turtle "
     # where a number is from and whose network it is; whether it is one needs none of this

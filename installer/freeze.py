@@ -129,7 +129,7 @@ class Trial:
         tables = sorted((self.place / "demo").glob("*.xlsx"))
         if not tables:
             return 1
-        wish = {"path": str(tables[0]), "sheet": None, "what": "table"}
+        wish = {"path": str(tables[0]), "wish": {}, "careful": False, "what": "table"}
         code, seconds, told = self.call("read-table", said=json.dumps(wish))
         say(f"A table in a process of its own: {seconds:.1f} s.")
         return code or (0 if '"end"' in told else 1)

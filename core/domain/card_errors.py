@@ -19,6 +19,10 @@ class ViewNameTaken(Refused, code="view_name_taken"):
     """A saved view that this user meets has this name."""
 
 
+class ViewTooLong(Refused, code="view_too_long"):
+    """A view to be saved has too long a name, or too much in it. Facts: `most` signs of a name."""
+
+
 class StandsInTheWay(Refused, code="stands_in_the_way"):
     """What was done is not undone, because something later rests on it."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -76,9 +76,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CardLead:
-    """A recommendation with where it stands since when (UTC without zone), and what came back of it, `amount` in
-    roubles.
-    """
+    """A recommendation with where it stands, and what came back of it, `amount` in roubles."""
 
     id: int
     kind: str
@@ -87,7 +85,6 @@ class CardLead:
     own: bool
     score: int
     stage: Stage
-    since: datetime
     postponed_until: date | None
     answer: Answer | None
     answered_on: date | None
@@ -267,7 +264,6 @@ def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None)
         own=catalogue.services[one.service_id].company_id == catalogue.own_company.id,
         score=one.score,
         stage=one.stage,
-        since=one.stage_since,
         postponed_until=one.postponed_until,
         answer=answer.answer if answer else None,
         answered_on=answer.on if answer else None,

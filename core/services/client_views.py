@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.domain.card_errors import ViewNameTaken
-from core.domain.errors import BadValue, MissingValue, NothingToUndo, UnknownRecord
+from core.domain.card_errors import ViewNameTaken, ViewTooLong
+from core.domain.errors import MissingValue, NothingToUndo, UnknownRecord
 from core.domain.rights import UseCase
 from core.domain.text import fold
 from core.services.session import Deed, Done, Session
@@ -50,13 +50,13 @@ def read_views(session: Session) -> list[ClientView]:
 def keep_view(session: Session, name: str, content: Mapping[str, Any], *, shared: bool = False) -> Done[int]:
     """Keep a view under this name; returns its id.
 
-    Raises MissingValue (no name), BadValue (the name or the content is too long), ViewNameTaken.
+    Raises MissingValue (no name), ViewTooLong, ViewNameTaken.
     """
     name = " ".join(name.split())
     if not fold(name):
         raise MissingValue(field="view")
     if len(name) > LONGEST_NAME or len(json.dumps(content)) > MOST_CONTENT:
-        raise BadValue(field="view", least=1, most=LONGEST_NAME)
+        raise ViewTooLong(most=LONGEST_NAME)
     with session.doing(UseCase.KEEP_VIEWS) as deed:
         _refuse_taken(deed, session, name)
         view = deed.work.saved_views.add(name, content, session.user_id, shared=shared)

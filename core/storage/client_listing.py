@@ -71,7 +71,7 @@ class ClientListing:
         wanted = select(recommendation.c.client_id, best).group_by(recommendation.c.client_id)
         found: dict[int, int] = {}
         for piece in _pieces(wanted, recommendation.c.client_id, ids):
-            # A row for each score, not for each client: of everybody that is three times as quick.
+            # A row for each score, not for each client: of everybody that is more than twice as quick.
             each = piece.subquery()
             told = select(each.c.best, func.json_group_array(each.c.client_id)).where(each.c.best.is_not(None))
             for score, clients in self._connection.execute(told.group_by(each.c.best)):

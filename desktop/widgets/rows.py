@@ -251,10 +251,14 @@ class Grid(QTableView):
             self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
+        """Enter opens; digits, letters and Del are the page's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex().row())
+            return
+        bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if bare and (event.text().isalnum() or event.key() == Qt.Key.Key_Delete):
+            event.ignore()
             return
         super().keyPressEvent(event)
 

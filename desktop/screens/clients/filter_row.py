@@ -151,7 +151,7 @@ class OfferPanel(QWidget):
 
 
 class FilterRow(QWidget):
-    """The row itself; `views` opens the saved ones, `more` the choice, `sort` the orders."""
+    """The row itself; `more` opens the choice, `sort` the orders."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,8 +160,7 @@ class FilterRow(QWidget):
         self.more = Button("", Kind.GHOST, "plus")
         self.more.setCheckable(True)
         self.sort = Button("", Kind.GHOST, "arrow-up-down")
-        self.views = Button("", Kind.GHOST, "bookmark")
-        buttons = column(row(self.more, self.views, self.sort, gap=4), None)
+        buttons = column(row(self.more, self.sort, gap=4), None)
         chips = column(2, self.chips, None)
         line = row(column(self.search, None), chips, buttons, gap=10, margins=(24, 4, 24, 10))
         line.setStretch(1, 1)

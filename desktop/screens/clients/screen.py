@@ -46,6 +46,9 @@ class ClientsScreen(Page):
         self.export.clicked.connect(lambda _checked: self.presenter.export())
         self.add = Button("", Kind.OUTLINE, "user-plus")
         self.add.clicked.connect(lambda _checked: self._desk.go("client", new=True))
+        self.views = Button("", Kind.GHOST, "bookmark")
+        self.views.clicked.connect(lambda _checked: self._open_views())
+        self.tools.addWidget(self.views)
         self.tools.addWidget(self.export)
         self.tools.addWidget(self.add)
         self.export.setVisible(self.presenter.may(UseCase.EXPORT))
@@ -97,7 +100,6 @@ class ClientsScreen(Page):
         self.filter.chips.dropped.connect(presenter.drop)
         self.filter.more.clicked.connect(self._open_panel)
         self.filter.sort.clicked.connect(lambda _checked: self._open_sort())
-        self.filter.views.clicked.connect(lambda _checked: self._open_views())
         self.panel.picked.connect(lambda part, value, on: presenter.pick(part, value, on=on))
         self.grid.seen.connect(presenter.see)
         self.grid.opened.connect(lambda _place: presenter.open())
@@ -128,7 +130,7 @@ class ClientsScreen(Page):
         self.filter.chips.drop_word = lambda text: self._desk.words.say("clients", "drop", text=text)
         self.filter.more.setText(say("filter"))
         self.filter.sort.setText(say("sort"))
-        self.filter.views.setText(say("views"))
+        self.views.setText(say("views"))
         self.reset.setText(say("reset"))
         self.give.setText(say("give"))
         self.erase.setText(say("erase"))
@@ -343,7 +345,7 @@ class ClientsScreen(Page):
             for one in own:
                 line = less.addAction(one.text.replace("&", "&&"))
                 line.triggered.connect(lambda _checked=False, id_=one.id: views.remove(id_))
-        self._drop(menu, self.filter.views)
+        self._drop(menu, self.views)
 
     def _open_sort(self) -> None:
         menu = QMenu(self)

@@ -10,7 +10,7 @@ from core.domain.lead import Answer
 from core.domain.reply import ReplyProblem
 from core.intake.typed import typed_day, typed_money
 from core.services.awaited import Awaited, AwaitedLead, read_awaited
-from core.services.outcomes import correct_outcome, record_outcome
+from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.replies import (
     TakenReply,
     WaitingLine,
@@ -46,6 +46,8 @@ class OutcomesPresenter:
         self._waiting: Sequence[WaitingLine] = ()
         self._chosen: dict[Tab, int] = dict.fromkeys(TABS, 0)
         self._file: Path | None = None
+        self._entries: list[int] = []
+        """What was recorded here, the latest last."""
 
     def read(self, tab: str = "") -> None:
         """Show the page, in a tab where one is asked for."""
@@ -91,6 +93,24 @@ class OutcomesPresenter:
         line = self._line
         if self._tab == "lines" and line is not None:
             self._after(lambda session: drop_line(session, line.id), self._say("dropped"))
+
+    def undo(self) -> bool:
+        """Take back what was last recorded here, of a row or of a whole file."""
+        if self._entries:
+            self.undo_entry(self._entries[-1])
+        return True
+
+    def undo_entry(self, entry: int) -> bool:
+        """Take back just this; whether it was recorded here."""
+        if entry not in self._entries:
+            return False
+        self._entries.remove(entry)
+        self._desk.do(
+            lambda session: undo_outcome(session, entry),
+            lambda _done: self._desk.tell(self._say("undone"), icon="undo-2"),
+            self._refused,
+        )
+        return True
 
     # ------------------------------------------------------------------ files
 
@@ -161,6 +181,7 @@ class OutcomesPresenter:
         def done(result: Done[None]) -> None:
             self._chosen[tab] = following[0] if following else 0
             self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
+            self._note(result.entry)
             self._desk.tell(told, entry=result.entry)
 
         self._desk.do(deed, done, self._refused)
@@ -180,8 +201,14 @@ class OutcomesPresenter:
         sentence = self._desk.words.say(
             "replies", "taken", recorded=taken.recorded, known=taken.known, waiting=taken.waiting
         )
-        self._desk.tell(sentence, entry=done.entry if taken.recorded else None)
+        entry = done.entry if taken.recorded else None
+        self._note(entry)
+        self._desk.tell(sentence, entry=entry)
         self.read()
+
+    def _note(self, entry: int | None) -> None:
+        if entry is not None:
+            self._entries.append(entry)
 
     def _refused_file(self, error: KnownError) -> None:
         if isinstance(error, PasswordProtected):

@@ -89,6 +89,14 @@ class OutcomesScreen(Page):
         """The rows, the amount, the file."""
         return () if self._is_empty else (self.grid, self.bar.amount, self.load)
 
+    def undo(self) -> bool:
+        """Ctrl+Z."""
+        return self.presenter.undo()
+
+    def undo_entry(self, entry: int) -> bool:
+        """The Undo of a toast."""
+        return self.presenter.undo_entry(entry)
+
     def take_key(self, event: QKeyEvent) -> bool:
         """1…5 answer, Del puts a row away, Ctrl+O takes a file; bare keys never while something is typed."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.card_errors import ViewNameTaken
-from core.domain.errors import BadValue, MissingValue, NothingToUndo, UnknownRecord
+from core.domain.card_errors import ViewNameTaken, ViewTooLong
+from core.domain.errors import MissingValue, NothingToUndo, UnknownRecord
 from core.domain.rights import Role, UseCase
 from core.services.client_views import LONGEST_NAME, keep_view, read_views, remove_view
 from core.services.history import undo, undo_last
@@ -58,9 +58,9 @@ def test_the_team_has_what_is_shared_and_nobody_else_what_is_one_s_own(session: 
 def test_a_view_without_a_name_or_with_too_much_in_it_is_refused(session: Session) -> None:
     with pytest.raises(MissingValue):
         keep_view(session, " ", CONTENT)
-    with pytest.raises(BadValue):
+    with pytest.raises(ViewTooLong):
         keep_view(session, "о" * (LONGEST_NAME + 1), CONTENT)
-    with pytest.raises(BadValue):
+    with pytest.raises(ViewTooLong):
         keep_view(session, "Много", {"chosen": {"city": ["Казань"] * 10_000}})
     assert names(session) == []
 

@@ -116,7 +116,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[ClientsScreen]:
 
 def menu(page: ClientsScreen) -> QMenu:
     """The menu of views, open."""
-    page.filter.views.click()
+    page.views.click()
     found = QApplication.activePopupWidget()
     assert isinstance(found, QMenu)
     return found
