@@ -61,7 +61,8 @@ class _FieldRow(QWidget):
             self.title.setText(one.title)
         self.title.setPlaceholderText(one.usual)
         self.title.setAccessibleName(say("title_of"))
-        self.title.setEnabled(enabled and one.allowed)
+        self.title.setEnabled(enabled)
+        self.title.setVisible(one.allowed)
         for button, key, on in ((self.up, "up", one.up), (self.down, "down", one.down)):
             button.setAccessibleName(say(key))
             button.setToolTip(say(key))
