@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.domain.client import ClientType
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
+from core.services.consent_papers import add_paper, read_papers
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
     from desktop.bootstrap import Program
     from desktop.screens.client.screen import ClientScreen
 
-ANEW = frozenset({"client-answer", "client-erase", "client-changed", "clients-edit", "clients-view"})
+ANEW = frozenset(
+    {"client-answer", "client-erase", "client-scans", "client-scan", "client-changed", "clients-edit", "clients-view"}
+)
 """Windows above the card, what another look takes away, and a row that is typed in: it is not read again."""
 
 
@@ -25,6 +30,8 @@ def card_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | N
     yield "client", partial(_card, program)
     yield "client-answer", partial(_answer, program)
     yield "client-erase", partial(_erase, program)
+    yield "client-scans", partial(_scans, program)
+    yield "client-scan", partial(_scan, program)
     yield "client-changed", partial(_changed, program)
     yield "client-new", partial(_new, program)
 
@@ -71,6 +78,35 @@ def _erase(program: Program) -> QWidget | None:
     page = _page(program, {})
     page.presenter.erase()
     program.settle()
+    return page.dialog
+
+
+def _scans(program: Program) -> None:
+    """A document of consent with its scan, in sight."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 (see above)
+
+    page = _page(program, {})
+    card, place = page.presenter.card, program.workplace
+    if card is None or place is None:
+        raise RuntimeError
+    if not read_papers(place.session, card.id):
+        with TemporaryDirectory() as folder:
+            scan = Path(folder) / "consent-2026.pdf"
+            scan.write_bytes(b"%PDF-1.7" + bytes(240_000))
+            add_paper(place.session, card.id, card.consents[0].number, scan)
+        page = _page(program, {})
+    section = page.sections.sections["consents"]
+    section.set_open(True)
+    QApplication.processEvents()
+    page._right.ensureWidgetVisible(section)
+
+
+def _scan(program: Program) -> QWidget | None:
+    page = _page(program, {})
+    card, place = page.presenter.card, program.workplace
+    if card is None or place is None:
+        raise RuntimeError
+    page.presenter.act("remove_scan", read_papers(place.session, card.id)[0].id)
     return page.dialog
 
 

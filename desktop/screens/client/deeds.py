@@ -16,6 +16,7 @@ from core.services.outcomes import correct_outcome, record_outcome
 from core.services.why_not import tell_why_not, why_not
 from desktop.asked import Asked, FormShown, Sort
 from desktop.screens.client.fields import title_of
+from desktop.screens.client.scans import Scans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +41,7 @@ class Deeds:
         self._view = view
         self._desk = desk
         self._now = read
+        self._scans = Scans(view, desk, lambda: self._read)
 
     @property
     def _read(self) -> Read:
@@ -64,6 +66,9 @@ class Deeds:
             "end": lambda: self._ask_end(int(value)),
             "consent": self._ask_consent,
             "withdraw": lambda: self._withdraw(str(value)),
+            "scan": lambda: self._scans.add(str(value)),
+            "save_scan": lambda: self._scans.save(int(value)),
+            "remove_scan": lambda: self._scans.remove(int(value)),
             "paper": lambda: self._ask_paper(str(value)),
             "why_not": self._ask_why_not,
         }[name]()

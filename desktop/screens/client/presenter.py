@@ -13,6 +13,7 @@ from core.services.catalogue import read_catalogue
 from core.services.client_card import ClientCard, Shown, read_client, reveal_document, reveal_value
 from core.services.client_edits import edit_client
 from core.services.client_erasing import Erasure, erase_clients, read_erasure
+from core.services.consent_papers import Paper, read_papers
 from core.services.history import Undone, read_undoable, undo, undo_last
 from core.services.scoring import compute_at_once
 from desktop.asked import FormShown
@@ -62,6 +63,15 @@ class ClientView(Protocol):
     def close_form(self) -> None:
         """It was taken."""
 
+    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        """Ask before what cannot be brought back; `answers` are yes and no."""
+
+    def choose_file(self, title: str, kinds: str) -> str:
+        """A file to be added; "" for none."""
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """Where a file is saved; "" for nowhere."""
+
     def show_list(self, title: str, text: str, lines: Sequence[str]) -> None:
         """To be read."""
 
@@ -82,6 +92,7 @@ class Read:
     card: ClientCard
     undoable: frozenset[int]
     catalogue: Catalogue
+    papers: tuple[Paper, ...] = ()
 
 
 class ClientPresenter:
@@ -125,13 +136,15 @@ class ClientPresenter:
 
         def question(session: Session) -> Read:
             card = read_client(session, client)
-            return Read(card, read_undoable(session, {one.id for one in card.history}), read_catalogue(session))
+            undoable = read_undoable(session, {one.id for one in card.history})
+            return Read(card, undoable, read_catalogue(session), tuple(read_papers(session, client)))
 
         self._desk.ask(LINE, question, self._show, self._refuse_reading)
 
     def _show(self, read: Read) -> None:
         other, self._shown, self._read = self._shown != read.card.id, read.card.id, read
-        self._view.show_card(card_shown(self._desk.words, read.card, read.undoable, read.catalogue), other=other)
+        shown = card_shown(self._desk.words, read.card, read.undoable, read.catalogue, read.papers)
+        self._view.show_card(shown, other=other)
         if read.card.waits and MAY[UseCase.COMPUTE] & self._desk.session.roles and read.catalogue.services:
             client = read.card.id  # an edit or an answer counts at once; where that is refused the client just waits
             self._desk.do(lambda session: compute_at_once(session, [client]), None, lambda _error: None)

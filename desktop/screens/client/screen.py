@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from core.services.client_erasing import Erasure
 from desktop.asked import FormShown
@@ -21,6 +21,7 @@ from desktop.widgets.feedback import Empty
 from desktop.widgets.frames import Divider, Scroll, column, holder, row
 from desktop.widgets.lists import ListDialog
 from desktop.widgets.page import Page
+from desktop.widgets.questions import Question
 
 _WIDE: Final = 460
 _NARROW: Final = 392
@@ -193,6 +194,22 @@ class ClientScreen(Page):
         """It was taken."""
         if self._form is not None:
             self._form.accept()
+
+    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        """Leaving has the keyboard."""
+        question = Question(self, title, text, [(answers[0], "yes"), (answers[1], "no")], careful=True)
+        question.finished.connect(lambda: then() if question.chosen == "yes" else None)
+        question.finished.connect(question.deleteLater)
+        self.dialog = question
+        question.open()
+
+    def choose_file(self, title: str, kinds: str) -> str:
+        """The system's own window."""
+        return QFileDialog.getOpenFileName(self, title, "", kinds)[0]
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """The system's own window."""
+        return QFileDialog.getSaveFileName(self, title, name, kinds)[0]
 
     def show_list(self, title: str, text: str, lines: Sequence[str]) -> None:
         """To be read."""

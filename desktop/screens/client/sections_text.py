@@ -1,6 +1,6 @@
 """The card's sections in words: services, recommendations, consents, what left, history."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from core.domain.journal import JournalLine
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.rights import UseCase
 from core.services.client_card import CardConsent, CardLead, ClientCard, Mark
+from core.services.consent_papers import Paper
 from core.services.entries import tell_details, tell_use_case
 from desktop.screens.client.fields import groups_shown
 from desktop.screens.client.shown import CardShown, DoShown, RowShown, SectionShown
@@ -44,8 +45,10 @@ _ICONS: Final = {
 }
 
 
-def card_shown(words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue) -> CardShown:
-    """All of a client."""
+def card_shown(
+    words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue, papers: Sequence[Paper] = ()
+) -> CardShown:
+    """All of a client; `papers` are the files of what it signed."""
     say = words.say
     entity = card.client_type is ClientType.ENTITY
     facts = [
@@ -62,9 +65,9 @@ def card_shown(words: Words, card: ClientCard, undoable: Collection[int], catalo
         sections=(
             _leads(words, card),
             _services(words, card, may_edit=may_edit),
-            _consents(words, card),
+            _consents(words, card, papers),
             _sent(words, card),
-            _history(words, card, undoable, catalogue),
+            _history(words, card, undoable, catalogue, papers),
         ),
         note="" if may_edit else say("client", "read_only"),
         erase=say("client", "erase") if UseCase.ERASE in card.may else "",
@@ -130,8 +133,12 @@ def _mark(words: Words, one: Mark, *, may_edit: bool) -> RowShown:
     return RowShown(icon, ink, title, " · ".join(filter(None, parts)), day, does=does)
 
 
-def _consents(words: Words, card: ClientCard) -> SectionShown:
-    rows = [_consent(words, card, one) for one in card.consents]
+def _consents(words: Words, card: ClientCard, papers: Sequence[Paper]) -> SectionShown:
+    """Below each document its scans."""
+    rows = []
+    for one in card.consents:
+        rows.append(_consent(words, card, one))
+        rows += [_scan(words, card, paper) for paper in papers if paper.number == one.number]
     does = (_head(words, "consent"),) if UseCase.RECORD_CONSENT in card.may else ()
     live = sum(one.live for one in card.consents)
     note = "" if rows else words.say("client", "no_consents")
@@ -149,9 +156,24 @@ def _consent(words: Words, card: ClientCard, one: CardConsent) -> RowShown:
     until = say("client", "valid_until", day=words.day(one.valid_until)) if one.valid_until else say("client", "no_end")
     purpose, signed = say("client", f"purpose_{one.purpose}"), say("client", "signed_on", day=words.day(one.signed_on))
     detail = " · ".join((purpose, ", ".join(one.recipients), signed, until))
-    may = one.withdrawn_on is None and UseCase.WITHDRAW_CONSENT in card.may
     title = say("client", "consent_number", number=one.number)
-    return RowShown(icon, ink, title, detail, state, does=(_do(words, "withdraw", one.number, title),) if may else ())
+    offered = (
+        ("scan", UseCase.RECORD_CONSENT in card.may),
+        ("withdraw", one.withdrawn_on is None and UseCase.WITHDRAW_CONSENT in card.may),
+    )
+    does = tuple(_do(words, name, one.number, title) for name, there in offered if there)
+    return RowShown(icon, ink, title, detail, state, does=does)
+
+
+def _scan(words: Words, card: ClientCard, one: Paper) -> RowShown:
+    day = words.day(one.at.replace(tzinfo=UTC).astimezone().date())
+    detail = words.say("client", "scan_of", number=one.number, day=day)
+    offered = (
+        ("save_scan", UseCase.REVEAL in card.may),
+        ("remove_scan", UseCase.RECORD_CONSENT in card.may),
+    )
+    does = tuple(_do(words, name, one.id, one.name) for name, there in offered if there)
+    return RowShown("paperclip", "muted", one.name, detail, words.size(one.size), does=does)
 
 
 def _sent(words: Words, card: ClientCard) -> SectionShown:
@@ -160,20 +182,22 @@ def _sent(words: Words, card: ClientCard) -> SectionShown:
     return _section(words, "sent", rows, note="" if rows else words.say("client", "nothing_sent"))
 
 
-def _history(words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue) -> SectionShown:
+def _history(
+    words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue, papers: Sequence[Paper]
+) -> SectionShown:
     rows = []
     for line in card.history:
         at = line.at.replace(tzinfo=UTC).astimezone()
         icon = next((icon for use_case, icon in _ICONS.items() if use_case == line.use_case), "scroll-text")
         what = tell_use_case(words.language, line.use_case)
-        details = _details(words, card, line, catalogue)
+        details = _details(words, card, line, catalogue, papers)
         does = (_do(words, "undo", line.id, what),) if line.id in undoable else ()
         detail = " · ".join(filter(None, (line.login, details)))
         rows.append(RowShown(icon, "muted", what, detail, _moment(words, at), does=does))
     return _section(words, "history", rows, note="" if rows else words.say("client", "no_history"))
 
 
-def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catalogue) -> str:
+def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catalogue, papers: Sequence[Paper]) -> str:
     """What the journal tells by numbers the card tells by names."""
     told, left = [], {name: value for name, value in line.details.items() if name not in _KNOWN_HERE}
     services = {id_: one.name for id_, one in catalogue.services.items()}
@@ -182,6 +206,7 @@ def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catal
         "refused": services,
         "ended": {id_: one.name for id_, one in catalogue.kinds.items()},
         "recommendation": {one.id: one.service for one in card.leads},
+        "scan": {one.id: one.name for one in papers},
     }
     for name, known in names.items():
         value = left.get(name)

@@ -81,6 +81,10 @@ class View:
         self.erasures: list[Erasure] = []
         self.messages: list[str] = []
         self.closed = self.left = 0
+        self.chosen = ""
+        self.asked_places: list[str] = []
+        self.questions: list[str] = []
+        self.yes: Callable[[], None]
         self.then: Callable[[str, Mapping[str, Any]], None]
         self.erase: Callable[[], None]
 
@@ -109,6 +113,17 @@ class View:
 
     def close_form(self) -> None:
         self.closed += 1
+
+    def ask_yes(self, title: str, text: str, answers: tuple[str, str], then: Callable[[], None]) -> None:
+        self.questions.append(" ".join((title, text, *answers)))
+        self.yes = then
+
+    def choose_file(self, title: str, kinds: str) -> str:  # noqa: ARG002
+        return self.chosen
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:  # noqa: ARG002
+        self.asked_places.append(name)
+        return self.chosen
 
     def show_list(self, title: str, text: str, lines: Sequence[str]) -> None:
         self.lists.append((title, text, lines))

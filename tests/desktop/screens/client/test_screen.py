@@ -1,21 +1,26 @@
 """The card as people meet it: focus, Esc, what is masked again, folding, the windows."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.services.client_card import read_client
 from core.services.client_edits import edit_client
+from core.services.consent_papers import read_papers
 from core.services.session import Session
 from desktop.erasing import EraseDialog
 from desktop.screens.client.field_rows import LineRow, PaperRow
 from desktop.screens.client.screen import ClientScreen
+from desktop.screens.client.sections import Section
 from desktop.widgets.asking import FormDialog
+from desktop.widgets.buttons import Button
 from desktop.widgets.forms import Ticks
+from desktop.widgets.questions import Question
 from desktop.window.frame import Frame
 from desktop.words import Words
 from tests.desktop.screens.client.conftest import sent
@@ -46,6 +51,20 @@ def page(qtbot: QtBot, desk: PlainDesk) -> Iterator[ClientScreen]:
     yield made
     made.close_form()
     QApplication.processEvents()
+
+
+def press(section: Section, deed: str) -> None:
+    """The first button of the section that does it."""
+    found = next(one for one in section.findChildren(Button) if getattr(one, "does", ("",))[0] == deed)
+    found.click()
+
+
+def answer(page: ClientScreen, which: str) -> None:
+    """Of the question that stands there."""
+    question = page.dialog
+    assert isinstance(question, Question)
+    question.buttons[which].click()
+    assert not question.isVisible()
 
 
 def line(page: ClientScreen, code: str) -> LineRow:
@@ -152,6 +171,32 @@ def test_a_refused_window_keeps_what_was_typed(page: ClientScreen) -> None:
     type_text(form.form.controls["consent"], "П-7")
     form.buttons["yes"].click()
     assert not form.isVisible()
+
+
+def test_a_scan_is_added_by_its_button_and_removed_only_after_the_question(
+    page: ClientScreen, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(b"a page")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(scan), ""))
+    consents = page.sections.sections["consents"]
+    press(consents, "scan")
+    page.read_again()
+    (paper,) = read_papers(session, 1)
+    press(consents, "remove_scan")
+    answer(page, "no")
+    assert read_papers(session, 1) == [paper]
+    press(consents, "remove_scan")
+    answer(page, "yes")
+    assert read_papers(session, 1) == []
+
+
+def test_a_file_that_cannot_be_read_is_told_above_the_card(
+    page: ClientScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "none.pdf"), ""))
+    press(page.sections.sections["consents"], "scan")
+    assert page.message.isVisible()
 
 
 def test_erasing_wants_the_name_and_leaving_has_the_keyboard(page: ClientScreen, session: Session) -> None:
