@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from core.vault.sealing import new_identity
+
+SHORT_TITLE: Final = "Tel."
+"""What a partner calls a column."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +38,7 @@ class CatalogueStops:
     def _partner_card(self) -> None:
         """What it gets and how, with a slip in the address."""
         page = self._catalogue()
-        page.presenter.partner.entitle("phone", "Tel.")
+        page.presenter.partner.entitle("phone", SHORT_TITLE)
         page.presenter.partner.set_address("leads at partner")
 
     def _partner_key(self) -> None:

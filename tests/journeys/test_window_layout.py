@@ -20,6 +20,7 @@ from desktop.tasks import Work
 from desktop.theme import Scheme
 from desktop.theme.tokens import SMALLEST
 from desktop.tour import COLLEAGUES, LARGE, ONE_TIME, PSEUDO, Guide, Look
+from desktop.tour_catalogue import SHORT_TITLE
 from desktop.tour_clients import NOBODY
 from desktop.tour_columns import WIDE
 from desktop.widgets.buttons import Button
@@ -165,12 +166,13 @@ def is_data(line: str) -> bool:
     plan = read_plan()
     names = {LOGIN, ONE_TIME, *COLLEAGUES, plan["own"], *HEADERS, *(company["name"] for company in plan["company"])}
     sold = [one for company in plan["company"] for group in ("services", "ent") for one in company.get(group, ())]
-    names |= {*WIDE, *(name for name, _ in sold), *plan["need_names"], NOBODY}
+    names |= {*WIDE, SHORT_TITLE, *(name for name, _ in sold), *plan["need_names"], NOBODY}
     surnames = {form for surname in plan["people"]["surnames"] for form in (surname, f"{surname}а")}
     words_of_key = line.count(" · ") == KEY_WORDS - 1
     people = plan["people"]
     names |= {*people["men"], *people["women"], *(f"{one}{end}" for one in people["fathers"] for end in ("ич", "на"))}
-    reached = line.startswith(tuple(people["towns"])) or line.endswith(".example")
+    line = line.replace("\u200b", "")
+    reached = line.startswith((*people["towns"], "age1 ")) or line.endswith(".example")
     listed = line in names or all(one in names for one in line.split(", "))
     reached = reached or line.endswith((".xlsx", ".csv"))
     named = words_of_key or listed or Path(line).is_absolute() or reached

@@ -11,6 +11,7 @@ from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import announce
 from desktop.widgets.fields import Captioned
+from desktop.widgets.flow import flow
 from desktop.widgets.frames import column, row
 from desktop.widgets.labels import Label, Line
 from desktop.words import Words
@@ -47,9 +48,8 @@ class AnswerBar(QWidget):
         self.buttons: dict[Answer, Button] = {}
         for place, answer in enumerate(Answer, 1):
             self.buttons[answer] = self._button(answer, place)
-        fields = row(*self.fields.values(), gap=12)
-        fields.addWidget(QWidget(), 1)
-        answers = row(*self.buttons.values(), None, gap=8)
+        fields = row(*self.fields.values(), None, gap=12)
+        answers = flow(*self.buttons.values(), gap=8)
         inner = column(self._about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
         self.setLayout(inner)
 

@@ -25,7 +25,7 @@ from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
     "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
-    "lines": ([170, 160, 260, 130, 180, 0], (1, 2, 4)),
+    "lines": ([190, 150, 260, 130, 170, 0], (1, 2, 4)),
 }
 
 
