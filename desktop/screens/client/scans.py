@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.services.consent_papers import Paper, add_paper, remove_paper, save_paper
+from desktop.screens.client.shown import breakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ class Scans:
             return
         text = say("client", "scan_remove_text", number=paper.number)
         answers = say("client", "scan_remove_yes"), say("client", "cancel")
-        title = say("client", "scan_remove_title", name=paper.name)
+        title = say("client", "scan_remove_title", name=breakable(paper.name))
 
         def gone(_done: Done[None]) -> None:
             self._desk.tell(say("client", "scan_removed", number=paper.number), icon="trash-2")

@@ -13,7 +13,7 @@ from core.services.client_card import CardConsent, CardLead, ClientCard, Mark
 from core.services.consent_papers import Paper
 from core.services.entries import tell_details, tell_use_case
 from desktop.screens.client.fields import groups_shown
-from desktop.screens.client.shown import CardShown, DoShown, RowShown, SectionShown
+from desktop.screens.client.shown import CardShown, DoShown, RowShown, SectionShown, breakable
 from desktop.words import Words
 
 _DECIDE: Final = UNDECIDED | {Stage.IN_REVIEW, Stage.POSTPONED}
@@ -173,7 +173,7 @@ def _scan(words: Words, card: ClientCard, one: Paper) -> RowShown:
         ("remove_scan", UseCase.RECORD_CONSENT in card.may),
     )
     does = tuple(_do(words, name, one.id, one.name) for name, there in offered if there)
-    return RowShown("paperclip", "muted", one.name, detail, words.size(one.size), does=does)
+    return RowShown("paperclip", "muted", breakable(one.name), detail, words.size(one.size), does=does)
 
 
 def _sent(words: Words, card: ClientCard) -> SectionShown:
@@ -206,7 +206,7 @@ def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catal
         "refused": services,
         "ended": {id_: one.name for id_, one in catalogue.kinds.items()},
         "recommendation": {one.id: one.service for one in card.leads},
-        "scan": {one.id: one.name for one in papers},
+        "scan": {one.id: breakable(one.name) for one in papers},
     }
     for name, known in names.items():
         value = left.get(name)

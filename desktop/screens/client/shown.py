@@ -1,5 +1,6 @@
 """What the page shows of a client: plain values, in the words of the language."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -95,3 +96,8 @@ class ConflictShown:
     text: str
     keep_mine: str
     take_theirs: str
+
+
+def breakable(name: str) -> str:
+    """The name of a file, which may be long and without spaces, so that it can go on in the next line."""
+    return re.sub("[._+-]", "\\g<0>\N{ZERO WIDTH SPACE}", name)
