@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.domain.errors import KnownError
+from core.domain.fallen import Fallen
 from core.domain.progress import Stopped
 from core.domain.rights import MAY, UseCase
 
@@ -138,8 +139,8 @@ class Postman(QObject):
 
     def _note(self, posted: Round) -> None:
         """What somebody has to look at."""
-        counts = Counter("dissolved" if state is None else state.value for state in posted.posted)
-        for state in ("error", "unknown", "dissolved"):
+        counts = Counter(f"fallen_{state}" if isinstance(state, Fallen) else state.value for state in posted.posted)
+        for state in ("error", "unknown", *(f"fallen_{one}" for one in Fallen)):
             if counts[state]:
                 self.noted.emit(f"mail_{state}", {"n": counts[state]})
 

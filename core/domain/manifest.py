@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 FORMAT: Final = 1
 ID_BYTES: Final = 8
 DAYS_VALID: Final = 30
 """A package is opened within so many days of its making: after that the partner asks for a new one."""
+
+
+def expires(made_at: datetime) -> datetime:
+    """Until when a package of that moment is opened; both in UTC without zone."""
+    return made_at + timedelta(days=DAYS_VALID)
 
 
 class NotAManifest(ValueError):

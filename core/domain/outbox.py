@@ -56,9 +56,14 @@ class Hitch(StrEnum):
     """The base asks for approvals by now, and nobody has approved it."""
     CONSENT = "consent"
     """A consent fell after the package may have gone: it is not sent again."""
+    OUTDATED = "outdated"
+    """The partner's key changed, or the package expired, after it may have gone: it is not sent again."""
     RESTORED = "restored"
     """The base was restored from a backup: what waited when that was made may have gone since."""
 
+
+FINAL: Final = frozenset({Hitch.CONSENT, Hitch.OUTDATED})
+"""What may have gone and never goes again."""
 
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 _STATES: Final = {
@@ -105,11 +110,11 @@ class OutboxItem:
 
     def ways(self, user_id: int) -> tuple[Way, ...]:
         """What this user may do with it, the likeliest first: what goes from a colleague's account the colleague alone
-        sends; what may have gone once is not taken out any more, and without a consent not sent again.
+        sends; what may have gone once is not taken out any more, and not sent again past the gate.
         """
         ways: tuple[Way, ...] = ()
         if self.state is Posting.UNKNOWN:
-            ways = (Way.COUNT,) if self.outcome == Hitch.CONSENT else (Way.COUNT, Way.AGAIN)
+            ways = (Way.COUNT,) if self.outcome in FINAL else (Way.COUNT, Way.AGAIN)
         elif self.state in WAITING and self.doubtful:
             ways = (Way.RETRY, Way.COUNT)
         elif self.state in WAITING:

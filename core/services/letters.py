@@ -6,9 +6,11 @@ from typing import Final
 
 from core.delivery.mail import draft
 from core.domain.errors import FolderUnwritable
+from core.domain.fallen import Fallen
 from core.domain.mailing import Letter
 from core.domain.rights import UseCase
-from core.services.sending import CHANGED, cleared, refuse_queued, refuse_sent
+from core.services.leaving import cleared
+from core.services.sending import CHANGED, refuse_queued, refuse_sent
 from core.services.session import Done, Session
 from core.services.wording import Language, say
 from core.storage.packages import StoredPackage
@@ -32,10 +34,10 @@ def package_letter(  # noqa: PLR0913, PLR0917
     )
 
 
-def save_draft_letter(session: Session, package_id: int, folder: Path, language: Language) -> Done[Path | None]:
+def save_draft_letter(session: Session, package_id: int, folder: Path, language: Language) -> Done[Path | Fallen]:
     """Write a letter with the package into `folder`, which a mail program opens as one to be sent: for the address of
-    the partner's card where that is confirmed. The consents are asked for as when a package is saved; None: one fell,
-    and the package is dissolved.
+    the partner's card where that is confirmed. The gate is asked as when a package is saved: one that may not
+    leave any more is dissolved, and this says by what.
 
     Raises UnknownRecord, StageForbidden (it was sent), InOutbox, FolderUnwritable.
     """
@@ -46,10 +48,10 @@ def save_draft_letter(session: Session, package_id: int, folder: Path, language:
         allowed = cleared(deed, session.today(), package)
         address = deed.work.partner_addresses.everything().get(package.company_id)
     file = folder / Path(package.file_name).with_suffix(DRAFT).name
-    if allowed is None:
+    if isinstance(allowed, Fallen):
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             file.unlink(missing_ok=True)
-        return Done(None, CHANGED)
+        return Done(allowed, CHANGED)
     recipient = address.address if address is not None and address.confirmed_at is not None else ""
     letter = package_letter(package, allowed[1], recipient, "", session.company, language)
     try:

@@ -116,6 +116,8 @@ def process(session: Session, job: Job, progress: Progress = no_progress) -> Job
     imported = table.bring_in(table.plan())
     recovered = save_packages(session, job.out).value
     scored = compute(session, progress).value
+    if scored.short is not None:
+        raise scored.short
     if scored.left:
         raise Stopped
     recommended = count_standing(session, imported.clients)

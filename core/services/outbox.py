@@ -17,8 +17,9 @@ from core.domain.outbox import (
 )
 from core.domain.rights import UseCase
 from core.services.approving import refuse_unapproved
+from core.services.leaving import offer_sent
 from core.services.mail_account import message_id
-from core.services.sending import offer_sent, refuse_queued, refuse_sent
+from core.services.sending import refuse_queued, refuse_sent
 from core.services.session import Deed, Done, Session
 from core.services.wording import Language
 from core.storage.packages import StoredPackage
@@ -112,7 +113,7 @@ def try_now(session: Session, package_id: int) -> Done[None]:
 def send_again(session: Session, package_id: int) -> Done[None]:
     """Send once more what may have gone: the partner may get it twice.
 
-    Raises UnknownRecord, PostingForbidden (it is certain, a colleague's, or lost a consent), AddressMissing,
+    Raises UnknownRecord, PostingForbidden (it is certain, a colleague's, or may not leave any more), AddressMissing,
     AddressUnconfirmed.
     """
 

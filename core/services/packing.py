@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections import Counter
-from datetime import timedelta
 
 from core.delivery.form import form_workbook
 from core.delivery.sealed_package import (
@@ -17,7 +16,7 @@ from core.delivery.sealed_package import (
 )
 from core.delivery.workbook import CODE, leads_workbook
 from core.domain.consent import PURPOSE_OFFER
-from core.domain.manifest import DAYS_VALID, ID_BYTES, ConsentNote, Manifest
+from core.domain.manifest import ID_BYTES, ConsentNote, Manifest, expires
 from core.domain.reply import new_code
 from core.services.gate import Gate, Sheet
 from core.services.reply_form import reply_form, reply_recipient
@@ -87,7 +86,7 @@ def _manifest(deed: Deed, gate: Gate, sheet: Sheet, recipient: str, reply_key: s
         recipient=gate.catalogue.companies[partner].name,
         recipient_key=recipient,
         made_at=deed.at,
-        expires_at=deed.at + timedelta(days=DAYS_VALID),
+        expires_at=expires(deed.at),
         purpose=PURPOSE_OFFER,
         fields=sheet.fields,
         leads=len(sheet.leads),

@@ -11,8 +11,10 @@ from typing import Final
 
 from core.delivery.mail import send
 from core.domain.errors import BeyondReach, UnknownRecord
+from core.domain.fallen import Fallen
 from core.domain.mailing import Letter, MailAccount, Sending, Tried
 from core.domain.outbox import (
+    FINAL,
     WAITING,
     AddressMissing,
     AddressUnconfirmed,
@@ -25,10 +27,10 @@ from core.domain.outbox import (
 from core.domain.rights import UseCase
 from core.services.approving import is_held
 from core.services.gate import Gate
+from core.services.leaving import cleared, offer_sent, outdated_by
 from core.services.letters import package_letter
 from core.services.mail_account import Send
 from core.services.outbox import CHANGED, confirmed_address, end_sent
-from core.services.sending import cleared, offer_sent
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.wording import LANGUAGES, Language
 from core.storage.packages import StoredPackage
@@ -46,11 +48,11 @@ class _Handing:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of the outbox made of each package: its state there, None where a consent fell and dissolved it;
-    and when the next is due (UTC, without zone; None: nothing waits).
+    """What one round of the outbox made of each package: its state there, or what dissolved it; and when the next is
+    due (UTC, without zone; None: nothing waits).
     """
 
-    posted: Sequence[Posting | None]
+    posted: Sequence[Posting | Fallen]
     next_due: datetime | None
 
 
@@ -78,11 +80,11 @@ def settle_interrupted(session: Session) -> Done[int]:
 def post_due(session: Session, progress: Progress = no_progress, post: Send = send) -> Done[Round]:
     """Try each package of this user that is due, the longest due first; one that fails keeps no other back.
 
-    Right before it leaves the consents are asked for again: a package of which one fell is dissolved.
+    Right before it leaves the gate is asked again: a package that may not leave any more is dissolved.
     """
     with session.reading(UseCase.SEND) as work:
         due = [] if session.is_sample else work.outbox.due(session.user_id, session.now())
-    found: list[Posting | None] = []
+    found: list[Posting | Fallen] = []
     for done, package_id in enumerate(due):
         progress(_STEP, done, len(due))
         try:
@@ -103,9 +105,9 @@ def _hand_over(session: Session, package_id: int, handing: _Handing, post: Send)
     return state
 
 
-def _begin(session: Session, package_id: int) -> _Handing | Posting | None:
-    """Look once more whether it may leave, and write down that it is leaving; else how it stands now, None where it was
-    dissolved. Raises UnknownRecord, BeyondReach.
+def _begin(session: Session, package_id: int) -> _Handing | Posting | Fallen:
+    """Look once more whether it may leave, and write down that it is leaving; else how it stands now, or what
+    dissolved it. Raises UnknownRecord, BeyondReach.
     """
     with session.doing(UseCase.SEND) as deed:
         item, package = deed.work.outbox.one(package_id), deed.work.packages.one(package_id)
@@ -118,8 +120,8 @@ def _begin(session: Session, package_id: int) -> _Handing | Posting | None:
         if hitch is not None:
             return _stay(deed, item, hitch)
         allowed = cleared(deed, session.today(), package)
-        if allowed is None:
-            return None
+        if isinstance(allowed, Fallen):
+            return allowed
         deed.work.outbox.change(item, state=Posting.SENDING, due_at=None, tries=item.tries + 1)
         language: Language = next(one for one in LANGUAGES if one == item.language)
         letter = package_letter(package, allowed[1], item.address, item.message_id, session.company, language)
@@ -128,7 +130,7 @@ def _begin(session: Session, package_id: int) -> _Handing | Posting | None:
 
 def _stay(deed: Deed, item: OutboxItem, hitch: Hitch) -> Posting:
     """It waits for a person."""
-    state = Posting.UNKNOWN if hitch is Hitch.CONSENT else Posting.ERROR
+    state = Posting.UNKNOWN if hitch in FINAL else Posting.ERROR
     deed.work.outbox.change(item, state=state, outcome=hitch.value, code=0, due_at=None)
     deed.details |= {"unmailed": item.package_id}
     return state
@@ -148,6 +150,8 @@ def _hitch(deed: Deed, session: Session, item: OutboxItem, package: StoredPackag
         gate = Gate(deed.work, session.today())
         if not gate.consented(package.company_id, deed.work.leads.of_package(package.id)):
             return Hitch.CONSENT
+        if outdated_by(deed, package) is not None:
+            return Hitch.OUTDATED
     return None
 
 

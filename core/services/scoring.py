@@ -15,12 +15,15 @@ from time import perf_counter
 
 import numpy as np
 
+from core.domain.computing_errors import ComputeNoMemory
+from core.domain.errors import DiskFull, KnownError
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
 from core.services.resolving import Settling
 from core.services.scoring_ground import Ground
 from core.services.scoring_plan import Plan, can_stand_alone
-from core.services.scoring_run import Found, Portion, portions
+from core.services.scoring_room import lacks_room, name_lack, room_for
+from core.services.scoring_run import SMALLER, Found, Portion, portions
 from core.services.session import Deed, Done, Progress, Session, Stopped, no_progress
 from core.storage.rows import Still
 from core.storage.unit_of_work import UnitOfWork
@@ -36,9 +39,9 @@ SECONDS = "seconds"
 @dataclass(frozen=True, slots=True)
 class ScoringReport:
     """`scored` clients were computed now, `reused` kept what the same model had computed before, `left` stay pending
-    because the work was stopped; `eligible` of them have at least one kind left after the rules; `recommended`
-    undecided recommendations stand in the base now; `resettled` of the kept ones had their partner settled anew,
-    because answers or starting values have changed.
+    because the work was stopped or came `short` of room or memory; `eligible` of them have at least one kind left after
+    the rules; `recommended` undecided recommendations stand in the base now; `resettled` of the kept ones had their
+    partner settled anew, because answers or starting values have changed.
     """
 
     scored: int
@@ -49,6 +52,7 @@ class ScoringReport:
     resettled: int
     model_version: str
     new_model: bool
+    short: KnownError | None = None
 
     def after(self, earlier: "ScoringReport") -> "ScoringReport":
         """Of two runs as of one: this one has gone on where the `earlier` one was stopped."""
@@ -74,24 +78,50 @@ def compute(
     where there is none that fits the catalogue, everybody is computed.
 
     Every portion is committed by itself. Where `progress` raises Stopped, the clients finished so far are scored and
-    `left` counts the others, whom the next run goes on with; Stopped comes out where none are finished. Those whom
-    somebody has changed meanwhile are scored too, in another round. `progress` may use the session in the steps "rank"
-    and "score" alone. Raises CatalogueMissing.
+    `left` counts the others, whom the next run goes on with; Stopped comes out where none are finished. Just so where
+    the disk of the base has less room than the rest will take, before the run or during it, or does not take a portion,
+    or the memory holds neither a portion nor a smaller one: `short` is then ComputeNoRoom, ComputeUnwritten or
+    ComputeNoMemory, and it is raised where none are finished. Those whom somebody has changed meanwhile are scored too,
+    in another round. `progress` may use the session in the steps "rank" and "score" alone. Raises CatalogueMissing.
     """
     session.role_for(UseCase.COMPUTE)
     told: list[ScoringReport] = []
-    for _ in range(_ROUNDS):
+    rounds, pieces = 0, 1
+    while rounds < _ROUNDS:
         try:
-            run = _Run(session, progress, Plan.make(session, clients, progress))
-            is_all = run.go()
+            is_all, short = _go_round(session, progress, clients, pieces, told)
         except Stopped:
             if not told:
                 raise
             break
-        told.append(run.report())
-        if is_all:
+        if isinstance(short, ComputeNoMemory) and pieces == 1:
+            pieces = SMALLER
+            continue
+        if short is not None:
+            if not any(one.scored for one in told):
+                raise short
+            told[-1] = replace(told[-1], short=short)
+        if is_all or short is not None:
             break
+        rounds += 1
     return Done(reduce(lambda earlier, later: later.after(earlier), told), _CHANGED)
+
+
+def _go_round(
+    session: Session, progress: Progress, clients: Sequence[int] | None, pieces: int, told: list[ScoringReport]
+) -> tuple[bool, KnownError | None]:
+    """One round in portions of so many pieces: (whether that is all, what it came short of). Its report joins those
+    `told`, unless it came short before anybody was finished. Nothing of it is held in memory afterwards.
+    """
+    before = sum(one.scored for one in told)
+    try:
+        run = _Run(session, progress, Plan.make(session, clients, progress), pieces, before)
+        is_all = run.go()
+        if run.scored or run.short is None:
+            told.append(run.report())
+    except MemoryError:
+        return False, ComputeNoMemory(done=before)
+    return is_all, run.short
 
 
 def compute_at_once(session: Session, clients: Sequence[int]) -> Done[bool]:
@@ -111,10 +141,14 @@ class _Outdated(Exception):
 
 
 class _Run:
-    """One round: the work of a plan."""
+    """One round: the work of a plan, in portions of so many pieces, after so many clients `before` it. `short` is what
+    it came short of.
+    """
 
-    def __init__(self, session: Session, progress: Progress, plan: Plan) -> None:
+    def __init__(self, session: Session, progress: Progress, plan: Plan, pieces: int, before: int) -> None:
         self.scored = self._resettled = 0
+        self.short: KnownError | None = None
+        self._pieces, self._before = pieces, before
         self._disturbed = False
         self._session = session
         self._progress = progress
@@ -127,8 +161,8 @@ class _Run:
         self._run_id, self._ranks = plan.last_run or (0, Ranks.of(np.zeros(0)))
 
     def go(self) -> bool:
-        """From the ranks to the last portion, or to a stop; whether that is all, and nobody has changed the base
-        meanwhile. Raises Stopped where nobody is finished.
+        """From the ranks to the last portion, or to a stop or a want; whether that is all, and nobody has changed the
+        base meanwhile. Raises Stopped where nobody is finished.
         """
         try:
             try:
@@ -141,6 +175,10 @@ class _Run:
                 return True
         except _Outdated:
             return False
+        except DiskFull:
+            self.short = name_lack(self._session.store.folder, self._needs(), self._before + self.scored)
+        except MemoryError:
+            self.short = ComputeNoMemory(done=self._before + self.scored)
         return not self._disturbed
 
     def report(self) -> ScoringReport:
@@ -163,17 +201,28 @@ class _Run:
 
     def _go_through(self) -> None:
         plan, total = self._plan, len(self._plan.pending)
+        self._look_for_room()
         if plan.last_run is None:
-            self._ranks = plan.rank(self._session, self._progress)
+            self._ranks = plan.rank(self._session, self._progress, self._pieces)
             with self._deed() as deed:
                 self._keep(deed, lambda: self._progress("keep", 0, 1))
-        for done, some in portions(plan.pending):
+        for done, some in portions(plan.pending, self._pieces):
             self._progress("score", done, total)
+            self._look_for_room()
             self._compute(some)
         with self._session.reading(UseCase.COMPUTE) as work:
             self._look(work)
         with suppress(Stopped):  # nothing is left to be stopped
             self._progress("score", total, total)
+
+    def _needs(self) -> int:
+        """Bytes that those who are left will take."""
+        return room_for(len(self._plan.pending) - self.scored, self._ground.settings.open_recommendations)
+
+    def _look_for_room(self) -> None:
+        """Raises DiskFull where those who are left will not fit; where nobody waits, nothing grows."""
+        if self.scored < len(self._plan.pending) and lacks_room(self._session.store.folder, self._needs()):
+            raise DiskFull
 
     @contextmanager
     def _deed(self) -> Iterator[Deed]:

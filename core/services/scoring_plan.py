@@ -63,10 +63,12 @@ class Plan:
         """By the model of this plan."""
         return Scorer(self.ground, self.fitted.model, None if self.everybody is None else self.everybody.clients)
 
-    def rank(self, session: Session, progress: Progress) -> Ranks:
-        """Place everybody: the pending ones, who are scored for this alone, among those who are kept."""
+    def rank(self, session: Session, progress: Progress, pieces: int = 1) -> Ranks:
+        """Place everybody: the pending ones, who are scored for this alone, in portions cut into so many pieces, among
+        those who are kept.
+        """
         best = [self.kept_best]
-        for done, some in portions(self.pending):
+        for done, some in portions(self.pending, pieces):
             progress("rank", done, len(self.pending))
             best.append(self.scorer.best(self._read(session, some)))
         found = np.concatenate(best)

@@ -28,6 +28,9 @@ from ml.hybrid import Model, Scores, score, top
 PORTION: Final = 2_048
 """Clients that are computed and committed together: so many take half a second, and a stop waits for no more."""
 
+SMALLER: Final = 8
+"""Into so many pieces a portion is cut once the memory did not hold a whole one."""
+
 blocks = partial(hybrid.blocks, size=PORTION)
 
 
@@ -227,9 +230,12 @@ class WholeBase:
             yield from scorer.picks(self.everybody.take(some))
 
 
-def portions(ids: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
-    """(how many come before them, these clients): all of `ids`."""
-    return ((rows.start, ids[rows]) for rows in blocks(len(ids)))
+def portions(ids: Sequence[int], pieces: int = 1) -> Iterator[tuple[int, Sequence[int]]]:
+    """(how many come before them, these clients): all of `ids`. A portion is cut into so many `pieces`."""
+    for rows in blocks(len(ids)):
+        step = -(-(rows.stop - rows.start) // pieces)
+        for start in range(rows.start, rows.stop, step):
+            yield start, ids[start : min(start + step, rows.stop)]
 
 
 def _left_open(shelf: Shelf, found: Scores, row: int, kind_id: int) -> tuple[int, ...]:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from core.domain.approval import Approval
 from core.domain.errors import FolderUnwritable, ForeignFile, PasswordGiven, UnknownRecord
+from core.domain.fallen import Fallen
 from core.domain.lead import LeftOut, Stage, step
 from core.domain.outbox import InOutbox
 from core.domain.package_errors import ConsentEnded
@@ -22,6 +23,7 @@ from core.domain.rights import UseCase
 from core.services.approving import is_held, needed, refuse_unapproved
 from core.services.cover import cover_text, lay_cover
 from core.services.gate import Gate
+from core.services.leaving import cleared, dissolve_outdated, offer_sent
 from core.services.packing import packed
 from core.services.recalls import stop_unconsented
 from core.services.session import SIGNING_KEY, Deed, Done, Progress, Session, no_progress
@@ -66,7 +68,7 @@ class PackageRow:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`packages` lie in the folder now; `dissolved` ones lost a consent before they could; `held` ones wait for an
+    """`packages` lie in the folder now; `dissolved` ones could not leave any more, by `Fallen`; `held` ones wait for an
     approval.
     """
 
@@ -145,20 +147,20 @@ def save_packages(session: Session, folder: Path) -> Done[Saved]:
     """Write every package that is not saved yet into `folder`, those of an earlier, interrupted run included.
 
     Beside them lies the sheet that explains opening. A package is in the base before its file exists, so a kill loses
-    none; its file name never changes, so writing it again replaces it. The consents are asked for again: a package of
-    which one no longer holds is dissolved, its leads wait. What waits for an approval stays. Raises FolderUnwritable:
+    none; its file name never changes, so writing it again replaces it. The gate is asked again: a package
+    that may not leave any more is dissolved, its leads wait. What waits for an approval stays. Raises FolderUnwritable:
     what could not be written stays in the base.
     """
     with session.reading(UseCase.SEND) as work:
         unsaved = work.packages.unsaved()
         free = [one for one in unsaved if not is_held(work, one)]
     saved = [_save(session, package, folder) for package in free]
-    packages = tuple(one for one in saved if one is not None)
+    packages = tuple(one for one in saved if isinstance(one, Package))
     return Done(Saved(packages, len(saved) - len(packages), len(unsaved) - len(free)), CHANGED)
 
 
-def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | None]:
-    """Write one package into `folder` by the same rules, again if need be; None: a consent fell and dissolved it.
+def save_package(session: Session, package_id: int, folder: Path) -> Done[Package | Fallen]:
+    """Write one package into `folder` by the same rules, again if need be; or dissolve it, and say by what.
 
     Raises UnknownRecord, StageForbidden (it was sent), InOutbox, ApprovalMissing, FolderUnwritable.
     """
@@ -232,9 +234,10 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
     return Done(len(waiting), frozenset({"packages"}))
 
 
-def mark_sent(session: Session, package_id: int) -> Done[int]:
+def mark_sent(session: Session, package_id: int) -> Done[int | Fallen]:
     """Note that a package has left for its partner; its leads wait for an answer. Returns how many. Those whose consent
-    ran out before that was noted are to be called back.
+    ran out before that was noted are to be called back. One that its partner is not to open any more does not count as
+    sent: it is dissolved, and this says by what.
 
     Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before), InOutbox.
     """
@@ -244,9 +247,11 @@ def mark_sent(session: Session, package_id: int) -> Done[int]:
         if not package.saved:
             raise UnknownRecord
         refuse_sent(deed.work, package_id)
-        leads = offer_sent(deed, session.today(), package_id)
-        deed.details |= {"sent": package_id}
-    return Done(leads, CHANGED)
+        fallen = dissolve_outdated(deed, package)
+        if fallen is None:
+            leads = offer_sent(deed, session.today(), package_id)
+            deed.details |= {"sent": package_id}
+    return Done(fallen or leads, CHANGED)
 
 
 def refuse_sent(work: UnitOfWork, package_id: int) -> None:
@@ -327,17 +332,17 @@ def _refuse_given(deed: Deed, package_id: int) -> None:
         raise PasswordGiven
 
 
-def _save(session: Session, package: StoredPackage, folder: Path) -> Package | None:
-    """Write one package; None where it was dissolved."""
+def _save(session: Session, package: StoredPackage, folder: Path) -> Package | Fallen:
+    """Write one package, or say by what it was dissolved."""
     target = folder / package.file_name
     with session.doing(UseCase.SEND) as deed:
         refuse_queued(deed.work, package.id)
         allowed = cleared(deed, session.today(), package)
         cover = cover_text(bytes.fromhex(deed.work.accounts.facts()[SIGNING_KEY]))
-    if allowed is None:
+    if isinstance(allowed, Fallen):
         with suppress(OSError):  # written before, never sent: it must not leave by hand either
             target.unlink(missing_ok=True)
-        return None
+        return allowed
     partner, content = allowed
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -349,32 +354,6 @@ def _save(session: Session, package: StoredPackage, folder: Path) -> Package | N
         deed.work.packages.mark_saved([package.id])
         deed.details |= {"saved": package.id}
     return Package(partner, package.leads, target, package.recipient is not None)
-
-
-def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] | None:
-    """(partner, content) of a package that may leave on this day: all its consents hold. Else it is dissolved: None.
-
-    Raises ApprovalMissing. Every way out leads through here.
-    """
-    refuse_unapproved(deed.work, package)
-    gate = Gate(deed.work, day)
-    leads = deed.work.leads.of_package(package.id)
-    if gate.consented(package.company_id, leads):
-        deed.details |= {"leaving": package.id}
-        return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
-    stop_unconsented(deed, leads, day)
-    return None
-
-
-def offer_sent(deed: Deed, day: date, package_id: int) -> int:
-    """The leads of a package have left on this day: they wait for an answer. Returns how many there are. Those whose
-    consent ran out before that was noted are to be called back.
-    """
-    leads = deed.work.leads.of_package(package_id)
-    waiting = [one.id for one in leads if one.stage is Stage.PACKAGED]  # that of an erased person is done with
-    deed.work.leads.offer(waiting, Stage.SENT, deed.at, day)
-    stop_unconsented(deed, deed.work.leads.some(waiting), day)
-    return len(leads)
 
 
 def _holds(gate: Gate, package: StoredPackage, work: UnitOfWork) -> bool:

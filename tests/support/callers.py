@@ -97,7 +97,7 @@ def _lead_ids(ranks: Ranks) -> list[int]:
 
 
 def _saved(session: Session, spot: Spot, folder: Path) -> bool:
-    return sending.save_package(session, spot.package, folder).value is not None
+    return isinstance(sending.save_package(session, spot.package, folder).value, sending.Package)
 
 
 def _preview(session: Session, ranks: Ranks) -> set[int]:

@@ -60,7 +60,7 @@ def _in(state: Posting | None, act: Callable[[Session, int], object]) -> Callabl
 
 
 def _draft(session: Session, spot: Spot, folder: Path) -> bool:
-    return letters.save_draft_letter(session, spot.package, folder, "ru").value is not None
+    return isinstance(letters.save_draft_letter(session, spot.package, folder, "ru").value, Path)
 
 
 def _listed(session: Session, ranks: Ranks) -> set[int]:

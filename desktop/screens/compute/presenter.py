@@ -181,6 +181,8 @@ class ComputePresenter:
 
     def _ended(self, done: Done[ScoringReport]) -> None:
         self._end()
+        if done.value.short is not None:
+            self._view.show_refused(self._desk.words.error(done.value.short))
 
         def tell(standing: Standing) -> None:
             self._result = Result(done.value, standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.domain.fallen import Fallen
 from core.domain.outbox import AddressMissing, AddressUnconfirmed, MailAccountMissing, Posting
 from core.services.letters import save_draft_letter
 from core.services.outbox import cancel_posting, count_as_sent, queue_package, send_again, try_now
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 class Mailing:
     """A part of `SendingPresenter`: `then` shows the tab of the outbox once a package is in it, `refused` a refusal,
-    `dissolved` that a consent fell: of a package that was saved before, or not.
+    `dissolved` that a package may not leave any more, why, and whether it was saved before.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Mailing:
         desk: Desk,
         then: Callable[[], object],
         refused: Callable[[KnownError], None],
-        dissolved: Callable[[bool], None],
+        dissolved: Callable[[Fallen, bool], None],
     ) -> None:
         self._view = view
         self._desk = desk
@@ -107,9 +108,9 @@ class Mailing:
         """Write the letter for the mail program."""
         language = self._desk.words.language
 
-        def told(done: Done[Path | None]) -> None:
-            if done.value is None:
-                self._dissolved(package.saved)
+        def told(done: Done[Path | Fallen]) -> None:
+            if isinstance(done.value, Fallen):
+                self._dissolved(done.value, package.saved)
             else:
                 self._desk.tell(self._say("draft_saved", file=done.value.name), icon="mail")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from core.domain.outbox import Hitch, Posting
+from core.domain.outbox import FINAL, Hitch, Posting
 from core.services.outbox import OutboxRow
 from desktop.screens.sending.remedies import Remedies
 from desktop.screens.sending.shown import Next, Shown, TableLine
@@ -41,8 +41,8 @@ def outbox_next(words: Words, row: OutboxRow, remedies: Remedies) -> Next:
 
 
 def _hint(row: OutboxRow) -> str:
-    if row.outcome == Hitch.CONSENT:
-        return "hint_consent"
+    if row.outcome in FINAL:
+        return f"hint_{row.outcome}"
     if not row.mine:
         return "hint_colleague"
     if row.doubtful and row.state is not Posting.UNKNOWN:

@@ -5,16 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.errors import FolderUnwritable, KnownError
+from core.domain.fallen import Fallen
 from core.services.outgoing import Outgoing, Preview, preview
-from core.services.sending import (
-    Made,
-    Package,
-    PackageRow,
-    make_package,
-    mark_password_given,
-    mark_sent,
-    save_package,
-)
+from core.services.sending import Made, Package, PackageRow, make_package, mark_password_given, mark_sent, save_package
 from core.services.session import Done
 from desktop.desk import Desk
 from desktop.screens.sending.approving import Approving
@@ -36,7 +29,7 @@ class SendingPresenter:
             desk,
             lambda: self.arrive({"tab": "outbox"}),
             self._refused,
-            lambda saved: self._dissolved(saved=saved),
+            lambda why, saved: self._dissolved(why, saved=saved),
         )
         self.approving = Approving(view, desk, lambda: self._chosen_package, self.arrive, self._refused)
         self._tab: Tab = "ready"
@@ -194,9 +187,12 @@ class SendingPresenter:
             return
         self._begin()
 
-        def told(done: Done[int]) -> None:
+        def told(done: Done[int | Fallen]) -> None:
             self._end()
-            self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
+            if isinstance(done.value, Fallen):
+                self._dissolved(done.value, saved=True)
+            else:
+                self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
 
         self._desk.do(lambda session: mark_sent(session, row.id), told, self._refused)
 
@@ -352,13 +348,13 @@ class SendingPresenter:
         self._package, self._fresh = self._to_save, done.value
         self._save(folder)
 
-    def _saved(self, done: Done[Package | None]) -> None:
+    def _saved(self, done: Done[Package | Fallen]) -> None:
         self._end()
         saved, package, say = done.value, self._to_save, self._say
         self._to_save = self._fresh = None
         row = self._row(package)
-        if saved is None:
-            self._dissolved(saved=row is not None and row.saved)
+        if isinstance(saved, Fallen):
+            self._dissolved(saved, saved=row is not None and row.saved)
             return
         if saved.sealed:
             self._desk.tell(say("saved_sealed", file=saved.file.name), icon="file-lock")
@@ -370,11 +366,11 @@ class SendingPresenter:
         text = say("saved_text", n=saved.leads, partner=saved.partner)
         self._view.show_saved(say("saved_title"), text, saved.file.name, (say("reveal"), say("later")))
 
-    def _dissolved(self, *, saved: bool) -> None:
-        """A consent fell; a file that was `saved` before may have gone."""
+    def _dissolved(self, why: Fallen, *, saved: bool) -> None:
+        """It may not leave any more; a file that was `saved` before may have gone."""
         self._mend = self.open_recalls
-        text, action = ("dissolved_saved", self._say("to_recalls")) if saved else ("dissolved", "")
-        self._view.show_problem(self._say(text), "warn", action)
+        action = self._say("to_recalls") if saved and why is Fallen.CONSENT else ""
+        self._view.show_problem(self._say(f"fallen_{why}_saved" if saved else f"fallen_{why}"), "warn", action)
 
     def _not_saved(self, error: KnownError) -> None:
         if isinstance(error, FolderUnwritable):

@@ -29,6 +29,7 @@ _ICONS: Final = {
     "send_given": "key-round",
     "send_sent": "send",
     "send_dissolved": "shield-off",
+    "send_outdated": "shield-off",
     "record_outcome": "clipboard-check",
     "withdraw_consent": "shield-off",
     "change_settings": "settings",
@@ -138,4 +139,6 @@ def _sent(details: Mapping[str, Any]) -> _Meaning:
     for name, key in many.items():
         if details.get(name):
             return key, len(details[name]), {}
-    return next(((f"send_{name}", 1, {}) for name in ("saved", "sent", "dissolved") if name in details), _NOTHING)
+    return next(
+        ((f"send_{name}", 1, {}) for name in ("saved", "sent", "dissolved", "outdated") if name in details), _NOTHING
+    )

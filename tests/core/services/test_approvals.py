@@ -34,6 +34,7 @@ from core.services.partners import read_partners, read_sender_key, set_partner_k
 from core.services.posting import post_due
 from core.services.scoring import compute
 from core.services.sending import (
+    Package,
     hand_out_passwords,
     make_packages,
     mark_sent,
@@ -165,7 +166,7 @@ def test_another_holder_approves_and_the_maker_does_not(two: Session, tmp_path: 
     assert inside.rows and all("Кактусов" in who for who, _ in inside.rows)
     entry = approve_package(session, package).entry
     assert approval(session, package) is Approval.NONE
-    assert save_package(session, package, tmp_path / "out").value is not None
+    assert isinstance(save_package(session, package, tmp_path / "out").value, Package)
     with session.store.reading() as work:
         told = next(one for one in work.audit.entries() if one.id == entry)
         assert (told.details, told.user_id) == ({"approved": package}, session.user_id)
@@ -246,4 +247,4 @@ def test_a_base_that_asks_for_none_lets_packages_leave_as_before(session: Sessio
     change_settings(session, Settings(exploration=0))
     package = made(session)
     assert approval(session, package) is Approval.NONE
-    assert save_package(session, package, tmp_path / "out").value is not None
+    assert isinstance(save_package(session, package, tmp_path / "out").value, Package)

@@ -23,7 +23,15 @@ from core.services.outgoing import preview, read_outgoing
 from core.services.partners import read_partners, set_partner_key
 from core.services.recalls import read_recalls
 from core.services.scoring import compute
-from core.services.sending import make_package, make_packages, mark_sent, read_packages, save_package, save_packages
+from core.services.sending import (
+    Package,
+    make_package,
+    make_packages,
+    mark_sent,
+    read_packages,
+    save_package,
+    save_packages,
+)
 from core.services.session import Session
 from core.vault.sealing import open_sealed
 from tests.support.bases import CAR, NOW, TODAY, client_row, fill_catalogue, open_prepared
@@ -170,7 +178,7 @@ class Life:
         for one in read_packages(self.session):
             if one.saved and not one.sent:
                 package = save_package(self.session, one.id, self.out).value
-                self._check_files([package.file] if package else [])
+                self._check_files([package.file] if isinstance(package, Package) else [])
 
     def send(self) -> None:
         for one in read_packages(self.session):

@@ -10,6 +10,7 @@ import pytest
 from core.domain.client import Document, DocumentKind
 from core.domain.consent import ConsentDocument
 from core.domain.errors import FolderUnwritable, NotAllowed, PasswordGiven, StageForbidden, UnknownRecord
+from core.domain.fallen import Fallen
 from core.domain.lead import LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.services.catalogue import read_catalogue, set_partner_fields
@@ -17,6 +18,7 @@ from core.services.decisions import accept_from
 from core.services.outgoing import preview, read_outgoing
 from core.services.scoring import compute
 from core.services.sending import (
+    Package,
     hand_out_passwords,
     make_package,
     mark_password_given,
@@ -150,7 +152,7 @@ def test_the_preview_is_the_decrypted_package_field_for_field(
         shown = preview(session, partner(session, company), language).value
         (package,) = make_package(session, partner(session, company), language).value.packages
         file = save_package(session, package, tmp_path / "out").value
-        assert file is not None
+        assert isinstance(file, Package)
         header, *rows = leads_in(file.file, read_password(session, package).value)
         assert header == list(shown.titles)
         assert rows == [list(row) for row in shown.rows]
@@ -228,7 +230,7 @@ def test_a_saved_package_is_written_again_as_it_was_until_it_is_sent(session: Se
     accepted(session, consent_to_all(session))
     (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
     first = save_package(session, package, tmp_path / "one").value
-    assert first is not None
+    assert isinstance(first, Package)
     content = first.file.read_bytes()
     first.file.write_bytes(b"broken")
     again = save_package(session, package, tmp_path / "one").value
@@ -249,7 +251,7 @@ def test_a_package_that_is_not_there_or_cannot_be_written_is_refused(session: Se
     with pytest.raises(FolderUnwritable):
         save_package(session, package, blocked)
     assert [one.saved for one in read_packages(session)] == [False]
-    assert save_package(session, package, tmp_path / "out").value is not None
+    assert isinstance(save_package(session, package, tmp_path / "out").value, Package)
 
 
 def test_a_consent_that_ran_out_dissolves_a_package_and_takes_its_unsent_file_away(
@@ -258,9 +260,9 @@ def test_a_consent_that_ran_out_dissolves_a_package_and_takes_its_unsent_file_aw
     accepted(session, consent_to_all(session))
     (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
     file = save_package(session, package, tmp_path / "out").value
-    assert file is not None
+    assert isinstance(file, Package)
     let_run_out(session)
-    assert save_package(session, package, tmp_path / "out").value is None
+    assert save_package(session, package, tmp_path / "out").value is Fallen.CONSENT
     assert not file.file.exists()
     assert read_packages(session) == []
     assert len(waiting(session, INSURER)) == file.leads
@@ -271,7 +273,7 @@ def test_a_consent_that_ran_out_dissolves_an_unsaved_package(session: Session, t
     accepted(session, replace(consent_to_all(session), valid_until=TODAY))
     (package,) = make_package(session, partner(session, INSURER), "ru").value.packages
     session.clock = lambda: NOW + timedelta(days=1)
-    assert save_package(session, package, tmp_path / "out").value is None
+    assert save_package(session, package, tmp_path / "out").value is Fallen.CONSENT
     assert not (tmp_path / "out").exists()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.errors import StageForbidden
+from core.domain.fallen import Fallen
 from core.domain.lead import Stage
 from core.domain.mailing import Letter, MailAccount, Sending, Tried
 from core.domain.outbox import (
@@ -34,7 +35,7 @@ from core.services.outbox import (
 )
 from core.services.partner_addresses import confirm_partner_address, remove_partner_address, set_partner_address
 from core.services.posting import next_posting, post_due, settle_interrupted
-from core.services.sending import mark_password_given, mark_sent, read_packages, read_password, save_package
+from core.services.sending import Package, mark_password_given, mark_sent, read_packages, read_password, save_package
 from core.services.session import Session
 from core.services.settings import change_settings
 from tests.support.bases import all_recommendations, reopen
@@ -92,7 +93,7 @@ def test_a_queued_package_can_be_taken_back_and_then_leaves_by_another_way(
     cancel_posting(session, packages[0])
     pass_time(session, DELAY)
     assert post_due(session, post=answering(Sending.SENT)).value.posted == []
-    assert save_package(session, packages[0], tmp_path / "out").value is not None
+    assert isinstance(save_package(session, packages[0], tmp_path / "out").value, Package)
 
 
 def test_what_is_sent_or_may_have_gone_is_not_taken_back_or_marked_by_hand(
@@ -226,7 +227,7 @@ def test_a_consent_that_ran_out_while_it_waited_is_found_right_before_it_leaves(
     let_run_out(session)
     pass_time(session, DELAY)
     server = answering(Sending.SENT)
-    assert post_due(session, post=server).value.posted == [None]
+    assert post_due(session, post=server).value.posted == [Fallen.CONSENT]
     assert server.letters == []
     assert stages(session, packages[0]) == set()
 

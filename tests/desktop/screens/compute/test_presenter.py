@@ -318,6 +318,26 @@ def test_a_refusal_is_shown_and_the_page_can_be_used_again(session: Session) -> 
     assert view.now.told is not None
 
 
+def test_a_disk_that_fills_up_leaves_what_is_computed_and_says_what_is_missing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring_run, "blocks", partial(blocks, size=8))
+    free = iter([10**9, 10**9])
+    monkeypatch.setattr("core.services.scoring_room.free_room", lambda _folder: next(free, 0))
+    desk = PlainDesk(session)
+    presenter, view = arrived(desk)
+    presenter.run()
+    assert view.refused[-1].startswith(
+        "На диске, где лежит база, не хватает места для расчёта: нужно 1 МБ, есть 0 МБ. Посчитано клиентов: 8"
+    )
+    assert view.now.told is not None
+    assert (view.now.told.whole, view.now.told.title) == (False, "Остановлено: посчитано 8, осталось 16")
+    assert desk.changed == [frozenset({"recommendations"})]
+    monkeypatch.undo()
+    presenter.run()
+    assert (view.refused[-1], view.now.told.whole) == ("", True)
+
+
 def test_numbers_are_grouped() -> None:
     words = Words("ru")
     assert words.say("compute", "pending", n=6260) == f"6{NBSP}260 клиентов ждут расчёта"

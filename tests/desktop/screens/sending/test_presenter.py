@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.fallen import Fallen
 from core.services.catalogue import set_partner_fields
 from core.services.outgoing import read_outgoing
-from core.services.partners import confirm_partner_key, set_partner_key
+from core.services.partners import confirm_partner_key, read_partners, set_partner_key
 from core.services.sending import make_package, mark_sent, read_packages, save_package
 from core.services.session import Session
 from core.services.today import Task
 from core.services.users import key_words
+from core.vault.sealing import new_identity
 from desktop.screens.sending.shown import Next, Offer
 from desktop.screens.sending.tables import task_table
 from desktop.words import Words
@@ -141,7 +143,7 @@ def test_the_password_of_a_package_that_is_gone_is_refused_and_no_look_is_audite
     let_run_out(session)
     folder = page.view.folder
     assert folder is not None
-    assert save_package(session, read_packages(session)[0].id, folder).value is None
+    assert save_package(session, read_packages(session)[0].id, folder).value is Fallen.CONSENT
     page.presenter.reveal()
     assert page.view.passwords == []
     assert page.view.problems[-1][1] == "err"
@@ -235,6 +237,24 @@ def test_an_unsaved_package_cannot_be_marked_as_sent(page: Page, session: Sessio
     page.presenter.mark_sent()
     assert page.view.problems[-1][1] == "err"
     assert not read_packages(session)[0].sent
+
+
+@pytest.mark.parametrize("deed", ["save", "mark_sent"])
+def test_a_package_whose_partner_has_another_key_by_now_is_dissolved_in_words(
+    page: Page, session: Session, deed: str
+) -> None:
+    for one in read_partners(session):
+        set_partner_key(session, one.id, RECIPIENT)
+    page.arrive()
+    page.presenter.make()
+    (package,) = read_packages(session)
+    page.arrive(tab="packages")
+    set_partner_key(session, package.partner, new_identity()[1])
+    getattr(page.presenter, deed)()
+    assert read_packages(session) == []
+    text, tone, action = page.view.problems[-1]
+    assert text.startswith("Ключ партнёра сменился") and "удалите" in text
+    assert (tone, action) == ("warn", "")
 
 
 def test_what_somebody_else_sent_meanwhile_is_said_and_not_sent_twice(page: Page, session: Session) -> None:

@@ -350,6 +350,7 @@ def test_every_use_case_that_leaves_an_entry_has_its_sentence_in_both_languages(
         (UseCase.SEND, {"passwords_given": [1]}),
         (UseCase.SEND, {"sent": 1}),
         (UseCase.SEND, {"dissolved": 1}),
+        (UseCase.SEND, {"outdated": "opuntia-0123456789abcdef.age"}),
         (UseCase.EDIT_CATALOGUE, {"kind": 3, "months": 12}),
         (UseCase.EDIT_INDICATORS, {"service": 3, "lever": 1.1}),
         (UseCase.TEACH_SYNONYMS, {"synonyms": 2}),
