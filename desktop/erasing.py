@@ -24,6 +24,8 @@ def erasure_lines(words: Words, erasure: Erasure) -> list[str]:
     lines = [words.say("erasing", name, n=getattr(erasure, name)) for name in _COUNTED if getattr(erasure, name)]
     if erasure.files:
         lines.append(words.say("erasing", "files", n=len(erasure.files), files=", ".join(erasure.files[:_FILES])))
+    if erasure.saved:  # all of them: nobody is told again
+        lines.append(words.say("erasing", "saved", n=len(erasure.saved), files=", ".join(erasure.saved)))
     return [*lines, words.say("erasing", "for_ever")]
 
 

@@ -70,6 +70,7 @@ def test_what_it_does_is_told_beforehand_and_then_done(session: Session, tmp_pat
     assert (told.consents, told.joined, told.files) == (1, 0, (first.file_name,))
     waited = sum(one.stage is Stage.WAITING for one in all_recommendations(session))
     assert told.dissolved == len(unsent)
+    assert set(told.saved) == {one.file_name for one in unsent}
     assert erase_clients(session, [1]).value == 1
     left = all_recommendations(session)
     assert [one.stage for one in left if one.client_id == 1] == [Stage.SENT] * told.kept
@@ -79,6 +80,22 @@ def test_what_it_does_is_told_beforehand_and_then_done(session: Session, tmp_pat
     assert find_clients(session, ClientFilter("кактусов1")).ids == ()
     with pytest.raises(UnknownRecord):
         read_client(session, 1)
+
+
+def test_saved_files_that_nobody_marked_as_sent_are_named_beforehand_and_kept_in_the_journal(
+    session: Session, tmp_path: Path
+) -> None:
+    accept_from(session, 1, [1, 2, 3])
+    make_packages(session, [1, 2, 3], "ru")
+    assert read_erasure(session, [1]).saved == (), "they lie in no folder yet"
+    files = {one.file.name for one in save_packages(session, tmp_path / "out").value.packages}
+    mine = {one.package_id for one in all_recommendations(session) if one.client_id == 1}
+    told = read_erasure(session, [1])
+    assert set(told.saved) == {one.file_name for one in read_packages(session) if one.id in mine} <= files
+    assert told.saved and told.files == ()
+    erase_clients(session, [1])
+    with session.reading(UseCase.READ_JOURNAL) as work:
+        assert work.audit.entries()[-1].details == {"clients": 1, "files_to_delete": list(told.saved)}
 
 
 def test_nothing_by_which_it_could_be_undone_is_left(session: Session) -> None:
