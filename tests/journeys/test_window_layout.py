@@ -174,6 +174,6 @@ def is_data(line: str) -> bool:
     line = line.replace("\u200b", "")
     reached = line.startswith((*people["towns"], "age1 ")) or line.endswith(".example")
     listed = line in names or all(one in names for one in line.split(", "))
-    reached = reached or line.endswith((".xlsx", ".csv"))
+    reached = reached or line.endswith((".xlsx", ".csv", ".pdf"))
     named = words_of_key or listed or Path(line).is_absolute() or reached
     return not LETTERS.search(line) or named or line.split(maxsplit=1)[0] in surnames
