@@ -24,8 +24,10 @@ def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] 
     if not gate.consented(package.company_id, leads):
         stop_unconsented(deed, leads, day)
         return Fallen.CONSENT
-    outdated = dissolve_outdated(deed, package)
-    if outdated is not None:
+    outdated = outdated_by(deed, package)
+    if outdated is not None:  # its clients still consent, so nothing is called back; the journal keeps the file's name
+        deed.work.packages.dissolve(package.id, deed.at)
+        deed.details |= {"outdated": package.file_name}
         return outdated
     deed.details |= {"leaving": package.id}
     return gate.catalogue.companies[package.company_id].name, deed.work.packages.content(package.id)
@@ -41,17 +43,6 @@ def outdated_by(deed: Deed, package: StoredPackage) -> Fallen | None:
     if key is None or key.recipient != package.recipient:
         return Fallen.KEY
     return Fallen.EXPIRED if deed.at > expires(package.made_at) else None
-
-
-def dissolve_outdated(deed: Deed, package: StoredPackage) -> Fallen | None:
-    """Dissolve it where it is outdated, and say by what. Its clients still consent, so nothing is called back; the
-    journal keeps the name of its file.
-    """
-    why = outdated_by(deed, package)
-    if why is not None:
-        deed.work.packages.dissolve(package.id, deed.at)
-        deed.details |= {"outdated": package.file_name}
-    return why
 
 
 def offer_sent(deed: Deed, day: date, package_id: int) -> int:

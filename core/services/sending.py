@@ -23,7 +23,7 @@ from core.domain.rights import UseCase
 from core.services.approving import is_held, needed, refuse_unapproved
 from core.services.cover import cover_text, lay_cover
 from core.services.gate import Gate
-from core.services.leaving import cleared, dissolve_outdated, offer_sent
+from core.services.leaving import cleared, offer_sent
 from core.services.packing import packed
 from core.services.recalls import stop_unconsented
 from core.services.session import SIGNING_KEY, Deed, Done, Progress, Session, no_progress
@@ -234,10 +234,9 @@ def hand_out_passwords(session: Session, file: Path) -> Done[int]:
     return Done(len(waiting), frozenset({"packages"}))
 
 
-def mark_sent(session: Session, package_id: int) -> Done[int | Fallen]:
+def mark_sent(session: Session, package_id: int) -> Done[int]:
     """Note that a package has left for its partner; its leads wait for an answer. Returns how many. Those whose consent
-    ran out before that was noted are to be called back. One that its partner is not to open any more does not count as
-    sent: it is dissolved, and this says by what.
+    ran out before that was noted are to be called back. That it left is a fact, whatever became of its key since.
 
     Raises UnknownRecord (also for one that is not saved yet), StageForbidden (it was sent before), InOutbox.
     """
@@ -247,11 +246,9 @@ def mark_sent(session: Session, package_id: int) -> Done[int | Fallen]:
         if not package.saved:
             raise UnknownRecord
         refuse_sent(deed.work, package_id)
-        fallen = dissolve_outdated(deed, package)
-        if fallen is None:
-            leads = offer_sent(deed, session.today(), package_id)
-            deed.details |= {"sent": package_id}
-    return Done(fallen or leads, CHANGED)
+        leads = offer_sent(deed, session.today(), package_id)
+        deed.details |= {"sent": package_id}
+    return Done(leads, CHANGED)
 
 
 def refuse_sent(work: UnitOfWork, package_id: int) -> None:

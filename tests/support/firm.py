@@ -17,6 +17,7 @@ from core.domain.reply import ReplyProblem
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.catalogue_edits import apply_edits
+from core.services.client_views import keep_view
 from core.services.consent_papers import add_paper
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept_from, decline, postpone, take_up
@@ -87,6 +88,7 @@ def _work(session: Session, packages: Path) -> None:
         mark_sent(session, one.id)
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
+    keep_view(session, "Ильич", {})
     said = {"answer": "Ильич подумает"}
     with session.store.unit_of_work() as work:
         line = StoredLine(

@@ -187,12 +187,9 @@ class SendingPresenter:
             return
         self._begin()
 
-        def told(done: Done[int | Fallen]) -> None:
+        def told(done: Done[int]) -> None:
             self._end()
-            if isinstance(done.value, Fallen):
-                self._dissolved(done.value, saved=True)
-            else:
-                self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
+            self._desk.tell(self._say("sent_told", n=done.value, partner=row.partner), icon="send")
 
         self._desk.do(lambda session: mark_sent(session, row.id), told, self._refused)
 

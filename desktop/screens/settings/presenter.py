@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCALES: Final = (90, 100, 110, 125, 150)
 """Sizes of type to choose from, in percent."""
 
-_PAGES: Final = ("", "clients", "client", "review", "imports")
+_PAGES: Final = ("", "clients", "client", "review", "outcomes", "imports")
 _SPELT: Final = {"Space": "key_space"}
 
 
