@@ -213,7 +213,9 @@ def test_a_key_is_read_from_the_file_that_a_partner_sent(tmp_path: Path, content
 
 
 @pytest.mark.parametrize(
-    "content", [b"", IDENTITY.encode(), f"{RECIPIENT}\n{STRANGERS_KEY}".encode(), b"\xff", b" " * 70_000]
+    "content",
+    [b"", IDENTITY.encode(), f"{RECIPIENT}\n{STRANGERS_KEY}".encode(), b"\xff", b" " * 70_000],
+    ids=["empty", "secret", "two", "no text", "long"],
 )
 def test_a_file_with_a_secret_key_or_none_or_two_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "key.txt"
