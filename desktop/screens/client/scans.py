@@ -60,7 +60,7 @@ class Scans:
         title = say("client", "scan_remove_title", name=breakable(paper.name))
 
         def gone(_done: Done[None]) -> None:
-            self._desk.tell(say("client", "scan_removed", number=paper.number), icon="trash-2")
+            self._desk.tell(say("client", "scan_removed", number=paper.number), icon="trash")
 
         def then() -> None:
             self._desk.do(lambda session: remove_paper(session, scan), gone, self._refuse)
