@@ -46,7 +46,8 @@ class TakenReply:
 @dataclass(frozen=True, slots=True, repr=False)
 class WaitingLine:
     """A line that waits: row `number` of a file loaded on `day`; `said` column → text as it stood there; `lead` where
-    the code told it, with `who` as «Фамилия И. О.» or the organisation, the service and its company.
+    the code told it, with `who` as «Фамилия И. О.» or the organisation, the service and its company; `answered`: there
+    is an answer on record, to be put right by `correct_by_line`.
     """
 
     id: int
@@ -58,6 +59,7 @@ class WaitingLine:
     who: str
     service: str
     partner: str
+    answered: bool
 
 
 def take_reply(session: Session, file: Path, password: str | None = None) -> Done[TakenReply]:
@@ -126,6 +128,7 @@ def read_waiting(session: Session) -> list[WaitingLine]:
                 who="" if person is None else person.short_name,
                 service="" if service is None else service.name,
                 partner="" if service is None else catalogue.companies[service.company_id].name,
+                answered=lead is not None and lead.stage is Stage.OUTCOME,
             )
         )
     return found

@@ -7,7 +7,6 @@ from typing import Final
 from core.domain.card_errors import StandsInTheWay
 from core.domain.errors import BadField, BadValue, KnownError, PasswordProtected
 from core.domain.lead import Answer
-from core.domain.reply import ReplyProblem
 from core.intake.typed import typed_day, typed_money
 from core.services.awaited import Awaited, AwaitedLead, read_awaited
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
@@ -168,7 +167,7 @@ class OutcomesPresenter:
             self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told)
         elif line is not None and line.lead is not None:
             number, settled = line.lead, line.id
-            settle = correct_by_line if line.problem is ReplyProblem.OTHERWISE_RECORDED else settle_line
+            settle = correct_by_line if line.answered else settle_line
             self._after(lambda session: settle(session, settled, number, answer, on=on, amount=amount), told)
 
     def _after(self, deed: Deed, told: str) -> None:
