@@ -1,5 +1,6 @@
 """What members share whose scores are linear in basket and portrait: every feature has its exact share."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,13 @@ from ml.terms import Code, Terms, terms, together
 
 
 @dataclass(frozen=True, eq=False)
-class Linear(Encoding):
+class Linear(Encoding, ABC):
     """score(k) = popularity(k) + Σ over the client's features of weight(feature, k)."""
 
     @property
+    @abstractmethod
     def weights(self) -> Floats:
         """float64 [F, S]."""
-        raise NotImplementedError
 
     def score(self, asked: Baskets) -> Floats:
         """Σ of the weights of each client's features, beside popularity."""
