@@ -20,10 +20,10 @@ from core.services.sending import mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.vault.sealing import seal_workbook
 from desktop.screens.outcomes.screen import OutcomesScreen
-from desktop.theme import LOOK, Scheme
 from tests.core.services.test_replies import codes, outcome_of, packed, stages
 from tests.support.bases import NOW, TODAY, open_prepared
 from tests.support.desk import PlainDesk
+from tests.support.pages import shown
 
 HEAD = [("Код ответа", 14), ("Ответ", 14), ("Сумма", 14)]
 
@@ -45,12 +45,7 @@ def desk(session: Session) -> PlainDesk:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: PlainDesk) -> OutcomesScreen:
-    LOOK.put_on(Scheme.LIGHT)
-    made = OutcomesScreen(desk)
-    qtbot.addWidget(made)
-    made.retranslate()
-    made.resize(972, 524)
-    made.show()
+    made = shown(qtbot, OutcomesScreen(desk))
     made.arrive({})
     return made
 
@@ -187,6 +182,23 @@ def test_a_partners_file_is_taken_and_its_unclear_rows_are_settled_here(
     assert entry is not None
     undo(session, entry)
     assert len(read_waiting(session)) == 1
+
+
+def test_the_second_row_about_a_lead_puts_the_first_answer_right(
+    page: OutcomesScreen, session: Session, desk: PlainDesk, tmp_path: Path
+) -> None:
+    (code, lead), *_ = codes(session).items()
+    file = tmp_path / "answers.xlsx"
+    file.write_bytes(table_workbook("Ответы", HEAD, [[code, "Купил", None], [code, "Отказался", None]]))
+    page.presenter.take(file)
+    assert page.table.rowCount() == 2
+    page.presenter.answer(Answer.REFUSED)
+    page.arrive({})
+    page.presenter.answer(Answer.UNREACHABLE)
+    told = outcome_of(session, lead)
+    assert told is not None and told.answer is Answer.UNREACHABLE
+    assert not desk.warned
+    assert read_waiting(session) == []
 
 
 def test_a_file_under_a_password_asks_for_it(page: OutcomesScreen, session: Session, tmp_path: Path) -> None:

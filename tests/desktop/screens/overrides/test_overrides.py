@@ -21,10 +21,10 @@ from core.services.settings import change_settings
 from desktop.screens.overrides.lines import given_up
 from desktop.screens.overrides.screen import OverridesScreen
 from desktop.screens.overrides.sums import Grouping, sum_up
-from desktop.theme import LOOK, Scheme
 from tests.support.bases import NOW, SERVICE, all_recommendations, client_row, consent_to_all, open_filled
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
+from tests.support.pages import shown
 
 
 @pytest.fixture
@@ -44,13 +44,7 @@ def desk(session: Session) -> PlainDesk:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: PlainDesk) -> OverridesScreen:
-    LOOK.put_on(Scheme.LIGHT)
-    made = OverridesScreen(desk)
-    qtbot.addWidget(made)
-    made.retranslate()
-    made.resize(972, 524)
-    made.show()
-    return made
+    return shown(qtbot, OverridesScreen(desk))
 
 
 def give_away(session: Session, reason: OverrideReason = OverrideReason.FASTER) -> int:

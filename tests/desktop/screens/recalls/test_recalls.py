@@ -17,10 +17,10 @@ from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session
 from desktop.screens.recalls.screen import RecallsScreen
-from desktop.theme import LOOK, Scheme
 from tests.support.bases import CAR, client_row, consent_to_all, open_filled
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
+from tests.support.pages import shown
 
 
 @pytest.fixture
@@ -44,13 +44,7 @@ def desk(session: Session) -> PlainDesk:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: PlainDesk) -> RecallsScreen:
-    LOOK.put_on(Scheme.LIGHT)
-    made = RecallsScreen(desk)
-    qtbot.addWidget(made)
-    made.retranslate()
-    made.resize(972, 524)
-    made.show()
-    return made
+    return shown(qtbot, RecallsScreen(desk))
 
 
 def states(page: RecallsScreen) -> list[str]:
