@@ -111,6 +111,8 @@ kind = Table(
     Column("name", String, nullable=False),
     _client_type(),
     Column("repeatable_after", Integer),
+    Column("answer_days", Integer),
+    Column("ask_again_days", Integer),
     _one_of("client_type", _TYPES),
 )
 
