@@ -128,10 +128,12 @@ def test_with_nothing_held_back_nothing_is_said() -> None:
 
 def test_so_many_are_missing_that_the_bound_would_fall_under_the_margin() -> None:
     known, held = _SPLIT.training, _SPLIT.held
-    parts = (replace(known, clients=known.clients.take(rows)) for rows in (slice(0, 300), slice(300, 600)))
+    one, other = (
+        hybrid.fit(replace(known, clients=known.clients.take(rows))) for rows in (slice(0, 300), slice(300, 600))
+    )
     rows = np.flatnonzero(held.client < 120)
     few = Held(held.client[rows], held.kind[rows], held.weight[rows], held.before[rows], held.offers)
-    found = compare(*(hybrid.fit(part) for part in parts), _SPLIT.asked, few)
+    found = compare(one, other, _SPLIT.asked, few)
     assert found.verdict is Verdict.TOO_FEW
     assert found.needed is not None
     difference = np.diff(found.observations.by_client, axis=0)[0]
