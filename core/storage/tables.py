@@ -115,6 +115,8 @@ kind = Table(
     Column("name", String, nullable=False),
     _client_type(),
     Column("repeatable_after", Integer),
+    Column("answer_days", Integer),
+    Column("ask_again_days", Integer),
     one_of("client_type", _TYPES),
 )
 
@@ -366,19 +368,3 @@ package = Table(
     sqlite_autoincrement=True,
 )
 """The register of what leaves; its content lies in `people`, also after it was saved. See core/storage/packages.py."""
-
-recall = Table(
-    "recall",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("recommendation_id", ForeignKey("recommendation.id"), nullable=False),
-    Column("company_id", ForeignKey("company.id"), nullable=False),
-    Column("file_name", String, nullable=False),
-    Column("row", Integer),
-    Column("sent", Boolean, nullable=False),
-    Column("raised_at", DateTime, nullable=False),
-    Column("done_at", DateTime),
-    UniqueConstraint("recommendation_id", "file_name"),
-    sqlite_autoincrement=True,
-)
-"""Leads to be called back from partners: core/domain/recall.py."""
