@@ -203,7 +203,7 @@ def test_what_was_refused_is_known_to_models_and_an_erased_person_does_not_stop_
     assert everybody.clients.refused is not None
     rows, kinds = everybody.clients.refused.nonzero()
     kind = list(read_catalogue(session).kinds).index(second.kind_id)
-    assert [(everybody.ids[row], kind) for row, kind in zip(rows, kinds, strict=True)] == [(second.client_id, kind)]
+    assert (everybody.ids[rows].tolist(), kinds.tolist()) == ([second.client_id], [kind])
     assert compute(session).value.left == 0
 
 
