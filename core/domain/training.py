@@ -123,7 +123,7 @@ class NothingToLearn(Refused, code="nothing_to_learn"):
 
 
 class GateShut(Refused, code="gate_shut"):
-    """The comparison does not say that this version is at least as good as the model in use. Facts: `verdict`."""
+    """The comparison does not say that this version is at least as good as the model in use."""
 
 
 class ComparedWithAnother(Refused, code="compared_with_another"):
