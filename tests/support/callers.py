@@ -120,9 +120,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "merges.read_merges": lambda s, at, _: bool(merges.read_merges(s, at.client)),
         "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
     },
-    UseCase.DECIDE: {
-        **decision_callers.DECIDE,
-    },
+    UseCase.DECIDE: decision_callers.DECIDE,
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
         **reply_callers.RECORD,
@@ -216,6 +214,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
             lambda s, r: sending.hand_out_passwords(s, r.folder.parent / f"{next(iter(s.roles))}.txt").value,
         ),
     },
+    **catalogue_callers.COUNTS,
     UseCase.REPLAY: {"resolving.replay": (frozenset(Stage), lambda s, _: resolving.replay(s).decisions)},
     UseCase.COMPUTE: {
         "outlook.read_outlook": (None, lambda s, _: outlook.read_outlook(s).everybody.clients),
