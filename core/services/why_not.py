@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.domain.catalogue import Catalogue, Cell
 from core.domain.client import ClientType, Portrait
@@ -30,10 +30,10 @@ class Hindrance(StrEnum):
 
     OWNED `since`, `until` · REFUSED `since`, `until`, `n` times · UNANSWERED `since`, `until` · DECLINED ·
     CLIENT_TYPE `client_type` that buys it · FORBIDDEN `by` an owned service · LEAST_AGE, MOST_AGE, LEAST_INCOME, PLACE
-    `has`, `asked` · ARCHIVED · PENDING · LOWER `chance` P(kind) against `least` of those recommended · FULL `open` of
-    `places` · OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one; no numbers where
-    a person chose, which is the rule `override` · CONTACT_CAP, PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE,
-    NO_LONGER_FITS. Days are dates and None where there is none, chances and conversions 0…1.
+    `has`, `asked` · ARCHIVED · PENDING · LOWER its `place` by P(kind) among `of` kinds that the client could take ·
+    FULL `open` of `places` · OTHER_PARTNER `rule`, `partner`, `place`, `conversion` against `best` of the chosen one,
+    each `Converted`; none of the last three where a person chose, which is the rule `override` · CONTACT_CAP,
+    PARTNER_CAP `used`, `cap` · NO_CONSENT, NO_PHONE, NO_LONGER_FITS. Days are dates and None where there is none.
     """
 
     OWNED = "owned"
@@ -58,6 +58,14 @@ class Hindrance(StrEnum):
     NO_LONGER_FITS = "no_longer_fits"
 
 
+class Converted(NamedTuple):
+    """The conversion of a partner, 0…1, and the answers that it has so far."""
+
+    share: float
+    bought: int
+    answered: int
+
+
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """One rule against a kind, or against one `service_id` of it. `facts` as `Hindrance` says."""
@@ -76,7 +84,7 @@ def why_not(session: Session, client_id: int, service_id: int | None = None) -> 
     """
     with session.reading(UseCase.READ_CLIENTS) as work:
         work.clients.refuse_strange([client_id])
-        asked = _Asked(work, session.today(), client_id)
+        asked = _Asked(work, session.today(), session.now(), client_id)
         services = asked.catalogue.services
         if service_id is not None and service_id not in services:
             raise UnknownService
@@ -88,9 +96,10 @@ def why_not(session: Session, client_id: int, service_id: int | None = None) -> 
 class _Asked:
     """One client on one day."""
 
-    def __init__(self, work: UnitOfWork, day: date, client_id: int) -> None:
+    def __init__(self, work: UnitOfWork, day: date, now: datetime, client_id: int) -> None:
         self._work = work
         self._day = day
+        self._now = now
         self._client_id = client_id
         self._type = work.clients.heads([client_id])[client_id][0]
         self._portrait = work.clients.portraits([client_id]).get(client_id, Portrait())
@@ -177,14 +186,15 @@ class _Asked:
 
     def _outdone(self, kind_id: int) -> WhyNot:
         """Nothing but the value speaks against it."""
-        undecided = [one.chance for one in self._standing.values() if one.stage in UNDECIDED]
+        undecided = any(one.stage in UNDECIDED for one in self._standing.values())
         places = self._ground.settings.open_recommendations
         if self._chances is None or len(self._standing) < places:
             return WhyNot(kind_id, None, Hindrance.PENDING)
         if not undecided:
             return WhyNot(kind_id, None, Hindrance.FULL, {"open": len(self._standing), "places": places})
         chance = self._chances[self._ground.shelf.kind_at[kind_id]]
-        return WhyNot(kind_id, None, Hindrance.LOWER, {"chance": chance, "least": min(undecided)})
+        place, of = 1 + sum(one > chance for one in self._chances), sum(one > 0 for one in self._chances)
+        return WhyNot(kind_id, None, Hindrance.LOWER, {"place": place, "of": of})
 
     def _lost(self, standing: Recommendation, service_id: int) -> WhyNot:
         """Another partner got the client."""
@@ -196,7 +206,12 @@ class _Asked:
         _, version, content = self._work.scores.inputs([settled.inputs_id])[settled.inputs_id]
         inputs = Inputs.of(version, content)
         shown = {
-            one.service_id: conversion(one.answers, inputs.in_kind, one.stated, one.weight) for one in inputs.rivals
+            one.service_id: Converted(
+                conversion(one.answers, inputs.in_kind, one.stated, one.weight),
+                one.answers.bought,
+                one.answers.answered,
+            )
+            for one in inputs.rivals
         }
         if service_id not in shown:  # it has come into the kind, or was shut to this client, since
             return WhyNot(standing.kind_id, service_id, Hindrance.PENDING)
@@ -220,7 +235,7 @@ class _Asked:
 
     def _scored(self) -> list[float] | None:
         """P(kind) of every kind by its place; None where the model in use has not scored this client as it is."""
-        latest = self._work.scores.latest_model()
+        latest = self._ground.model_in_use(self._work, self._now)
         ((_, scored_by, *_),) = self._work.clients.standings([self._client_id])
         if latest is None or scored_by != self._ground.signature(latest.version):
             return None
@@ -240,10 +255,10 @@ def tell_why_not(language: Language, catalogue: Catalogue, one: WhyNot) -> str:
     if one.hindrance is Hindrance.OTHER_PARTNER:
         key += f"_{facts['rule']}"
         facts["partner"] = catalogue.companies[_number(facts["partner"])].name
-    if "best" in facts:
-        facts["conversion"], facts["best"] = _percents(language, facts["conversion"], facts["best"])
-    if one.hindrance is Hindrance.LOWER:
-        facts["chance"], facts["least"] = _percents(language, facts["chance"], facts["least"])
+    match facts:
+        case {"conversion": Converted() as lost, "best": Converted() as best}:
+            digits = _digits(lost.share, best.share)
+            facts |= {"conversion": _converted(language, lost, digits), "best": _converted(language, best, digits)}
     if one.hindrance is Hindrance.FORBIDDEN:
         facts["by"] = catalogue.services[_number(facts["by"])].name
     if one.hindrance is Hindrance.LEAST_INCOME:
@@ -261,9 +276,18 @@ def _money(language: Language, fact: object) -> str:
     return told.replace(",", "\N{NO-BREAK SPACE}") if language == "ru" else told
 
 
-def _percents(language: Language, low: object, high: object) -> tuple[str, str]:
-    """Two shares in percent, with as many digits as it takes to tell them apart, at most three."""
-    pair = 100 * float(str(low)), 100 * float(str(high))
-    digits = next((n for n in range(3) if round(pair[0], n) != round(pair[1], n)), 3)
-    one, other = (f"{value:.{digits}f}" for value in pair)
-    return (one.replace(".", ","), other.replace(".", ",")) if language == "ru" else (one, other)
+def _digits(one: float, other: float) -> int:
+    """As many as it takes to tell two shares apart in percent, at most three."""
+    return next((n for n in range(3) if round(100 * one, n) != round(100 * other, n)), 3)
+
+
+def _converted(language: Language, one: Converted, digits: int) -> str:
+    """In percent, never 0 or 100, with the counts behind it."""
+    least = 10.0**-digits
+    bound = "under" if round(100 * one.share, digits) < least else "over" if 100 - 100 * one.share < least / 2 else ""
+    shown = {"under": least, "over": 100 - least}.get(bound, 100 * one.share)
+    text = f"{shown:.{digits}f}".replace(".", "," if language == "ru" else ".")
+    share = say(language, "why_not", f"share_{bound}" if bound else "share", share=text)
+    if not one.answered:
+        return share
+    return say(language, "why_not", "share_of", share=share, bought=one.bought, answered=one.answered)

@@ -37,7 +37,7 @@ class AnswerBar(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
-        self._about = Line(Type.STRONG)
+        self.about = Line(Type.STRONG)
         self._note = Label(tone="muted", wrap=True)
         self.amount, self.on = QLineEdit(), QLineEdit()
         self.amount.setFixedWidth(_AMOUNT)
@@ -50,7 +50,7 @@ class AnswerBar(QWidget):
             self.buttons[answer] = self._button(answer, place)
         fields = row(*self.fields.values(), None, gap=12)
         answers = flow(*self.buttons.values(), gap=8)
-        inner = column(self._about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
+        inner = column(self.about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
         self.setLayout(inner)
 
     def _button(self, answer: Answer, place: int) -> Button:
@@ -68,7 +68,7 @@ class AnswerBar(QWidget):
 
     def show_asked(self, about: str, note: str, *, answers: bool) -> None:
         """Whom it is about; answers only where a lead is known."""
-        self._about.setText(about)
+        self.about.setText(about)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         for widget in (*self.buttons.values(), self.amount, self.on):

@@ -164,6 +164,8 @@ class OutcomesPresenter:
         told = self._say(f"told_{answer}")
         if self._tab == "awaited" and lead is not None:
             record = record_outcome if lead.silent_on is None else correct_outcome
+            if answer is Answer.NO_ANSWER:
+                told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
             self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told)
         elif line is not None and line.lead is not None:
             number, settled = line.lead, line.id
@@ -263,8 +265,7 @@ class OutcomesPresenter:
         lead, line = self._lead, self._line
         self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
         if self._tab == "awaited" and lead is not None:
-            about = self._say("about", who=lead.who or self._say("erased"), service=lead.service, partner=lead.partner)
-            self._view.show_asked(about, "", answers=True, drops=False)
+            self._view.show_asked(self._about(lead), "", answers=True, drops=False)
         elif self._tab == "lines" and line is not None:
             known = line.lead is not None
             about = (
@@ -274,11 +275,17 @@ class OutcomesPresenter:
             )
             self._view.show_asked(about, self._say(f"advice_{line.problem}"), answers=known, drops=True)
 
+    def _about(self, lead: AwaitedLead) -> str:
+        facts = {"who": lead.who or self._say("erased"), "service": lead.service, "partner": lead.partner}
+        if lead.silent_on is None:
+            return self._say("about", **facts)
+        return self._say("about_again", **facts, day=self._desk.words.day(lead.silent_on))
+
     def _awaited_line(self, one: AwaitedLead) -> Line:
         words = self._desk.words
         state = self._say("state_late") if one.overdue else self._say("state_task" if one.own else "state_sent")
         if one.silent_on is not None:
-            state = self._say("state_again", day=words.day(one.silent_on))
+            state = self._say("state_again")
         facts = {
             "who": one.who or self._say("erased"),
             "service": one.service,

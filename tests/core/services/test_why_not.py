@@ -21,7 +21,7 @@ from core.services.outcomes import record_outcome
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
-from core.services.why_not import Hindrance, WhyNot, tell_why_not, why_not
+from core.services.why_not import Converted, Hindrance, WhyNot, tell_why_not, why_not
 from core.services.wording import LANGUAGES
 from tests.support.bases import (
     BANK,
@@ -136,12 +136,12 @@ def test_another_client_type_a_forbidden_pair_and_unmet_conditions_are_told(sess
     assert told(session, against(session, SERVICE)) == "Не подходит по доходу: 20 000 ₽ в месяц, нужно от 30 000 ₽."
 
 
-def test_the_fourth_of_three_has_the_lower_value_with_both_chances(session: Session) -> None:
+def test_the_fourth_of_three_is_told_by_its_place_and_never_in_percent(session: Session) -> None:
     scored(session)
     (left,) = [one for one in why_not(session, 1) if one.hindrance is Hindrance.LOWER]
-    chance, least = float(str(left.facts["chance"])), float(str(left.facts["least"]))
-    assert 0 < chance <= least == min(one.chance for one in all_recommendations(session))
-    assert " % против " in told(session, left)
+    assert left.facts == {"place": 4, "of": 4}
+    sentence = "Вероятность ниже, чем у рекомендованных: по расчёту она на месте 4 из 4."
+    assert told(session, left) == sentence
 
 
 def test_every_kind_is_either_recommended_or_has_its_rule_in_both_languages(session: Session) -> None:
@@ -171,6 +171,11 @@ def test_a_rival_that_lost_is_told_with_its_place_and_both_conversions(session: 
     scored(session)
     (lost,) = why_not(session, 1, ids(session)[BROKER, CASCO])
     assert told(session, lost) == "У партнёра Страховщик выше конверсия; эта на месте 3, 10 % против 30 %."
+    few = replace(lost, facts={**lost.facts, "conversion": Converted(0.002, 0, 60), "best": Converted(0.09, 5, 58)})
+    conversions = "меньше 1 % (купили 0 из 60) против 9 % (купили 5 из 58)"
+    assert told(session, few) == f"У партнёра Страховщик выше конверсия; эта на месте 3, {conversions}."
+    sure = replace(lost, facts={**lost.facts, "conversion": Converted(0.9982, 0, 0), "best": Converted(0.9996, 0, 0)})
+    assert told(session, sure, "en").endswith("99.8% against over 99.9%.")
     assert why_not(session, 1, ids(session)[INSURER, CASCO]) == []
     set_eligibility(session, ids(session)[BANK, CASCO], Eligibility(least_age=90))
     (unfit,) = why_not(session, 1, ids(session)[BANK, CASCO])

@@ -20,6 +20,7 @@ from core.services.sending import mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.vault.sealing import seal_workbook
 from desktop.screens.outcomes.screen import OutcomesScreen
+from desktop.widgets.rows import CELL_PAD, EDGE_PAD
 from tests.core.services.test_replies import codes, outcome_of, packed, stages
 from tests.support.bases import NOW, TODAY, open_prepared
 from tests.support.desk import PlainDesk
@@ -138,7 +139,13 @@ def test_no_answer_comes_back_after_a_week_and_may_be_answered_then(
     again = next(one for one in read_awaited(session).leads if one.recommendation == lead)
     assert again.silent_on == TODAY
     page.arrive({})
-    page.presenter.choose([one.recommendation for one in read_awaited(session).leads].index(lead))
+    row = [one.recommendation for one in read_awaited(session).leads].index(lead)
+    state = page.table.index(row, page.table.columnCount() - 1)
+    assert state.data() == "спросить ещё раз"
+    needed = page.grid.fontMetrics().horizontalAdvance(state.data()) + CELL_PAD + EDGE_PAD
+    assert needed <= page.grid.columnWidth(state.column())
+    page.grid.selectRow(row)
+    assert page.bar.about.text().endswith(f"нет ответа {TODAY:%d.%m.%Y}")
     page.presenter.answer(Answer.REFUSED)
     told = outcome_of(session, lead)
     assert told is not None and told.answer is Answer.REFUSED
