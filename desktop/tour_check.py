@@ -54,7 +54,7 @@ class CheckStops:
         page, scan = self.frame.page, self.program.preferences.folder / "consent-2026.pdf"
         if isinstance(page, ImportsScreen):
             scan.write_bytes(b"%PDF-1.7" + bytes(240_000))
-            page.presenter.change_paper(given=True, number="С-2026/1", scan=str(scan))
+            page.presenter.change_paper(given=True, number="2026/1", scan=str(scan))
             page.consent.scan.attach.setFocus()
             self.frame.toast.hide()
 
