@@ -1,26 +1,22 @@
 """Offers that are waited on: sent leads and own tasks without an answer, and those that are to be asked about again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from core.domain.lead import Stage
+from core.domain.patience import Patience
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.domain.settings import Settings
 from core.services.session import Session
 from core.services.told_lines import LATEST, offered_since
-from core.storage.leads import ANSWER_DEADLINE
-
-ASK_AGAIN: Final = timedelta(days=7)
-"""So long after "no answer" the client is asked about again."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitedLead:
     """An offer without an answer that counts. `who` is «Фамилия И. О.» or the organisation; `own`: a task, not a
     partner's; `since` the day from which the client is asked, `days` how many that is; `overdue`: sent, and past its
-    deadline; `silent_on`: the day on which "no answer" was recorded last.
+    deadline; `silent_on`: the day on which "no answer" was recorded last; `patience` of the kind.
     """
 
     recommendation: int
@@ -32,6 +28,7 @@ class AwaitedLead:
     days: int
     overdue: bool
     silent_on: date | None
+    patience: Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +44,13 @@ def read_awaited(session: Session) -> Awaited:
     today = session.today()
     with session.reading(UseCase.RECORD_OUTCOME) as work:
         silent = work.outcomes.silent(today - LATEST)
-        again = {lead: on for lead, on in silent.items() if on + ASK_AGAIN <= today}
-        waiting = [*work.leads.in_stage(Stage.SENT), *work.leads.in_stage(Stage.TASK), *work.leads.present(list(again))]
-        later = work.leads.present([lead for lead in silent if lead not in again])
+        catalogue, settings = work.catalogue.read(), Settings.of(work.accounts.settings())
+        patience = {one.id: Patience.of(one, settings) for one in catalogue.kinds.values()}
+        unanswered = work.leads.present(list(silent))
+        asked_on = {one.id: patience[one.kind_id].asks_on(silent[one.id]) for one in unanswered}
+        again = [one for one in unanswered if asked_on[one.id] <= today]
+        waiting = [*work.leads.in_stage(Stage.SENT), *work.leads.in_stage(Stage.TASK), *again]
         people = work.clients.identities(sorted({one.client_id for one in waiting}))
-        catalogue = work.catalogue.read()
 
     def told(lead: Recommendation) -> AwaitedLead:
         service = catalogue.services[lead.service_id]
@@ -66,13 +65,10 @@ def read_awaited(session: Session) -> Awaited:
             own=company.own,
             since=since,
             days=(today - since).days,
-            overdue=lead.stage is Stage.SENT and since + ANSWER_DEADLINE <= today,
-            silent_on=again.get(lead.id),
+            overdue=lead.stage is Stage.SENT and patience[lead.kind_id].is_late(since, today),
+            silent_on=silent.get(lead.id),
+            patience=patience[lead.kind_id],
         )
 
     leads = sorted(map(told, waiting), key=lambda one: (one.since, one.recommendation))
-    return Awaited(tuple(leads), None if leads else _next(later, silent))
-
-
-def _next(later: Sequence[Recommendation], silent: dict[int, date]) -> date | None:
-    return min((silent[one.id] + ASK_AGAIN for one in later), default=None)
+    return Awaited(tuple(leads), None if leads else min(asked_on.values(), default=None))
