@@ -12,7 +12,7 @@ class NoPastedReplies(Refused, code="no_pasted_replies"):
 
 
 class TooManyPasted(Refused, code="too_many_pasted"):
-    """A block of `rows` answers was pasted onto `places` chosen rows."""
+    """More answers were pasted than rows were chosen. Facts: `rows`, `places`."""
 
 
 class ReplyNotOpened(Refused, code="reply_not_opened"):
