@@ -141,6 +141,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "queue_filter.read_facets": lambda s, *_: queue_filter.read_facets(s),
         "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_sources": lambda s, *_: client_list.read_sources(s),
         "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
     },
     UseCase.EDIT_CLIENTS: {
