@@ -18,16 +18,19 @@ ASK_AGAIN: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class AwaitedLead:
-    """An offer without an answer that counts. `who` is «Фамилия И. О.» or the organisation; `own`: a task, not a
-    partner's; `since` the day from which the client is asked, `days` how many that is; `overdue`: sent, and past its
-    deadline; `silent_on`: the day on which "no answer" was recorded last.
+    """An offer without an answer that counts. `who` is «Фамилия И. О.» or the organisation, `number` the client's, None
+    for an erased one; `own`: not a partner's, `is_task` as long as nobody answered; `since` the day from which the
+    client is asked, `days` how many that is; `overdue`: sent, and past its deadline; `silent_on`: the day on which "no
+    answer" was recorded last.
     """
 
     recommendation: int
     who: str
+    number: int | None
     service: str
     partner: str
     own: bool
+    is_task: bool
     since: date
     days: int
     overdue: bool
@@ -51,6 +54,7 @@ def read_awaited(session: Session) -> Awaited:
         waiting = [*work.leads.in_stage(Stage.SENT), *work.leads.in_stage(Stage.TASK), *work.leads.present(list(again))]
         later = work.leads.present([lead for lead in silent if lead not in again])
         people = work.clients.identities(sorted({one.client_id for one in waiting}))
+        numbers = work.numbers.of(sorted({one.client_id for one in waiting}))
         catalogue = work.catalogue.read()
 
     def told(lead: Recommendation) -> AwaitedLead:
@@ -61,9 +65,11 @@ def read_awaited(session: Session) -> Awaited:
         return AwaitedLead(
             recommendation=lead.id,
             who="" if person is None else person.short_name,
+            number=numbers.get(lead.client_id),
             service=service.name,
             partner=company.name,
             own=company.own,
+            is_task=lead.stage is Stage.TASK,
             since=since,
             days=(today - since).days,
             overdue=lead.stage is Stage.SENT and since + ANSWER_DEADLINE <= today,

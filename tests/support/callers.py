@@ -181,6 +181,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
     UseCase.RECORD_OUTCOME: reply_callers.LOOKS,
+    UseCase.EXPORT_TASKS: client_callers.TASKS,
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),

@@ -21,6 +21,7 @@ from core.services.replies import (
 )
 from core.services.session import Done, Session
 from desktop.desk import Desk
+from desktop.screens.outcomes.exporting import TaskExport
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
@@ -44,6 +45,7 @@ class OutcomesPresenter:
         self._awaited = Awaited((), None)
         self._waiting: Sequence[WaitingLine] = ()
         self._chosen: dict[Tab, int] = dict.fromkeys(TABS, 0)
+        self.tasks = TaskExport(view, desk)
         self._file: Path | None = None
         self._entries: list[int] = []
         """What was recorded here, the latest last."""
@@ -234,6 +236,7 @@ class OutcomesPresenter:
         counts = {"awaited": len(self._awaited.leads), "lines": len(self._waiting)}
         tabs = [(self._say(f"tab_{tab}"), self._desk.words.number(counts[tab]), tab) for tab in TABS]
         self._view.show_tabs(tabs, self._tab)
+        self._view.show_tasks(there=self._tab == "awaited" and any(one.is_task for one in self._awaited.leads))
         ids = self._ids()
         if not ids:
             self._show_nothing()
@@ -273,8 +276,12 @@ class OutcomesPresenter:
             )
             self._view.show_asked(about, self._say(f"advice_{line.problem}"), answers=known, drops=True)
 
+    def _named(self, lead: AwaitedLead) -> str:
+        who = lead.who or self._say("erased")
+        return who if lead.number is None else self._say("numbered", who=who, number=str(lead.number))
+
     def _about(self, lead: AwaitedLead) -> str:
-        facts = {"who": lead.who or self._say("erased"), "service": lead.service, "partner": lead.partner}
+        facts = {"who": self._named(lead), "service": lead.service, "partner": lead.partner}
         if lead.silent_on is None:
             return self._say("about", **facts)
         return self._say("about_again", **facts, day=self._desk.words.day(lead.silent_on))
@@ -292,7 +299,8 @@ class OutcomesPresenter:
             "days": words.number(one.days),
             "state": state,
         }
-        return Line(one.recommendation, tuple(facts.values()), self._say("spoken", **facts), one.overdue)
+        spoken = self._say("spoken", **facts | {"who": self._named(one)})
+        return Line(one.recommendation, tuple(facts.values()), spoken, one.overdue)
 
     def _waiting_line(self, one: WaitingLine) -> Line:
         facts = {
