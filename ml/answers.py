@@ -7,13 +7,13 @@ A logistic regression over the answers with a ridge that draws both to 0, where 
 correction is 0.  π_all = (bought + 1) / (answered + 10). In the hybrid λ · correction moves the prior of such a kind.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from scipy import sparse
 
-from ml.arrays import Counts, Floats, Indices, Sparse
+from ml.arrays import Bools, Counts, Floats, Indices, Sparse, cells
 from ml.dataset import Assortment, Clients, Dataset, Offers
 from ml.encoding import Encoding
 from ml.members import Baskets
@@ -22,6 +22,39 @@ from ml.prior import prior
 RIDGE_OF_KIND = 0.5
 RIDGE_OF_LEVEL = 10.0
 BLOCK = 8_192
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The m answers that teach: about unrecorded kinds, by clients who could have been offered them.
+
+    `offers`, as taken from the dataset · `baskets` of the clients before each answer · `expected` float64 [m]: their
+    prior of the kind.
+    """
+
+    offers: Offers
+    baskets: Baskets
+    expected: Floats
+
+    @classmethod
+    def of(cls, dataset: Dataset, offers: Offers) -> Self:
+        """Leave out what teaches nothing."""
+        goods = dataset.assortment
+        offers = offers.take(np.flatnonzero(~goods.recorded[offers.kind]))
+        offered = cells(np.arange(len(offers.kind)), offers.kind, (len(offers.kind), goods.n_kinds))
+        before = dataset.clients.take(offers.client).without(offered, goods)
+        expected = _expected(goods, before, offers.kind)
+        known = np.flatnonzero(np.isfinite(expected))
+        return cls(offers.take(known), Baskets.of(before.take(known), goods.recorded), expected[known])
+
+    def __len__(self) -> int:
+        return len(self.expected)
+
+    @property
+    def usual(self) -> float:
+        """logit π_all − the mean prior: beside the prior, what is known of an answer without knowing the kind."""
+        rate = (self.offers.bought.sum() + 1) / (len(self) + 10)
+        return float(np.log(rate / (1 - rate)) - self.expected.mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +68,13 @@ class Correction(Encoding):
     @classmethod
     def fit(cls, dataset: Dataset, offers: Offers) -> Self | None:
         """Learn from the answers about unrecorded kinds to clients who could have been offered them; None of none."""
-        goods, n_kinds = dataset.assortment, dataset.assortment.n_kinds
-        offers = offers.take(np.flatnonzero(~goods.recorded[offers.kind]))
-        before = _before(dataset.clients.take(offers.client), offers.kind, goods)
-        expected = _expected(goods, before, offers.kind)
-        known = np.flatnonzero(np.isfinite(expected))
-        if not len(known):
+        n_kinds, asked = dataset.assortment.n_kinds, Asked.of(dataset, offers)
+        if not len(asked):
             return None
-        offers, before, expected = offers.take(known), before.take(known), expected[known]
-        rate = (offers.bought.sum() + 1) / (len(known) + 10)
-        baskets = Baskets.of(before, goods.recorded)
+        offers, baskets = asked.offers, asked.baskets
         encoding = Encoding.of(baskets)
         design = _by_kind(_levels(encoding, baskets), offers.kind, n_kinds)
-        flat = _logistic(design, offers.bought, np.log(rate / (1 - rate)) + expected - expected.mean(), n_kinds)
+        flat = _logistic(design, offers.bought, asked.usual + asked.expected, n_kinds)
         return cls(
             **encoding.parts,
             slopes=flat.reshape(-1, n_kinds),
@@ -58,26 +85,6 @@ class Correction(Encoding):
     def of_clients(self, asked: Baskets) -> Floats:
         """float64 [n, K]."""
         return np.asarray(_levels(self, asked) @ self.slopes)
-
-
-def _before(clients: Clients, kinds: Indices, goods: Assortment) -> Clients:
-    """The clients as they were when they were offered `kinds` int [n]: without it, each."""
-    n = len(clients)
-    cells = np.ones(n, dtype=np.bool_), (np.arange(n), kinds)
-    offered: Sparse = sparse.csr_array(cells, shape=(n, goods.n_kinds))
-    services: Sparse = sparse.csr_array(offered @ sparse.csr_array(goods.by_kind.T))
-    return replace(
-        clients,
-        owned=_without(clients.owned, offered),
-        closed=_without(clients.closed, offered),
-        sources=_without(clients.sources, services),
-    )
-
-
-def _without(flags: Sparse, gone: Sparse) -> Sparse:
-    left = sparse.csr_array(flags.astype(np.int8) - flags.multiply(gone).astype(np.int8))
-    left.eliminate_zeros()
-    return sparse.csr_array(left.astype(np.bool_))
 
 
 def _expected(goods: Assortment, clients: Clients, kinds: Indices) -> Floats:
@@ -98,15 +105,13 @@ def _levels(encoding: Encoding, baskets: Baskets) -> Sparse:
 
 def _by_kind(levels: Sparse, kinds: Indices, n_kinds: int) -> Sparse:
     """Each row's levels among the coefficients of its own kind: [m, levels · K]."""
-    cells = levels.tocoo()
-    row, level = (index.astype(np.intp) for index in cells.coords)
+    stored = levels.tocoo()
+    row, level = (index.astype(np.intp) for index in stored.coords)
     shape = levels.shape[0], levels.shape[1] * n_kinds
-    return sparse.csr_array((cells.data, (row, level * n_kinds + kinds[row])), shape=shape)
+    return sparse.csr_array((stored.data, (row, level * n_kinds + kinds[row])), shape=shape)
 
 
-def _logistic(
-    design: Sparse, bought: np.ndarray[tuple[int], np.dtype[np.bool_]], offset: Floats, n_kinds: int
-) -> Floats:
+def _logistic(design: Sparse, bought: Bools, offset: Floats, n_kinds: int) -> Floats:
     from scipy.optimize import minimize  # noqa: PLC0415 (a sixth of a start that mostly fits nothing)
 
     sign = np.where(bought, 1.0, -1.0)

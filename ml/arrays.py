@@ -39,3 +39,15 @@ def grouping(group_of: Indices, n_groups: int) -> Sparse:
     """The matrix that sums members into their groups: bool [len(group_of), n_groups]."""
     ones = np.ones(len(group_of), dtype=np.bool_)
     return sparse.csr_array((ones, (np.arange(len(group_of)), group_of)), shape=(len(group_of), n_groups))
+
+
+def lacking(flags: Sparse, gone: Sparse) -> Sparse:
+    """The True cells of `flags` that are not True in `gone`, bool of the same shape, without stored False."""
+    left = sparse.csr_array(flags.astype(np.int8) - flags.multiply(gone).astype(np.int8))
+    left.eliminate_zeros()
+    return sparse.csr_array(left.astype(np.bool_))
+
+
+def cells(rows: Indices, columns: Indices, shape: tuple[int, int]) -> Sparse:
+    """True at these places: bool of this shape."""
+    return sparse.csr_array((np.ones(len(rows), dtype=np.bool_), (rows, columns)), shape=shape)

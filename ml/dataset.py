@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ml.arrays import Bools, Counts, Floats, Hashes, Indices, Sparse, as_flags, grouping
+from ml.arrays import Bools, Counts, Floats, Hashes, Indices, Sparse, as_flags, grouping, lacking
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +187,16 @@ class Clients:
             numbers={name: column[rows] for name, column in self.numbers.items()},
             words={name: Words(word.codes[rows], word.levels) for name, word in self.words.items()},
             barred=None if self.barred is None else self.barred[rows],
+        )
+
+    def without(self, gone: Sparse, assortment: Assortment) -> "Clients":
+        """The clients as they were before they bought or refused some kinds: `gone` bool [n, K]."""
+        services = as_flags(gone, sparse.csr_array(assortment.by_kind.T))
+        return replace(
+            self,
+            owned=lacking(self.owned, gone),
+            closed=lacking(self.closed, gone),
+            sources=lacking(self.sources, services),
         )
 
 

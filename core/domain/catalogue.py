@@ -49,13 +49,17 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What rivals have in common. `repeatable_after` in months: may be offered again to its owners then."""
+    """What rivals have in common. `repeatable_after` in months: may be offered again to its owners then. "No answer" to
+    it counts after `answer_days`, and one asks again after `ask_again_days`; None: as everywhere in the base.
+    """
 
     id: int
     key: str
     name: str
     client_type: ClientType
     repeatable_after: int | None = None
+    answer_days: int | None = None
+    ask_again_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

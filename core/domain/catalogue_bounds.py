@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.domain.catalogue import MOST_NEEDS, Catalogue, Indicators, company_key
+from core.domain.catalogue import MOST_NEEDS, Catalogue, Indicators, Kind, company_key
 from core.domain.catalogue_errors import NameTaken
 from core.domain.eligibility import Eligibility
 from core.domain.errors import BadValue, MissingValue
+from core.domain.patience import MOST_DAYS
 from core.domain.text import fold
 
 MOST_AGE = 120
@@ -41,6 +42,12 @@ def refuse_cap(cap: int | None) -> None:
 def refuse_months(months: int | None) -> None:
     """Raise BadValue for a kind that repeats after other than 1…120 months."""
     refuse_outside("repeatable_after", months, 1, MOST_MONTHS)
+
+
+def refuse_days(kind: Kind) -> None:
+    """Raise BadValue for a kind whose answers are waited for, or asked for again, other than 1…366 days."""
+    refuse_outside("answer_days", kind.answer_days, 1, MOST_DAYS)
+    refuse_outside("ask_again_days", kind.ask_again_days, 1, MOST_DAYS)
 
 
 def refuse_eligibility(eligibility: Eligibility) -> None:
@@ -86,6 +93,7 @@ def refuse_catalogue(catalogue: Catalogue) -> None:
     for kind in catalogue.kinds.values():
         refuse_nameless("kind", kind.name)
         refuse_months(kind.repeatable_after)
+        refuse_days(kind)
 
 
 def _refuse_taken(known: set[object], key: object, name: str) -> None:

@@ -43,7 +43,7 @@ _INDICATORS: Final = tuple(field.name for field in fields(Indicators))
 _ELIGIBILITY: Final = tuple(field.name for field in fields(Eligibility))
 _OF: Final[Mapping[Noun, tuple[str, ...]]] = {
     Noun.COMPANY: ("name", "lead_cap", "archived"),
-    Noun.KIND: ("repeatable_after",),
+    Noun.KIND: ("repeatable_after", "answer_days", "ask_again_days"),
     Noun.SERVICE: ("name", "kind_id", "needs", "recorded", "description", "archived"),
 }
 INDICATOR_FIELDS: Final = frozenset(_INDICATORS)
@@ -85,7 +85,7 @@ def _changes(before: Catalogue, after: Catalogue) -> Iterator[Change]:
         if old is None and noun is not Noun.KIND:
             yield Change(noun, id_, ADDED)
         elif old != entry:
-            was = values_of(noun, old) if old else {"repeatable_after": None}
+            was = values_of(noun, old) if old else dict.fromkeys(_OF[Noun.KIND])
             now = values_of(noun, entry)
             yield from (Change(noun, id_, name, was[name], now[name]) for name in now if now[name] != was[name])
 

@@ -15,6 +15,8 @@ class Settings:
     many offers to one client within `contact_days` days; 0 for any number. `silence_days`: so long a refused kind
     rests. `managers_see_money`: managers see the roubles of other companies. `send_delay`: so many seconds a package
     can be taken back out of the outbox. `approvals`: a package leaves only after somebody else has approved it.
+    `answer_days`: so long after an offer "no answer" is an answer; after `ask_again_days` one asks; a kind may say
+    otherwise.
     """
 
     open_recommendations: int = 3
@@ -28,6 +30,8 @@ class Settings:
     managers_see_money: bool = False
     send_delay: int = 60
     approvals: bool = False
+    answer_days: int = 30
+    ask_again_days: int = 7
 
     @property
     def floor(self) -> int:

@@ -1,19 +1,15 @@
 """Offers that are waited on: sent leads and own tasks without an answer, and those that are to be asked about again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from core.domain.lead import Stage
+from core.domain.patience import Patience
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
+from core.domain.settings import Settings
 from core.services.replies import LATEST
 from core.services.session import Session
-from core.storage.leads import ANSWER_DEADLINE
-
-ASK_AGAIN: Final = timedelta(days=7)
-"""So long after "no answer" the client is asked about again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +17,7 @@ class AwaitedLead:
     """An offer without an answer that counts. `who` is «Фамилия И. О.» or the organisation, `number` the client's, None
     for an erased one; `own`: not a partner's, `is_task` as long as nobody answered; `since` the day from which the
     client is asked, `days` how many that is; `overdue`: sent, and past its deadline; `silent_on`: the day on which "no
-    answer" was recorded last.
+    answer" was recorded last; `patience` of the kind.
     """
 
     recommendation: int
@@ -35,6 +31,7 @@ class AwaitedLead:
     days: int
     overdue: bool
     silent_on: date | None
+    patience: Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,14 @@ def read_awaited(session: Session) -> Awaited:
     today = session.today()
     with session.reading(UseCase.RECORD_OUTCOME) as work:
         silent = work.outcomes.silent(today - LATEST)
-        again = {lead: on for lead, on in silent.items() if on + ASK_AGAIN <= today}
-        waiting = [*work.leads.in_stage(Stage.SENT), *work.leads.in_stage(Stage.TASK), *work.leads.present(list(again))]
-        later = work.leads.present([lead for lead in silent if lead not in again])
+        catalogue, settings = work.catalogue.read(), Settings.of(work.accounts.settings())
+        patience = {one.id: Patience.of(one, settings) for one in catalogue.kinds.values()}
+        unanswered = work.leads.present(list(silent))
+        asked_on = {one.id: patience[one.kind_id].asks_on(silent[one.id]) for one in unanswered}
+        again = [one for one in unanswered if asked_on[one.id] <= today]
+        waiting = [*work.leads.in_stage(Stage.SENT), *work.leads.in_stage(Stage.TASK), *again]
         people = work.clients.identities(sorted({one.client_id for one in waiting}))
         numbers = work.numbers.of(sorted({one.client_id for one in waiting}))
-        catalogue = work.catalogue.read()
 
     def told(lead: Recommendation) -> AwaitedLead:
         service = catalogue.services[lead.service_id]
@@ -72,13 +71,10 @@ def read_awaited(session: Session) -> Awaited:
             is_task=lead.stage is Stage.TASK,
             since=since,
             days=(today - since).days,
-            overdue=lead.stage is Stage.SENT and since + ANSWER_DEADLINE <= today,
-            silent_on=again.get(lead.id),
+            overdue=lead.stage is Stage.SENT and patience[lead.kind_id].is_late(since, today),
+            silent_on=silent.get(lead.id),
+            patience=patience[lead.kind_id],
         )
 
     leads = sorted(map(told, waiting), key=lambda one: (one.since, one.recommendation))
-    return Awaited(tuple(leads), None if leads else _next(later, silent))
-
-
-def _next(later: Sequence[Recommendation], silent: dict[int, date]) -> date | None:
-    return min((silent[one.id] + ASK_AGAIN for one in later), default=None)
+    return Awaited(tuple(leads), None if leads else min(asked_on.values(), default=None))

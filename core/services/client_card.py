@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -117,12 +117,22 @@ class CardDeparture:
     file_name: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class CardComment:
+    """What a partner wrote beside an answer about this client, and when that was read, in UTC without zone."""
+
+    at: datetime
+    service: str
+    partner: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ClientCard:
     """All of a client. `number` is what people call it by; `phone` and `email` are masked unless the client is the
     reader's own or nobody's (`is_own`); `details` by field code, those of `MASKED_DETAILS` masked; `values` field code
     → text as one would type it, of all that is not masked; `may` what the reader may do with this client; `waits`: to
-    be scored. `marks`, `leads`, `departures` and `history` the newest first.
+    be scored. `marks`, `leads`, `departures`, `history` and `comments` the newest first.
     """
 
     id: int
@@ -147,6 +157,7 @@ class ClientCard:
     consents: tuple[CardConsent, ...]
     departures: tuple[CardDeparture, ...]
     history: tuple[JournalLine, ...]
+    comments: tuple[CardComment, ...]
 
 
 def read_client(session: Session, client_id: int) -> ClientCard:
@@ -189,6 +200,7 @@ def read_client(session: Session, client_id: int) -> ClientCard:
             consents=_consents(work, client_id, catalogue, today),
             departures=departures_of(work, catalogue, leads),
             history=tuple(_history(work, client_id, leads)),
+            comments=tuple(_comments(work, catalogue, leads)),
         )
 
 
@@ -329,6 +341,12 @@ def _consents(work: UnitOfWork, client_id: int, catalogue: Catalogue, today: dat
         days = paper.signed_on, paper.valid_until, withdrawn_on
         found.append(CardConsent(paper.number, paper.purpose, *days, tuple(recipients), live))
     return tuple(found)
+
+
+def _comments(work: UnitOfWork, catalogue: Catalogue, leads: Sequence[Recommendation]) -> list[CardComment]:
+    services = {one.id: one.service_id for one in leads}
+    told = reversed(work.replies.comments(list(services)))
+    return [CardComment(one.at, *_sold(catalogue, services[one.lead]), one.text) for one in told]
 
 
 def _history(work: UnitOfWork, client_id: int, leads: Sequence[Recommendation]) -> list[JournalLine]:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from core.domain.card_errors import StandsInTheWay
+from core.domain.catalogue_bounds import refuse_outside
 from core.domain.errors import BadValue, NothingToUndo
 from core.domain.exploration import MOST_SHARE
+from core.domain.patience import MOST_DAYS
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services.catalogue_edits import UNDONE
@@ -13,7 +15,6 @@ from core.services.session import Deed, Done, Session
 
 MOST_OPEN = 20
 MOST_OFFERS = 100
-MOST_DAYS = 366
 SEND_DELAYS = (10, 300)
 """The least and the most, in seconds."""
 CHANGED = frozenset({"settings"})
@@ -49,6 +50,8 @@ def refuse_settings(settings: Settings) -> None:
         raise BadValue(field="contact_days", least=1, most=MOST_DAYS)
     if not 1 <= settings.silence_days <= MOST_DAYS:
         raise BadValue(field="silence_days", least=1, most=MOST_DAYS)
+    for name in ("answer_days", "ask_again_days"):
+        refuse_outside(name, getattr(settings, name), 1, MOST_DAYS)
     if not SEND_DELAYS[0] <= settings.send_delay <= SEND_DELAYS[1]:
         raise BadValue(field="send_delay", least=SEND_DELAYS[0], most=SEND_DELAYS[1])
 

@@ -42,7 +42,15 @@ class CatalogueRecords:
                 for row in rows(select(company).order_by(company.c.id))
             },
             kinds={
-                row.id: Kind(row.id, row.key, row.name, ClientType(row.client_type), row.repeatable_after)
+                row.id: Kind(
+                    id=row.id,
+                    key=row.key,
+                    name=row.name,
+                    client_type=ClientType(row.client_type),
+                    repeatable_after=row.repeatable_after,
+                    answer_days=row.answer_days,
+                    ask_again_days=row.ask_again_days,
+                )
                 for row in rows(select(kind).order_by(kind.c.id))
             },
             services={

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -22,15 +22,13 @@ from core.domain.conversion import Answers
 from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
-from core.domain.recommendation import Recommendation, Settled
+from core.domain.recommendation import Arm, Candidates, Recommendation, Settled
+from core.storage.deadlines import past_deadline
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
 from core.storage.scored_leads import SETTLED, STAGE_OF_CLIENTS, UNDECIDED_VALUES, ScoredLeads
 from core.storage.tables import outcome, package, recommendation
-
-ANSWER_DEADLINE = timedelta(days=30)
-"""After so many days "no answer" is an answer."""
 
 _IN_QUEUE = [Stage.PROCESSED.value, Stage.IN_REVIEW.value, Stage.POSTPONED.value]
 _RETURNED = recommendation.c.stage == Stage.POSTPONED.value
@@ -190,7 +188,7 @@ class LeadRecords(ScoredLeads):
 
     def overdue(self, day: date) -> tuple[int, date | None, int | None]:
         """(how many, the day on which the oldest left, its service) of the leads whose answer is late on `day`."""
-        late = (recommendation.c.stage == Stage.SENT.value) & (recommendation.c.offered_on <= day - ANSWER_DEADLINE)
+        late = (recommendation.c.stage == Stage.SENT.value) & past_deadline(day)
         count = self._connection.scalar(select(func.count()).where(late, self._mine)) or 0
         oldest = select(recommendation.c.offered_on, recommendation.c.service_id).where(late, self._mine)
         found = self._connection.execute(oldest.order_by(recommendation.c.offered_on, recommendation.c.id)).first()
@@ -294,7 +292,7 @@ class LeadRecords(ScoredLeads):
 
     def _answers(self, by: ColumnElement[Any], day: date, since: date) -> dict[Any, Answers]:
         told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
-        silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, recommendation.c.offered_on <= day - ANSWER_DEADLINE)
+        silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, past_deadline(day))
         bought = func.count().filter(outcome.c.answer == Answer.BOUGHT.value)  # a sum of truths reads back as a truth
         wanted = (
             select(by, bought, func.count())
@@ -320,6 +318,7 @@ class LeadRecords(ScoredLeads):
             override = taken_override(values)
             settled = Settled(**{name: values.pop(name) for name in SETTLED})
             values |= {"settled": settled, "override": override, "stage": Stage(values["stage"])}
+            values |= {"candidates": Candidates(values["candidates"]), "came_by": Arm(values["came_by"])}
             yield Recommendation(**values)
 
 

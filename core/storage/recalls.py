@@ -9,9 +9,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core.domain.errors import BeyondReach, UnknownRecord
 from core.domain.recall import Recall
+from core.storage.follow_up_tables import recall
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, insert_many
-from core.storage.tables import recall, recommendation
+from core.storage.tables import recommendation
 
 
 class RecallRecords:

@@ -30,6 +30,15 @@ class StoredLine:
     client_id: int | None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Comment:
+    """What the partner of a lead wrote beside an answer, read at `at`, in UTC without zone."""
+
+    lead: int
+    at: datetime
+    text: str
+
+
 class ReplyRecords:
     """Records of `lead_code` and `reply_line`. Lines are of clients within reach, or of nobody known and
     of the user who loaded them.
@@ -75,15 +84,14 @@ class ReplyRecords:
             raise UnknownRecord
         return found[0]
 
-    def comments(self, leads: Sequence[int]) -> dict[int, str]:
-        """Lead → what its partner wrote beside the answer, the newest; of those that were read before."""
-        found: dict[int, str] = {}
+    def comments(self, leads: Sequence[int]) -> list[Comment]:
+        """What their partners wrote beside the answers of leads that were read before, in the order of coming."""
+        found: list[tuple[int, Comment]] = []
         for some in batches(leads):
-            wanted = select(reply_line.c.recommendation_id, reply_line.c.comment).order_by(reply_line.c.id)
+            wanted = select(reply_line.c.id, reply_line.c.recommendation_id, reply_line.c.at, reply_line.c.comment)
             theirs = reply_line.c.recommendation_id.in_(some) & (reply_line.c.comment != "")
-            for lead, comment in self._connection.execute(wanted.where(theirs)):
-                found[lead] = comment
-        return found
+            found += [(id_, Comment(*told)) for id_, *told in self._connection.execute(wanted.where(theirs))]
+        return [comment for _, comment in sorted(found, key=lambda one: one[0])]
 
     def settle(self, id_: int, at: datetime | None) -> None:
         """A person has dealt with a line, or (None) it waits again."""

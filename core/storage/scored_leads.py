@@ -124,4 +124,5 @@ def _flat(one: Recommendation) -> Mapping[str, Any]:
     """As a row without its id."""
     values = record(one)
     del values["id"], values["settled"], values["override"]
-    return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}
+    told = {"reasons": list(one.reasons), "candidates": one.candidates.bits, "came_by": one.came_by.value}
+    return values | dict(_settled(one.settled)) | told

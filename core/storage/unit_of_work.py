@@ -20,6 +20,7 @@ from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
 from core.storage.mail_accounts import MailAccountRecords
 from core.storage.merges import MergeRecords
+from core.storage.models import ModelRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.outbox import OutboxRecords
 from core.storage.outcomes import OutcomeRecords
@@ -132,8 +133,13 @@ class UnitOfWork:
         return RecallRecords(self._connection, self.reach)
 
     @cached_property
+    def models(self) -> ModelRecords:
+        """Models, and which one is in use."""
+        return ModelRecords(self._connection)
+
+    @cached_property
     def scores(self) -> ScoreRecords:
-        """Models, runs and the inputs of resolutions."""
+        """Runs and the inputs of resolutions."""
         return ScoreRecords(self._connection)
 
     @cached_property

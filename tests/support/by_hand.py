@@ -83,6 +83,11 @@ def set_repeatable(session: Session, kind_id: int, months: int | None) -> None:
     _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], repeatable_after=months)))
 
 
+def set_answer_days(session: Session, kind_id: int, days: int | None) -> None:
+    """After how many days "no answer" to a kind counts."""
+    _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], answer_days=days)))
+
+
 def set_lead_cap(session: Session, company_id: int, cap: int | None) -> None:
     """At most so many leads leave for a partner in a month."""
     _edit(session, lambda now: with_entry(now, replace(now.companies[company_id], lead_cap=cap)))

@@ -9,11 +9,11 @@ from core.domain.client import ClientType
 from core.domain.resolution import Rule
 from core.services.standings import Standing
 from desktop.asked import Asked, Sort, listed, write_number
-from desktop.screens.catalogue.draft import PERCENT, Draft
+from desktop.screens.catalogue.draft import OF_KIND, PERCENT, Draft
 from desktop.words import Words
 
 _SHORT: Final = frozenset(
-    "lead_cap repeatable_after least_age most_age least_income conversion weight arppu arppu_date lever".split()
+    [*OF_KIND, *"lead_cap least_age most_age least_income conversion weight arppu arppu_date lever".split()]
 )
 
 
@@ -50,7 +50,7 @@ class Card:
             self._field(about, "name", service.name, note=""),
             self._field(about, "client_type", service.client_type, Sort.CHOICE, note="", options=self._types(service)),
             self._field(about, "kind", self._now.kinds[service.kind_id].name, note=self._rivals(service)),
-            self._field(about, "repeatable_after", self._repeats(service)),
+            *(self._field(about, name, self._of_kind(service, name)) for name in OF_KIND),
             self._field(about, "needs", listed([self._now.needs[one] for one in service.needs])),
             self._field(about, "description", service.description, note=""),
             self._field(about, "recorded", service.recorded, Sort.CHOICE, options=self._recorded()),
@@ -123,9 +123,9 @@ class Card:
         if before is None:
             return False
         now = self._now.companies[id_] if noun is Noun.COMPANY else self._now.services[id_]
-        if isinstance(before, Service) and isinstance(now, Service) and name == "repeatable_after":
+        if isinstance(before, Service) and isinstance(now, Service) and name in OF_KIND:
             kind = self._was.get((Noun.KIND, now.kind_id))
-            return kind is not None and kind != self._now.kinds[now.kind_id]
+            return kind is not None and getattr(kind, name) != getattr(self._now.kinds[now.kind_id], name)
         field = {"kind": "kind_id"}.get(name, name)
         was, is_ = values_of(noun, before), values_of(noun, now)
         return field in was and was[field] != is_[field]
@@ -150,8 +150,8 @@ class Card:
         key = "rivals" if others else "rivals_none"
         return self._words.say("catalogue", key, names=listed(sorted(set(others))))
 
-    def _repeats(self, service: Service) -> str:
-        return write_number(self._now.kinds[service.kind_id].repeatable_after, self._words)
+    def _of_kind(self, service: Service, name: str) -> str:
+        return write_number(getattr(self._now.kinds[service.kind_id], name), self._words)
 
     def _typed_number(self, service: Service, name: str) -> str:
         return write_number(getattr(service.eligibility, name), self._words)

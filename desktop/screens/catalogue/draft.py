@@ -24,6 +24,8 @@ About = tuple[Noun, int]
 _NUMBERS: Final[Mapping[str, Callable[[str], object]]] = {
     "lead_cap": read_whole,
     "repeatable_after": read_whole,
+    "answer_days": read_whole,
+    "ask_again_days": read_whole,
     "least_age": read_whole,
     "most_age": read_whole,
     "least_income": read_number,
@@ -34,6 +36,8 @@ _NUMBERS: Final[Mapping[str, Callable[[str], object]]] = {
     "arppu_date": read_day,
     "lever": read_number,
 }
+OF_KIND: Final = ("repeatable_after", "answer_days", "ask_again_days")
+"""Fields of the card of a service that hold for its whole kind."""
 _NEVER_EMPTY: Final = frozenset({"weight", "lever"})
 _INDICATORS: Final = frozenset({"conversion", "weight", "arppu", "arppu_source", "arppu_date", "lever", "lever_reason"})
 _ELIGIBILITY: Final = frozenset({"least_age", "most_age", "least_income", "places"})
@@ -98,8 +102,8 @@ class Draft:
     def _with_service(self, service: Service, name: str, value: Any) -> Catalogue:
         now, its_kind = self.now, self.now.kinds[service.kind_id]
         changed: dict[str, Any] = {name: value}
-        if name == "repeatable_after":
-            return with_entry(now, replace(its_kind, repeatable_after=value))
+        if name in OF_KIND:
+            return with_entry(now, replace(its_kind, **changed))
         if name == "kind":
             now, kind = kind_named(now, value or service.name, service.client_type)
             changed = {"kind_id": kind}

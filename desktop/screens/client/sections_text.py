@@ -9,7 +9,7 @@ from core.domain.client import ClientType
 from core.domain.journal import JournalLine
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.rights import UseCase
-from core.services.client_card import CardConsent, CardLead, ClientCard, Mark
+from core.services.client_card import CardComment, CardConsent, CardLead, ClientCard, Mark
 from core.services.consent_papers import Paper
 from core.services.entries import tell_details, tell_use_case
 from desktop.screens.client.fields import groups_shown
@@ -186,16 +186,22 @@ def _sent(words: Words, card: ClientCard) -> SectionShown:
 def _history(
     words: Words, card: ClientCard, undoable: Collection[int], catalogue: Catalogue, papers: Sequence[Paper]
 ) -> SectionShown:
-    rows = []
+    told = [(one.at, _comment(words, one)) for one in card.comments]
     for line in card.history:
-        at = line.at.replace(tzinfo=UTC).astimezone()
         icon = next((icon for use_case, icon in _ICONS.items() if use_case == line.use_case), "scroll-text")
         what = tell_use_case(words.language, line.use_case)
         details = _details(words, card, line, catalogue, papers)
         does = (_do(words, "undo", line.id, what),) if line.id in undoable else ()
         detail = " · ".join(filter(None, (line.login, details)))
-        rows.append(RowShown(icon, "muted", what, detail, _moment(words, at), does=does))
+        told.append((line.at, RowShown(icon, "muted", what, detail, _moment(words, line.at), does=does)))
+    rows = [row for _, row in sorted(told, key=lambda one: one[0], reverse=True)]
     return _section(words, "history", rows, note="" if rows else words.say("client", "no_history"))
+
+
+def _comment(words: Words, one: CardComment) -> RowShown:
+    about = " · ".join(filter(None, (one.partner, one.service)))
+    title = words.say("client", "comment", text=one.text)
+    return RowShown("message-square", "info", title, about, _moment(words, one.at))
 
 
 def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catalogue, papers: Sequence[Paper]) -> str:
@@ -217,7 +223,8 @@ def _details(words: Words, card: ClientCard, line: JournalLine, catalogue: Catal
     return " · ".join(filter(None, (*told, tell_details(words.language, line.use_case, left))))
 
 
-def _moment(words: Words, at: datetime) -> str:
+def _moment(words: Words, told: datetime) -> str:
+    at = told.replace(tzinfo=UTC).astimezone()
     return f"{words.day(at.date())}, {at:%H:%M}"
 
 

@@ -166,6 +166,8 @@ class OutcomesPresenter:
         told = self._say(f"told_{answer}")
         if self._tab == "awaited" and lead is not None:
             record = record_outcome if lead.silent_on is None else correct_outcome
+            if answer is Answer.NO_ANSWER:
+                told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
             self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told)
         elif line is not None and line.lead is not None:
             number, settled = line.lead, line.id

@@ -53,7 +53,7 @@ class OutcomesScreen(Page):
         self.bar.left.connect(self.grid.setFocus)
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
-        self.tasks = Button("", Kind.GHOST, "download")
+        self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")

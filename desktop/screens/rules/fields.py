@@ -15,6 +15,7 @@ _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "head_review": ("accept_from", "review_floor", "open_recommendations"),
     "head_partners": ("own_first", "exploration", "managers_see_money"),
     "head_clients": ("silence_days", "contact_cap", "contact_days"),
+    "head_answers": ("ask_again_days", "answer_days"),
     "head_sending": ("approvals", "send_delay"),
 }
 RULES: Final = tuple(name for names in _HEADS.values() for name in names)
@@ -98,6 +99,8 @@ def _now(name: str, effects: RuleEffects, words: Words) -> str:
         "silence_days": {"count": effects.resting},
         "contact_cap": {"count": effects.held, "total": effects.waiting},
         "contact_days": {},
+        "ask_again_days": {},
+        "answer_days": {},
         "approvals": {},
         "send_delay": {},
     }

@@ -12,22 +12,31 @@ from sqlalchemy import text
 
 from core.domain.conversion import Answers
 from core.domain.lead import Answer, Stage
+from core.domain.settings import Settings
+from core.services.catalogue import read_catalogue
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.session import Session
+from core.services.settings import change_settings
 from core.services.standings import read_standings
 from tests.core.services.test_replies import packed
+from tests.support import by_hand
 from tests.support.bases import NOW, TODAY, all_recommendations, open_prepared
 
 RECOUNT = """
 SELECT r.service_id, SUM(o.answer = 'bought'), COUNT(*)
 FROM outcome o JOIN recommendation r ON r.id = o.recommendation_id
 WHERE o.answer IN ('bought', 'refused', 'unreachable')
-   OR (o.answer = 'no_answer' AND julianday(:today) - julianday(r.offered_on) >= 30)
+   OR (o.answer = 'no_answer' AND julianday(:today) - julianday(r.offered_on) >= COALESCE(
+       (SELECT answer_days FROM kind WHERE kind.id = r.kind_id),
+       (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'answer_days'), 30))
 GROUP BY r.service_id
 """
 DEEDS = st.lists(
     st.tuples(
-        st.sampled_from(("answer", "undo")), st.integers(0, 7), st.sampled_from(list(Answer)), st.integers(0, 60)
+        st.sampled_from(("answer", "answer", "undo", "kind", "base")),
+        st.integers(0, 7),
+        st.sampled_from(list(Answer)),
+        st.integers(0, 60),
     ),
     min_size=1,
     max_size=12,
@@ -66,6 +75,11 @@ def test_answers_are_what_plain_sql_counts(session: Session, deeds: list[tuple[s
         if what == "undo":
             if made:
                 undo_outcome(session, made.pop())
+        elif what == "base":
+            change_settings(session, Settings(answer_days=later + 1))
+        elif what == "kind":
+            kinds = sorted(read_catalogue(session).kinds)
+            by_hand.set_answer_days(session, kinds[place % len(kinds)], later or None)
         else:
             lead = leads[place % len(leads)]
             with session.store.reading() as work:

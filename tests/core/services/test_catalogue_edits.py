@@ -104,9 +104,11 @@ def test_several_changes_are_applied_as_one_and_undone_as_one(base: tuple[Sessio
             recorded=True,
         ),
     )
-    after = with_entry(after, replace(after.kinds[casco.kind_id], repeatable_after=12))
+    after = with_entry(
+        after, replace(after.kinds[casco.kind_id], repeatable_after=12, answer_days=45, ask_again_days=10)
+    )
     applied = apply_edits(session, before, after)
-    assert applied.value.changes == len(changes(before, after)) == 15
+    assert applied.value.changes == len(changes(before, after)) == 17
     assert read_catalogue(session) == after
     assert applied.entry is not None
     assert undo(session, applied.entry).value.recommendations == ()
@@ -114,7 +116,7 @@ def test_several_changes_are_applied_as_one_and_undone_as_one(base: tuple[Sessio
     assert everything(session) == was
     with pytest.raises(NothingToUndo):
         undo_edits(session, applied.entry)
-    assert [(one.changes, one.undoable) for one in read_steps(session, 1)] == [(15, False)]
+    assert [(one.changes, one.undoable) for one in read_steps(session, 1)] == [(17, False)]
 
 
 def test_what_is_added_gets_its_kind_and_needs_and_goes_into_the_archive_when_undone(

@@ -15,6 +15,8 @@ from core.domain.lead import Answer, Stage
 from core.domain.reply import ReplyProblem, new_code
 from core.domain.reply_errors import ReplyNotOpened
 from core.domain.settings import Settings
+from core.services.catalogue import read_catalogue
+from core.services.client_card import read_client
 from core.services.client_erasing import erase_clients
 from core.services.decisions import accept_from
 from core.services.outcomes import record_outcome, undo_outcome
@@ -118,7 +120,7 @@ def test_answers_find_their_leads_and_have_their_consequences(session: Session, 
     bought = next(one for one in all_recommendations(session) if one.id == lead)
     with session.store.reading() as work:
         owned = {(one.client_id, one.kind_id) for one in work.clients.ownerships()}
-        assert work.replies.comments([lead, other]) == {other: "весной"}
+        assert [(one.lead, one.text) for one in work.replies.comments([lead, other])] == [(other, "весной")]
         answers = work.leads.answers(TODAY).values()
     assert (bought.client_id, bought.kind_id) in owned
     assert (sum(one.bought for one in answers), sum(one.answered for one in answers)) == (1, 2)
@@ -308,3 +310,19 @@ def test_a_whole_workbook_comes_back_under_its_own_password(session: Session, tm
     renamed = file.rename(file.with_name("answers.xlsx"))
     with pytest.raises(PasswordProtected):
         take_reply(session, renamed)
+
+
+def test_what_a_partner_wrote_stands_on_the_card_with_its_day_and_partner(session: Session, tmp_path: Path) -> None:
+    sent(session, tmp_path)
+    (code, lead), *_ = codes(session).items()
+    about = next(one for one in all_recommendations(session) if one.id == lead)
+    rows = [(code, "Отказался", None, None, "звонить весной, спросить Ольгу")]
+    entry = take_reply(session, file_of(tmp_path, rows)).entry
+    card = read_client(session, about.client_id)
+    service = read_catalogue(session).services[about.service_id]
+    (comment,) = card.comments
+    assert (comment.text, comment.service, comment.at.date()) == ("звонить весной, спросить Ольгу", service.name, TODAY)
+    assert comment.partner == read_catalogue(session).companies[service.company_id].name
+    assert "Ольгу" not in repr(card)
+    undo(session, entry)
+    assert read_client(session, about.client_id).comments == ()

@@ -15,6 +15,7 @@ from core.services.recalls import read_recalls
 from core.services.sending import make_packages, mark_sent, save_packages
 from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
+from core.storage.replies import StoredLine
 from desktop.words import Words
 from tests.desktop.screens.client.conftest import Page, sent
 from tests.support.bases import BANK, CAR, STAY, TODAY, all_recommendations, client_row, open_filled
@@ -373,3 +374,15 @@ def test_a_client_who_waits_goes_on_waiting_where_nobody_was_ever_computed(tmp_p
     assert page.does.card.waits
     assert all_recommendations(session) == []
     session.close()
+
+
+def test_the_history_tells_what_a_partner_wrote_beside_an_answer(page: Page, session: Session) -> None:
+    lead = sent(session)
+    said = StoredLine(0, session.user_id, session.now(), 2, {}, "ждёт весны", None, lead, 1)
+    with session.store.unit_of_work() as work:
+        work.replies.add(said)
+    page.again()
+    row = next(one for one in page.view.rows("history") if one.icon == "message-square")
+    assert "ждёт весны" in row.title
+    assert any(one.service in row.detail and one.partner in row.detail for one in read_client(session, 1).leads)
+    assert not row.does
