@@ -23,7 +23,7 @@ CELLS: Final = "cells"
 _NAMING: Final = (PASTED, CELLS)
 """Where a draft keeps a pasted block and what was typed into its cells, which is all people."""
 
-_WORK: Final = (*_NAMING, "skipped", "marks")
+_WORK: Final = (*_NAMING, "skipped", "marks", "scan")
 """What of a draft is of no use any more when its import is done."""
 
 

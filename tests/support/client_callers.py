@@ -80,13 +80,6 @@ def _remove_no_view(session: Session) -> None:
         client_views.remove_view(session, 10**6)
 
 
-def _paper_for_all(session: Session, at: Spot, folder: Path) -> bool:
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "scan.pdf"
-    file.write_bytes(b"scan")
-    return consent_papers.add_paper_for_all(session, [at.client], "С-1", file).value is not None
-
-
 def _shown(session: Session, at: Spot, folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     return bool(consent_papers.save_paper(session, at.client, PAPER, folder / "shown.pdf"))
@@ -104,7 +97,6 @@ def _tasks(session: Session, ranks: Ranks) -> set[int]:
 RECORD_CONSENT: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
     "consents.record_consent": consent,
     "consent_papers.add_paper": _paper,
-    "consent_papers.add_paper_for_all": _paper_for_all,
 }
 
 ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
