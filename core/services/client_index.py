@@ -125,14 +125,13 @@ class ClientIndex:
         """
         everybody = self._in_order if among is None else among
         meant = readings(typed)
-        if numbered in self._clients:
-            digits = meant[0][0]
-            return [one for one in everybody if one.id == numbered or any(word in one.line for word in digits)]
-        for words in meant:
-            found = self._with(words, everybody)
-            if found:
-                return found
-        return [] if meant or typed.strip() else list(everybody)
+        if not meant and not typed.strip():
+            return list(everybody)
+        found = next(filter(None, (self._with(words, everybody) for words in meant)), [])
+        if numbered not in self._clients:
+            return found
+        either = {numbered, *(one.id for one in found)}
+        return [one for one in everybody if one.id in either]
 
     def only(self, id_: int | None) -> list[Indexed]:
         """This client; nobody where it is not held."""

@@ -173,9 +173,12 @@ def test_own_tasks_go_to_a_workbook_without_a_name_and_the_toast_says_where_it_l
     assert f"№ {tasks[0].number}" in str(page.table.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     asked: list[str] = []
     file = tmp_path / "tasks.xlsx"
-    monkeypatch.setattr(
-        page, "choose_place", lambda _title, name, _kinds: asked.append(name) or str(tmp_path / "tasks")
-    )
+
+    def choose(_title: str, name: str, _kinds: str) -> str:
+        asked.append(name)
+        return str(tmp_path / "tasks")
+
+    monkeypatch.setattr(page, "choose_place", choose)
     page.tasks.click()
     assert asked == [f"Задачи {TODAY:%Y-%m-%d}.xlsx"]
     assert [row[0] for row in sheet_of(file)[1:]] == sorted(one.number or 0 for one in tasks)
