@@ -8,8 +8,8 @@ from core.domain.patience import Patience
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services.replies import LATEST
 from core.services.session import Session
+from core.services.told_lines import LATEST, offered_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def read_awaited(session: Session) -> Awaited:
         service = catalogue.services[lead.service_id]
         company = catalogue.companies[service.company_id]
         person = people.get(lead.client_id)
-        since = lead.offered_on or lead.stage_since.date()
+        since = offered_since(lead)
         return AwaitedLead(
             recommendation=lead.id,
             who="" if person is None else person.short_name,

@@ -11,7 +11,6 @@ from core.intake.typed import typed_day, typed_money
 from core.services.awaited import Awaited, AwaitedLead, read_awaited
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.replies import (
-    TakenReply,
     WaitingLine,
     correct_by_line,
     drop_line,
@@ -20,6 +19,7 @@ from core.services.replies import (
     take_reply,
 )
 from core.services.session import Done, Session
+from core.services.told_lines import TakenReply
 from desktop.desk import Desk
 from desktop.screens.outcomes.exporting import TaskExport
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
@@ -204,7 +204,7 @@ class OutcomesPresenter:
         sentence = self._desk.words.say(
             "replies", "taken", recorded=taken.recorded, known=taken.known, waiting=taken.waiting
         )
-        entry = done.entry if taken.recorded else None
+        entry = done.entry
         self._note(entry)
         self._desk.tell(sentence, entry=entry)
         self.read()
