@@ -120,9 +120,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "merges.read_merges": lambda s, at, _: bool(merges.read_merges(s, at.client)),
         "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
     },
-    UseCase.DECIDE: {
-        **decision_callers.DECIDE,
-    },
+    UseCase.DECIDE: decision_callers.DECIDE,
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
         **reply_callers.RECORD,
