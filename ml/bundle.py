@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from ml.answers import Correction
 from ml.hybrid import KNOWN, Model
 from ml.members import Member
+from ml.takes import Head
+
+T = TypeVar("T")
 
 HEAD = b"opuntia model 1\n"
 _ARRAYS = {
@@ -29,7 +32,9 @@ _ARRAYS = {
     "bias": np.float64,
     "owners": np.int64,
 }
-_CORRECTION = "correction"
+_ABSENT: dict[str, type[Any]] = {"correction": Correction, "head": Head}
+"""Parts that not every model has."""
+
 _PLAIN = ("weights", "losses", "buyers", "seed")
 
 
@@ -42,8 +47,9 @@ def dump(model: Model) -> bytes:
         parts = _parts(type(member))
         manifest["members"][name] = parts
         arrays.update((f"{name}.{part}", getattr(member, part)) for part in parts)
-    if model.correction is not None:
-        arrays.update((f"{_CORRECTION}.{part}", getattr(model.correction, part)) for part in _parts(Correction))
+    for name, kind in _ABSENT.items():
+        if getattr(model, name) is not None:
+            arrays.update((f"{name}.{part}", getattr(getattr(model, name), part)) for part in _parts(kind))
     text = json.dumps(manifest, default=dict, ensure_ascii=False, sort_keys=False)
     arrays["manifest"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
@@ -88,16 +94,17 @@ def _model(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any], memb
         members=found,
         buyers=int(manifest["buyers"]),
         seed=int(manifest["seed"]),
-        correction=_correction(arrays),
+        correction=_part(arrays, "correction", Correction),
+        head=_part(arrays, "head", Head),
     )
 
 
-def _correction(arrays: Mapping[str, NDArray[Any]]) -> Correction | None:
-    """Absent where no offer was answered, and from every file before there were any."""
-    parts = {part: f"{_CORRECTION}.{part}" for part in _parts(Correction)}
+def _part(arrays: Mapping[str, NDArray[Any]], name: str, kind: type[T]) -> T | None:
+    """None where the model has none, like every file from before there were any."""
+    parts = {part: f"{name}.{part}" for part in _parts(kind)}
     if not arrays.keys() & set(parts.values()):
         return None
-    return Correction(**{part: arrays[name] for part, name in parts.items()})
+    return kind(**{part: arrays[stored] for part, stored in parts.items()})
 
 
 def _parts(member: type[Any]) -> list[str]:
