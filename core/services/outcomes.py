@@ -28,8 +28,8 @@ LEADS: Final = "leads"
 """Kept for undoing beside the clients: the leads with their answers."""
 LINE: Final = "line"
 """And the row of a file that a person settled."""
-COMMENTS: Final = "comments"
-"""And the rows that were kept for their comments."""
+LINES: Final = "comments"
+"""And the rows that were kept by the same step, for what is written beside an answer or because they wait."""
 
 CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 
@@ -131,14 +131,14 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
             raise NothingToUndo
         number = int(found[0].details[CHANGE])
         changes, made = deed.work.table_imports.changes(number), _made(deed, number)
-        if not changes and LINE not in made:  # everybody was erased
+        if not changes and not {LINE, LINES} & made.keys():  # everybody was erased
             raise NothingToUndo
         for change in changes:
             leads = made.get(LEADS) or [{**made, "client": change.client_id}]
             _put_back(deed, change, [lead for lead in leads if lead["client"] == change.client_id])
         if LINE in made:
             deed.work.replies.settle(int(made[LINE]), None)
-        deed.work.replies.remove(made.get(COMMENTS, ()))
+        deed.work.replies.remove(made.get(LINES, ()))
         deed.work.table_imports.drop_by_hand(number)
         deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
         deed.details |= {UNDONE: entry}

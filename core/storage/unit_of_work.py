@@ -10,6 +10,7 @@ from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
+from core.storage.client_numbers import ClientNumbers
 from core.storage.clients import ClientRecords
 from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
@@ -95,6 +96,11 @@ class UnitOfWork:
     def clients(self) -> ClientRecords:
         """Identity and portrait, ownership."""
         return ClientRecords(self._connection, self.reach, self.touched)
+
+    @cached_property
+    def numbers(self) -> ClientNumbers:
+        """What people call clients by."""
+        return ClientNumbers(self._connection, self.reach)
 
     @cached_property
     def listing(self) -> ClientListing:
