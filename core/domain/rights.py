@@ -40,6 +40,7 @@ class UseCase(StrEnum):
     DECIDE = "decide"
     RECORD_OUTCOME = "record_outcome"
     CORRECT_OUTCOME = "correct_outcome"
+    FOLLOW_UP = "follow_up"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
@@ -176,6 +177,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.DECIDE: _over(_THEIRS, _stages(*_UNSETTLED)),
     UseCase.RECORD_OUTCOME: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT)),
     UseCase.CORRECT_OUTCOME: _over(_THEIRS, _stages(Stage.OUTCOME)),
+    UseCase.FOLLOW_UP: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT, Stage.OUTCOME)),
     UseCase.RECORD_CONSENT: _BY_MANAGERS,
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register
