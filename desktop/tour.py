@@ -208,8 +208,8 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
             yield f"import-{step}", self._next
         yield "import-check-fixed", self._check_fixed
         yield "import-check-similar", self._check_similar
-        for step in ("pairs", "consents", "summary"):
-            yield f"import-{step}", self._next
+        for step in ("pairs", "consents", "scan", "summary"):
+            yield f"import-{step}", self._scan if step == "scan" else self._next
         yield from self._settling()
         yield "import-known", self._known
         yield "import-words", self._words

@@ -51,3 +51,10 @@ def lacking(flags: Sparse, gone: Sparse) -> Sparse:
 def cells(rows: Indices, columns: Indices, shape: tuple[int, int]) -> Sparse:
     """True at these places: bool of this shape."""
     return sparse.csr_array((np.ones(len(rows), dtype=np.bool_), (rows, columns)), shape=shape)
+
+
+def in_order(flags: Sparse) -> Sparse:
+    """The same cells, sorted by row and column."""
+    sorted_flags = flags.copy()
+    sorted_flags.sort_indices()
+    return sorted_flags

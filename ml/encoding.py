@@ -136,6 +136,11 @@ class Encoding:
         portrait = sparse.csr_array((np.ones(codes.size), codes.ravel(), np.arange(n + 1) * columns), shape=shape)
         return sparse.csr_array(sparse.hstack([things, portrait], format="csr"))
 
+    def levels_of(self, asked: Baskets) -> Sparse:
+        """float64 [n, 1 + F − 2 S]: a one for an intercept, then the levels of each column without the basket."""
+        portrait = self.features(asked)[:, self.n_things :]
+        return sparse.csr_array(sparse.hstack([sparse.csr_array(np.ones((len(asked), 1))), portrait], format="csr"))
+
     def spread(self, scores: Floats) -> Floats:
         """Scores of the S kinds [n, S] among those of all, which popularity gives: [n, K]."""
         found = np.tile(self.popular, (len(scores), 1))

@@ -111,6 +111,7 @@ def report(language: Language, job: JobReport, *, passwords_file: bool) -> str:
     if rows.unknown_services:
         told.append(line("unknown", n=rows.unknown_services))
     told.append(line("scored", recommended=job.recommended, scored=job.scored.scored, reused=job.scored.reused))
+    told += [say(language, "compute", "unfit")] if job.scored.unfit else []
     told.append(line("accepted", threshold=job.threshold, accepted=job.accepted))
     if not job.accepted and job.best_undecided is not None:
         told.append(line("lower_threshold", best=job.best_undecided))

@@ -179,11 +179,13 @@ def clients_of(  # noqa: PLR0913
     day: date,
     *,
     towns: Mapping[int, str] | None = None,
+    refused: Iterable[tuple[int, int]] = (),
 ) -> Clients:
     """All clients as arrays, in the order of `columns`.
 
     `closed`: (client, kind) pairs that a rule keeps back: owned and not yet due, silence, declined. `day` gives the
-    ages. `towns`: client → town, where a service asks for it.
+    ages. `towns`: client → town, where a service asks for it. `refused`: (client, kind) pairs that were offered and
+    refused. What is said of an erased client, whose leads stay without it, is left out.
     """
     at = {client: place for place, client in enumerate(columns.ids)}
     kinds: list[tuple[int, int]] = []
@@ -193,6 +195,10 @@ def clients_of(  # noqa: PLR0913
         kinds.append((row, shelf.kind_at[one.kind_id]))
         known = [one.service_id] if one.service_id is not None else shelf.services_of[one.kind_id]
         sources.extend((row, shelf.service_at[service]) for service in known)
+
+    def pairs(told: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(at[client], shelf.kind_at[kind]) for client, kind in told if client in at]
+
     portrait = columns.portrait
     ties = zip(portrait["job_type"], portrait["linked_to_entity"], strict=True)
     numbers = {name: _numbers(portrait[name]) for name in NUMBERS}
@@ -206,9 +212,10 @@ def clients_of(  # noqa: PLR0913
         bridges=np.array([job in ENTREPRENEURS or bool(linked) for job, linked in ties], dtype=bool),
         owned=_flags(kinds, (n, len(shelf.kinds))),
         sources=_flags(sources, (n, len(shelf.services))),
-        closed=_flags([(at[client], shelf.kind_at[kind]) for client, kind in closed], (n, len(shelf.kinds))),
+        closed=_flags(pairs(closed), (n, len(shelf.kinds))),
         numbers=numbers,
         words={name: _words(portrait[name], closed_lists()[name].codes) for name in WORDS},
+        refused=_flags(pairs(refused), (n, len(shelf.kinds))),
         barred=_flags(barred, (n, len(shelf.services))) if barred else None,
     )
 

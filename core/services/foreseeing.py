@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from core.domain.catalogue import Catalogue
@@ -112,13 +111,14 @@ class _State:
     waiting: int
 
     @classmethod
-    def of(cls, work: UnitOfWork, day: date) -> "_State":
+    def of(cls, work: UnitOfWork, session: Session) -> "_State":
+        day = session.today()
         catalogue, settings = work.catalogue.read(), Settings.of(work.accounts.settings())
         places = Places(work, catalogue, day)
         accepted, queued, _ = work.leads.queue_counts(day, settings.accept_from)
         shown, _, _ = work.leads.queue_counts(day, settings.floor)
         try:
-            whole: WholeBase | None = WholeBase.read(work, day)
+            whole: WholeBase | None = WholeBase.read(work, day, session.now())
         except CatalogueMissing:
             whole = None
         return cls(
@@ -129,15 +129,14 @@ class _State:
 def _foresee(
     session: Session, doing: AbstractContextManager[Deed], write: Callable[[Deed], None], progress: Progress
 ) -> Done[Foreseen]:
-    day = session.today()
     found: list[_State] = []
     with suppress(_NotMeant), doing as deed:
         write(deed)
-        found.append(_State.of(deed.work, day))
+        found.append(_State.of(deed.work, session))
         raise _NotMeant
     (then,) = found
     with session.reading(UseCase.READ_LEADS) as work:
-        now = _State.of(work, day)
+        now = _State.of(work, session)
     before, after = _compared(now, then, session, progress)
     services = _effects(before, after, now.catalogue, then.catalogue)
     return Done(

@@ -35,8 +35,8 @@ REMINDERS: Final = "reminders"
 """And the reminders that were noted."""
 _ENDED: Final = "ended"
 """And the leads that had gone on and were ended by a late answer, with their stages."""
-COMMENTS: Final = "comments"
-"""And the rows that were kept for their comments."""
+LINES: Final = "comments"
+"""And the rows that were kept by the same step, for what is written beside an answer or because they wait."""
 
 CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 _UNDOABLE: Final = frozenset({UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME, UseCase.FOLLOW_UP})
@@ -140,7 +140,7 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
             raise NothingToUndo
         number = int(found[0].details[CHANGE])
         changes, made = deed.work.table_imports.changes(number), _made(deed, number)
-        if not changes and not {LINE, REROUTED, REMINDERS} & made.keys():  # everybody was erased
+        if not changes and not {LINE, LINES, REROUTED, REMINDERS} & made.keys():  # everybody was erased
             raise NothingToUndo
         _take_back_rerouted(deed, made.get(REROUTED, ()))
         deed.work.follow_ups.forget(made.get(REMINDERS, ()))
@@ -150,7 +150,7 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         revive(deed, [one["lead"] for one in made.get(LEADS, ())], made.get(_ENDED, ()))
         if LINE in made:
             deed.work.replies.settle(int(made[LINE]), None)
-        deed.work.replies.remove(made.get(COMMENTS, ()))
+        deed.work.replies.remove(made.get(LINES, ()))
         deed.work.table_imports.drop_by_hand(number)
         deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
         deed.details |= {UNDONE: entry}

@@ -10,7 +10,7 @@ from core.services.review import ModelMark, model_mark
 from core.services.scoring import SECONDS
 from core.services.scoring_ground import Ground
 from core.services.session import Session
-from core.storage.scores import StoredModel
+from core.storage.models import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 
 _LOOKED_AT: Final = 60
@@ -63,7 +63,8 @@ class Speed:
 class Outlook:
     """`everybody` of the base; the `chosen` clients and those of the last import that was asked about, where there are
     any; `model` in use, None before the first run; `rules` of thumb that speak of the catalogue, and the `gaps` in what
-    they need; `speed` None where nothing was measured. `services` of the catalogue.
+    they need; `speed` None where nothing was measured. `services` of the catalogue. `unfit`: a version was published
+    that does not fit the catalogue, and `model` stands in for it.
     """
 
     everybody: Crowd
@@ -72,6 +73,7 @@ class Outlook:
     import_path: str
     import_clients: tuple[int, ...]
     model: ModelMark | None
+    unfit: bool
     services: int
     rules: int
     gaps: tuple[Gap, ...]
@@ -79,12 +81,15 @@ class Outlook:
 
 
 def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int | None = None) -> Outlook:
-    """For everybody, for these clients and for those of an import. Raises UnknownRecord for an unknown import."""
+    """For everybody, for these clients and for those of an import. Raises UnknownRecord for an unknown import,
+    also where it is beyond reach.
+    """
+    of_import, path = _of_import(session, import_id)
     with session.reading(UseCase.COMPUTE) as work:
-        latest = work.scores.latest_model()
-        ground, by, by_for_all = _ground(work, session, latest)
+        ground = _ground(work, session)
+        latest = None if ground is None else ground.model_in_use(work, session.now())
+        by, by_for_all = _signatures(work, ground, latest)
         total = work.clients.count_all()
-        of_import, path = _of_import(work, import_id)
         rules, gaps = _gaps(work, ground, total)
         return Outlook(
             everybody=Crowd(total, work.clients.count_ready(by_for_all, session.today())),
@@ -92,7 +97,8 @@ def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int |
             imported=_crowd(work, session, by, of_import),
             import_path=path,
             import_clients=tuple(of_import),
-            model=model_mark(work),
+            model=None if latest is None else model_mark(work, latest.version),
+            unfit=ground is not None and ground.lacks_published(work, session.now(), latest),
             services=0 if ground is None else len(ground.shelf.services),
             rules=rules,
             gaps=gaps,
@@ -100,24 +106,31 @@ def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int |
         )
 
 
-def _ground(work: UnitOfWork, session: Session, latest: StoredModel | None) -> tuple[Ground | None, str, str]:
-    """The ground, None without a catalogue; what has scored those who are ready, "" for nothing: in a run over some,
-    and in one over everybody, which has a model that was outgrown fitted anew.
-    """
+def _ground(work: UnitOfWork, session: Session) -> Ground | None:
+    """None without a catalogue."""
     try:
-        ground = Ground.read(work, session.today())
+        return Ground.read(work, session.today())
     except CatalogueMissing:
-        return None, "", ""
-    if latest is None or latest.catalogue != ground.catalogue:
-        return ground, "", ""
+        return None
+
+
+def _signatures(work: UnitOfWork, ground: Ground | None, latest: StoredModel | None) -> tuple[str, str]:
+    """What has scored those who are ready, "" for nothing: in a run over some, and in one over everybody, which has a
+    model that was outgrown fitted anew.
+    """
+    if ground is None or latest is None or latest.catalogue != ground.catalogue:
+        return "", ""
     by = ground.signature(latest.version)
-    return ground, by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else ""
+    return by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else ""
 
 
-def _of_import(work: UnitOfWork, import_id: int | None) -> tuple[list[int], str]:
+def _of_import(session: Session, import_id: int | None) -> tuple[list[int], str]:
+    """Not within the reach of computing, which is everybody: the name of a file may name people."""
     if import_id is None:
         return [], ""
-    return [one.client_id for one in work.table_imports.changes(import_id)], work.table_imports.one(import_id).path
+    with session.reading(UseCase.IMPORT_CLIENTS) as work:
+        path = work.table_imports.one(import_id).path
+        return [one.client_id for one in work.table_imports.changes(import_id)], path
 
 
 def _crowd(work: UnitOfWork, session: Session, by: str, clients: Sequence[int]) -> Crowd | None:

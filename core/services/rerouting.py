@@ -14,7 +14,7 @@ from core.domain.errors import StageForbidden
 from core.domain.follow_up_errors import NoNextPartner
 from core.domain.lead import OPEN, UNDECIDED, Answer, LeftOut, Stage
 from core.domain.patience import Patience
-from core.domain.recommendation import Override, Recommendation
+from core.domain.recommendation import Arm, Override, Recommendation
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.domain.silence import reopens_on
@@ -22,8 +22,8 @@ from core.services.gate import Gate
 from core.services.outcomes import CHANGED, REROUTED, record_answers
 from core.services.overriding import inputs_of, rivals_of, worth_of
 from core.services.places import Places
-from core.services.replies import LATEST
 from core.services.session import Deed, Done, Session
+from core.services.told_lines import LATEST
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
 
@@ -167,6 +167,7 @@ def _go_on(deed: Deed, session: Session, one: Recommendation, service_id: int) -
         package_id=None,
         override=None,
         rerouted_from=one.id,
+        came_by=Arm.REROUTED,
     )
     given = Override(service_id, OverrideReason.NO_ANSWER, given_up, session.user_id, deed.at)
     return deed.work.follow_ups.go_on(new, given)

@@ -50,7 +50,7 @@ class QueueEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ModelMark:
-    """The model in use: when it was made (UTC without zone), and on how many clients, ownerships and answers."""
+    """A model: when it was made (UTC without zone), and on how many clients, ownerships and answers."""
 
     version: str
     made_at: datetime
@@ -273,9 +273,9 @@ def asks_on(one: Recommendation, day: date) -> bool:
     return one.stage in {Stage.PROCESSED, Stage.IN_REVIEW}
 
 
-def model_mark(work: UnitOfWork) -> ModelMark | None:
-    """The model in use; None before the first run."""
-    found = work.scores.model_mark()
+def model_mark(work: UnitOfWork, version: str | None = None) -> ModelMark | None:
+    """This model; for None that by which the base was scored last, None before the first run."""
+    found = work.models.mark(version)
     return None if found is None else ModelMark(*found)
 
 

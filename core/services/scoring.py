@@ -41,7 +41,8 @@ class ScoringReport:
     """`scored` clients were computed now, `reused` kept what the same model had computed before, `left` stay pending
     because the work was stopped or came `short` of room or memory; `eligible` of them have at least one kind left after
     the rules; `recommended` undecided recommendations stand in the base now; `resettled` of the kept ones had their
-    partner settled anew, because answers or starting values have changed.
+    partner settled anew, because answers or starting values have changed. `unfit`: a published version does not fit the
+    catalogue any more, and a model fitted at once stood in for it.
     """
 
     scored: int
@@ -52,6 +53,7 @@ class ScoringReport:
     resettled: int
     model_version: str
     new_model: bool
+    unfit: bool = False
     short: KnownError | None = None
 
     def after(self, earlier: "ScoringReport") -> "ScoringReport":
@@ -195,6 +197,7 @@ class _Run:
             resettled=self._resettled,
             model_version=fitted.version,
             new_model=fitted.new is not None,
+            unfit=self._plan.unfit,
         )
 
     # ------------------------------------------------------------------
@@ -251,7 +254,7 @@ class _Run:
         plan = self._plan
         still()
         if plan.fitted.new is not None:
-            deed.work.scores.add_model(plan.fitted.new, deed.at)
+            deed.work.models.add(plan.fitted.new, deed.at)
         self._run_id = _note_run(deed, plan.fitted.version, self._ranks)
         kept = deed.work.leads.undecided(set(plan.pending), still)
         again = self._ranks.score(np.array([chance for *_, chance, _ in kept], dtype=np.float64)).tolist()

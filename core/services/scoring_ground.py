@@ -7,16 +7,19 @@ from functools import cached_property
 
 from core.domain.errors import CatalogueMissing
 from core.domain.settings import Settings
+from core.domain.training import Origin
 from core.services.assortment import Shelf
+from core.storage.models import StoredModel
 from core.storage.rows import Still, unheard
-from core.storage.scores import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 from ml.bundle import dump, load
 from ml.dataset import Clients, Dataset
 from ml.hybrid import MEMBERS, Model, fit
 
 REFIT_GROWTH = 0.1
-"""A model is fitted anew once what it learns from has grown by more than this share, or its catalogue has changed."""
+"""A model that was fitted at once is fitted anew when what it learns from has grown by more than this share, or its
+catalogue has changed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,21 @@ class Ground:
         answered = sum(one.answered for one in self.shelf.answers.values())
         return clients + work.clients.count_ownerships() + answered
 
+    def model_in_use(self, work: UnitOfWork, now: datetime) -> StoredModel | None:
+        """The published version, unless it does not fit this catalogue, else the last one that was fitted at once."""
+        return work.models.in_use(self.catalogue, now)
+
+    def lacks_published(self, work: UnitOfWork, now: datetime, latest: StoredModel | None) -> bool:
+        """Whether a version was published that does not fit this catalogue, so that `latest` stands in for it."""
+        published = work.models.published(now)
+        return bool(published) and (latest is None or latest.version != published)
+
     def fits(self, model: StoredModel, observed: int) -> bool:
-        """Whether a model knows this catalogue and was not outgrown."""
-        return model.catalogue == self.catalogue and observed <= model.fitted_on * (1 + REFIT_GROWTH)
+        """Whether a model knows this catalogue and, fitted at once, was not outgrown: a published one is never
+        replaced without a word.
+        """
+        outgrown = model.origin is Origin.AT_ONCE and observed > model.fitted_on * (1 + REFIT_GROWTH)
+        return model.catalogue == self.catalogue and not outgrown
 
     def fit(self, everybody: Clients, observed: int, now: datetime, still: Still = unheard) -> Fitted:
         """A new model. `still` is called every now and then."""

@@ -10,7 +10,7 @@ from core.domain.rights import UseCase
 from core.services.scoring_ground import Fitted, Ground
 from core.services.scoring_run import Portion, Scorer, portions
 from core.services.session import Progress, Session
-from core.storage.scores import StoredModel
+from core.storage.models import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 from ml.rank import Ranks
 
@@ -19,7 +19,8 @@ from ml.rank import Ranks
 class Plan:
     """One round of a run. `moment`: the last change of the base that it knows of; `everybody`: the whole base, where
     the model had to read it; `pending` clients in the order of their ids; `kept_best`: the best P(kind) of the others,
-    NaN where no kind is left; `last_run`: whose ranks are taken, None where the run makes its own.
+    NaN where no kind is left; `last_run`: whose ranks are taken, None where the run makes its own; `unfit`: a version
+    was published that does not fit the catalogue.
     """
 
     moment: int
@@ -29,6 +30,7 @@ class Plan:
     pending: Sequence[int]
     kept_best: NDArray[np.float64]
     last_run: tuple[int, Ranks] | None
+    unfit: bool = False
 
     @classmethod
     def make(cls, session: Session, clients: Sequence[int] | None, progress: Progress) -> "Plan":
@@ -40,7 +42,8 @@ class Plan:
         with session.reading(UseCase.COMPUTE) as work:
             still()
             moment, ground = work.audit.last(), Ground.read(work, session.today())
-            latest = work.scores.latest_model()
+            latest = ground.model_in_use(work, session.now())
+            unfit = ground.lacks_published(work, session.now(), latest)
             last_run = None if clients is None else _last_run(work, ground, latest)
             standings = work.clients.standings(None if last_run is None else clients)
             observed = 0 if last_run else ground.observed(work, len(standings))
@@ -56,7 +59,8 @@ class Plan:
         kept = [by == signature and (due is None or due > ground.day) for _, by, _, due in standings]
         best = np.array([chance for _, _, chance, _ in standings], dtype=np.float64)
         pending = [client for (client, *_), ready in zip(standings, kept, strict=True) if not ready]
-        return cls(moment, ground, fitted, everybody, pending, best[np.array(kept, dtype=bool)], last_run)
+        best = best[np.array(kept, dtype=bool)]
+        return cls(moment, ground, fitted, everybody, pending, best, last_run, unfit)
 
     @property
     def scorer(self) -> Scorer:
@@ -85,7 +89,7 @@ def can_stand_alone(session: Session) -> bool:
     """Whether some clients can be scored by the model and the ranks of the last run. Raises CatalogueMissing."""
     with session.reading(UseCase.COMPUTE) as work:
         ground = Ground.read(work, session.today())
-        return _last_run(work, ground, work.scores.latest_model()) is not None
+        return _last_run(work, ground, ground.model_in_use(work, session.now())) is not None
 
 
 def _last_run(work: UnitOfWork, ground: Ground, latest: StoredModel | None) -> tuple[int, Ranks] | None:

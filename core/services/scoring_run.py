@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.recommendation import Recommendation, StoredReason
+from core.domain.recommendation import Candidates, Recommendation, StoredReason
 from core.services.assortment import Shelf, clients_of
 from core.services.closings import closings
 from core.services.reasons import Reasons
 from core.services.resolving import Settling
 from core.services.scoring_ground import Fitted, Ground
 from core.services.session import Progress
+from core.storage.models import StoredModel
 from core.storage.rows import Still, unheard
-from core.storage.scores import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 from ml import hybrid
 from ml.dataset import Clients, Dataset
@@ -52,12 +52,13 @@ class Portion:
         """Those of these clients (all, for None) that are in the base. `still` is called every now and then."""
         columns, owned = work.clients.columns(ids, still), work.clients.ownerships(ids, still)
         opened, declined = work.leads.standing_kinds(ids)
+        refusals = work.leads.refusals(ids)
         closed = closings(
             ground.shelf.catalogue,
             ground.day,
             owned=owned,
             declined=declined,
-            refusals=work.leads.refusals(ids),
+            refusals=refusals,
             unanswered=work.leads.unanswered(ids),
             rest_days=ground.settings.silence_days,
         )
@@ -68,7 +69,7 @@ class Portion:
                 reopening[one.client_id] = min(one.until, reopening.get(one.client_id, one.until))
         pairs = [(one.client_id, one.kind_id) for one in closed]
         towns = work.towns.of(ids) if ground.shelf.asks_for_towns else {}
-        clients = clients_of(ground.shelf, columns, owned, pairs, ground.day, towns=towns)
+        clients = clients_of(ground.shelf, columns, owned, pairs, ground.day, towns=towns, refused=refusals)
         return cls(np.array(columns.ids, dtype=np.int64), clients, opened, reopening)
 
     def take(self, ids: Sequence[int]) -> "Portion":
@@ -90,6 +91,7 @@ class Draft:
     chance: float
     experience: float
     reasons: Sequence[StoredReason]
+    candidates: Candidates
 
     def recommendation(
         self, settling: Settling, score: int, model_version: str, run_id: int, at: datetime
@@ -108,6 +110,7 @@ class Draft:
             score=score,
             experience=self.experience,
             reasons=self.reasons,
+            candidates=self.candidates,
             stage_since=at,
         )
 
@@ -180,7 +183,7 @@ class Scorer:
         why = reasons(self.model, base, found, rows, kinds)
         which, chance = found.which[rows, kinds].tolist(), found.chance[rows, kinds].tolist()
         takes, experience = found.takes[rows].tolist(), found.lam[kinds].tolist()
-        told = Reasons(shelf)
+        told, candidates = Reasons(shelf), _candidates(shelf, found, rows)
         made: list[Draft] = []
         rank: Counter[int] = Counter()
         for pair, (row, kind) in enumerate(chosen):
@@ -196,6 +199,7 @@ class Scorer:
                     chance=chance[pair],
                     experience=experience[pair],
                     reasons=told.stored(why[pair]),
+                    candidates=candidates[pair],
                 )
             )
         return made
@@ -211,11 +215,12 @@ class WholeBase:
     observed: int
 
     @classmethod
-    def read(cls, work: UnitOfWork, day: date) -> "WholeBase":
+    def read(cls, work: UnitOfWork, day: date, now: datetime) -> "WholeBase":
         """Raises CatalogueMissing."""
         ground = Ground.read(work, day)
         everybody = Portion.read(work, ground)
-        return cls(ground, everybody, work.scores.latest_model(), ground.observed(work, len(everybody.ids)))
+        latest = ground.model_in_use(work, now)
+        return cls(ground, everybody, latest, ground.observed(work, len(everybody.ids)))
 
     def picks(self, now: datetime, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """(client, kind, services left open) of all that a run over everybody would recommend."""
@@ -241,6 +246,14 @@ def portions(ids: Sequence[int], pieces: int = 1) -> Iterator[tuple[int, Sequenc
 def _left_open(shelf: Shelf, found: Scores, row: int, kind_id: int) -> tuple[int, ...]:
     """The services of a kind that nothing shuts to the client of this row."""
     return tuple(service for service in shelf.services_of[kind_id] if not found.shut[row, shelf.service_at[service]])
+
+
+def _candidates(shelf: Shelf, found: Scores, rows: NDArray[np.intp]) -> list[Candidates]:
+    """The ids of the kinds that could have been recommended to the clients of these rows."""
+    flags = np.zeros((len(rows), 1 + max(shelf.kinds)), dtype=bool)
+    flags[:, shelf.kinds] = found.candidates[rows]
+    packed = np.packbits(flags, axis=1, bitorder="little")
+    return [Candidates(row.tobytes()) for row in packed]
 
 
 def _best(found: Scores) -> NDArray[np.float64]:

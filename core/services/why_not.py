@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -85,7 +85,7 @@ def why_not(session: Session, client_id: int, service_id: int | None = None) -> 
     """
     with session.reading(UseCase.READ_CLIENTS) as work:
         work.clients.refuse_strange([client_id])
-        asked = _Asked(work, session.today(), client_id)
+        asked = _Asked(work, session.today(), session.now(), client_id)
         services = asked.catalogue.services
         if service_id is not None and service_id not in services:
             raise UnknownService
@@ -97,9 +97,10 @@ def why_not(session: Session, client_id: int, service_id: int | None = None) -> 
 class _Asked:
     """One client on one day."""
 
-    def __init__(self, work: UnitOfWork, day: date, client_id: int) -> None:
+    def __init__(self, work: UnitOfWork, day: date, now: datetime, client_id: int) -> None:
         self._work = work
         self._day = day
+        self._now = now
         self._client_id = client_id
         self._type = work.clients.heads([client_id])[client_id][0]
         self._portrait = work.clients.portraits([client_id]).get(client_id, Portrait())
@@ -235,7 +236,7 @@ class _Asked:
 
     def _scored(self) -> list[float] | None:
         """P(kind) of every kind by its place; None where the model in use has not scored this client as it is."""
-        latest = self._work.scores.latest_model()
+        latest = self._ground.model_in_use(self._work, self._now)
         ((_, scored_by, *_),) = self._work.clients.standings([self._client_id])
         if latest is None or scored_by != self._ground.signature(latest.version):
             return None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, DateTime, delete, insert, select, update
+from sqlalchemy import Connection, Date, DateTime, LargeBinary, delete, insert, select, update
 
 from core.domain.lead import OPEN, UNDECIDED, Stage
 from core.storage.follow_up_tables import recall
@@ -127,11 +127,15 @@ class JoinRecords:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _live(name: str, value: Any) -> Any:
     kind = recommendation.c[name].type
+    if isinstance(kind, LargeBinary):
+        return bytes.fromhex(value)
     if value is None or not isinstance(kind, Date | DateTime):
         return value
     return datetime.fromisoformat(value) if isinstance(kind, DateTime) else date.fromisoformat(value)

@@ -22,7 +22,7 @@ from core.domain.conversion import Answers
 from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
-from core.domain.recommendation import Recommendation, Settled
+from core.domain.recommendation import Arm, Candidates, Recommendation, Settled
 from core.storage.deadlines import past_deadline
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
@@ -318,6 +318,7 @@ class LeadRecords(ScoredLeads):
             override = taken_override(values)
             settled = Settled(**{name: values.pop(name) for name in SETTLED})
             values |= {"settled": settled, "override": override, "stage": Stage(values["stage"])}
+            values |= {"candidates": Candidates(values["candidates"]), "came_by": Arm(values["came_by"])}
             yield Recommendation(**values)
 
 

@@ -148,4 +148,5 @@ def flat(one: Recommendation) -> Mapping[str, Any]:
     """As a row without its id and override."""
     values = record(one)
     del values["id"], values["settled"], values["override"]
-    return values | dict(_settled(one.settled)) | {"reasons": list(one.reasons)}
+    told = {"reasons": list(one.reasons), "candidates": one.candidates.bits, "came_by": one.came_by.value}
+    return values | dict(_settled(one.settled)) | told

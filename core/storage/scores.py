@@ -1,57 +1,23 @@
-"""Records of models, runs and the inputs of resolutions."""
+"""Records of runs and of the inputs of resolutions."""
 
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from core.storage.model_tables import run
 from core.storage.rows import added
-from core.storage.tables import model, resolution_inputs, run
-
-
-@dataclass(frozen=True, slots=True)
-class StoredModel:
-    """A model as plain bytes (ml/bundle.py), with what it was fitted on."""
-
-    version: str
-    fitted_on: int
-    catalogue: str
-    content: bytes
+from core.storage.tables import resolution_inputs
 
 
 class ScoreRecords:
-    """Records of `model`, `run`, `resolution_inputs`."""
+    """Records of `run`, `resolution_inputs`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def latest_model(self) -> StoredModel | None:
-        """The model in use."""
-        row = self._connection.execute(select(model).order_by(model.c.id.desc()).limit(1)).first()
-        return None if row is None else StoredModel(row.version, row.fitted_on, row.catalogue, row.content)
-
-    def model_mark(self) -> tuple[str, datetime, int] | None:
-        """(version, made at, fitted on) of the model in use."""
-        wanted = select(model.c.version, model.c.made_at, model.c.fitted_on).order_by(model.c.id.desc()).limit(1)
-        row = self._connection.execute(wanted).first()
-        return None if row is None else (row.version, row.made_at, row.fitted_on)
-
-    def add_model(self, new: StoredModel, made_at: datetime) -> None:
-        """Keep a model, the same one once."""
-        values = {
-            "version": new.version,
-            "fitted_on": new.fitted_on,
-            "catalogue": new.catalogue,
-            "content": new.content,
-        }
-        put = upsert(model).values(**values, made_at=made_at)
-        again = {"made_at": made_at, "fitted_on": new.fitted_on, "catalogue": new.catalogue}
-        self._connection.execute(put.on_conflict_do_update(index_elements=["version"], set_=again))
 
     def latest_run(self) -> tuple[int, str, bytes] | None:
         """(id, model version, best chances) of the last run."""

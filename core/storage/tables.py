@@ -1,4 +1,6 @@
-"""The records of the `work` store, the main file of the connection. Those of `people` are in `people_tables.py`."""
+"""The records of the `work` store, the main file of the connection; those of models are in `model_tables.py`, those of
+`people` in `people_tables.py`.
+"""
 
 from sqlalchemy import (
     Boolean,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import JSON
 
@@ -32,7 +35,8 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, words: list[str]) -> CheckConstraint:
+def one_of(column: str, words: list[str]) -> CheckConstraint:
+    """The column holds one of these words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -113,7 +117,7 @@ kind = Table(
     Column("repeatable_after", Integer),
     Column("answer_days", Integer),
     Column("ask_again_days", Integer),
-    _one_of("client_type", _TYPES),
+    one_of("client_type", _TYPES),
 )
 
 service = Table(
@@ -140,7 +144,7 @@ service = Table(
     Column("places", JSON, nullable=False, server_default="[]"),
     Column("archived", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("key", "client_type", "company_id"),
-    _one_of("client_type", _TYPES),
+    one_of("client_type", _TYPES),
     CheckConstraint("conversion BETWEEN 0 AND 1", name="conversion"),
     CheckConstraint("weight >= 1", name="weight"),
     CheckConstraint("arppu >= 0", name="arppu"),
@@ -220,7 +224,7 @@ client = Table(
     Column("best_chance", Float),
     Column("due_on", Date),
     Column("manager_id", ForeignKey("user_account.id"), index=True),
-    _one_of("client_type", _TYPES),
+    one_of("client_type", _TYPES),
 )
 
 """`scored_by` names the model, catalogue and rules that scored this client last; empty means pending. `best_chance`
@@ -274,28 +278,6 @@ refusal = Table(
 
 # ---------------------------------------------------------------------- work: scores and leads
 
-model = Table(
-    "model",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("version", String, nullable=False, unique=True),
-    Column("made_at", DateTime, nullable=False),
-    Column("fitted_on", Integer, nullable=False),
-    Column("catalogue", String, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
-
-run = Table(
-    "run",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", DateTime, nullable=False),
-    Column("model_version", ForeignKey("model.version"), nullable=False),
-    Column("eligible", Integer, nullable=False),
-    Column("best", LargeBinary, nullable=False),
-)
-"""A run over the whole base. `best`: the best P(kind) of every eligible client, sorted, little-endian float64."""
-
 resolution_inputs = Table(
     "resolution_inputs",
     metadata,
@@ -339,7 +321,9 @@ recommendation = Table(
     Column("overridden_by", ForeignKey("user_account.id")),
     Column("overridden_at", DateTime),
     Column("rerouted_from", Integer),
-    _one_of("stage", [stage.value for stage in Stage]),
+    Column("candidates", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("came_by", String, nullable=False, server_default="model"),
+    one_of("stage", [stage.value for stage in Stage]),
     CheckConstraint("score BETWEEN 1 AND 99", name="score"),
     sqlite_autoincrement=True,  # a decision on its way must not land on whoever got the freed id
 )
@@ -362,7 +346,7 @@ outcome = Table(
     Column("on", Date, nullable=False),
     Column("amount", Float),
     Column("reason", String),
-    _one_of("answer", [answer.value for answer in Answer]),
+    one_of("answer", [answer.value for answer in Answer]),
 )
 
 package = Table(

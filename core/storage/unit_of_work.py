@@ -10,6 +10,7 @@ from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
+from core.storage.client_numbers import ClientNumbers
 from core.storage.clients import ClientRecords
 from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
@@ -20,6 +21,7 @@ from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
 from core.storage.mail_accounts import MailAccountRecords
 from core.storage.merges import MergeRecords
+from core.storage.models import ModelRecords
 from core.storage.organisation import OrganisationRecords
 from core.storage.outbox import OutboxRecords
 from core.storage.outcomes import OutcomeRecords
@@ -97,6 +99,11 @@ class UnitOfWork:
         return ClientRecords(self._connection, self.reach, self.touched)
 
     @cached_property
+    def numbers(self) -> ClientNumbers:
+        """What people call clients by."""
+        return ClientNumbers(self._connection, self.reach)
+
+    @cached_property
     def listing(self) -> ClientListing:
         """What the list of clients is made of."""
         return ClientListing(self._connection, self.reach)
@@ -127,8 +134,13 @@ class UnitOfWork:
         return RecallRecords(self._connection, self.reach)
 
     @cached_property
+    def models(self) -> ModelRecords:
+        """Models, and which one is in use."""
+        return ModelRecords(self._connection)
+
+    @cached_property
     def scores(self) -> ScoreRecords:
-        """Models, runs and the inputs of resolutions."""
+        """Runs and the inputs of resolutions."""
         return ScoreRecords(self._connection)
 
     @cached_property

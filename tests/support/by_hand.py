@@ -48,6 +48,11 @@ def move_to_kind(session: Session, service_id: int, name: str) -> int:
     return _edit(session, moved).services[service_id].kind_id
 
 
+def rename_service(session: Session, service_id: int, name: str) -> None:
+    """A service is called otherwise."""
+    _edit(session, lambda now: with_entry(now, replace(now.services[service_id], name=name)))
+
+
 def set_needs(session: Session, service_id: int, names: Sequence[str]) -> None:
     """What a service satisfies."""
 

@@ -120,9 +120,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "merges.read_merges": lambda s, at, _: bool(merges.read_merges(s, at.client)),
         "merges.split": lambda s, at, _: bool(merges.split(s, at.merge).value),
     },
-    UseCase.DECIDE: {
-        **decision_callers.DECIDE,
-    },
+    UseCase.DECIDE: decision_callers.DECIDE,
     UseCase.RECORD_OUTCOME: {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
         **reply_callers.RECORD,
@@ -182,6 +180,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
     UseCase.FOLLOW_UP: reply_callers.FOLLOW_UP_LOOKS,
+    UseCase.EXPORT_TASKS: client_callers.TASKS,
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),

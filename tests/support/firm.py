@@ -14,6 +14,7 @@ from core.domain.client import ClientRow, Document, DocumentKind, Purchase
 from core.domain.lead import Answer, Stage
 from core.domain.mailing import Security
 from core.domain.reply import ReplyProblem
+from core.domain.training import Origin
 from core.intake.mapping import suggest
 from core.services.catalogue import read_catalogue, set_partner_fields
 from core.services.catalogue_edits import apply_edits
@@ -36,6 +37,7 @@ from core.services.sending import make_packages, mark_sent, read_packages, save_
 from core.services.session import Session, sign_in
 from core.services.settings import change_settings, read_settings
 from core.storage.holding import LOCK_FILE, SINCE_FILE
+from core.storage.models import StoredModel, TrainedModel
 from core.storage.replies import StoredLine
 from core.storage.store import Store
 from core.storage.tables import metadata
@@ -113,6 +115,9 @@ def _work(session: Session, packages: Path) -> None:
     _mail(session, packages)
     with session.store.unit_of_work() as work:
         work.tombstones.add([10**15], session.now())
+        trained = TrainedModel("t-1", Origin.TRAINED, session.user_id, session.now(), "another", {"clients": CLIENTS})
+        work.models.add_trained(StoredModel("t-1", CLIENTS, "another", b"model"), trained, b"twin")
+        work.models.publish("t-1", session.user_id, session.now(), session.now())
         work.seen_files.put({"/tables/Ильич.xlsx": (1_000, 1.5)})
 
 

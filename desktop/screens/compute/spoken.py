@@ -109,7 +109,7 @@ def _by_what(words: Words, outlook: Outlook) -> Fact:
     if model is None:
         return Fact("grid-3x3", words.say("compute", "no_model"), words.say("compute", "no_model_text"))
     made = words.day(model.made_at.replace(tzinfo=UTC).astimezone().date())
-    text = words.say("compute", "model_text", n=model.fitted_on)
+    text = words.say("compute", "unfit") if outlook.unfit else words.say("compute", "model_text", n=model.fitted_on)
     return Fact("graduation-cap", words.say("compute", "model", day=made), text)
 
 

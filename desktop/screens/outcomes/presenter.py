@@ -11,7 +11,6 @@ from core.intake.typed import typed_day, typed_money
 from core.services.awaited import Awaited, AwaitedLead, read_awaited
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.replies import (
-    TakenReply,
     WaitingLine,
     correct_by_line,
     drop_line,
@@ -20,7 +19,9 @@ from core.services.replies import (
     take_reply,
 )
 from core.services.session import Done, Session
+from core.services.told_lines import TakenReply
 from desktop.desk import Desk
+from desktop.screens.outcomes.exporting import TaskExport
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
@@ -44,6 +45,7 @@ class OutcomesPresenter:
         self._awaited = Awaited((), None)
         self._waiting: Sequence[WaitingLine] = ()
         self._chosen: dict[Tab, int] = dict.fromkeys(TABS, 0)
+        self.tasks = TaskExport(view, desk)
         self._file: Path | None = None
         self._entries: list[int] = []
         """What was recorded here, the latest last."""
@@ -202,7 +204,7 @@ class OutcomesPresenter:
         sentence = self._desk.words.say(
             "replies", "taken", recorded=taken.recorded, known=taken.known, waiting=taken.waiting
         )
-        entry = done.entry if taken.recorded else None
+        entry = done.entry
         self._note(entry)
         self._desk.tell(sentence, entry=entry)
         self.read()
@@ -236,6 +238,7 @@ class OutcomesPresenter:
         counts = {"awaited": len(self._awaited.leads), "lines": len(self._waiting)}
         tabs = [(self._say(f"tab_{tab}"), self._desk.words.number(counts[tab]), tab) for tab in TABS]
         self._view.show_tabs(tabs, self._tab)
+        self._view.show_tasks(there=self._tab == "awaited" and any(one.is_task for one in self._awaited.leads))
         ids = self._ids()
         if not ids:
             self._show_nothing()
@@ -275,8 +278,12 @@ class OutcomesPresenter:
             )
             self._view.show_asked(about, self._say(f"advice_{line.problem}"), answers=known, drops=True)
 
+    def _named(self, lead: AwaitedLead) -> str:
+        who = lead.who or self._say("erased")
+        return who if lead.number is None else self._say("numbered", who=who, number=str(lead.number))
+
     def _about(self, lead: AwaitedLead) -> str:
-        facts = {"who": lead.who or self._say("erased"), "service": lead.service, "partner": lead.partner}
+        facts = {"who": self._named(lead), "service": lead.service, "partner": lead.partner}
         if lead.silent_on is None:
             return self._say("about", **facts)
         return self._say("about_again", **facts, day=self._desk.words.day(lead.silent_on))
@@ -294,7 +301,8 @@ class OutcomesPresenter:
             "days": words.number(one.days),
             "state": state,
         }
-        return Line(one.recommendation, tuple(facts.values()), self._say("spoken", **facts), one.overdue)
+        spoken = self._say("spoken", **facts | {"who": self._named(one)})
+        return Line(one.recommendation, tuple(facts.values()), spoken, one.overdue)
 
     def _waiting_line(self, one: WaitingLine) -> Line:
         facts = {

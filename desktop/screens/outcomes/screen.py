@@ -53,6 +53,9 @@ class OutcomesScreen(Page):
         self.bar.left.connect(self.grid.setFocus)
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
+        self.tasks = Button("", Kind.OUTLINE, "download")
+        self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
+        self.tasks.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -63,7 +66,7 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        self.set_footer(holder(row(None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0))))
+        self.set_footer(holder(row(self.tasks, None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0))))
 
     # ------------------------------------------------------------------ the page
 
@@ -74,6 +77,7 @@ class OutcomesScreen(Page):
         self.tabs.setAccessibleName(say("outcomes", "tabs"))
         self.grid.setAccessibleName(say("outcomes", "title"))
         self.load.setText(say("outcomes", "load"))
+        self.tasks.setText(say("outcomes", "tasks"))
         self.drop.setText(say("outcomes", "drop"))
         self.bar.say()
 
@@ -150,6 +154,10 @@ class OutcomesScreen(Page):
         self.bar.show_asked(about, note, answers=answers)
         self.drop.setVisible(drops)
 
+    def show_tasks(self, *, there: bool) -> None:
+        """The way to take them along."""
+        self.tasks.setVisible(there)
+
     def show_wrong(self, field: str, sentence: str) -> None:
         """What was typed stays."""
         self.bar.show_wrong(field, sentence)
@@ -179,6 +187,11 @@ class OutcomesScreen(Page):
         kinds = f"{say('outcomes', 'files')} (*.xlsx *.xls *.csv *.json *.age);;{say('outcomes', 'all_files')} (*)"
         chosen, _ = QFileDialog.getOpenFileName(self, say("outcomes", "load"), "", kinds)
         return Path(chosen) if chosen else None
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """The system's dialogue."""
+        path, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return path
 
     def ask_password(self) -> None:
         """Of a workbook that is not ours."""

@@ -52,6 +52,7 @@ AGREED = {
     UseCase.REVEAL: {M, S},
     UseCase.ERASE: {S},
     UseCase.EXPORT: {M, S},
+    UseCase.EXPORT_TASKS: {M, S},
     UseCase.TRAIN: {S, K},
     UseCase.PUBLISH: {K},
     UseCase.READ_JOURNAL: {S, A, K},

@@ -11,7 +11,7 @@ from core.domain.errors import StageForbidden
 from core.domain.follow_up_errors import NoNextPartner
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.recall import RecallReason
-from core.domain.recommendation import Recommendation
+from core.domain.recommendation import Arm, Recommendation
 from core.services.catalogue import read_catalogue
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, decline, note_reason, take_back
@@ -112,6 +112,7 @@ def test_a_lead_without_an_answer_goes_on_in_the_recorded_order_until_nobody_is_
         closed = work.outcomes.of(first.id)
     assert closed is not None and (closed.answer, closed.on) == (Answer.NO_ANSWER, session.today())
     assert (partner(session, second), second.stage, second.rerouted_from) == (BANK, Stage.WAITING, first.id)
+    assert (first.arm, second.arm) == (Arm.MODEL, Arm.REROUTED)
     assert second.settled == first.settled and (second.offered_on, second.package_id) == (None, None)
     send(session, tmp_path)
     later(session, 2 * LATE)

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.domain.client import ClientType
 from core.domain.recommendation import Recommendation, Settled
-from core.storage.scores import StoredModel
+from core.storage.models import StoredModel
 from core.storage.store import Store
 from tests.core.storage.conftest import NOW, TODAY, person
 
@@ -35,7 +35,7 @@ def lay(store: Store, *new: Recommendation) -> list[Recommendation]:
             kind = work.catalogue.ensure_kind(name, ClientType.PERSON)
             work.catalogue.add_service(name, ClientType.PERSON, 1, kind)
         work.clients.add([person(number) for number in (1, 2, 3)], TODAY)
-        work.scores.add_model(StoredModel("m-1", 3, "c", b""), NOW)
+        work.models.add(StoredModel("m-1", 3, "c", b""), NOW)
         for run in (1, 2):
             assert work.scores.add_run(NOW, "m-1", 3, b"") == run
         assert work.scores.ensure_inputs(1, 1, {}) == 1

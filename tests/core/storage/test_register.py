@@ -1,15 +1,17 @@
 """Users, settings, packages, models and the inputs of resolutions come out as they went in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from core.domain.client import ClientType
 from core.domain.rights import Role
+from core.domain.training import Origin
+from core.storage.models import StoredModel, TrainedModel
 from core.storage.packages import NewPackage, StoredPackage
-from core.storage.scores import StoredModel
 from core.storage.store import Store
+from core.storage.unit_of_work import UnitOfWork
 from tests.core.storage.conftest import NOW
 
 
@@ -74,13 +76,48 @@ def test_a_package_does_not_show_its_password() -> None:
     assert "тайный" not in f"{new!r} {new}"
 
 
-def test_the_latest_model_is_the_one_in_use(store: Store) -> None:
+def test_the_latest_model_fitted_at_once_is_in_use_while_nothing_was_published(store: Store) -> None:
     with store.unit_of_work() as work:
-        assert work.scores.latest_model() is None
+        assert work.models.in_use("c", NOW) is None
         for version, age in (("m-1", 0), ("m-2", 5)):  # the clock may have been set back
-            work.scores.add_model(StoredModel(version, 10, "c", version.encode()), NOW - timedelta(days=age))
+            work.models.add(StoredModel(version, 10, "c", version.encode()), NOW - timedelta(days=age))
+        _add_trained(work, "t-1")
     with store.reading() as work:
-        assert work.scores.latest_model() == StoredModel("m-2", 10, "c", b"m-2")
+        assert work.models.in_use("c", NOW) == StoredModel("m-2", 10, "c", b"m-2")
+        assert work.models.published(NOW) == ""
+
+
+def test_a_published_version_is_in_use_from_its_time_on_while_it_fits_the_catalogue(store: Store) -> None:
+    later = NOW + timedelta(seconds=60)
+    with store.unit_of_work() as work:
+        user = work.accounts.add_user("глеб", frozenset({Role.ADMINISTRATOR}))
+        work.models.add(StoredModel("m-1", 10, "c", b"m-1"), NOW)
+        for version in ("t-1", "t-2"):
+            _add_trained(work, version)
+        first = work.models.publish("t-1", user, NOW, later)
+        assert in_use(work, NOW) == "m-1"
+        assert work.models.in_use("c", later) == StoredModel("t-1", 20, "c", b"t-1", Origin.TRAINED)
+        assert in_use(work, later, "other") == "m-1"
+        second = work.models.publish("t-2", user, later, later)
+        assert in_use(work, later) == "t-2"
+        work.models.withdraw(second, later)
+        assert in_use(work, later) == "t-1"
+        work.models.publish("", user, later, later)
+        assert in_use(work, later) == "m-1"
+    with store.reading() as work:
+        assert [one.version for one in work.models.publications() if one.id == first] == ["t-1"]
+        assert (work.models.twin("t-1"), work.models.twin("m-1")) == (b"twin", None)
+        assert [one.version for one in work.models.trained()] == ["t-2", "t-1"]
+
+
+def in_use(work: UnitOfWork, now: datetime, catalogue: str = "c") -> str:
+    found = work.models.in_use(catalogue, now)
+    return "" if found is None else found.version
+
+
+def _add_trained(work: UnitOfWork, version: str) -> None:
+    made = TrainedModel(version, Origin.TRAINED, None, NOW, "c", {"clients": 3})
+    work.models.add_trained(StoredModel(version, 20, "c", version.encode()), made, b"twin")
 
 
 def test_inputs_of_a_resolution_are_kept_once_and_come_back_exactly(store: Store) -> None:
