@@ -72,7 +72,8 @@ class Model:
     moves it for a portrait · `bias` float64 [K] and
     `weights` of the blend · `losses`: mean −ln P of the hidden kind by popularity alone and with each other member
     beside it · `members` the fitted ones by name; those that live in the open base only are absent · `owners` int64 [K]
-    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded.
+    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded ·
+    `counts` int64 [K]: n, on which λ rests; None in a file from before it was kept.
     """
 
     lam: Floats
@@ -88,6 +89,7 @@ class Model:
     seed: int
     correction: Correction | None = None
     head: Head | None = None
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +126,8 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
     """
     goods, clients = dataset.assortment, dataset.clients
     baskets = Baskets.of(clients, goods.recorded)
-    lam, takes = _lambda(goods, baskets.bought), Takes.fit(dataset, baskets)
+    counts, takes = _counts(goods, baskets.bought), Takes.fit(dataset, baskets)
+    lam = np.where(goods.recorded & goods.without_prior, 1.0, counts / (counts + HALF_WAY))
     blend = learn(baskets, clients.bridges, goods, members, seed, still)
     fitted = {m.name: m.fit(baskets, seed) for m in members if m.name in blend.weights and m.kept}
     return Model(
@@ -141,6 +144,7 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
         seed=seed,
         correction=None if dataset.offers is None else Correction.fit(dataset, dataset.offers),
         head=takes.head,
+        counts=counts,
     )
 
 
@@ -211,11 +215,10 @@ def top(scores: Scores, clients: Clients, assortment: Assortment, n: int = 3) ->
     return found
 
 
-def _lambda(goods: Assortment, bought: Sparse) -> Floats:
-    """λ of every kind, [K]."""
+def _counts(goods: Assortment, bought: Sparse) -> Counts:
+    """What λ of every kind rests on, n: [K]."""
     several = bought[np.flatnonzero(np.diff(bought.indptr) > 1)]
-    n = goods.answered + np.bincount(several.indices, minlength=goods.n_kinds)
-    return np.where(goods.recorded & goods.without_prior, 1.0, n / (n + HALF_WAY))
+    return np.asarray(goods.answered + np.bincount(several.indices, minlength=goods.n_kinds), dtype=np.int64)
 
 
 def _fitting(model: Model, dataset: Dataset) -> Assortment:

@@ -179,6 +179,17 @@ def rows_within(work: UnitOfWork, ids: Sequence[int], today: date) -> list[Liste
     ]
 
 
+def read_sources(session: Session) -> dict[int, str]:
+    """Import → the name of its file, of those that added clients within reach, whoever made them, the latest first."""
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        return sources_within(work)
+
+
+def sources_within(work: UnitOfWork) -> dict[int, str]:
+    """The same in a unit of work that is under way."""
+    return {id_: PurePath(path.replace("\\", "/")).name for id_, path in work.listing.sources_met().items()}
+
+
 def count_cities(session: Session) -> dict[str, int]:
     """City → how many clients within reach live there, the most frequent first; one spelling for each."""
     with session.reading(UseCase.READ_CLIENTS) as work:

@@ -156,6 +156,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
         "client_list.find_called": lambda s, *_: client_list.find_called(s, "№ 1"),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_sources": lambda s, *_: client_list.read_sources(s),
         "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
     },
     UseCase.EDIT_CLIENTS: {
