@@ -19,6 +19,7 @@ P(takes anything more) is in `takes`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -62,6 +63,9 @@ EQUAL = 1e-9
 
 BLOCK = 8_192
 
+_FITTED: WeakKeyDictionary[Clients, dict[tuple[str, int, bytes], Member]] = WeakKeyDictionary()
+"""The members that look at the open base, fitted once for as long as it is open and not for every block of clients."""
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
@@ -72,7 +76,8 @@ class Model:
     moves it for a portrait · `bias` float64 [K] and
     `weights` of the blend · `losses`: mean −ln P of the hidden kind by popularity alone and with each other member
     beside it · `members` the fitted ones by name; those that live in the open base only are absent · `owners` int64 [K]
-    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded.
+    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded ·
+    `counts` int64 [K]: n, on which λ rests; None in a file from before it was kept.
     """
 
     lam: Floats
@@ -88,6 +93,7 @@ class Model:
     seed: int
     correction: Correction | None = None
     head: Head | None = None
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +130,8 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
     """
     goods, clients = dataset.assortment, dataset.clients
     baskets = Baskets.of(clients, goods.recorded)
-    lam, takes = _lambda(goods, baskets.bought), Takes.fit(dataset, baskets)
+    counts, takes = _counts(goods, baskets.bought), Takes.fit(dataset, baskets)
+    lam = np.where(goods.recorded & goods.without_prior, 1.0, counts / (counts + HALF_WAY))
     blend = learn(baskets, clients.bridges, goods, members, seed, still)
     fitted = {m.name: m.fit(baskets, seed) for m in members if m.name in blend.weights and m.kept}
     return Model(
@@ -141,6 +148,7 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
         seed=seed,
         correction=None if dataset.offers is None else Correction.fit(dataset, dataset.offers),
         head=takes.head,
+        counts=counts,
     )
 
 
@@ -183,11 +191,14 @@ def corrected(model: Model, asked: Baskets) -> Floats:
 
 def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:
     """The members in the blend by name: those kept in the model and those fitted anew on the open base."""
-    anew = {member.name: member for member in KNOWN if member.name in model.weights and not member.kept}
-    seen = Baskets.of(dataset.open_base, model.recorded) if anew else None
-    found = dict(model.members)
-    if seen is not None:
-        found.update((name, member.fit(seen, model.seed)) for name, member in anew.items())
+    base, found = dataset.open_base, dict(model.members)
+    fitted = _FITTED.setdefault(base, {})
+    for member in KNOWN:
+        if member.name in model.weights and not member.kept:
+            key = member.name, model.seed, model.recorded.tobytes()
+            if key not in fitted:
+                fitted[key] = member.fit(Baskets.of(base, model.recorded), model.seed)
+            found[member.name] = fitted[key]
     return {name: found[name] for name in model.weights}
 
 
@@ -211,11 +222,10 @@ def top(scores: Scores, clients: Clients, assortment: Assortment, n: int = 3) ->
     return found
 
 
-def _lambda(goods: Assortment, bought: Sparse) -> Floats:
-    """λ of every kind, [K]."""
+def _counts(goods: Assortment, bought: Sparse) -> Counts:
+    """What λ of every kind rests on, n: [K]."""
     several = bought[np.flatnonzero(np.diff(bought.indptr) > 1)]
-    n = goods.answered + np.bincount(several.indices, minlength=goods.n_kinds)
-    return np.where(goods.recorded & goods.without_prior, 1.0, n / (n + HALF_WAY))
+    return np.asarray(goods.answered + np.bincount(several.indices, minlength=goods.n_kinds), dtype=np.int64)
 
 
 def _fitting(model: Model, dataset: Dataset) -> Assortment:

@@ -95,7 +95,9 @@ class NeededFields:
 
 
 def read_imports(session: Session) -> list[ImportRecord]:
-    """Drafts of the last 30 days within reach and all imports that are done, the newest first."""
+    """Drafts of the last 30 days and imports that are done, of this user and of whoever is within reach, the newest
+    first.
+    """
     with session.reading(UseCase.IMPORT_CLIENTS) as work:
         stored = work.table_imports.everything(drafts_since(session.now()))
         logins = work.journal.logins()

@@ -22,6 +22,7 @@ from core.services.session import Done, Session
 from core.services.told_lines import TakenReply
 from desktop.desk import Desk
 from desktop.screens.outcomes.choosing import choice, is_open, said_in
+from desktop.screens.outcomes.exporting import TaskExport
 from desktop.screens.outcomes.pasting import Pasting
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
 
@@ -50,6 +51,7 @@ class OutcomesPresenter:
         self._picked: dict[int, AwaitedLead] = {}
         """Which offers rows are about, as a person has said."""
         self._pasting = Pasting(view, desk, self._taken, self._refused)
+        self.tasks = TaskExport(view, desk)
         self._file: Path | None = None
         self._entries: list[int] = []
         """What was recorded here, the latest last."""
@@ -283,6 +285,7 @@ class OutcomesPresenter:
         counts = {"awaited": len(self._awaited.leads), "lines": len(self._waiting)}
         tabs = [(self._say(f"tab_{tab}"), self._desk.words.number(counts[tab]), tab) for tab in TABS]
         self._view.show_tabs(tabs, self._tab)
+        self._view.show_tasks(there=self._tab == "awaited" and any(one.is_task for one in self._awaited.leads))
         ids = self._ids()
         if not ids:
             self._show_nothing()
@@ -328,8 +331,12 @@ class OutcomesPresenter:
             return self._say("about", who=line.who or self._say("erased"), service=line.service, partner=line.partner)
         return self._say("about_client", who=line.who) if line.who else self._say("about_nobody")
 
+    def _named(self, lead: AwaitedLead) -> str:
+        who = lead.who or self._say("erased")
+        return who if lead.number is None else self._say("numbered", who=who, number=str(lead.number))
+
     def _about(self, lead: AwaitedLead) -> str:
-        facts = {"who": lead.who or self._say("erased"), "service": lead.service, "partner": lead.partner}
+        facts = {"who": self._named(lead), "service": lead.service, "partner": lead.partner}
         if lead.silent_on is None:
             return self._say("about", **facts)
         return self._say("about_again", **facts, day=self._desk.words.day(lead.silent_on))
@@ -347,7 +354,8 @@ class OutcomesPresenter:
             "days": words.number(one.days),
             "state": state,
         }
-        return Line(one.recommendation, tuple(facts.values()), self._say("spoken", **facts), one.overdue)
+        spoken = self._say("spoken", **facts | {"who": self._named(one)})
+        return Line(one.recommendation, tuple(facts.values()), spoken, one.overdue)
 
     def _waiting_line(self, one: WaitingLine) -> Line:
         picked = self._picked.get(one.id)

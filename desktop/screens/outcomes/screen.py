@@ -29,7 +29,7 @@ from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
     "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
-    "lines": ([190, 150, 260, 130, 170, 0], (1, 2, 4)),
+    "lines": ([160, 150, 240, 160, 170, 0], (1, 2, 4)),
 }
 
 
@@ -64,6 +64,9 @@ class OutcomesScreen(Page):
         self.choose = Button("", Kind.OUTLINE, "search", key="Enter")
         self.choose.clicked.connect(lambda _checked: self.presenter.choose_lead())
         self.choose.hide()
+        self.tasks = Button("", Kind.OUTLINE, "download")
+        self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
+        self.tasks.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -74,7 +77,8 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        self.set_footer(holder(row(None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))))
+        buttons = row(self.tasks, None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
+        self.set_footer(holder(buttons))
 
     # ------------------------------------------------------------------ the page
 
@@ -85,6 +89,7 @@ class OutcomesScreen(Page):
         self.tabs.setAccessibleName(say("outcomes", "tabs"))
         self.grid.setAccessibleName(say("outcomes", "title"))
         self.load.setText(say("outcomes", "load_file"))
+        self.tasks.setText(say("outcomes", "tasks"))
         self.drop.setText(say("outcomes", "drop"))
         self.paste.setText(say("outcomes", "paste"))
         self.choose.setText(say("outcomes", "choose"))
@@ -185,6 +190,10 @@ class OutcomesScreen(Page):
         """The button by which a row gets its offer."""
         self.choose.setVisible(choosable)
 
+    def show_tasks(self, *, there: bool) -> None:
+        """The way to take them along."""
+        self.tasks.setVisible(there)
+
     def show_wrong(self, field: str, sentence: str) -> None:
         """What was typed stays."""
         self.bar.show_wrong(field, sentence)
@@ -214,6 +223,11 @@ class OutcomesScreen(Page):
         kinds = f"{say('outcomes', 'files')} (*.xlsx *.xls *.csv *.json *.age);;{say('outcomes', 'all_files')} (*)"
         chosen, _ = QFileDialog.getOpenFileName(self, say("outcomes", "load"), "", kinds)
         return Path(chosen) if chosen else None
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """The system's dialogue."""
+        path, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        return path
 
     def ask_password(self) -> None:
         """Of a workbook that is not ours."""

@@ -79,6 +79,12 @@ class OutcomesView(Protocol):
     def ask_file(self) -> None:
         """Let a partner's file be chosen, then `presenter.take`."""
 
+    def show_tasks(self, *, there: bool) -> None:
+        """Whether any of the rows is a task of our own."""
+
+    def choose_place(self, title: str, name: str, kinds: str) -> str:
+        """Where a workbook goes; "" where a person thinks better of it."""
+
     def ask_password(self) -> None:
         """The file is under a password: ask for it, then `presenter.take_with`."""
 
