@@ -44,11 +44,12 @@ def matching(lines: Sequence[Line], typed: str) -> list[Line]:
     meant = readings(typed)
     if not meant:
         return list(lines)
-    texts = [(one, search_line(*one.cells)) for one in lines]
+    texts = [(one, search_line(one.spoken)) for one in lines]
     found = ([one for one, text in texts if all(any(way in text for way in word) for word in words)] for words in meant)
     return next((some for some in found if some), [])
 
 
 def _line(words: Words, one: AwaitedLead) -> Line:
     cells = (one.who or words.say("outcomes", "erased"), one.service, one.partner, words.day(one.since))
-    return Line(one.recommendation, cells, ", ".join(cells))
+    named = () if one.number is None else (words.say("client", "number", number=str(one.number)),)
+    return Line(one.recommendation, cells, ", ".join((*cells, *named)))
