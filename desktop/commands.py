@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import Qt
 
 from core.domain.rights import MAY, UseCase
-from core.services.client_list import ClientFilter, ListedClient, find_clients, read_client_rows
+from core.services.client_list import ClientFilter, ListedClient, find_called, find_clients, read_client_rows
 from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from desktop.door import base_name
@@ -87,14 +87,23 @@ def _find_clients(program: Doing, typed: str, then: Callable[[Sequence[Command]]
     if place is None:
         return
 
-    def question(session: Session) -> list[ListedClient]:
-        return read_client_rows(session, find_clients(session, ClientFilter(typed)).ids[:_MOST_CLIENTS])
+    def question(session: Session) -> tuple[int | None, list[ListedClient]]:
+        called, found = find_called(session, typed), find_clients(session, ClientFilter(typed)).ids
+        first = sorted(found, key=lambda id_: id_ != called) if called in found else found
+        return called, read_client_rows(session, first[:_MOST_CLIENTS])
 
-    def told(found: Sequence[ListedClient]) -> None:
+    def told(found: tuple[int | None, Sequence[ListedClient]]) -> None:
+        called, clients = found
+        number = program.words.say("client", "number", number="".join(filter(str.isdigit, typed)))
         then(
             [
-                Command(one.name, "user", partial(go_to, program, "client", {"client": one.id}), more=one.city)
-                for one in found
+                Command(
+                    one.name,
+                    "user",
+                    partial(go_to, program, "client", {"client": one.id}),
+                    more=" · ".join(filter(None, (number if one.id == called else "", one.city))),
+                )
+                for one in clients
             ]
         )
 

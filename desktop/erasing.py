@@ -15,7 +15,7 @@ from desktop.widgets.labels import Label
 from desktop.words import Words
 
 _INSIDE: Final = 432
-_COUNTED: Final = ("removed", "kept", "dissolved", "waiting", "consents", "joined", "drafts")
+_COUNTED: Final = ("removed", "kept", "dissolved", "waiting", "consents", "joined", "drafts", "lines")
 _FILES: Final = 5
 
 

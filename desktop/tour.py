@@ -51,6 +51,7 @@ from desktop.tour_mail import ANEW as MAIL_ANEW
 from desktop.tour_mail import mail_stops
 from desktop.tour_opening import ANEW as OPENING_ANEW
 from desktop.tour_opening import opening_stops
+from desktop.tour_outcomes import ANEW as OUTCOMES_ANEW
 from desktop.tour_outcomes import outcome_stops
 from desktop.tour_overrides import overrides_stops
 from desktop.tour_recalls import stand_at_recalls
@@ -208,8 +209,8 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
             yield f"import-{step}", self._next
         yield "import-check-fixed", self._check_fixed
         yield "import-check-similar", self._check_similar
-        for step in ("pairs", "consents", "summary"):
-            yield f"import-{step}", self._next
+        for step in ("pairs", "consents", "scan", "summary"):
+            yield f"import-{step}", self._scan if step == "scan" else self._next
         yield from self._settling()
         yield "import-known", self._known
         yield "import-words", self._words
@@ -359,6 +360,7 @@ _ANEW: Final = (
     CLIENT_ANEW
     | MAIL_ANEW
     | OPENING_ANEW
+    | OUTCOMES_ANEW
     | {
         *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
         *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),

@@ -1,4 +1,4 @@
-"""Stops of the tour about the check of an import, and the table that it checks."""
+"""Stops of the tour about the check of an import and its consent, and the table that it checks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.intake.problems import Code
 from core.services.sample import HEADERS, invented_rows
 
 if TYPE_CHECKING:
+    from desktop.bootstrap import Program
     from desktop.window.frame import Frame
 
 _BORN, _PHONE, _ORGANISATION, _INN = 4, 5, 8, 9  # columns of HEADERS
@@ -21,6 +22,7 @@ class CheckStops:
     """Part of `desktop/tour.py`'s guide."""
 
     frame: Frame
+    program: Program
 
     def _check_fixed(self) -> None:
         """A phone is corrected, one row is left out, another waits."""
@@ -44,6 +46,17 @@ class CheckStops:
         page = self.frame.page
         if isinstance(page, ImportsScreen):
             page.presenter.checking.propose()
+
+    def _scan(self) -> None:
+        """One document for the whole file, with its scan."""
+        from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
+
+        page, scan = self.frame.page, self.program.preferences.folder / "consent-2026.pdf"
+        if isinstance(page, ImportsScreen):
+            scan.write_bytes(b"%PDF-1.7" + bytes(240_000))
+            page.presenter.change_paper(given=True, number="2026/1", scan=str(scan))
+            page.consent.scan.attach.setFocus()
+            self.frame.toast.hide()
 
 
 def write_rough_table(file: Path) -> Path:

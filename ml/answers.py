@@ -3,8 +3,9 @@
     logit P(bought) = logit π_all + (prior − mean prior of the answered offers) + correction(client, kind)
     correction(client, kind) = intercept(kind) + Σ over the client's portrait of  slope(level, kind)
 
-A logistic regression over the answers with a ridge that draws both to 0, where the experts stand; without an answer the
-correction is 0.  π_all = (bought + 1) / (answered + 10). In the hybrid λ · correction moves the prior of such a kind.
+A logistic regression over the answers, by their weights, with a ridge that draws both to 0, where the experts stand;
+without an answer the correction is 0.  π_all = (bought + 1) / (answered + 10), weighted too. In the hybrid
+λ · correction moves the prior of such a kind.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from typing import Self
 import numpy as np
 from scipy import sparse
 
-from ml.arrays import Bools, Counts, Floats, Indices, Sparse, cells
+from ml.arrays import Counts, Floats, Indices, Sparse, cells
 from ml.dataset import Assortment, Clients, Dataset, Offers
 from ml.encoding import Encoding
+from ml.logistic import logistic
 from ml.members import Baskets
 from ml.prior import prior
 
@@ -40,8 +42,8 @@ class Asked:
     def of(cls, dataset: Dataset, offers: Offers) -> Self:
         """Leave out what teaches nothing."""
         goods = dataset.assortment
-        offers = offers.take(np.flatnonzero(~goods.recorded[offers.kind]))
-        offered = cells(np.arange(len(offers.kind)), offers.kind, (len(offers.kind), goods.n_kinds))
+        offers = offers.take(np.flatnonzero(~goods.recorded[offers.kind] & (offers.weights > 0)))
+        offered = cells(np.arange(len(offers)), offers.kind, (len(offers), goods.n_kinds))
         before = dataset.clients.take(offers.client).without(offered, goods)
         expected = _expected(goods, before, offers.kind)
         known = np.flatnonzero(np.isfinite(expected))
@@ -53,8 +55,9 @@ class Asked:
     @property
     def usual(self) -> float:
         """logit π_all − the mean prior: beside the prior, what is known of an answer without knowing the kind."""
-        rate = (self.offers.bought.sum() + 1) / (len(self) + 10)
-        return float(np.log(rate / (1 - rate)) - self.expected.mean())
+        weight = self.offers.weights
+        rate = (weight @ self.offers.bought + 1) / (weight.sum() + 10)
+        return float(np.log(rate / (1 - rate)) - np.average(self.expected, weights=weight))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +75,11 @@ class Correction(Encoding):
         if not len(asked):
             return None
         offers, baskets = asked.offers, asked.baskets
-        encoding = Encoding.of(baskets)
-        design = _by_kind(_levels(encoding, baskets), offers.kind, n_kinds)
-        flat = _logistic(design, offers.bought, asked.usual + asked.expected, n_kinds)
+        encoding = Encoding.of(baskets.take(np.unique(offers.client, return_index=True)[1]))
+        design = _by_kind(encoding.levels_of(baskets), offers.kind, n_kinds)
+        ridge = np.full(design.shape[1], RIDGE_OF_LEVEL)
+        ridge[:n_kinds] = RIDGE_OF_KIND
+        flat = logistic(design, offers.bought, offers.weights, asked.usual + asked.expected, ridge)
         return cls(
             **encoding.parts,
             slopes=flat.reshape(-1, n_kinds),
@@ -84,7 +89,7 @@ class Correction(Encoding):
 
     def of_clients(self, asked: Baskets) -> Floats:
         """float64 [n, K]."""
-        return np.asarray(_levels(self, asked) @ self.slopes)
+        return np.asarray(self.levels_of(asked) @ self.slopes)
 
 
 def _expected(goods: Assortment, clients: Clients, kinds: Indices) -> Floats:
@@ -97,31 +102,9 @@ def _expected(goods: Assortment, clients: Clients, kinds: Indices) -> Floats:
     return found
 
 
-def _levels(encoding: Encoding, baskets: Baskets) -> Sparse:
-    """float64 [n, 1 + F − 2 S]: a one for the intercept, then the levels of the portrait without the basket."""
-    portrait = encoding.features(baskets)[:, encoding.n_things :]
-    return sparse.csr_array(sparse.hstack([sparse.csr_array(np.ones((len(baskets), 1))), portrait], format="csr"))
-
-
 def _by_kind(levels: Sparse, kinds: Indices, n_kinds: int) -> Sparse:
     """Each row's levels among the coefficients of its own kind: [m, levels · K]."""
     stored = levels.tocoo()
     row, level = (index.astype(np.intp) for index in stored.coords)
     shape = levels.shape[0], levels.shape[1] * n_kinds
     return sparse.csr_array((stored.data, (row, level * n_kinds + kinds[row])), shape=shape)
-
-
-def _logistic(design: Sparse, bought: Bools, offset: Floats, n_kinds: int) -> Floats:
-    from scipy.optimize import minimize  # noqa: PLC0415 (a sixth of a start that mostly fits nothing)
-
-    sign = np.where(bought, 1.0, -1.0)
-    turned = sparse.csr_array(design.T)
-    ridge = np.full(design.shape[1], RIDGE_OF_LEVEL)
-    ridge[:n_kinds] = RIDGE_OF_KIND
-
-    def misfit(flat: Floats) -> tuple[float, Floats]:
-        margin = sign * (offset + design @ flat)
-        loss = float(np.logaddexp(0.0, -margin).sum()) + 0.5 * float(ridge @ flat**2)
-        return loss, np.asarray(turned @ (-sign / (1.0 + np.exp(np.minimum(margin, 700.0))))) + ridge * flat
-
-    return np.asarray(minimize(misfit, np.zeros(len(ridge)), jac=True, method="L-BFGS-B").x)

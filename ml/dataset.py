@@ -90,6 +90,11 @@ class Assortment:
         return grouping(self.kind_of_service, self.n_kinds)
 
     @cached_property
+    def counting_by_kind(self) -> Sparse:
+        """The same in float64: sums services into their kinds."""
+        return sparse.csr_array(self.by_kind.astype(np.float64))
+
+    @cached_property
     def kind_links(self) -> Sparse:
         """bool [S, K]: an owned service links to a kind where it links to any of the kind's services."""
         return as_flags(self.links, self.by_kind)
@@ -98,6 +103,11 @@ class Assortment:
     def kind_needs(self) -> Sparse:
         """bool [K, N]: the needs of a kind are the union of its services' needs."""
         return as_flags(sparse.csr_array(self.by_kind.T), self.needs)
+
+    @cached_property
+    def needed_by_kinds(self) -> Sparse:
+        """float64 [N, K]: sums the needs of a client into those that each kind shares."""
+        return sparse.csr_array(self.kind_needs.T.astype(np.float64))
 
     @cached_property
     def linking_kinds(self) -> Counts:
@@ -196,41 +206,75 @@ class Clients:
             self,
             owned=lacking(self.owned, gone),
             closed=lacking(self.closed, gone),
+            refused=None if self.refused is None else lacking(self.refused, gone),
             sources=lacking(self.sources, services),
         )
 
 
 @dataclass(frozen=True, eq=False)
 class Offers:
-    """m answered offers: `client` int [m] by its place, the `kind` int [m] that was offered, `bought` bool [m]."""
+    """m answered offers: `client` int [m] by its place, the `kind` int [m] that was offered, `bought` bool [m].
+
+    `weight` float64 [m] ≥ 0: an answer of weight 2 teaches as much as two of weight 1, one of weight 0 nothing; None:
+    all count once. ValueError where a weight is none.
+    """
 
     client: Indices
     kind: Indices
     bought: Bools
+    weight: Floats | None = None
+
+    def __post_init__(self) -> None:
+        if self.weight is not None:
+            _check("weight", self.weight.shape, self.bought.shape)
+            if not ((self.weight >= 0) & np.isfinite(self.weight)).all():
+                raise ValueError("the weight of an answer must be a number from 0 on")
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    @property
+    def weights(self) -> Floats:
+        """float64 [m]."""
+        return np.ones(len(self)) if self.weight is None else self.weight
 
     def take(self, rows: Indices) -> "Offers":
         """These offers alone."""
-        return Offers(self.client[rows], self.kind[rows], self.bought[rows])
+        weight = None if self.weight is None else self.weight[rows]
+        return Offers(self.client[rows], self.kind[rows], self.bought[rows], weight)
+
+
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """On which day the owned kinds were bought: `since` float64, one for each cell of `Clients.owned` in the order of
+    clients and kinds, NaN unknown; `day`: today on the same scale of days.
+    """
+
+    since: Floats
+    day: float
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Clients and their catalogue. ValueError where the two do not fit together.
 
-    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves · `offers`: the
-    answered ones, to learn from.
+    `base`: the clients among whom neighbours are looked for, when they are not `clients` themselves · `offers`, the
+    answered ones, and `dates`, where there are any: to learn from.
     """
 
     assortment: Assortment
     clients: Clients
     base: Clients | None = None
     offers: Offers | None = None
+    dates: Dates | None = None
 
     def __post_init__(self) -> None:
         n = len(self.clients)
         _check("owned", self.clients.owned.shape, (n, self.assortment.n_kinds))
         _check("closed", self.clients.closed.shape, (n, self.assortment.n_kinds))
         _check("sources", self.clients.sources.shape, (n, self.assortment.n_services))
+        if self.dates is not None:
+            _check("since", self.dates.since.shape, (self.clients.owned.nnz,))
 
     def take(self, rows: slice | Indices) -> "Dataset":
         """These clients alone; their neighbours are still looked for among all."""

@@ -199,7 +199,7 @@ def _answers(models: tuple[Model, Model], dataset: Dataset, held: Held) -> Obser
         if model.correction is not None:
             moved = model.correction.of_clients(asked.baskets)[place, offers.kind]
         loss[:] = np.logaddexp(0.0, np.where(offers.bought, -1.0, 1.0) * (usual + moved))
-    return Observations(offers.client, offers.kind, np.ones(len(asked)), *losses)
+    return Observations(offers.client, offers.kind, offers.weights, *losses)
 
 
 def _paired(means: Floats, level: float) -> Paired:

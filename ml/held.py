@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from ml.arrays import Bools, Floats, Hashes, Indices, Sparse, cells, lacking
-from ml.dataset import Assortment, Clients, Dataset, Offers
+from ml.arrays import Bools, Floats, Hashes, Indices, Sparse, cells, in_order, lacking
+from ml.dataset import Assortment, Clients, Dataset, Dates, Offers
 from ml.ties import draw
 
 SHARE = 8
@@ -62,7 +62,8 @@ def by_clients(dataset: Dataset, share: int = SHARE) -> Split:
     """Hold one of `share` clients back: each of its recorded kinds is to be found by the others that it owns."""
     clients, recorded = dataset.clients, dataset.assortment.recorded
     gone = hold_out(clients.ids, share)
-    row, kind = (index.astype(np.intp) for index in clients.owned.tocoo().coords)
+    row, kind = _cells_of(clients)
+    dates = None if dataset.dates is None else replace(dataset.dates, since=dataset.dates.since[~gone[row]])
     found = np.flatnonzero(gone[row] & recorded[kind])
     row, kind = row[found], kind[found]
     hidden = cells(np.arange(len(row)), kind, (len(row), dataset.assortment.n_kinds))
@@ -76,6 +77,7 @@ def by_clients(dataset: Dataset, share: int = SHARE) -> Split:
         _answered_less(dataset.assortment, held.offers),
         clients.take(left),
         offers=None if dataset.offers is None else replace(kept, client=place[kept.client]),
+        dates=dates,
     )
     return Split(training, replace(dataset, base=training.clients), held)
 
@@ -83,15 +85,15 @@ def by_clients(dataset: Dataset, share: int = SHARE) -> Split:
 def by_time(dataset: Dataset, since: Floats, cut: float, answered: Floats | None = None) -> Split:
     """Hold back what happened from `cut` on: each purchase of a recorded kind is to be found by what was owned before.
 
-    `since` float64, when the cells of `clients.owned` came to be owned, in the order of its `data`; `answered` float64,
+    `since` float64, on which day the cells of `clients.owned` came to be owned, as in `Dates`; `answered` float64,
     when the offers of the dataset were answered; both on the scale of `cut`. NaN, unknown, counts as before.
     """
     clients, goods = dataset.clients, dataset.assortment
-    row, kind = (index.astype(np.intp) for index in clients.owned.tocoo().coords)
+    row, kind = _cells_of(clients)
     late = since >= cut
     gone = cells(row[late], kind[late], (len(clients), goods.n_kinds))
     offers = _none() if dataset.offers is None else dataset.offers
-    later = np.zeros(len(offers.kind), dtype=np.bool_) if answered is None else answered >= cut
+    later = np.zeros(len(offers), dtype=np.bool_) if answered is None else answered >= cut
     then = clients
     if clients.refused is not None:
         refused = offers.take(np.flatnonzero(later & ~offers.bought))
@@ -105,8 +107,14 @@ def by_time(dataset: Dataset, since: Floats, cut: float, answered: Floats | None
         _answered_less(goods, held.offers),
         then.without(gone, goods),
         offers=None if dataset.offers is None else _some(offers, ~later),
+        dates=Dates(since[~late], cut),
     )
     return Split(training, replace(dataset, clients=then, base=training.clients), held)
+
+
+def _cells_of(clients: Clients) -> tuple[Indices, Indices]:
+    client, kind = in_order(clients.owned).tocoo().coords
+    return client.astype(np.intp), kind.astype(np.intp)
 
 
 def _none() -> Offers:

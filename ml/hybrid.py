@@ -8,21 +8,18 @@
     learned = prior                                                  (all other kinds: nothing was learned about them)
     u       = λ · learned + (1 − λ) · prior,  on L plus one constant per client that gives L the prior's share
     P(which) = softmax of u over the candidates
-    P(kind)  = P(takes anything more | basket size) · P(which)
+    P(kind)  = P(takes anything more | portrait, basket size) · P(which)
 
 The constant makes up for what is lost or won when two distributions are mixed in logarithms with a λ for each kind.
 With it the kinds that nobody's table records keep exactly the prior's probabilities, whatever is learned of the others,
 until offers of them are answered.
 
-P(takes anything more) by b = recorded kinds owned, where N_b = clients with at least b:
-
-    ρ = (Σ_{b≥1} N_{b+1} + 1) / (Σ_{b≥1} N_b + 10)
-    takes(b) = (N_{b+1} + 20ρ) / (N_b + 20) for b ≥ 1
-    takes(0) = takes(1): a table lists buyers, so its zero means unknown
+P(takes anything more) is in `takes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -39,6 +36,7 @@ from ml.members.popularity import Popularity
 from ml.members.portrait import Portrait
 from ml.members.user_based import UserBased
 from ml.prior import prior
+from ml.takes import Head, Takes, chance_of_more
 from ml.ties import draw
 
 AT_ONCE: tuple[type[Member], ...] = (Popularity, ItemBased, UserBased)
@@ -60,11 +58,13 @@ KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightF
 HALF_WAY = 40
 """Observations of a kind at which experience counts as much as the experts."""
 
-SHRINKAGE = 20
 EQUAL = 1e-9
 """Values closer than this are equal."""
 
 BLOCK = 8_192
+
+_FITTED: WeakKeyDictionary[Clients, dict[tuple[str, int, bytes], Member]] = WeakKeyDictionary()
+"""The members that look at the open base, fitted once for as long as it is open and not for every block of clients."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +72,12 @@ class Model:
     """What was learned, as plain arrays.
 
     `lam` float64 [K] λ · `learned` bool [K] recorded kinds with λ > 0 · `recorded` bool [K] at the time of training ·
-    `takes` float64 [B + 1] P(takes anything more) by basket size, the last for all larger ones · `bias` float64 [K] and
+    `takes` float64 [B + 1] P(takes anything more) by basket size, the last for all larger ones, and the `head` that
+    moves it for a portrait · `bias` float64 [K] and
     `weights` of the blend · `losses`: mean −ln P of the hidden kind by popularity alone and with each other member
     beside it · `members` the fitted ones by name; those that live in the open base only are absent · `owners` int64 [K]
-    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded.
+    of each recorded kind among `buyers` clients with any · `seed` · `correction` of kinds that are not recorded ·
+    `counts` int64 [K]: n, on which λ rests; None in a file from before it was kept.
     """
 
     lam: Floats
@@ -90,6 +92,8 @@ class Model:
     buyers: int
     seed: int
     correction: Correction | None = None
+    head: Head | None = None
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +130,15 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
     """
     goods, clients = dataset.assortment, dataset.clients
     baskets = Baskets.of(clients, goods.recorded)
-    lam = _lambda(goods, baskets.bought)
+    counts, takes = _counts(goods, baskets.bought), Takes.fit(dataset, baskets)
+    lam = np.where(goods.recorded & goods.without_prior, 1.0, counts / (counts + HALF_WAY))
     blend = learn(baskets, clients.bridges, goods, members, seed, still)
     fitted = {m.name: m.fit(baskets, seed) for m in members if m.name in blend.weights and m.kept}
     return Model(
         lam=lam,
         learned=goods.recorded & (lam > 0),
         recorded=goods.recorded,
-        takes=_takes(np.diff(baskets.bought.indptr)),
+        takes=takes.by_size,
         bias=blend.bias,
         weights=blend.weights,
         losses=blend.losses,
@@ -142,6 +147,8 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
         buyers=int(np.count_nonzero(np.diff(baskets.bought.indptr))),
         seed=seed,
         correction=None if dataset.offers is None else Correction.fit(dataset, dataset.offers),
+        head=takes.head,
+        counts=counts,
     )
 
 
@@ -162,7 +169,7 @@ def score(model: Model, dataset: Dataset, rows: slice | None = None) -> Scores:
     mixed[learned] = lam * experience[learned] + (1.0 - lam) * logs[learned]
     utility = np.where(learned, log_softmax(mixed, learned) + share, logs + corrected(model, asked))
     which = np.exp(log_softmax(utility, expert.candidates))
-    takes = model.takes[np.minimum(np.diff(asked.bought.indptr), len(model.takes) - 1)]
+    takes = chance_of_more(model.takes, model.head, asked)
     chance = takes[:, None] * which
     return Scores(utility, which, takes, chance, expert.candidates, expert.shut, model.lam, first)
 
@@ -184,11 +191,14 @@ def corrected(model: Model, asked: Baskets) -> Floats:
 
 def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:
     """The members in the blend by name: those kept in the model and those fitted anew on the open base."""
-    anew = {member.name: member for member in KNOWN if member.name in model.weights and not member.kept}
-    seen = Baskets.of(dataset.open_base, model.recorded) if anew else None
-    found = dict(model.members)
-    if seen is not None:
-        found.update((name, member.fit(seen, model.seed)) for name, member in anew.items())
+    base, found = dataset.open_base, dict(model.members)
+    fitted = _FITTED.setdefault(base, {})
+    for member in KNOWN:
+        if member.name in model.weights and not member.kept:
+            key = member.name, model.seed, model.recorded.tobytes()
+            if key not in fitted:
+                fitted[key] = member.fit(Baskets.of(base, model.recorded), model.seed)
+            found[member.name] = fitted[key]
     return {name: found[name] for name in model.weights}
 
 
@@ -212,20 +222,10 @@ def top(scores: Scores, clients: Clients, assortment: Assortment, n: int = 3) ->
     return found
 
 
-def _lambda(goods: Assortment, bought: Sparse) -> Floats:
-    """λ of every kind, [K]."""
+def _counts(goods: Assortment, bought: Sparse) -> Counts:
+    """What λ of every kind rests on, n: [K]."""
     several = bought[np.flatnonzero(np.diff(bought.indptr) > 1)]
-    n = goods.answered + np.bincount(several.indices, minlength=goods.n_kinds)
-    return np.where(goods.recorded & goods.without_prior, 1.0, n / (n + HALF_WAY))
-
-
-def _takes(sizes: Counts) -> Floats:
-    """P(takes anything more) by basket size 0, 1, … largest + 1, the last for all beyond."""
-    at_least = np.bincount(sizes, minlength=2)[::-1].cumsum()[::-1].astype(np.float64)  # N_0, N_1, … N_largest
-    here, more = at_least[1:], np.append(at_least[2:], 0.0)
-    usual = (more.sum() + 1.0) / (here.sum() + 10.0)
-    ratio = (more + SHRINKAGE * usual) / (here + SHRINKAGE)
-    return np.concatenate([ratio[:1], ratio, [usual]])
+    return np.asarray(goods.answered + np.bincount(several.indices, minlength=goods.n_kinds), dtype=np.int64)
 
 
 def _fitting(model: Model, dataset: Dataset) -> Assortment:

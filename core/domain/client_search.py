@@ -1,7 +1,7 @@
 """Finding a client by what somebody types: in any case and order of words, with any signs, in the wrong layout."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.domain.text import fold
 
@@ -14,10 +14,28 @@ _TO_CYRILLIC: Final = str.maketrans(
 _TO_LATIN: Final = str.maketrans(_CYRILLIC_KEYS, _LATIN_KEYS)
 _CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<!\w)[+\d][\d\s().\-\u2010-\u2014]*")
+_CALLED: Final = re.compile(r"\s*(?:[№#]|no?\.?)\s*(\d[\d\s]{0,15})|\s*([1-9]\d{0,8})\s*", re.IGNORECASE)
+"""«№ 123», «№» typed in the other layout, "no. 123", and a bare number that could be one."""
 _LAYOUTS: Final = 2
 
 Words = tuple[tuple[str, ...], ...]
 """Words that a line must hold, in any order, each in one of its spellings."""
+
+
+class Called(NamedTuple):
+    """A number by which somebody may call a client; `alone`: it cannot be anything else."""
+
+    number: int
+    alone: bool
+
+
+def called(typed: str) -> Called | None:
+    """The number that the typed text may be."""
+    found = _CALLED.fullmatch(typed)
+    if found is None:
+        return None
+    alone, bare = found.groups()
+    return Called(int(re.sub(r"\D", "", alone or bare)), alone is not None)
 
 
 def search_line(*parts: str, phone: str = "") -> str:

@@ -35,6 +35,19 @@ class ReplyProblem(StrEnum):
     OTHERWISE_RECORDED = "otherwise_recorded"
     NOT_SENT = "not_sent"
     TOO_LATE = "too_late"
+    NO_LEAD_FITS = "no_lead_fits"
+    SEVERAL_FIT = "several_fit"
+    ONLY_ALIKE = "only_alike"
+
+
+UNSURE: Final = frozenset({ReplyProblem.ONLY_ALIKE})
+"""Problems of lines whose lead is only supposed."""
+
+NAMED_UNSURELY: Final = UNSURE | {ReplyProblem.NO_LEAD_FITS, ReplyProblem.SEVERAL_FIT}
+"""Problems of lines that name somebody, and not surely whom."""
+
+WHO: Final = "who"
+"""What a line that names its client says of it, among that which it `said`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -38,8 +38,10 @@ class UseCase(StrEnum):
     KEEP_VIEWS = "keep_views"
     COMPUTE = "compute"
     DECIDE = "decide"
+    EXPORT_TASKS = "export_tasks"
     RECORD_OUTCOME = "record_outcome"
     CORRECT_OUTCOME = "correct_outcome"
+    FOLLOW_UP = "follow_up"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
@@ -174,8 +176,10 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.KEEP_VIEWS: _anywhere(*_SALES),
     UseCase.COMPUTE: _over(dict.fromkeys(_SALES, Scope.BASE)),  # places everybody among the whole base, shows nobody
     UseCase.DECIDE: _over(_THEIRS, _stages(*_UNSETTLED)),
+    UseCase.EXPORT_TASKS: _over(_THEIRS, _stages(Stage.TASK)),
     UseCase.RECORD_OUTCOME: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT)),
     UseCase.CORRECT_OUTCOME: _over(_THEIRS, _stages(Stage.OUTCOME)),
+    UseCase.FOLLOW_UP: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT, Stage.OUTCOME)),
     UseCase.RECORD_CONSENT: _BY_MANAGERS,
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register

@@ -29,6 +29,7 @@ _DEEDS: Final = (
     UseCase.EDIT_CLIENTS,
     UseCase.RECORD_OUTCOME,
     UseCase.CORRECT_OUTCOME,
+    UseCase.FOLLOW_UP,
     UseCase.RECORD_CONSENT,
     UseCase.WITHDRAW_CONSENT,
     UseCase.REVEAL,
@@ -129,13 +130,14 @@ class CardComment:
 
 @dataclass(frozen=True, slots=True)
 class ClientCard:
-    """All of a client. `phone` and `email` are masked unless the client is the reader's own or nobody's (`is_own`);
-    `details` by field code, those of `MASKED_DETAILS` masked; `values` field code → text as one would type it, of all
-    that is not masked; `may` what the reader may do with this client; `waits`: to be scored. `marks`, `leads`,
-    `departures`, `history` and `comments` the newest first.
+    """All of a client. `number` is what people call it by; `phone` and `email` are masked unless the client is the
+    reader's own or nobody's (`is_own`); `details` by field code, those of `MASKED_DETAILS` masked; `values` field code
+    → text as one would type it, of all that is not masked; `may` what the reader may do with this client; `waits`: to
+    be scored. `marks`, `leads`, `departures`, `history` and `comments` the newest first.
     """
 
     id: int
+    number: int
     client_type: ClientType
     full_name: str
     birth_date: date | None
@@ -172,6 +174,7 @@ def read_client(session: Session, client_id: int) -> ClientCard:
         own = head.manager_id in {None, session.user_id}
         return ClientCard(
             id=client_id,
+            number=work.numbers.of([client_id])[client_id],
             client_type=head.client_type,
             full_name=identity.full_name,
             birth_date=identity.birth_date,

@@ -20,9 +20,10 @@ class Erasure:
 
     `removed` recommendations and leads go with them, `kept` ones that were offered stay without the person; `dissolved`
     packages have not left, and `waiting` leads of other clients in them wait again; `joined` records that are one with
-    these clients can never be split again; `drafts` of imports, whoever began them, go because they may name them. What
-    has left in `files` is then to be called back from the partners (`core/services/recalls.py`). Of the dissolved
-    packages `saved` files lie in some folder and were not marked as sent: they are to be deleted by hand.
+    these clients can never be split again; `drafts` of imports, whoever began them, and unclear `lines` of answers go
+    because they may name them. What has left in `files` is then to be called back from the partners
+    (`core/services/recalls.py`). Of the dissolved packages `saved` files lie in some folder and were not marked as
+    sent: they are to be deleted by hand.
     """
 
     names: tuple[str, ...]
@@ -33,6 +34,7 @@ class Erasure:
     consents: int
     joined: int
     drafts: int
+    lines: int
     files: tuple[str, ...]
     saved: tuple[str, ...]
 
@@ -57,6 +59,7 @@ def read_erasure(session: Session, clients: Sequence[int]) -> Erasure:
             consents=sum(len(work.consents.of_client(id_)) for id_ in clients),
             joined=sum(len(work.merges.standing(id_)) for id_ in clients),
             drafts=work.table_imports.count_naming(),
+            lines=work.replies.count_naming(),
             files=tuple(sorted(files[package] for package in gone if package in files)),
             saved=_lying_about(work, leads),
         )

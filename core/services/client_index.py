@@ -119,17 +119,23 @@ class ClientIndex:
         """All, in the order of their names."""
         return self._in_order
 
-    def find(self, typed: str, among: list[Indexed] | None = None) -> list[Indexed]:
+    def find(self, typed: str, among: list[Indexed] | None = None, numbered: int | None = None) -> list[Indexed]:
         """Those that the typed text means, in the order of `among` (all of them, by name): as it stands, else in the
-        other keyboard layout; all for none.
+        other keyboard layout; all for none. The client `numbered` is called so, whatever else the text means.
         """
         everybody = self._in_order if among is None else among
         meant = readings(typed)
-        for words in meant:
-            found = self._with(words, everybody)
-            if found:
-                return found
-        return [] if meant or typed.strip() else list(everybody)
+        if not meant and not typed.strip():
+            return list(everybody)
+        found = next(filter(None, (self._with(words, everybody) for words in meant)), [])
+        if numbered not in self._clients:
+            return found
+        either = {numbered, *(one.id for one in found)}
+        return [one for one in everybody if one.id in either]
+
+    def only(self, id_: int | None) -> list[Indexed]:
+        """This client; nobody where it is not held."""
+        return [self._clients[id_]] if id_ in self._clients else []
 
     def remembered(self, what: Hashable, entry: int, read: Callable[[], T]) -> T:
         """What was read or reckoned of everybody, as long as `entry` is the last one of the audit."""

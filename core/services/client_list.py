@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from core.domain.client import ClientType
+from core.domain.client_search import called
 from core.domain.consent import PURPOSE_OFFER
 from core.domain.masking import masked_phone
 from core.domain.rights import UseCase
@@ -48,9 +49,9 @@ class ConsentState(StrEnum):
 class ClientFilter:
     """Who is wanted; each part left out lets everybody through.
 
-    `text` is what somebody typed; `cities` as in `cities_of`, whatever their spelling; `kinds` owned now, any of them;
-    `managers` by their ids, None for clients of nobody; `silent_since`: not offered anything on that day or later;
-    `imports` that added them, None for those added by hand; days of `added` are both included.
+    `text` is what somebody typed, also a client's number; `cities` as in `cities_of`, whatever their spelling; `kinds`
+    owned now, any of them; `managers` by their ids, None for clients of nobody; `silent_since`: not offered anything on
+    that day or later; `imports` that added them, None for those added by hand; days of `added` are both included.
     """
 
     text: str = ""
@@ -113,8 +114,25 @@ def find_clients(
     with session.reading(UseCase.READ_CLIENTS) as work:
         index = index_of(session.store, work, lambda: progress("list", 0, 1))
         whole = _Whole(work, index, today)
-        found = _chosen(whole, index.find(chosen.text, whole.sorted(sort, descending=descending)), chosen)
+        found = _chosen(whole, whole.named(chosen.text, sort, descending=descending), chosen)
         return FoundClients(tuple([one.id for one in found]), len(index))
+
+
+def find_called(session: Session, typed: str) -> int | None:
+    """The client within reach that is called by the typed number, if a number was typed."""
+    number = called(typed)
+    if number is None:
+        return None
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        return _numbered(work, number.number)
+
+
+def _numbered(work: UnitOfWork, number: int) -> int | None:
+    """The client that has this number, or the one that it has become a part of."""
+    client = work.numbers.client(number)
+    while client is not None and (joined := work.merges.absorbed([client])):
+        client = joined[0].client_id
+    return client
 
 
 def read_ahead(session: Session, most: int = PORTION) -> bool:
@@ -161,6 +179,17 @@ def rows_within(work: UnitOfWork, ids: Sequence[int], today: date) -> list[Liste
     ]
 
 
+def read_sources(session: Session) -> dict[int, str]:
+    """Import → the name of its file, of those that added clients within reach, whoever made them, the latest first."""
+    with session.reading(UseCase.READ_CLIENTS) as work:
+        return sources_within(work)
+
+
+def sources_within(work: UnitOfWork) -> dict[int, str]:
+    """The same in a unit of work that is under way."""
+    return {id_: PurePath(path.replace("\\", "/")).name for id_, path in work.listing.sources_met().items()}
+
+
 def count_cities(session: Session) -> dict[str, int]:
     """City → how many clients within reach live there, the most frequent first; one spelling for each."""
     with session.reading(UseCase.READ_CLIENTS) as work:
@@ -188,6 +217,14 @@ class _Whole:
             return self._index.by_name
         order = f"order {sort} {descending} {self.today}"
         return self._index.remembered(order, self._entry, lambda: _sorted(self, self._index.by_name, sort, descending))
+
+    def named(self, typed: str, sort: SortKey, *, descending: bool) -> list[Indexed]:
+        """Those that the typed text means, in this order."""
+        number = called(typed)
+        client = None if number is None else _numbered(self.work, number.number)
+        if number is not None and number.alone:
+            return self._index.only(client)
+        return self._index.find(typed, self.sorted(sort, descending=descending), client)
 
     def scores(self) -> Mapping[int, int]:
         return self._read("scores", self.work.listing.best_scores)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -10,14 +11,14 @@ from core.domain.card_errors import PaperTooLong, PaperUnreadable
 from core.domain.errors import FolderUnwritable, UnknownRecord
 from core.domain.rights import UseCase
 from core.services.outside import refuse_inside
-from core.services.session import Done, Session
+from core.services.session import Deed, Done, Session
 from core.vault.files import write_whole
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 """A longer file is no scan of a signed page or a few."""
 
 SCAN: Final = "scan"
-"""Detail of an entry of RECORD_CONSENT: the file that was added."""
+"""Detail of an entry of RECORD_CONSENT and IMPORT_CLIENTS: the file that was added."""
 
 CHANGED: Final = frozenset({"consents"})
 
@@ -31,6 +32,24 @@ class Paper:
     name: str
     size: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A file as it was read, not kept yet: its name, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+class ScanKept(StrEnum):
+    """What became of the scan that was chosen for a table: kept with its document, not read any more at the end, or
+    left out because nobody of the table stands under that document.
+    """
+
+    KEPT = "kept"
+    UNREAD = "unread"
+    UNSIGNED = "unsigned"
 
 
 def read_papers(session: Session, client_id: int) -> list[Paper]:
@@ -50,13 +69,13 @@ def add_paper(session: Session, client_id: int, number: str, file: Path) -> Done
     Raises UnknownRecord (no such document of the client), PaperUnreadable, PaperTooLong, BeyondReach.
     """
     session.role_for(UseCase.RECORD_CONSENT)
-    content = _read(file)
+    scan = read_scan(file)
     with session.doing(UseCase.RECORD_CONSENT) as deed:
         deed.work.clients.refuse_strange([client_id])
         document = deed.work.consents.document_of(client_id, number.strip())
         if document is None:
             raise UnknownRecord
-        paper = deed.work.consent_papers.add(document, file.name, content, session.user_id, deed.at)
+        paper = deed.work.consent_papers.add(document, scan.name, scan.content, session.user_id, deed.at)
         deed.details |= {"client": client_id, SCAN: paper}
     return Done(paper, CHANGED, deed.entry)
 
@@ -89,17 +108,21 @@ def save_paper(session: Session, client_id: int, paper_id: int, file: Path) -> D
     return Done(file, frozenset({"journal"}), deed.entry)
 
 
-def add_paper_for_all(session: Session, clients: Sequence[int], number: str, file: Path) -> Done[int | None]:
-    """The same for the one document of a table: kept once, for all these clients who signed it; None where none did.
-
-    Raises as `add_paper`.
+def keep_for_table(deed: Deed, user_id: int, clients: Sequence[int], document: int, scan: Scan | None) -> ScanKept:
+    """Keep the scan of the one document of a table, once for all these clients who stand under it; None is a scan that
+    could not be read. Part of the import, so it comes and goes with that.
     """
-    with session.reading(UseCase.RECORD_CONSENT) as work:
-        first = next((one for one in clients if work.consents.document_of(one, number.strip()) is not None), None)
-    return Done(None) if first is None else Done(add_paper(session, first, number, file).value, CHANGED)
+    if scan is None:
+        return ScanKept.UNREAD
+    if not deed.work.consents.is_signed(clients, document):
+        return ScanKept.UNSIGNED
+    paper = deed.work.consent_papers.add(document, scan.name, scan.content, user_id, deed.at)
+    deed.details |= {SCAN: paper}
+    return ScanKept.KEPT
 
 
-def _read(file: Path) -> bytes:
+def read_scan(file: Path) -> Scan:
+    """A file of whatever kind that may be a scan. Raises PaperUnreadable (also where it is empty), PaperTooLong."""
     try:
         if file.stat().st_size > MOST_BYTES:
             raise PaperTooLong(most=MOST_BYTES // 1024 // 1024)
@@ -108,4 +131,4 @@ def _read(file: Path) -> bytes:
         raise PaperUnreadable from None
     if not content:
         raise PaperUnreadable
-    return content
+    return Scan(file.name, content)

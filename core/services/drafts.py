@@ -34,9 +34,9 @@ class ImportDraft:
     """An import that is not done yet.
 
     `sheet`, `encoding`, `delimiter` and `header` as in `Wish`: None was guessed; `consent` is the text that
-    `parse_consent` reads; `step` is the window's own count; `changed_at` in UTC; `used` is the name of the saved
-    mapping that the columns began with. `seen`: how the file stood when it was read; `pasted`: the block in place of a
-    file, whose path is empty.
+    `parse_consent` reads, `scan` the path of its scan, "" for none; `step` is the window's own count; `changed_at` in
+    UTC; `used` is the name of the saved mapping that the columns began with. `seen`: how the file stood when it was
+    read; `pasted`: the block in place of a file, whose path is empty.
     """
 
     id: int
@@ -55,6 +55,7 @@ class ImportDraft:
     used: str | None = None
     seen: FileStamp | None = None
     pasted: Pasted | None = None
+    scan: str = ""
 
     @property
     def wish(self) -> Wish:
@@ -156,6 +157,7 @@ def _content(draft: ImportDraft) -> dict[str, Any]:
         "sheet": draft.sheet,
         "headers": list(draft.headers),
         "consent": draft.consent,
+        "scan": draft.scan,
         "step": draft.step,
         "encoding": draft.encoding,
         "delimiter": draft.delimiter,
@@ -188,4 +190,5 @@ def _draft(stored: StoredImport) -> ImportDraft:
         used=content.get("used"),
         seen=FileStamp(*content["seen"]) if content.get("seen") else None,
         pasted=Pasted(content[PASTED]) if content.get(PASTED) else None,
+        scan=content.get("scan", ""),
     )

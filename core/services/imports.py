@@ -7,8 +7,10 @@ The window reads a table (`core/intake/apart.py`), keeps every choice in a draft
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Literal
 
+from core.domain.card_errors import PaperTooLong, PaperUnreadable
 from core.domain.client import ClientRow
 from core.domain.consent import ConsentDocument
 from core.domain.errors import FieldTwice, PlanStale
@@ -18,11 +20,12 @@ from core.intake.headers import title
 from core.intake.mapping import Mapping as FieldMapping
 from core.intake.problems import Code, Level, Problem
 from core.services.clients import ImportReport, bring_in, plan_within
+from core.services.consent_papers import Scan, ScanKept, keep_for_table, read_scan
 from core.services.drafts import CHANGED, drafts_since
 from core.services.import_plan import ImportPlan, read_known, work_out
 from core.services.mappings import CHANGED as MAPPINGS
 from core.services.mappings import keep_mapping_of
-from core.services.session import Done, Progress, Session, no_progress
+from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.settling import Settlement, settle
 from core.services.wording import Language, say
 from core.storage.table_imports import DONE, DRAFT, UNDONE
@@ -34,7 +37,8 @@ _FOR_THE_MODEL: Final = ("birth_date", *(code for code, one in FIELDS.items() if
 class ImportNumbers:
     """What the list of imports tells of one that is done, as in `ImportReport`.
 
-    `skipped` rows were left out, of `warnings` rows a cell was left out or doubted.
+    `skipped` rows were left out, of `warnings` rows a cell was left out or doubted; `scan` is what became of the scan
+    of its consent (a value of `ScanKept`), "" where none was chosen.
     """
 
     rows: int
@@ -48,6 +52,7 @@ class ImportNumbers:
     others: int = 0
     questions: int = 0
     fields: Mapping[str, int] = field(default_factory=dict)
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,9 @@ class NeededFields:
 
 
 def read_imports(session: Session) -> list[ImportRecord]:
-    """Drafts of the last 30 days within reach and all imports that are done, the newest first."""
+    """Drafts of the last 30 days and imports that are done, of this user and of whoever is within reach, the newest
+    first.
+    """
     with session.reading(UseCase.IMPORT_CLIENTS) as work:
         stored = work.table_imports.everything(drafts_since(session.now()))
         logins = work.journal.logins()
@@ -133,12 +140,15 @@ def finish_import(  # noqa: PLR0913, PLR0917
     problems: Sequence[Problem],
     consent: ConsentDocument | None = None,
     progress: Progress = no_progress,
+    scan: Path | None = None,
 ) -> Done[ImportReport]:
-    """Do what the plan says and turn the draft into an import that is done, in one transaction.
+    """Do what the plan says and turn the draft into an import that is done, in one transaction; the `scan` of the
+    consent is kept with it, or left out and told where it cannot be read any more.
 
     Raises UnknownRecord: the draft is done or gone; PlanStale: the base has changed since the plan was made, and
     something else would come of it now.
     """
+    paper = None if scan is None else _read_if_there(scan)
     with session.doing(UseCase.IMPORT_CLIENTS) as deed:
         current = plan
         if deed.work.audit.head().id != plan.head:
@@ -159,10 +169,23 @@ def finish_import(  # noqa: PLR0913, PLR0917
             others=report.others,
             questions=report.questions,
             fields=dict(report.fields),
+            scan="" if consent is None or scan is None else _keep(deed, session.user_id, report, consent, paper),
         )
         done = deed.work.table_imports.finish(draft_id, deed.at, asdict(numbers))
         keep_mapping_of(deed.work, session.user_id, deed.at, done.path, done.draft)
     return Done(report, CHANGED | MAPPINGS | {"clients"}, deed.entry)
+
+
+def _read_if_there(file: Path) -> Scan | None:
+    try:
+        return read_scan(file)
+    except (PaperUnreadable, PaperTooLong):
+        return None
+
+
+def _keep(deed: Deed, user_id: int, report: ImportReport, consent: ConsentDocument, scan: Scan | None) -> ScanKept:
+    document = deed.work.consents.ensure_document(consent)
+    return keep_for_table(deed, user_id, report.clients, document, scan)
 
 
 # ---------------------------------------------------------------------- mapping and problems

@@ -5,7 +5,7 @@ It holds field names, ids and counts, so those who see no person may read all of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from core.services.wording import Language, say
 from core.storage.audit import AuditEntry
 from core.storage.backup_file import read_manifest
 from core.storage.backups import list_copies
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.files import write_whole
 
 PAGE: Final = 100
@@ -55,9 +56,11 @@ class JournalCheck:
 
 
 def read_journal(session: Session, wanted: JournalFilter, limit: int = PAGE, offset: int = 0) -> JournalPage:
-    """So many lines from the newest but `offset` on. Raises BaseDamaged where one cannot be read."""
+    """So many lines from the newest but `offset` on; a client is named by its number as long as it has one. Raises
+    BaseDamaged where one cannot be read.
+    """
     with session.reading(UseCase.READ_JOURNAL) as work:
-        lines = work.journal.lines(wanted, limit, offset)
+        lines = _numbered(work, work.journal.lines(wanted, limit, offset))
         return JournalPage(tuple(lines), work.journal.count(wanted), work.journal.logins())
 
 
@@ -72,7 +75,7 @@ def export_journal(session: Session, wanted: JournalFilter, file: Path, language
         total = deed.work.journal.count(wanted)
         if total > MOST_EXPORTED:
             raise TooManyLines(most=MOST_EXPORTED)
-        lines = deed.work.journal.lines(wanted, MOST_EXPORTED)
+        lines = _numbered(deed.work, deed.work.journal.lines(wanted, MOST_EXPORTED))
         deed.details |= {"exported": total}
         deed.details |= _asked(wanted)
     columns = [(say(language, "journal", f"column_{name}"), width) for name, width in _COLUMNS.items()]
@@ -139,6 +142,17 @@ def _authentic_facts(session: Session, folder: Path) -> Iterator[Facts]:
             continue
         if authentic:
             yield manifest.facts
+
+
+def _numbered(work: UnitOfWork, lines: Sequence[JournalLine]) -> list[JournalLine]:
+    clients = {id_ for line in lines if isinstance(id_ := line.details.get("client"), int)}
+    numbers = work.numbers.of(sorted(clients))
+    return [
+        replace(line, details={**line.details, "client": numbers[id_]})
+        if (id_ := line.details.get("client")) in numbers
+        else line
+        for line in lines
+    ]
 
 
 def _asked(wanted: JournalFilter) -> dict[str, Any]:

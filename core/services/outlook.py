@@ -81,13 +81,15 @@ class Outlook:
 
 
 def read_outlook(session: Session, clients: Sequence[int] = (), import_id: int | None = None) -> Outlook:
-    """For everybody, for these clients and for those of an import. Raises UnknownRecord for an unknown import."""
+    """For everybody, for these clients and for those of an import. Raises UnknownRecord for an unknown import,
+    also where it is beyond reach.
+    """
+    of_import, path = _of_import(session, import_id)
     with session.reading(UseCase.COMPUTE) as work:
         ground = _ground(work, session)
         latest = None if ground is None else ground.model_in_use(work, session.now())
         by, by_for_all = _signatures(work, ground, latest)
         total = work.clients.count_all()
-        of_import, path = _of_import(work, import_id)
         rules, gaps = _gaps(work, ground, total)
         return Outlook(
             everybody=Crowd(total, work.clients.count_ready(by_for_all, session.today())),
@@ -122,10 +124,13 @@ def _signatures(work: UnitOfWork, ground: Ground | None, latest: StoredModel | N
     return by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else ""
 
 
-def _of_import(work: UnitOfWork, import_id: int | None) -> tuple[list[int], str]:
+def _of_import(session: Session, import_id: int | None) -> tuple[list[int], str]:
+    """Not within the reach of computing, which is everybody: the name of a file may name people."""
     if import_id is None:
         return [], ""
-    return [one.client_id for one in work.table_imports.changes(import_id)], work.table_imports.one(import_id).path
+    with session.reading(UseCase.IMPORT_CLIENTS) as work:
+        path = work.table_imports.one(import_id).path
+        return [one.client_id for one in work.table_imports.changes(import_id)], path
 
 
 def _crowd(work: UnitOfWork, session: Session, by: str, clients: Sequence[int]) -> Crowd | None:

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import PurePath
 
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType
 from core.domain.lead import Stage
 from core.domain.rights import UseCase
-from core.services.client_list import ClientFilter, count_cities, find_clients
+from core.services.client_list import ClientFilter, count_cities, find_clients, sources_within
 from core.services.review import Queue, QueueEntry, read_queue
 from core.services.session import Session
 
@@ -108,15 +107,14 @@ def read_facets(session: Session) -> Facets:
     with session.reading(UseCase.READ_CLIENTS) as work:
         standing = work.leads.queue_services(session.today())
         catalogue = work.catalogue.read()
-        files = {id_: PurePath(path.replace("\\", "/")).name for id_, path in work.listing.import_paths().items()}
-        added = set(work.listing.sources().values())
+        sources = sources_within(work)
     services = [catalogue.services[id_] for id_ in standing]
     kinds = {one.kind_id: catalogue.kinds[one.kind_id].name for one in services}
     partners = {one.company_id: catalogue.companies[one.company_id].name for one in services}
     return Facets(
         kinds=_by_name(kinds),
         partners=_by_name(partners),
-        imports={id_: name for id_, name in sorted(files.items(), reverse=True) if id_ in added},
+        imports=sources,
         cities=tuple(count_cities(session)),
     )
 

@@ -5,11 +5,11 @@ else kept for a person.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from core.domain.errors import PasswordProtected, StageForbidden, UnknownRecord
+from core.domain.errors import PasswordProtected, StageForbidden
 from core.domain.lead import Answer, Stage, step
 from core.domain.recommendation import Recommendation
 from core.domain.reply import ReplyLine, ReplyProblem
@@ -17,37 +17,25 @@ from core.domain.reply_errors import ReplyNotOpened
 from core.domain.rights import UseCase
 from core.intake.foreign import read_bytes
 from core.intake.replies import read_reply, read_reply_content
-from core.services.client_edits import keep_changes
-from core.services.outcomes import CHANGED, COMMENTS, LINE, checked_outcome, record_answers
+from core.services.client_edits import CHANGE, keep_changes
+from core.services.outcomes import CHANGED, LINE, checked_outcome, record_answers
 from core.services.reply_form import REPLY_KEY
 from core.services.session import Deed, Done, Session
+from core.services.told_lines import TakenReply, ToldLine, keep_lines, sort_lines
 from core.storage.leads import LeadOutcome
-from core.storage.replies import StoredLine
+from core.storage.unit_of_work import UnitOfWork
 from core.vault.sealing import NotOpened, open_sealed
-
-LATEST: Final = timedelta(days=180)
-"""So long after it was sent a lead may still be answered: R40."""
 
 _SEALED: Final = b"age-encryption.org/v1"
 _OURS: Final = re.compile(r"opuntia-[0-9a-f]{12}")
-_OPEN_ENDED: Final = frozenset({Answer.NO_ANSWER, Answer.UNREACHABLE})
-"""What a later answer takes the place of without anybody being asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenReply:
-    """Of the answers in a file: so many were `recorded`, `known` before, and are `waiting` for a person."""
-
-    recorded: int
-    known: int
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WaitingLine:
-    """A line that waits: row `number` of a file loaded on `day`; `said` column → text as it stood there; `lead` where
-    the code told it, with `who` as «Фамилия И. О.» or the organisation, the service and its company; `answered`: there
-    is an answer on record, to be put right by `correct_by_line`.
+    """A line that waits: row `number` of a file or a block of `day`; `said` column → text as it stood there; `lead`
+    where the code or the names in it told it, the service and its company; `who` as «Фамилия И. О.» or the
+    organisation, where the client is known; `answered`: there is an answer on record, to be put right by
+    `correct_by_line`.
     """
 
     id: int
@@ -66,43 +54,21 @@ def take_reply(session: Session, file: Path, password: str | None = None) -> Don
     """Record the answers of a file: workbook, text table or JSON, open, under a password or sealed for this base.
 
     A package of ours that comes back is opened by the password it was given. A line that is not clear, or that says
-    something else than was recorded, waits; the same file changes nothing a second time. All that was recorded is
-    undone as one. Raises FileMissing, UnreadableFile, PasswordProtected, WrongTablePassword, TableTooBig, NotATable,
-    EmptyTable, NoReplies, ReplyNotOpened.
+    something else than was recorded, waits; the same file changes nothing a second time. All that was recorded or
+    kept is undone as one; there is no entry where that is nothing. Raises FileMissing, UnreadableFile,
+    PasswordProtected, WrongTablePassword, TableTooBig, NotATable, EmptyTable, NoReplies, ReplyNotOpened.
     """
     lines = _read(session, file, password)
     with session.doing(UseCase.RECORD_OUTCOME) as deed:
-        waited = {one.recommendation_id: one.id for one in deed.work.replies.waiting(session.user_id)}
-        codes = deed.work.replies.leads(line.code for line in lines if line.code)
-        leads = {one.id: one for one in deed.work.leads.present(sorted(set(codes.values())))}
-        was = deed.work.leads.outcomes(list(leads))
-        told: list[tuple[Recommendation, LeadOutcome]] = []
-        waiting: list[StoredLine] = []
-        noted: list[StoredLine] = []
-        known = 0
-        for line in lines:
-            lead = leads.get(codes.get(line.code or "", 0))
-            problem = line.problem or _problem(line, lead, was.get(lead.id) if lead else None, session.today())
-            if problem is not None:
-                waiting.append(_stored(deed, session, line, lead, problem))
-            elif lead is not None and line.answer is not None:
-                if _says_the_same(line, was.get(lead.id)):
-                    known += 1
-                else:
-                    told.append((lead, _outcome(line, session.today())))
-                    if line.comment:
-                        noted.append(_stored(deed, session, line, lead, None))
-        answered = {lead.id for lead, _ in told} | {one.recommendation_id for one in waiting}
-        deed.work.replies.remove(
-            [id_ for lead_id, id_ in waited.items() if lead_id is not None and lead_id in answered]
-        )
-        kept = [deed.work.replies.add(one) for one in _new(deed, session, waiting)]
-        comments = [deed.work.replies.add(one) for one in noted]
-        if told:
-            record_answers(deed, session, told, {COMMENTS: comments})
-        taken = TakenReply(len(told), known, len(waiting))
-        deed.details |= {"replies": taken.recorded, "known": known, "waiting_lines": len(kept)}
-    return Done(taken, CHANGED, deed.entry)
+        taken = keep_lines(deed, session, sort_lines(deed.work, with_leads(deed.work, lines), session.today()))
+    return Done(taken, CHANGED, deed.entry if CHANGE in deed.details else None)
+
+
+def with_leads(work: UnitOfWork, lines: Sequence[ReplyLine]) -> list[ToldLine]:
+    """Lines with the leads, of those within reach, that their codes tell."""
+    codes = work.replies.leads(line.code for line in lines if line.code)
+    leads = {one.id: one for one in work.leads.present(sorted(set(codes.values())))}
+    return [ToldLine(line, leads.get(codes.get(line.code or "", 0))) for line in lines]
 
 
 def read_waiting(session: Session) -> list[WaitingLine]:
@@ -110,13 +76,13 @@ def read_waiting(session: Session) -> list[WaitingLine]:
     with session.reading(UseCase.RECORD_OUTCOME) as work:
         lines = work.replies.waiting(session.user_id)
         leads = {one.id: one for one in work.leads.present([one.recommendation_id or 0 for one in lines])}
-        people = work.clients.identities(sorted({one.client_id for one in leads.values()}))
+        people = work.clients.identities(sorted({one.client_id for one in lines if one.client_id is not None}))
         catalogue = work.catalogue.read()
     found = []
     for one in lines:
         lead = leads.get(one.recommendation_id or 0)
         service = None if lead is None else catalogue.services[lead.service_id]
-        person = None if lead is None else people.get(lead.client_id)
+        person = people.get(one.client_id or 0)
         found.append(
             WaitingLine(
                 id=one.id,
@@ -208,54 +174,3 @@ def _own_password(session: Session, file: Path) -> str | None:
     with session.reading(UseCase.RECORD_OUTCOME) as work:
         found = [one for one in work.packages.everything() if one.file_name.startswith(named[0])]
         return work.packages.password(found[0].id) or None if found else None
-
-
-def _problem(line: ReplyLine, lead: Recommendation | None, was: LeadOutcome | None, today: date) -> ReplyProblem | None:
-    """Why a clear line of a file is not recorded as it is."""
-    if lead is None:
-        return ReplyProblem.UNKNOWN_CODE
-    if lead.stage not in {Stage.SENT, Stage.OUTCOME} or lead.offered_on is None:
-        return ReplyProblem.NOT_SENT
-    on = line.on or today
-    problems = {
-        ReplyProblem.DAY_UNCLEAR: on < lead.offered_on,
-        ReplyProblem.TOO_LATE: on > lead.offered_on + LATEST,
-        ReplyProblem.OTHERWISE_RECORDED: was is not None and not (was.answer in _OPEN_ENDED and on >= was.on),
-    }
-    return None if _says_the_same(line, was) else next((problem for problem, met in problems.items() if met), None)
-
-
-def _says_the_same(line: ReplyLine, was: LeadOutcome | None) -> bool:
-    """Whether a line says nothing that is not recorded."""
-    if was is None or line.answer is not was.answer:
-        return False
-    said = ((line.on, was.on), (line.amount, was.amount), (line.reason, was.reason))
-    return all(one is None or one == other for one, other in said)
-
-
-def _outcome(line: ReplyLine, today: date) -> LeadOutcome:
-    if line.answer is None:
-        raise UnknownRecord
-    return LeadOutcome(line.answer, line.on or today, line.amount, line.reason)
-
-
-def _stored(
-    deed: Deed, session: Session, line: ReplyLine, lead: Recommendation | None, problem: ReplyProblem | None
-) -> StoredLine:
-    return StoredLine(
-        id=0,
-        user_id=session.user_id,
-        at=deed.at,
-        number=line.number,
-        said=dict(line.said),
-        comment=line.comment,
-        problem=problem,
-        recommendation_id=None if lead is None else lead.id,
-        client_id=None if lead is None else lead.client_id,
-    )
-
-
-def _new(deed: Deed, session: Session, lines: Sequence[StoredLine]) -> list[StoredLine]:
-    """Those of these lines that do not wait already, word for word."""
-    waiting = [(one.said, one.problem) for one in deed.work.replies.waiting(session.user_id)]
-    return [one for one in lines if (one.said, one.problem) not in waiting]

@@ -54,7 +54,8 @@ def undo_import(session: Session, import_id: int) -> Done[ImportUndone]:
     """Take an import back as a whole: added clients with all that hangs on them are gone, changed ones are as before.
 
     Where something has left, or clients have changed since in another way, nothing happens and each such client is an
-    obstacle. Raises UnknownRecord, ImportNotDone, ImportTooOld, BeyondReach.
+    obstacle. Raises UnknownRecord (also where the import is beyond reach), ImportNotDone, ImportTooOld, BeyondReach
+    (one of its clients is).
     """
     try:
         with session.doing(UseCase.UNDO_IMPORT) as deed:
@@ -81,7 +82,7 @@ def _undo(deed: Deed, import_id: int, day: date) -> ImportUndone:
     if "changes" not in stored.made:
         raise ImportTooOld
     changes = {one.client_id: one for one in records.changes(import_id)}
-    deed.work.clients.refuse_beyond(list(changes))
+    deed.work.clients.refuse_beyond([*changes, *stored.made.get("signed", [])])
     added = [id_ for id_, one in changes.items() if one.before is None]
     before = {id_: one.before for id_, one in changes.items() if one.before is not None}
     now = deed.work.clients.images(list(before))

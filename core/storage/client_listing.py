@@ -129,6 +129,16 @@ class ClientListing:
         """Import → the path of its file."""
         return dict(iter(self._connection.execute(select(table_import.c.id, table_import.c.path))))
 
+    def sources_met(self) -> dict[int, str]:
+        """Import → the path of its file, of those that added clients, the latest begun first."""
+        added = select(import_change.c.import_id).where(
+            import_change.c.before.is_(None), self._reach.holds(import_change.c.client_id)
+        )
+        wanted = select(table_import.c.id, table_import.c.path).where(
+            table_import.c.id.in_(added), table_import.c.state != BY_HAND
+        )
+        return dict(iter(self._connection.execute(wanted.order_by(table_import.c.id.desc()))))
+
     def _pairs(self, wanted: Select[tuple[int, T]], of: ColumnElement[int], ids: Sequence[int] | None) -> dict[int, T]:
         found: dict[int, T] = {}
         for piece in _pieces(wanted, of, ids):

@@ -14,6 +14,7 @@ from core.domain.ownership import Ownership
 from core.domain.sameness import CLIENT_CODE, person_keys
 from core.domain.silence import Refusal
 from core.storage.client_images import Image, clear, images, put_back
+from core.storage.client_numbers import ClientNumbers
 from core.storage.erasing import erase_clients, take_out_clients
 from core.storage.people_tables import document, person, person_key, unknown_product
 from core.storage.reach import EVERYBODY, Reach
@@ -26,7 +27,9 @@ NewClient = tuple[int, ClientType, Identity, Portrait]
 
 
 class ClientRecords(ScoredClients):
-    """Records of `client`, `portrait`, `ownership`, `person`, `document`, `person_key`, `unknown_product`."""
+    """Records of `client` and its number, `portrait`, `ownership`, `person`, `document`, `person_key` and
+    `unknown_product`.
+    """
 
     def __init__(self, connection: Connection, reach: Reach = EVERYBODY, touched: set[int] | None = None) -> None:
         """`touched` takes the clients whose identity, existence or manager is changed here."""
@@ -150,6 +153,7 @@ class ClientRecords(ScoredClients):
         same = {"added_on": on, "manager_id": manager_id}
         heads = ({"id": id_, "client_type": kind.value, **same} for id_, kind, _, _ in clients)
         insert_many(self._connection, insert(client), heads)
+        ClientNumbers(self._connection).give(id_ for id_, *_ in clients)
         self._write(clients)
 
     def change(self, clients: Sequence[NewClient]) -> None:

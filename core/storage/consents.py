@@ -60,6 +60,14 @@ class ConsentRecords:
         signed = select(consent.c.document_id).where(consent.c.document_id == document_id)
         self._connection.execute(delete(consent_document).where(consent_document.c.id == document_id, ~signed.exists()))
 
+    def is_signed(self, clients: Sequence[int], document_id: int) -> bool:
+        """Whether any of these clients gave this consent, be it withdrawn since."""
+        given = select(consent.c.client_id).where(consent.c.document_id == document_id)
+        return any(
+            self._connection.scalar(given.where(consent.c.client_id.in_(some)).limit(1)) is not None
+            for some in batches(clients)
+        )
+
     def withdraw(self, clients: Sequence[int], number: str, on: date) -> list[tuple[int, int]]:
         """These clients take back the paper with this number from this day on; (client, document) of each that held
         till then.

@@ -12,6 +12,7 @@ from core.storage.leads import LeadRecords
 from core.storage.outbox import OutboxRecords
 from core.storage.packages import PackageRecords
 from core.storage.people_tables import PEOPLE, package_content
+from core.storage.replies import ReplyRecords
 from core.storage.rows import batches
 from core.storage.table_imports import TableImports
 from core.storage.tables import client, metadata, portrait, recommendation
@@ -28,9 +29,10 @@ _LASTING = [stage.value for stage in LASTING]
 def erase_clients(connection: Connection, clients: Sequence[int], at: datetime) -> int:
     """Take these clients out as people who are to be known no more; how many of them were more than a remnant.
 
-    Drafts of imports that may name them go, whoever began them.
+    Drafts of imports and rows of answers that may name them go, whosever they are.
     """
     TableImports(connection).forget_people(at)
+    ReplyRecords(connection).forget_people(at)
     return take_out_clients(connection, clients, at)
 
 

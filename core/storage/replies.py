@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from core.domain.errors import UnknownRecord
-from core.domain.reply import ReplyProblem
+from core.domain.reply import NAMED_UNSURELY, WHO, ReplyProblem
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.reply_tables import lead_code, reply_line
 from core.storage.rows import added, batches
@@ -102,9 +102,26 @@ class ReplyRecords:
         for some in batches(ids):
             self._connection.execute(delete(reply_line).where(reply_line.c.id.in_(some)))
 
+    def forget_people(self, until: datetime) -> int:
+        """Forget the rows up to then that name people of whom nobody can surely tell who they are; how many went."""
+        return self._connection.execute(
+            delete(reply_line).where(_may_name_anybody(), reply_line.c.at <= until)
+        ).rowcount
+
+    def count_naming(self) -> int:
+        """How many rows that wait, whoever pasted them, would go with `forget_people` now."""
+        waiting = select(func.count()).select_from(reply_line).where(reply_line.c.settled_at.is_(None))
+        return int(self._connection.scalar(waiting.where(_may_name_anybody())) or 0)
+
     def _read(self, condition: ColumnElement[bool], user_id: int) -> list[StoredLine]:
         columns = [column for column in reply_line.c if column.name != "settled_at"]
         nobodys = reply_line.c.client_id.is_(None) & (reply_line.c.user_id == user_id)
         mine = or_(nobodys, reply_line.c.client_id.is_not(None) & self._reach.holds(reply_line.c.client_id))
         rows = self._connection.execute(select(*columns).where(condition, mine).order_by(reply_line.c.id)).mappings()
         return [StoredLine(**{**row, "problem": row["problem"] and ReplyProblem(row["problem"])}) for row in rows]
+
+
+def _may_name_anybody() -> ColumnElement[bool]:
+    """Rows that tell somebody by name, and do not tell surely whom."""
+    named: ColumnElement[bool] = reply_line.c.said[WHO].as_string().is_not(None)
+    return named & reply_line.c.problem.in_([one.value for one in NAMED_UNSURELY])

@@ -23,7 +23,7 @@ CELLS: Final = "cells"
 _NAMING: Final = (PASTED, CELLS)
 """Where a draft keeps a pasted block and what was typed into its cells, which is all people."""
 
-_WORK: Final = (*_NAMING, "skipped", "marks")
+_WORK: Final = (*_NAMING, "skipped", "marks", "scan")
 """What of a draft is of no use any more when its import is done."""
 
 
@@ -54,13 +54,15 @@ class ImportChange:
 
 
 class TableImports:
-    """Records of `table_import`. A draft may hold a whole pasted table: those of users beyond reach are not there."""
+    """Records of `table_import`. A draft may hold a whole pasted table, and the name of a file may name people: imports
+    of users beyond reach are not there.
+    """
 
     def __init__(self, connection: Connection, reach: Reach = EVERYBODY) -> None:
         self._connection = connection
         managers = reach.managers
-        mine = true() if managers is None else table_import.c.user_id.in_(sorted(managers))
-        self._draft = (table_import.c.state == DRAFT) & mine
+        self._mine = true() if managers is None else table_import.c.user_id.in_(sorted(managers))
+        self._draft = (table_import.c.state == DRAFT) & self._mine
 
     def add(self, user_id: int, at: datetime, path: str, draft: Mapping[str, Any]) -> int:
         """Keep a new draft and return its id."""
@@ -88,8 +90,9 @@ class TableImports:
         return next(self._read(table_import.c.id == id_))
 
     def one(self, id_: int) -> StoredImport:
-        """An import by its id. Raises UnknownRecord."""
-        found = self._connection.execute(select(table_import).where(table_import.c.id == id_)).mappings().first()
+        """An import by its id. Raises UnknownRecord, also beyond reach."""
+        wanted = select(table_import).where(table_import.c.id == id_, self._mine)
+        found = self._connection.execute(wanted).mappings().first()
         if found is None:
             raise UnknownRecord
         return StoredImport(**found)
@@ -159,7 +162,7 @@ class TableImports:
     def everything(self, drafts_since: datetime) -> list[StoredImport]:
         """What is done or undone and the drafts changed since then, the newest first."""
         fresh = self._draft & (table_import.c.changed_at >= drafts_since)
-        wanted = table_import.c.state.in_((DONE, UNDONE)) | fresh
+        wanted = (table_import.c.state.in_((DONE, UNDONE)) & self._mine) | fresh
         newest = (table_import.c.changed_at.desc(), table_import.c.id.desc())
         return list(self._read(wanted, *newest))
 

@@ -15,6 +15,7 @@ from core.domain.errors import KnownError
 from core.storage.connection import PEOPLE_FILE, known_troubles, open_file
 from core.storage.erasing import take_out_clients
 from core.storage.people_tables import secret, tombstone
+from core.storage.replies import ReplyRecords
 from core.storage.table_imports import TableImports
 from core.storage.tables import client
 from core.vault.slots import StoreKeys
@@ -61,8 +62,8 @@ class Tombstones:
         return [Tombstone(key, at) for key, at in rows]
 
     def apply(self, at: datetime) -> ErasedAgain:
-        """Erase every client that has a tombstone and returned, and the drafts that are older than a tombstone: they
-        may name even those whom this base does not know yet.
+        """Erase every client that has a tombstone and returned, and the drafts and rows of answers that are older than
+        a tombstone: they may name even those whom this base does not know yet.
         """
         dead = {one.key: one.at for one in self.all()}
         if not dead:
@@ -70,6 +71,7 @@ class Tombstones:
         code = self._coder()
         known = self._connection.scalars(select(client.c.id)).all()
         drafts = TableImports(self._connection).forget_people(max(dead.values()))
+        ReplyRecords(self._connection).forget_people(max(dead.values()))
         clients = take_out_clients(self._connection, [id_ for id_ in known if code(id_) in dead], at)
         return ErasedAgain(clients, drafts)
 

@@ -10,10 +10,12 @@ from core.storage.audit import Audit
 from core.storage.catalogue import CatalogueRecords
 from core.storage.catalogue_steps import CatalogueSteps
 from core.storage.client_listing import ClientListing
+from core.storage.client_numbers import ClientNumbers
 from core.storage.clients import ClientRecords
 from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
 from core.storage.due_days import DueDays
+from core.storage.follow_ups import FollowUps
 from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
@@ -97,6 +99,11 @@ class UnitOfWork:
         return ClientRecords(self._connection, self.reach, self.touched)
 
     @cached_property
+    def numbers(self) -> ClientNumbers:
+        """What people call clients by."""
+        return ClientNumbers(self._connection, self.reach)
+
+    @cached_property
     def listing(self) -> ClientListing:
         """What the list of clients is made of."""
         return ClientListing(self._connection, self.reach)
@@ -145,6 +152,11 @@ class UnitOfWork:
     def outcomes(self) -> OutcomeRecords:
         """What came back, lead by lead."""
         return OutcomeRecords(self._connection)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Reminders, and leads that go on to the next partner."""
+        return FollowUps(self._connection)
 
     @cached_property
     def replies(self) -> ReplyRecords:

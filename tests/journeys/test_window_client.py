@@ -190,3 +190,16 @@ def test_a_client_is_found_with_ctrl_k_in_any_layout_and_its_card_opens(inside: 
     driver.do(*[KEYS.Key_Down] * found.index(name), KEYS.Key_Return)
     assert driver.page.title.text() == name
     assert not driver.frame.palette_.model.commands
+
+
+def test_a_client_is_found_by_its_number_with_ctrl_k(inside: Inside) -> None:
+    driver = inside("scored")
+    card = read_client(driver.session, max(one.client_id for one in all_recommendations(driver.session)))
+    for typed in (f"№{card.number}", f"#{card.number}"):
+        driver.do(KEYS.Key_K, held=CTRL)
+        driver.frame.palette_.search.setText(typed)
+        driver.wait()
+        (found,) = driver.frame.palette_.model.commands
+        assert found.text == card.full_name
+        assert f"№ {card.number}" in found.more
+        driver.do(KEYS.Key_Escape)

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml import bundle, explain, hybrid
 from ml.answers import Correction
@@ -86,6 +88,37 @@ def test_a_client_who_bought_is_looked_at_as_before_the_purchase() -> None:
     assert as_then is not None
     assert as_now is not None
     assert as_now.slopes == pytest.approx(as_then.slopes)
+
+
+_ANSWERS = st.lists(
+    st.tuples(st.integers(0, 119), st.sampled_from(PARTNERS), st.booleans(), st.sampled_from([0, 1, 2]))
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_ANSWERS)
+def test_an_answer_that_weighs_two_equals_two_and_one_that_weighs_nothing_is_not_there(
+    answers: list[tuple[int, int, bool, int]],
+) -> None:
+    repeated = _base([(client, kind, bought) for client, kind, bought, times in answers for _ in range(times)])
+    weighed = _base([(client, kind, bought) for client, kind, bought, _ in answers])
+    offers, base = weighed.offers, repeated.offers
+    assert offers is not None
+    assert base is not None
+    by_weight = replace(offers, weight=np.array([float(times) for *_, times in answers]))
+    found, expected = (Correction.fit(data, said) for data, said in ((weighed, by_weight), (repeated, base)))
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found.slopes == pytest.approx(expected.slopes, abs=1e-5)
+    assert found.answered.sum() == sum(times > 0 for *_, times in answers)
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
+def test_a_weight_that_is_none_is_refused(weight: float) -> None:
+    with pytest.raises(ValueError, match="weight"):
+        Offers(np.array([0]), np.array([1]), np.array([True]), np.array([weight]))
 
 
 def test_answers_are_told_with_their_counts_and_add_up() -> None:

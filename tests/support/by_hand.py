@@ -48,6 +48,11 @@ def move_to_kind(session: Session, service_id: int, name: str) -> int:
     return _edit(session, moved).services[service_id].kind_id
 
 
+def rename_service(session: Session, service_id: int, name: str) -> None:
+    """A service is called otherwise."""
+    _edit(session, lambda now: with_entry(now, replace(now.services[service_id], name=name)))
+
+
 def set_needs(session: Session, service_id: int, names: Sequence[str]) -> None:
     """What a service satisfies."""
 
@@ -81,6 +86,11 @@ def set_repeatable(session: Session, kind_id: int, months: int | None) -> None:
 def set_answer_days(session: Session, kind_id: int, days: int | None) -> None:
     """After how many days "no answer" to a kind counts."""
     _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], answer_days=days)))
+
+
+def archive_company(session: Session, company_id: int) -> None:
+    """Nothing of it is offered any more."""
+    _edit(session, lambda now: with_entry(now, replace(now.companies[company_id], archived=True)))
 
 
 def set_lead_cap(session: Session, company_id: int, cap: int | None) -> None:

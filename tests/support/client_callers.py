@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from core.domain.client import ClientType, DocumentKind
 from core.domain.errors import NothingToUndo, UnknownRecord
 from core.domain.rights import UseCase
@@ -20,6 +22,7 @@ from core.services import (
     history,
     outcomes,
     queue_filter,
+    task_export,
     why_not,
 )
 from core.services.session import Session
@@ -77,22 +80,23 @@ def _remove_no_view(session: Session) -> None:
         client_views.remove_view(session, 10**6)
 
 
-def _paper_for_all(session: Session, at: Spot, folder: Path) -> bool:
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "scan.pdf"
-    file.write_bytes(b"scan")
-    return consent_papers.add_paper_for_all(session, [at.client], "С-1", file).value is not None
-
-
 def _shown(session: Session, at: Spot, folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     return bool(consent_papers.save_paper(session, at.client, PAPER, folder / "shown.pdf"))
 
 
+def _tasks(session: Session, ranks: Ranks) -> set[int]:
+    """By the numbers that the workbook names."""
+    file = ranks.folder.parent / f"tasks-{next(iter(session.roles))}.xlsx"
+    task_export.export_tasks(session, file, "en")
+    _, *rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+    called = (client_list.find_called(session, f"№ {row[0]:.0f}") for row in rows)
+    return {client for client in called if client is not None}
+
+
 RECORD_CONSENT: Mapping[str, Callable[[Session, Spot, Path], bool]] = {
     "consents.record_consent": consent,
     "consent_papers.add_paper": _paper,
-    "consent_papers.add_paper_for_all": _paper_for_all,
 }
 
 ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
@@ -131,6 +135,8 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
     },
 }
 
+TASKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {"task_export.export_tasks": _tasks}
+
 LOOKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
     "client_list.find_clients": lambda s, _: set(client_list.find_clients(s).ids),
     "client_list.read_client_rows": lambda s, r: {
@@ -148,7 +154,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
         "client_views.read_views": lambda s, *_: client_views.read_views(s),
         "queue_filter.read_facets": lambda s, *_: queue_filter.read_facets(s),
         "history.read_undoable": lambda s, *_: history.read_undoable(s, [1]),
+        "client_list.find_called": lambda s, *_: client_list.find_called(s, "№ 1"),
         "client_list.count_cities": lambda s, *_: client_list.count_cities(s),
+        "client_list.read_sources": lambda s, *_: client_list.read_sources(s),
         "client_list.read_ahead": lambda s, *_: client_list.read_ahead(s),
     },
     UseCase.EDIT_CLIENTS: {

@@ -52,6 +52,7 @@ def card_shown(
     say = words.say
     entity = card.client_type is ClientType.ENTITY
     facts = [
+        say("client", "number", number=str(card.number)),
         say("client", "entity" if entity else "person"),
         say("client", "since", day=words.day(card.added_on)),
         say("client", "manager", login=card.manager) if card.manager else say("client", "nobodys"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from core.domain.rights import MAY, UseCase
 from core.services.catalogue import read_catalogue
-from core.services.client_list import count_cities
-from core.services.imports import read_imports
+from core.services.client_list import count_cities, read_sources
 from core.services.organisation import managers_within
 from desktop.screens.clients.shown import Offer
 from desktop.screens.clients.spoken import fixed_options
@@ -42,12 +41,11 @@ def read_options(session: Session) -> Options:
     """Ask the base."""
     gives = MAY[UseCase.REASSIGN] & session.roles
     kinds = {one.id: one.name for one in read_catalogue(session).kinds.values()}
-    done = [one for one in read_imports(session) if one.state == "done"]
     return Options(
         cities=count_cities(session),
         kinds=dict(sorted(kinds.items(), key=lambda pair: (pair[1].casefold(), pair[0]))),
         managers=managers_within(session) if gives else {},
-        sources={one.id: PurePath(one.path.replace("\\", "/")).name for one in done[:_SOURCES]},
+        sources=dict(islice(read_sources(session).items(), _SOURCES)),
     )
 
 

@@ -16,11 +16,12 @@ from desktop.words import Words
 class Consenting:
     """What was typed is kept where the person chooses to go without a document, and comes back with it."""
 
-    def __init__(self, text: str | None) -> None:
+    def __init__(self, text: str | None, scan: str = "") -> None:
         self._given = text is not None
-        self._kept = Paper() if text is None else Paper.read(text)
+        self._kept = Paper() if text is None else replace(Paper.read(text), scan=scan)
         self._partners: tuple[str, ...] = ()
         self._told = self._attend = self._remembered = False
+        self._gone = ""
 
     def remember(self, text: str) -> None:
         """What was given last for such a table; it counts once it is confirmed or changed."""
@@ -45,6 +46,20 @@ class Consenting:
     def text(self) -> str | None:
         """What the draft keeps."""
         return self._kept.text if self._given and not self._remembered else None
+
+    @property
+    def scan(self) -> str:
+        """The path of its scan, for the draft and the import."""
+        return self._kept.scan if self._given else ""
+
+    @property
+    def scan_is_gone(self) -> bool:
+        """Whether the file that was chosen cannot be read any more."""
+        return bool(self.scan) and self._gone == self.scan
+
+    def lose(self, scan: str) -> None:
+        """This file cannot be read any more."""
+        self._gone = scan
 
     def change(self, today: date, *, given: bool | None = None, **changes: Any) -> bool:
         """Type or tick something; whether that was any change. A new document is of today unless said otherwise."""
@@ -71,7 +86,11 @@ class Consenting:
         wrong = self._wrong(today) if self._told or not self._partners else {}
         attend, self._attend = self._attend, False
         shown = spoken.consent_shown(words, self.paper, self._kept, self._partners, wrong, today, attend=attend)
-        return replace(shown, remembered=words.say("settling", "consent_remembered") if self._remembered else "")
+        return replace(
+            shown,
+            remembered=words.say("settling", "consent_remembered") if self._remembered else "",
+            scan_gone=words.say("imports", "scan_gone") if self.scan_is_gone else "",
+        )
 
     def _wrong(self, today: date) -> dict[str, str]:
         return dict(self._kept.wrong(self._partners, today)) if self._given else {}

@@ -1,6 +1,7 @@
 """From a checked table to an import that is done: the plan, worked out as long work, and what it says being done."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from core.domain.consent import ConsentDocument
@@ -88,7 +89,8 @@ class Finishing:
             self._view.show_message(lambda: self._desk.words.say("imports", "import_stopped"))
 
         self._view.show_message("")
-        work = self._safety.before(finishing(draft.id, plan, findings.problems, document))
+        scan = Path(draft.scan) if draft.scan else None
+        work = self._safety.before(finishing(draft.id, plan, findings.problems, document, scan))
         self._under_way.run(IMPORT, work, came, failed, stopped)
         self._show_under_way()
 

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
+from desktop.screens.imports.scan_field import ScanField
 from desktop.screens.imports.shown import ConsentShown
 from desktop.theme import Type
 from desktop.widgets.buttons import Button, Kind
@@ -28,7 +29,9 @@ def _to_the_left(inner: QWidget) -> QHBoxLayout:
 
 
 class ConsentStep(QWidget):
-    """`changed` tells what was typed or ticked, by name: given, number, signed_on, everybody, partners."""
+    """`changed` tells what was typed, ticked or taken away, by name: given, number, signed_on, everybody, partners,
+    scan.
+    """
 
     changed = Signal(dict)
 
@@ -46,6 +49,7 @@ class ConsentStep(QWidget):
         self.partners: list[Check] = []
         self._partners_place = column(gap=0, margins=(26, 0, 0, 0))
         self.recipients_note = Label(Type.CAPTION, "err", wrap=True)
+        self.scan = ScanField()
         self._groups = [self._one_of(self.later, self.now), self._one_of(self.everybody, self.some)]
         self.number_field.setMinimumWidth(240)
         self.number_field.setMaximumWidth(280)
@@ -56,7 +60,7 @@ class ConsentStep(QWidget):
         self.remembered = Label(Type.BODY, "info", wrap=True)
         self.paper = Block("alt", None)
         whom = (self.recipients, 2, self.everybody, self.some, self._partners_place, self.recipients_note)
-        self.paper.setLayout(column(fields, 12, *whom, margins=(20, 16, 20, 16)))
+        self.paper.setLayout(column(fields, 12, *whom, 14, self.scan, margins=(20, 16, 20, 16)))
         head = (self.title, 4, self.text, 14, self.later, 2, self.now, 8, self.remembered, 4)
         inner = holder(column(*head, self.paper, None, margins=(24, 18, 24, 18)))
         self.setLayout(column(Scroll(holder(_to_the_left(inner)))))
@@ -65,6 +69,7 @@ class ConsentStep(QWidget):
         self.everybody.toggled.connect(lambda on: self._tell(everybody=on))
         self.number.textEdited.connect(lambda text: self._tell(number=text))
         self.day.dateChanged.connect(lambda day: self._tell(signed_on=day.toPython()))
+        self.scan.removed.connect(lambda: self._tell(scan=""))
 
     def retranslate(self, words: Words) -> None:
         """Say what does not change."""
@@ -77,10 +82,11 @@ class ConsentStep(QWidget):
         self.recipients.setText(words.say("imports", "consent_recipients"))
         self.everybody.setText(words.say("imports", "consent_everybody"))
         self.some.setText(words.say("imports", "consent_some"))
+        self.scan.retranslate(words)
         self.day.setLocale(QLocale(words.language))
         self.day.setDisplayFormat(_DAY_FORMATS[words.language])
 
-    def show_consent(self, shown: ConsentShown) -> None:
+    def show_consent(self, words: Words, shown: ConsentShown) -> None:
         """The document as typed so far."""
         self._showing = True
         (self.now if shown.given else self.later).setChecked(True)
@@ -89,6 +95,7 @@ class ConsentStep(QWidget):
             self.number.setText(shown.number)
         self.day.setDate(QDate(shown.signed_on.year, shown.signed_on.month, shown.signed_on.day))
         self._show_partners(shown)
+        self.scan.show_scan(words, shown.scan, shown.scan_gone)
         self.paper.setVisible(shown.given)
         self.remembered.setText(shown.remembered)
         self.remembered.setVisible(bool(shown.remembered))

@@ -11,13 +11,15 @@ from core.domain.consent import EVERYBODY
 class Paper:
     """One document for all clients of a file, perhaps not complete yet.
 
-    `signed_on` is None while no day was given; `partners` are names of companies and count where not `everybody`.
+    `signed_on` is None while no day was given; `partners` are names of companies and count where not `everybody`;
+    `scan` is the path of its file, "" for none.
     """
 
     number: str = ""
     signed_on: date | None = None
     everybody: bool = True
     partners: frozenset[str] = frozenset()
+    scan: str = ""
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from core.services.drafts import ImportDraft, begin_draft, read_drafts
 from core.services.settling import Settlement
 from desktop.desk import Desk
 from desktop.screens.imports import spoken
+from desktop.screens.imports.attaching import Attaching
 from desktop.screens.imports.base_desk import BaseDesk
 from desktop.screens.imports.checking import Checking
 from desktop.screens.imports.columns_step import ColumnsStep, Known
@@ -60,6 +61,7 @@ class ImportsPresenter(SettlingSteps):
         self.reporting = Reporting(view, desk, self._under_way, self.show)
         self.base_desk = BaseDesk(view, desk)
         self.sheets = OtherSheets(view, desk)
+        self.attaching = Attaching(view, desk, self._under_way, lambda scan: self.change_paper(scan=scan))
         self._finishing = Finishing(view, desk, self._under_way, self.duplicates, self)
         self._forget()
 
@@ -246,13 +248,15 @@ class ImportsPresenter(SettlingSteps):
             self._sheet = (table.read_as.sheet or "") if len(table.read_as.sheets) > 1 else ""
             self.sheets.begin(draft, table.read_as.sheets, table.read_as.sheet)
             self._companies = tuple(base.catalogue.companies.values())
-            self.consenting = Consenting(draft.consent)
+            self.consenting = Consenting(draft.consent, draft.scan)
             self.consenting.know(self._companies)
             self._remember(base.used)
             if begun and self.is_known(base.used):
                 self.go_straight()
                 return
             self.go(step)
+            if self.consenting.scan:
+                self.attaching.look(self.consenting.scan, lambda: self._scan_is_gone(draft.scan))
             if step is Step.FILE and self.columns.used_text:
                 self._view.show_message(lambda: self.columns.used_text, "info")
 
@@ -288,7 +292,9 @@ class ImportsPresenter(SettlingSteps):
         elif findings is not None and self.duplicates.plan is not None:
             left = Left(findings.failed, findings.skipped, findings.warned)
             paper, taken = self.consenting.paper, spoken.sheet_taken(words, table.read_as, self.sheets.ticked)
-            self._view.show_summary(summary_shown(words, self.duplicates.plan, left, paper, taken))
+            gone = self.consenting.scan_is_gone
+            shown = summary_shown(words, self.duplicates.plan, left, paper, taken, scan_is_gone=gone)
+            self._view.show_summary(shown)
 
     def _show_frame(self) -> None:
         self._view.show_wizard(self._wizard())
@@ -339,10 +345,14 @@ class ImportsPresenter(SettlingSteps):
     # ------------------------------------------------------------------ consent
 
     def change_paper(self, **changes: Any) -> None:
-        """Something of the consent was typed or ticked: `given`, `number`, `signed_on`, `everybody`, `partners`."""
+        """Something of the consent was said: `given`, `number`, `signed_on`, `everybody`, `partners`, `scan`."""
         if not self._under_way.name and self.consenting.change(self._desk.session.today(), **changes):
             self._save(soon=True)
             self._view.show_consent(self.consenting.shown(self._desk.words, self._desk.session.today()))
+
+    def _scan_is_gone(self, scan: str) -> None:
+        self.consenting.lose(scan)
+        self._show_step()
 
     # ------------------------------------------------------------------ the draft
 
@@ -355,6 +365,6 @@ class ImportsPresenter(SettlingSteps):
         if self.draft is None or self.matching is None:
             return
         draft = replace(self.columns.put_into(self.draft), settlement=self.duplicates.settlement)
-        corrections, consent = self.checking.corrections, self.consenting.text
-        self.draft = replace(draft, corrections=corrections, consent=consent, step=int(self.step))
+        corrections, consent, scan = self.checking.corrections, self.consenting.text, self.consenting.scan
+        self.draft = replace(draft, corrections=corrections, consent=consent, scan=scan, step=int(self.step))
         (self._keeping.save_soon if soon else self._keeping.save)(self.draft)

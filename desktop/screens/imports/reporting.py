@@ -44,12 +44,16 @@ def read_finished(session: Session, import_id: int) -> Finished | None:
 
 
 def finishing(
-    draft_id: int, plan: ImportPlan, problems: Sequence[Problem], document: ConsentDocument | None
+    draft_id: int,
+    plan: ImportPlan,
+    problems: Sequence[Problem],
+    document: ConsentDocument | None,
+    scan: Path | None = None,
 ) -> Callable[[Session, Progress], Done[Finished | None]]:
     """The import as long work, with its report."""
 
     def work(session: Session, progress: Progress) -> Done[Finished | None]:
-        done = finish_import(session, draft_id, plan, problems, document, progress)
+        done = finish_import(session, draft_id, plan, problems, document, progress, scan)
         return Done(read_finished(session, draft_id), done.changed, done.entry)
 
     return work
@@ -223,6 +227,7 @@ class Reporting:
         }
         sentences = (
             fields_text(words, "fields_changed", numbers.fields),
+            say(SECTION, f"done_scan_{numbers.scan}") if numbers.scan and not undone else "",
             say(SECTION, "undone_text") if undone else "",
         )
         brought = numbers.imported + numbers.updated

@@ -46,6 +46,7 @@ from desktop.widgets.stepper import Stepper
 PAUSE_MS: Final = 500
 """Typing has paused after so long without a letter."""
 _TABLES: Final = "(*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt)"
+_SCANS: Final = "(*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
 
 
 class ImportsScreen(SettlingPage):
@@ -132,6 +133,7 @@ class ImportsScreen(SettlingPage):
         ):
             signal.connect(then)
         self.consent.changed.connect(lambda changes: presenter.change_paper(**changes))
+        self.consent.scan.wanted.connect(presenter.attaching.choose)
         self.busy.stop_wanted.connect(presenter.stop)
         self._connect_settling()
         self.back.clicked.connect(presenter.back)
@@ -254,6 +256,11 @@ class ImportsScreen(SettlingPage):
         chosen, _ = QFileDialog.getOpenFileNames(self, title, "", f"{tables} {_TABLES};;{everything} (*)")
         return chosen
 
+    def ask_scan(self, title: str, scans: str, everything: str) -> str:
+        """The system's own window."""
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"{scans} {_SCANS};;{everything} (*)")
+        return chosen
+
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning."""
         back = self._content.currentIndex() != 0
@@ -363,7 +370,7 @@ class ImportsScreen(SettlingPage):
 
     def show_consent(self, shown: ConsentShown) -> None:
         """Step 5."""
-        self.consent.show_consent(shown)
+        self.consent.show_consent(self._desk.words, shown)
 
 
 def _yielding(role: Type = Type.BODY) -> Line:

@@ -190,7 +190,8 @@ class ProposalsShown:
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
     """The consent as typed so far; `wrong` part → sentence ("number", "day", "recipients"), `attend` that somebody
-    wanted to go on all the same. `remembered` says that it is what was given last for such a table.
+    wanted to go on all the same. `remembered` says that it is what was given last for such a table; `scan` names its
+    file, `scan_gone` says that this cannot be read any more.
     """
 
     given: bool
@@ -201,6 +202,8 @@ class ConsentShown:
     wrong: dict[str, str]
     attend: bool
     remembered: str = ""
+    scan: str = ""
+    scan_gone: str = ""
 
 
 class ImportsView(SettlingView, Protocol):
@@ -208,6 +211,9 @@ class ImportsView(SettlingView, Protocol):
 
     def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         """Let the person choose files; the two last are names of filters."""
+
+    def ask_scan(self, title: str, scans: str, everything: str) -> str:
+        """Let the person choose a scan, "" for none; the two last are names of filters."""
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         """The beginning; `reading` names the file that is being read, "" for none."""

@@ -163,4 +163,5 @@ def consent_shown(  # noqa: PLR0917
         partners=tuple((name, name in kept.partners) for name in partners),
         wrong=sentences,
         attend=attend and bool(sentences),
+        scan=PurePath(kept.scan).name,
     )

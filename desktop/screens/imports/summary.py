@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from core.domain.flat import DETAILS, PORTRAIT
@@ -26,7 +27,9 @@ class Left:
     warned: int = 0
 
 
-def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | None, taken: str = "") -> SummaryShown:
+def summary_shown(
+    words: Words, plan: ImportPlan, left: Left, paper: Paper | None, taken: str = "", *, scan_is_gone: bool = False
+) -> SummaryShown:
     """The dry run; `taken` says which sheet of several it is of."""
     numbers = {
         "new": plan.imported,
@@ -44,6 +47,7 @@ def summary_shown(words: Words, plan: ImportPlan, left: Left, paper: Paper | Non
     shown = {name: count for name, count in numbers.items() if count or name in always}
     nothing = not plan.imported and not plan.updated
     sentences = [taken, fields_text(words, "fields_change", plan.fields), _consent(words, paper)]
+    sentences.append(_scan(words, paper, is_gone=scan_is_gone))
     policies = tuple(
         PolicyLine(
             code,
@@ -94,3 +98,9 @@ def _consent(words: Words, paper: Paper | None) -> str:
     to = words.say("imports", "result_everybody") if paper.everybody else ", ".join(sorted(paper.partners))
     day = words.day(paper.signed_on)
     return words.say("imports", "result_consent", number=paper.number.strip(), day=day, recipients=to)
+
+
+def _scan(words: Words, paper: Paper | None, *, is_gone: bool) -> str:
+    if paper is None or not paper.scan:
+        return ""
+    return words.say("imports", "result_scan_gone" if is_gone else "result_scan", name=PurePath(paper.scan).name)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.client_search import readings, search_line
+from core.domain.client_search import called, readings, search_line
 from core.domain.masking import masked_number, masked_phone
 
 LINE = search_line("Соколова Алёна Игоревна", "", "770112345678", "sokolova@pochta.example", phone="+79161234567")
@@ -32,6 +32,21 @@ def test_it_is_found_in_any_spelling_order_and_layout(typed: str) -> None:
 )
 def test_what_it_is_not_does_not_find_it(typed: str) -> None:
     assert not found(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("№ 123", (123, True)), ("№123", (123, True)), ("#123", (123, True)), (" № 1 234 ", (1234, True)),
+        ("no. 7", (7, True)), ("N 7", (7, True)), ("7", (7, False)), (" 1234 ", (1234, False)),
+        ("0123", None), ("1 234", None), ("№", None), ("соколова 12", None), ("+7", None), ("", None),
+        ("12345678901234567890", None), ("№" + "9" * 40, None),
+    ],
+)  # fmt: skip
+def test_a_number_by_which_a_client_is_called_is_told_from_other_texts(
+    typed: str, meant: tuple[int, bool] | None
+) -> None:
+    assert called(typed) == meant
 
 
 @given(st.text(CYRILLIC, min_size=1, max_size=12))

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.errors import NothingToUndo, UnknownRecord
+from core.domain.consent import ConsentDocument
+from core.domain.errors import BeyondReach, NothingToUndo, UnknownRecord
 from core.domain.mailing import Letter, MailAccount, Sending, Tried
 from core.domain.rights import HEAD, Role, UseCase
 from core.intake.mapping import suggest
 from core.intake.sources import Pasted, Source
 from core.services.client_edits import edit_client
-from core.services.client_list import count_cities, find_clients
+from core.services.client_list import count_cities, find_clients, read_sources
 from core.services.drafts import ImportDraft, discard_draft, read_drafts, save_draft, start_draft
 from core.services.history import is_undoable, undo
 from core.services.imports import finish_import, plan_import, read_imports
@@ -24,8 +25,9 @@ from core.services.posting import next_posting, post_due
 from core.services.queue_filter import read_due, read_facets
 from core.services.session import Session
 from core.services.settling import CLIENT
+from core.services.undoing import undo_import
 from core.services.users import create_user
-from tests.support.bases import CAR, LOGIN, client_row, reopen
+from tests.support.bases import BANK, CAR, LOGIN, client_row, company_id, reopen
 from tests.support.firm import found_firm
 
 OTHER = "vera"
@@ -98,6 +100,67 @@ def test_a_draft_which_may_hold_a_pasted_table_is_there_for_its_own_user_and_the
     stand_beside(anna, vera)
     assert {draft.id, mine.id} <= {one.id for one in read_drafts(head)}
     discard_draft(head, mine.id)
+
+
+def bring(session: Session, *numbers: int, consent: ConsentDocument | None = None) -> int:
+    """An import of these clients from a file that is named after them."""
+    draft = start_draft(session, f"/tables/{numbers}.xlsx", None, ["ФИО"], suggest(["ФИО"])).value
+    plan = plan_import(session, [client_row(number, CAR) for number in numbers])
+    finish_import(session, draft.id, plan, [], consent)
+    return draft.id
+
+
+def listed(session: Session) -> set[int]:
+    return {one.id for one in read_imports(session)}
+
+
+def brought(session: Session, import_id: int) -> list[int]:
+    with session.store.reading() as work:
+        return [one.client_id for one in work.table_imports.changes(import_id)]
+
+
+def test_a_finished_import_is_there_for_its_own_user_and_the_head_alone(anna: Session, vera: Session) -> None:
+    hers, mine = bring(anna, 901), bring(vera, 902)
+    undo_import(anna, hers)
+    assert listed(vera) == {mine}
+    assert hers in listed(anna) and mine not in listed(anna)
+    head = replace(anna, roles=HEAD)
+    assert mine not in listed(head), "on another unit"
+    stand_beside(anna, vera)
+    assert {hers, mine} <= listed(head)
+    assert listed(vera) == {mine}
+
+
+def test_an_import_beyond_reach_is_neither_undone_nor_named(anna: Session, vera: Session) -> None:
+    hers = bring(anna, 901)
+    for touch in (lambda: undo_import(vera, hers), lambda: read_outlook(vera, import_id=hers)):
+        with pytest.raises(UnknownRecord):
+            touch()
+    assert read_outlook(anna, import_id=hers).import_path == "/tables/(901,).xlsx"
+
+
+def test_an_import_is_not_undone_over_clients_who_gave_its_consent_and_are_anothers_now(
+    anna: Session, vera: Session
+) -> None:
+    alone = replace(anna, roles=MANAGER)
+    (client,) = brought(alone, bring(alone, 901))
+    paper = ConsentDocument("С-901", anna.today(), frozenset({company_id(anna, BANK)}))
+    signed = bring(alone, 901, consent=paper)
+    assert brought(alone, signed) == [], "it has changed nobody"
+    stand_beside(anna, vera)
+    reassign(replace(anna, roles=HEAD), [client], OTHER)
+    with pytest.raises(BeyondReach):
+        undo_import(alone, signed)
+
+
+def test_the_file_that_brought_a_client_is_named_to_whose_it_is_now(anna: Session, vera: Session) -> None:
+    hers = bring(replace(anna, roles=MANAGER), 901)
+    (client,) = brought(anna, hers)
+    assert hers not in read_sources(vera)
+    stand_beside(anna, vera)
+    reassign(replace(anna, roles=HEAD), [client], OTHER)
+    assert read_sources(vera) == {hers: "(901,).xlsx"}
+    assert listed(vera) == set()
 
 
 def test_what_lists_can_be_narrowed_by_tells_nothing_of_others_clients(anna: Session, vera: Session) -> None:

@@ -13,12 +13,15 @@ from core.domain.errors import NotAllowed
 from core.domain.rights import Role, UseCase
 from core.services import client_index
 from core.services.catalogue import read_catalogue
+from core.services.client_card import read_client
 from core.services.client_edits import edit_client
+from core.services.client_erasing import erase_clients
 from core.services.client_list import (
     ClientFilter,
     ConsentState,
     SortKey,
     count_cities,
+    find_called,
     find_clients,
     read_ahead,
     read_client_rows,
@@ -31,6 +34,7 @@ from core.services.organisation import reassign
 from core.services.scoring import compute
 from core.services.session import Deed, Session, Stopped
 from core.services.undoing import undo_import
+from core.services.users import create_user
 from core.storage.client_listing import ListedPerson
 from tests.support.bases import CAR, SERVICE, TODAY, all_recommendations, client_row, consent_to_all, open_filled
 from tests.support.imported import import_clients
@@ -94,6 +98,53 @@ def id_of(session: Session, text: str) -> int:
 def test_what_is_typed_finds_who_is_meant(filled: Session, typed: str, found: list[str]) -> None:
     assert names(filled, ClientFilter(typed)) == found
     assert find_clients(filled, ClientFilter(typed)).total == len(ROWS)
+
+
+def number_of(session: Session, text: str) -> int:
+    return read_client(session, id_of(session, text)).number
+
+
+def test_a_client_is_found_by_its_number(filled: Session) -> None:
+    assert sorted(number_of(filled, text) for text in ("соколова", "ёлкина", "ахтямова", "лучевик")) == [1, 2, 3, 4]
+    one, firm = number_of(filled, "ёлкина"), number_of(filled, "лучевик")
+    assert names(filled, ClientFilter(f"№ {one}")) == names(filled, ClientFilter(f"#{one}")) == ["Ёлкина"]
+    assert names(filled, ClientFilter("№ 5")) == names(filled, ClientFilter("№ 99")) == []
+    assert "ООО" in names(filled, ClientFilter(str(firm)))
+    assert find_called(filled, f"№{firm}") == id_of(filled, "лучевик")
+    assert find_called(filled, "лучевик") is None
+    assert names(filled, ClientFilter(f"№ {one}", client_types=frozenset({ClientType.ENTITY}))) == []
+
+
+def test_a_bare_number_also_finds_phones_and_keeps_the_order(filled: Session) -> None:
+    assert names(filled, ClientFilter("1")) == names(filled)
+    assert names(filled, ClientFilter("1"), descending=True) == names(filled)[::-1]
+    own = number_of(filled, "ёлкина")
+    assert names(filled, ClientFilter("0000003")) == ["Ахтямова"]
+    assert set(names(filled, ClientFilter(str(own)))) >= {"Ёлкина"}
+
+
+def test_the_number_of_whoever_became_a_part_of_another_leads_to_that_one(filled: Session) -> None:
+    kept, other = id_of(filled, "соколова"), id_of(filled, "ёлкина")
+    number = number_of(filled, "ёлкина")
+    merge = merge_clients(filled, kept, other).value
+    assert names(filled, ClientFilter(f"№ {number}")) == ["Соколова"]
+    split(filled, merge)
+    assert number_of(filled, "ёлкина") == number
+    assert names(filled, ClientFilter(f"№ {number}")) == ["Ёлкина"]
+
+
+def test_a_number_is_never_given_twice_and_nobody_beyond_reach_is_found_by_it(filled: Session) -> None:
+    last = id_of(filled, "лучевик")
+    assert number_of(filled, "лучевик") == len(ROWS)
+    erase_clients(filled, [last])
+    assert names(filled, ClientFilter(f"№ {len(ROWS)}")) == []
+    import_clients(filled, [person(9, "Эониева", "Инна")])
+    assert number_of(filled, "эониева") == len(ROWS) + 1
+    create_user(filled, "vera", frozenset({Role.MANAGER}))
+    reassign(filled, [id_of(filled, "эониева")], "vera")
+    filled.roles = frozenset({Role.MANAGER})
+    assert find_called(filled, f"№ {len(ROWS) + 1}") is None
+    assert names(filled, ClientFilter(str(len(ROWS) + 1))) == []
 
 
 def test_signs_alone_find_nobody(filled: Session) -> None:

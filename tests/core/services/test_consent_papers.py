@@ -52,12 +52,6 @@ def test_a_file_of_any_kind_is_kept_for_everybody_who_signed_the_document(
     assert papers.save_paper(session, 2, added, tmp_path / "shown").value.read_bytes() == SCAN
 
 
-def test_the_one_document_of_a_table_takes_its_file_once(session: Session, scan: Path) -> None:
-    assert papers.add_paper_for_all(session, [3, 1, 2], "С-1", scan).value is not None
-    assert kept(session) == 1
-    assert papers.add_paper_for_all(session, [3], "С-1", scan).value is None
-
-
 def test_showing_a_file_stands_in_the_journal_and_its_name_nowhere_outside_people(
     session: Session, scan: Path, tmp_path: Path
 ) -> None:

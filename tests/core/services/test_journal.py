@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.client import ClientType
 from core.domain.errors import FolderUnwritable, NotAllowed, PlaceUnwritable, TooManyLines
 from core.domain.journal import GROUPS, REVEALS, Group, JournalFilter, JournalLine
 from core.domain.rights import Role, UseCase
 from core.services import journal
+from core.services.client_card import read_client
+from core.services.client_edits import add_client
+from core.services.client_erasing import erase_clients
 from core.services.entries import tell_details, tell_role, tell_use_case
 from core.services.journal import check_journal, export_journal, read_journal
 from core.services.session import Session
@@ -42,6 +46,17 @@ def test_pages_follow_each_other_without_a_gap(reader: Session) -> None:
     assert [line for page in pages for line in page.lines] == everything
     assert {page.total for page in pages} == {total} == {len(everything)}
     assert read_journal(reader, EVERYTHING, limit=7, offset=total).lines == ()
+
+
+def test_a_client_is_named_by_the_number_of_its_card_until_it_is_erased(session: Session) -> None:
+    session.new_client_id = lambda: 10**17 + 7
+    added = add_client(session, ClientType.PERSON, {"surname": "Агава", "phone": "8 495 123-45-67"}).value.client_id
+    assert added is not None
+    number = read_client(session, added).number
+    assert number < added
+    assert read_journal(session, EVERYTHING, limit=1).lines[0].details["client"] == number
+    erase_clients(session, [added])
+    assert read_journal(session, EVERYTHING, limit=2).lines[1].details["client"] == added
 
 
 def _reveals(line: JournalLine) -> bool:

@@ -60,9 +60,11 @@ def test_it_opens_with_everything_that_was_in_it(schema: str, tmp_path: Path, to
         session = reopen(base)
         with session.store.reading() as work:
             clients = work.clients.identities(range(1, CLIENTS + 1))
+            numbers = work.numbers.of(range(1, CLIENTS + 1))
             users = [(user.login, len(user.roles), user.active) for user in work.accounts.users()]
         catalogue = read_catalogue(session)
         assert {one.surname for one in clients.values()} == {f"Кактусов{n}" for n in range(1, CLIENTS + 1)}
+        assert sorted(numbers.values()) == list(range(1, CLIENTS + 1))
         assert users == [(LOGIN, 4, True)]
         assert (INSURER, CASCO) in {
             (catalogue.companies[one.company_id].name, one.name) for one in catalogue.services.values()

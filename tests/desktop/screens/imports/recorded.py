@@ -35,6 +35,7 @@ class View:
 
     def __init__(self) -> None:
         self.files_to_choose: Sequence[str] = ()
+        self.scan_to_choose = ""
         self.anew = ""
         self.question: tuple[str, list[str]] = ("", [])
         self.place_to_save: str | None = None
@@ -67,6 +68,10 @@ class View:
     def ask_files(self, title: str, tables: str, everything: str) -> Sequence[str]:
         assert title and tables and everything
         return self.files_to_choose
+
+    def ask_scan(self, title: str, scans: str, everything: str) -> str:
+        assert title and scans and everything
+        return self.scan_to_choose
 
     def show_start(self, lines: Sequence[ImportLine], reading: str) -> None:
         self.lines = lines

@@ -15,12 +15,14 @@ from core.domain.lead import Answer, Stage
 from core.domain.reply import new_code
 from core.services.awaited import read_awaited
 from core.services.history import undo
+from core.services.outcomes import record_outcome
 from core.services.replies import read_waiting
 from core.services.sending import mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.vault.sealing import seal_workbook
 from desktop.screens.outcomes.screen import OutcomesScreen
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD
+from tests.core.services.conftest import sheet_of
 from tests.core.services.test_replies import codes, outcome_of, packed, stages
 from tests.support.bases import NOW, TODAY, open_prepared
 from tests.support.desk import PlainDesk
@@ -158,6 +160,41 @@ def test_where_nothing_is_left_the_page_says_when_to_ask_again(page: OutcomesScr
     assert read_awaited(session).next_on == TODAY + timedelta(days=7)
     assert page.first_focus() is page.empty.button
     assert not press(page, Qt.Key.Key_2, "2")
+
+
+def test_own_tasks_go_to_a_workbook_without_a_name_and_the_toast_says_where_it_lies(
+    page: OutcomesScreen, session: Session, desk: PlainDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [one for one in read_awaited(session).leads if one.is_task]
+    assert tasks and len(tasks) < len(read_awaited(session).leads)
+    row = read_awaited(session).leads.index(tasks[0])
+    page.grid.selectRow(row)
+    assert f"№ {tasks[0].number}" in page.bar.about.text()
+    assert f"№ {tasks[0].number}" in str(page.table.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    asked: list[str] = []
+    file = tmp_path / "tasks.xlsx"
+
+    def choose(_title: str, name: str, _kinds: str) -> str:
+        asked.append(name)
+        return str(tmp_path / "tasks")
+
+    monkeypatch.setattr(page, "choose_place", choose)
+    page.tasks.click()
+    assert asked == [f"Задачи {TODAY:%Y-%m-%d}.xlsx"]
+    assert [row[0] for row in sheet_of(file)[1:]] == sorted(one.number or 0 for one in tasks)
+    assert desk.told[-1][0].replace("\u200b", "").endswith(f"без имён: {file}")
+    monkeypatch.setattr(page, "choose_place", lambda *_: "")
+    page.tasks.click()
+    assert len(desk.told) == 1
+    monkeypatch.setattr(page, "choose_place", lambda *_: str(session.store.folder / "tasks.xlsx"))
+    page.tasks.click()
+    assert desk.warned
+    page.presenter.pick_tab("lines")
+    assert not page.tasks.isVisible()
+    for one in tasks:
+        record_outcome(session, one.recommendation, Answer.REFUSED, TODAY)
+    page.arrive({"tab": "awaited"})
+    assert not page.tasks.isVisible()
 
 
 def test_a_partners_file_is_taken_and_its_unclear_rows_are_settled_here(
