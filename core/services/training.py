@@ -3,6 +3,7 @@
 What a screen calls:
 
     training_due(session)            whether to ask for a training, and why
+    count_unlearned(session)         the same for whoever computes and may not train
     train(session, progress)         long; a new version with its verdict and figures (TrainingReport), in use nowhere
     publishing.read_models(session)  the model in use and all versions with their figures and what may be done with each
     publishing.publish_model(session, version)       in use after the delay of the settings …
@@ -97,8 +98,17 @@ def train(session: Session, progress: Progress = no_progress) -> Done[TrainingRe
 
 def training_due(session: Session) -> TrainingDue:
     """Whether to suggest a training: after so many new answers or days as the settings say, never without an answer."""
+    return _due(session, UseCase.TRAIN)
+
+
+def count_unlearned(session: Session) -> TrainingDue:
+    """The same, of the whole base, for those who work with its scores and can only ask somebody else to train."""
+    return _due(session, UseCase.COMPUTE)
+
+
+def _due(session: Session, use_case: UseCase) -> TrainingDue:
     today = session.today()
-    with session.reading(UseCase.TRAIN) as work:
+    with session.reading(use_case) as work:
         settings = Settings.of(work.accounts.settings())
         versions = work.models.trained()
         answered = sum(one.answered for one in work.leads.answers(today).values())

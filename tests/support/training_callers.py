@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.errors import UnknownRecord
 from core.domain.rights import UseCase
 from core.domain.training import NeverPublished, PublicationOver
-from core.services import publishing, score_shift, training
+from core.services import experience, publishing, score_shift, training
 from core.services.session import Session
 from tests.support.ranks import Ranks
 
@@ -34,10 +34,17 @@ def _compare(session: Session) -> None:
         score_shift.score_differences(session, "none", "none")
 
 
+def _look_into(session: Session) -> None:
+    with suppress(UnknownRecord):
+        experience.read_insight(session, "none")
+
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.TRAIN: {
         "training.training_due": lambda s, *_: training.training_due(s),
         "publishing.read_models": lambda s, *_: publishing.read_models(s),
+        "publishing.read_waiting": lambda s, *_: publishing.read_waiting(s),
+        "experience.read_insight": lambda s, *_: _look_into(s),
         "score_shift.score_differences": lambda s, *_: _compare(s),
     },
     UseCase.PUBLISH: {
