@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 
 def outcome_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """Both tabs."""
-    yield "outcomes", partial(program.go, "outcomes", {})
+    """Every tab."""
+    yield "outcomes", partial(program.go, "outcomes", {"tab": "awaited"})
+    yield "outcomes-ask", partial(program.go, "outcomes", {"tab": "ask"})
+    yield "outcomes-late", partial(program.go, "outcomes", {"tab": "late"})
     yield "outcomes-lines", lambda: _lines(program)
 
 

@@ -22,6 +22,7 @@ from core.services.session import Done, Session
 from core.services.told_lines import TakenReply
 from desktop.desk import Desk
 from desktop.screens.outcomes.exporting import TaskExport
+from desktop.screens.outcomes.following import Following
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
@@ -30,7 +31,7 @@ ANSWERS: Final = (Answer.BOUGHT, Answer.REFUSED, Answer.NO_ANSWER, Answer.UNREAC
 """By the keys 1…5."""
 
 _HEADS: Final[dict[Tab, tuple[str, ...]]] = {
-    "awaited": ("who", "service", "partner", "since", "days", "state"),
+    **dict.fromkeys(("awaited", "ask", "late"), ("who", "service", "partner", "since", "days", "state")),
     "lines": ("row", "said", "problem", "who", "service"),
 }
 
@@ -46,6 +47,8 @@ class OutcomesPresenter:
         self._waiting: Sequence[WaitingLine] = ()
         self._chosen: dict[Tab, int] = dict.fromkeys(TABS, 0)
         self.tasks = TaskExport(view, desk)
+        self.following = Following(view, desk, self._note, self._refused)
+        self._place = 0
         self._file: Path | None = None
         self._entries: list[int] = []
         """What was recorded here, the latest last."""
@@ -57,6 +60,7 @@ class OutcomesPresenter:
 
     def pick_tab(self, tab: str) -> None:
         """The other tab."""
+        self._place = 0
         self._tab = next((one for one in TABS if one == tab), self._tab)
         self._show_tab()
 
@@ -65,6 +69,7 @@ class OutcomesPresenter:
         lines = self._ids()
         if 0 <= place < len(lines) and lines[place] != self._chosen[self._tab]:
             self._chosen[self._tab] = lines[place]
+            self._place = place
             self._show_asked()
 
     # ------------------------------------------------------------------ answers
@@ -92,7 +97,7 @@ class OutcomesPresenter:
     def drop(self) -> None:
         """The chosen row of a file says nothing."""
         line = self._line
-        if self._tab == "lines" and line is not None:
+        if line is not None:
             self._after(lambda session: drop_line(session, line.id), self._say("dropped"))
 
     def undo(self) -> bool:
@@ -139,20 +144,28 @@ class OutcomesPresenter:
         return self._desk.words.say("outcomes", key, **blanks)
 
     def _ids(self) -> list[int]:
-        if self._tab == "awaited":
-            return [one.recommendation for one in self._awaited.leads]
-        return [one.id for one in self._waiting]
+        if self._tab == "lines":
+            return [one.id for one in self._waiting]
+        return [one.recommendation for one in self._leads(self._tab)]
+
+    def _leads(self, tab: Tab) -> list[AwaitedLead]:
+        """What is waited on, in a tab: all of it, what is to be asked about, what is past its deadline."""
+        return [one for one in self._awaited.leads if _stands_in(one, tab)]
 
     @property
     def _lead(self) -> AwaitedLead | None:
-        return next((one for one in self._awaited.leads if one.recommendation == self._chosen["awaited"]), None)
+        if self._tab == "lines":
+            return None
+        return next((one for one in self._awaited.leads if one.recommendation == self._chosen[self._tab]), None)
 
     @property
     def _line(self) -> WaitingLine | None:
+        if self._tab != "lines":
+            return None
         return next((one for one in self._waiting if one.id == self._chosen["lines"]), None)
 
     def _may_answer(self) -> bool:
-        if self._tab == "awaited":
+        if self._tab != "lines":
             return self._lead is not None
         return self._line is not None and self._line.lead is not None
 
@@ -164,7 +177,7 @@ class OutcomesPresenter:
             return
         lead, line = self._lead, self._line
         told = self._say(f"told_{answer}")
-        if self._tab == "awaited" and lead is not None:
+        if lead is not None:
             record = record_outcome if lead.silent_on is None else correct_outcome
             if answer is Answer.NO_ANSWER:
                 told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
@@ -235,7 +248,7 @@ class OutcomesPresenter:
         self._show_tab()
 
     def _show_tab(self) -> None:
-        counts = {"awaited": len(self._awaited.leads), "lines": len(self._waiting)}
+        counts = {tab: len(self._waiting) if tab == "lines" else len(self._leads(tab)) for tab in TABS}
         tabs = [(self._say(f"tab_{tab}"), self._desk.words.number(counts[tab]), tab) for tab in TABS]
         self._view.show_tabs(tabs, self._tab)
         self._view.show_tasks(there=self._tab == "awaited" and any(one.is_task for one in self._awaited.leads))
@@ -243,13 +256,14 @@ class OutcomesPresenter:
         if not ids:
             self._show_nothing()
             return
-        if self._chosen[self._tab] not in ids:
-            self._chosen[self._tab] = ids[0]
+        if self._chosen[self._tab] not in ids:  # it went: what has come into its place
+            self._chosen[self._tab] = ids[min(self._place, len(ids) - 1)]
+        self._place = ids.index(self._chosen[self._tab])
         heads = [self._say(f"head_{name}") for name in _HEADS[self._tab]]
         lines = (
-            [self._awaited_line(one) for one in self._awaited.leads]
-            if self._tab == "awaited"
-            else [self._waiting_line(one) for one in self._waiting]
+            [self._waiting_line(one) for one in self._waiting]
+            if self._tab == "lines"
+            else [self._awaited_line(one) for one in self._leads(self._tab)]
         )
         late = sum(one.late for one in lines)
         count = self._say("count_late", n=late) if late else self._say(f"count_{self._tab}", n=len(lines))
@@ -257,8 +271,10 @@ class OutcomesPresenter:
         self._show_asked()
 
     def _show_nothing(self) -> None:
-        if self._tab == "lines":
-            self._view.show_nothing(self._say("lines_empty"), self._say("lines_empty_text"), self._say("load"))
+        self.following.show((), None, late=False)
+        if self._tab != "awaited":
+            title, text = self._say(f"{self._tab}_empty"), self._say(f"{self._tab}_empty_text")
+            self._view.show_nothing(title, text, self._say("load"))
             return
         day = self._awaited.next_on
         text = self._say("empty_text") if day is None else self._say("empty_next", day=self._desk.words.day(day))
@@ -267,9 +283,11 @@ class OutcomesPresenter:
     def _show_asked(self) -> None:
         lead, line = self._lead, self._line
         self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
-        if self._tab == "awaited" and lead is not None:
-            self._view.show_asked(self._about(lead), "", answers=True, drops=False)
-        elif self._tab == "lines" and line is not None:
+        leads = [] if self._tab == "lines" else self._awaited.leads
+        note = self.following.show(leads, lead, late=self._tab == "late")
+        if lead is not None:
+            self._view.show_asked(self._about(lead), note, answers=True, drops=False)
+        elif line is not None:
             known = line.lead is not None
             about = (
                 self._say("about", who=line.who or self._say("erased"), service=line.service, partner=line.partner)
@@ -290,9 +308,7 @@ class OutcomesPresenter:
 
     def _awaited_line(self, one: AwaitedLead) -> Line:
         words = self._desk.words
-        state = self._say("state_late") if one.overdue else self._say("state_task" if one.own else "state_sent")
-        if one.silent_on is not None:
-            state = self._say("state_again")
+        state = self._say(f"state_{_state(one)}")
         facts = {
             "who": one.who or self._say("erased"),
             "service": one.service,
@@ -313,3 +329,20 @@ class OutcomesPresenter:
             "service": one.service,
         }
         return Line(one.id, tuple(facts.values()), self._say("spoken_line", **facts))
+
+
+def _stands_in(one: AwaitedLead, tab: Tab) -> bool:
+    if tab == "ask":
+        return one.to_ask
+    return tab == "awaited" or one.overdue or one.onward is not None
+
+
+def _state(one: AwaitedLead) -> str:
+    """What asks for attention first."""
+    if one.silent_on is not None:
+        return "onward" if one.may_go_on else "again"
+    if one.overdue:
+        return "late"
+    if one.to_ask:
+        return "ask"
+    return "task" if one.own else "sent"

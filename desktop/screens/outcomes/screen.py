@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
 
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.outcomes.answer_bar import AnswerBar
 from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
-from desktop.screens.outcomes.shown import Line, Tab
+from desktop.screens.outcomes.shown import Line, Tab, Ways
 from desktop.screens.outcomes.table_model import COLUMNS, OutcomesTable
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, is_plain_key
@@ -24,9 +24,12 @@ from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
-    "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
+    **dict.fromkeys(("awaited", "ask", "late"), ([190, 190, 150, 110, 70, 190], (0, 1, 2))),
     "lines": ([190, 150, 260, 130, 170, 0], (1, 2, 4)),
 }
+
+
+_WAYS: Final[Mapping[int, str]] = {int(Qt.Key.Key_6): "pass_on", int(Qt.Key.Key_7): "remind"}
 
 
 class OutcomesScreen(Page):
@@ -51,11 +54,16 @@ class OutcomesScreen(Page):
         self.bar.answered.connect(self.presenter.answer)
         self.bar.confirmed.connect(self.presenter.bought)
         self.bar.left.connect(self.grid.setFocus)
+        self.bar.ways["remind"].clicked.connect(lambda _checked: self.presenter.following.remind())
+        self.bar.ways["pass_on"].clicked.connect(lambda _checked: self.presenter.following.pass_on())
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
         self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
+        self.pass_all = Button("", Kind.OUTLINE, "corner-up-right")
+        self.pass_all.clicked.connect(lambda _checked: self.presenter.following.pass_all())
+        self.pass_all.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -66,7 +74,9 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        self.set_footer(holder(row(self.tasks, None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0))))
+        self.set_footer(
+            holder(row(self.tasks, self.pass_all, None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0)))
+        )
 
     # ------------------------------------------------------------------ the page
 
@@ -102,7 +112,9 @@ class OutcomesScreen(Page):
         return self.presenter.undo_entry(entry)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """1…5 answer, Del puts a row away, Ctrl+O takes a file; bare keys never while something is typed."""
+        """1…5 answer, 6 passes on, 7 reminds, Del puts a row away, Ctrl+O takes a file; none of the bare ones while
+        something is typed.
+        """
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         letter = LATIN_OF.get(event.key(), event.key())
         if held == Qt.KeyboardModifier.ControlModifier and letter == int(Qt.Key.Key_O) and not event.isAutoRepeat():
@@ -114,6 +126,8 @@ class OutcomesScreen(Page):
         place = event.key() - int(Qt.Key.Key_1)
         if 0 <= place < len(ANSWERS):
             self.presenter.answer(ANSWERS[place])
+        elif event.key() in _WAYS and self.bar.ways[_WAYS[event.key()]].isVisible():
+            self.bar.ways[_WAYS[event.key()]].click()
         elif event.key() == Qt.Key.Key_Delete and self.drop.isVisible():
             self.presenter.drop()
         else:
@@ -153,6 +167,16 @@ class OutcomesScreen(Page):
         """The chosen row."""
         self.bar.show_asked(about, note, answers=answers)
         self.drop.setVisible(drops)
+
+    def show_ways(self, ways: Ways) -> None:
+        """Beside the day, and below for all."""
+        self.bar.show_ways({"pass_on": ways.pass_on, "remind": ways.remind})
+        self.pass_all.setText(ways.pass_all)
+        self.pass_all.setVisible(bool(ways.pass_all))
+
+    def copy(self, text: str) -> None:
+        """Nothing in it names anybody."""
+        QGuiApplication.clipboard().setText(text)
 
     def show_tasks(self, *, there: bool) -> None:
         """The way to take them along."""
