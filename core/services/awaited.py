@@ -23,6 +23,7 @@ class AwaitedLead:
     """
 
     recommendation: int
+    client: int
     who: str
     number: int | None
     service: str
@@ -81,6 +82,7 @@ def read_awaited(session: Session) -> Awaited:
         asks_on = asked_on.get(lead.id) or days.asks_on(reminded.get(lead.id, since))
         return AwaitedLead(
             recommendation=lead.id,
+            client=lead.client_id,
             who="" if person is None else person.short_name,
             number=numbers.get(lead.client_id),
             service=service.name,

@@ -141,6 +141,10 @@ class Scorer:
         """The best P(kind) of each client, NaN where no kind is left after the rules."""
         return _best(score(self.model, self._dataset(portion)))
 
+    def scores(self, portion: Portion) -> Scores:
+        """Of every client of a portion."""
+        return score(self.model, self._dataset(portion))
+
     def chances(self, portion: Portion) -> list[float]:
         """P(kind) of every kind, by its place, for the one client of a portion."""
         (found,) = score(self.model, self._dataset(portion)).chance.tolist()

@@ -1,4 +1,4 @@
-"""How the matrix of rights calls what is done with the catalogue."""
+"""How the matrix of rights calls what is done with the catalogue and with models."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings
 from core.services.session import Done, Session
-from tests.support import by_hand
+from tests.support import by_hand, training_callers
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
 from tests.support.sealed import RECIPIENT
@@ -51,7 +51,10 @@ def _undone_settings(session: Session) -> object:
     return settings.undo_settings(session, settings.change_settings(session, Settings(accept_from=71)).entry or 0)
 
 
+COUNTS = training_callers.COUNTS
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
+    **training_callers.PLAIN,
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
         "settings.read_settings": lambda s, *_: settings.read_settings(s),
