@@ -54,6 +54,8 @@ KEYS: Final = (
     Key("1…5", "answer", "outcomes"),
     Key("Del", "put_row_away", "outcomes"),
     Key("Ctrl+O", "load_answers", "outcomes"),
+    Key("Ctrl+V", "paste_answers", "outcomes"),
+    Key("Enter", "choose_offer", "outcomes"),
     Key("Ctrl+O", "open_file", "imports"),
     Key("Ctrl+V", "paste_table", "imports"),
     Key("F8", "next_problem", "imports"),

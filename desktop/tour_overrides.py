@@ -9,7 +9,7 @@ from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
-from core.domain.decision import DeclineReason, OverrideReason
+from core.domain.decision import CHOSEN_BY_PEOPLE, DeclineReason
 from core.services.decisions import decline, note_reason
 from core.services.history import undo
 from core.services.overriding import override, read_choices
@@ -37,7 +37,7 @@ def _each(program: Program, entries: list[int]) -> None:
     place = program.workplace
     if place is None:
         return
-    session, why = place.session, cycle(OverrideReason)
+    session, why = place.session, cycle(CHOSEN_BY_PEOPLE)
     ids = [one.id for one in read_queue(session).entries[:_LOOKED_AT]]
     for one, reason in zip(ids[-len(_REASONS) :], _REASONS, strict=True):
         entries.append(decline(session, [one]).entry or 0)

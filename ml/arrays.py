@@ -19,20 +19,26 @@ def log_total(values: Floats, mask: Bools) -> Floats:
     inside = np.where(mask, values, -np.inf)
     highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
     highest[~np.isfinite(highest)] = 0.0
+    inside -= highest
+    np.exp(inside, out=inside)
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(inside - highest).sum(axis=1, keepdims=True)) + highest)
+        return np.asarray(np.log(inside.sum(axis=1, keepdims=True)) + highest)
 
 
 def log_softmax(values: Floats, mask: Bools) -> Floats:
     """Log of the softmax over the True cells of each row, −inf elsewhere: [n, K] → [n, K]."""
     total = log_total(values, mask)
-    return np.where(mask, values - np.where(np.isfinite(total), total, 0.0), -np.inf)
+    total[~np.isfinite(total)] = 0.0
+    found = np.full(values.shape, -np.inf)
+    np.subtract(values, total, out=found, where=mask)
+    return found
 
 
 def as_flags(rows: Sparse, columns: Sparse) -> Sparse:
     """Whether any True of a row meets a True of a column: the boolean product [n, M] @ [M, K] without stored False."""
-    product = sparse.csr_array(rows.astype(np.float64) @ columns.astype(np.float64))
-    return sparse.csr_array(product > 0)
+    product = sparse.csr_array(rows.astype(np.bool_, copy=False) @ columns.astype(np.bool_, copy=False))
+    product.eliminate_zeros()
+    return product
 
 
 def grouping(group_of: Indices, n_groups: int) -> Sparse:

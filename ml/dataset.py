@@ -90,6 +90,11 @@ class Assortment:
         return grouping(self.kind_of_service, self.n_kinds)
 
     @cached_property
+    def counting_by_kind(self) -> Sparse:
+        """The same in float64: sums services into their kinds."""
+        return sparse.csr_array(self.by_kind.astype(np.float64))
+
+    @cached_property
     def kind_links(self) -> Sparse:
         """bool [S, K]: an owned service links to a kind where it links to any of the kind's services."""
         return as_flags(self.links, self.by_kind)
@@ -98,6 +103,11 @@ class Assortment:
     def kind_needs(self) -> Sparse:
         """bool [K, N]: the needs of a kind are the union of its services' needs."""
         return as_flags(sparse.csr_array(self.by_kind.T), self.needs)
+
+    @cached_property
+    def needed_by_kinds(self) -> Sparse:
+        """float64 [N, K]: sums the needs of a client into those that each kind shares."""
+        return sparse.csr_array(self.kind_needs.T.astype(np.float64))
 
     @cached_property
     def linking_kinds(self) -> Counts:

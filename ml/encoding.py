@@ -130,21 +130,30 @@ class Encoding:
 
     def features(self, asked: Baskets) -> Sparse:
         """float64 [n, F]: basket and refusals, then a one at the level of each column."""
-        things, codes = self.things(asked), self.codes(asked) + self.starts[:-1] - self.n_things
+        return sparse.csr_array(sparse.hstack([self.things(asked), self.portrait(asked)], format="csr"))
+
+    def portrait(self, asked: Baskets) -> Sparse:
+        """float64 [n, F − 2 S]: a one at the level of each column."""
+        codes = self.codes(asked) + (self.starts[:-1] - self.n_things)
         n, columns = codes.shape
         shape = n, int(self.starts[-1]) - self.n_things
-        portrait = sparse.csr_array((np.ones(codes.size), codes.ravel(), np.arange(n + 1) * columns), shape=shape)
-        return sparse.csr_array(sparse.hstack([things, portrait], format="csr"))
+        return sparse.csr_array((np.ones(codes.size), codes.ravel(), np.arange(n + 1) * columns), shape=shape)
 
     def levels_of(self, asked: Baskets) -> Sparse:
         """float64 [n, 1 + F − 2 S]: a one for an intercept, then the levels of each column without the basket."""
-        portrait = self.features(asked)[:, self.n_things :]
-        return sparse.csr_array(sparse.hstack([sparse.csr_array(np.ones((len(asked), 1))), portrait], format="csr"))
+        ones = sparse.csr_array(np.ones((len(asked), 1)))
+        return sparse.csr_array(sparse.hstack([ones, self.portrait(asked)], format="csr"))
 
     def spread(self, scores: Floats) -> Floats:
         """Scores of the S kinds [n, S] among those of all, which popularity gives: [n, K]."""
         found = np.tile(self.popular, (len(scores), 1))
         found[:, self.kinds] += scores
+        return found
+
+    def of_all_kinds(self, of_kinds: Floats) -> Floats:
+        """Rows of the S kinds among rows of all, zero for the others: [S, d] → [K, d]."""
+        found = np.zeros((len(self.popular), of_kinds.shape[1]))
+        found[self.kinds] = of_kinds
         return found
 
     @cached_property

@@ -19,6 +19,7 @@ P(takes anything more) is in `takes`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -61,6 +62,9 @@ EQUAL = 1e-9
 """Values closer than this are equal."""
 
 BLOCK = 8_192
+
+_FITTED: WeakKeyDictionary[Clients, dict[tuple[str, int, bytes], Member]] = WeakKeyDictionary()
+"""The members that look at the open base, fitted once for as long as it is open and not for every block of clients."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,11 +208,14 @@ def corrected(model: Model, asked: Baskets) -> Floats:
 
 def at_work(model: Model, dataset: Dataset) -> dict[str, Member]:
     """The members in the blend by name: those kept in the model and those fitted anew on the open base."""
-    anew = {member.name: member for member in KNOWN if member.name in model.weights and not member.kept}
-    seen = Baskets.of(dataset.open_base, model.recorded) if anew else None
-    found = dict(model.members)
-    if seen is not None:
-        found.update((name, member.fit(seen, model.seed)) for name, member in anew.items())
+    base, found = dataset.open_base, dict(model.members)
+    fitted = _FITTED.setdefault(base, {})
+    for member in KNOWN:
+        if member.name in model.weights and not member.kept:
+            key = member.name, model.seed, model.recorded.tobytes()
+            if key not in fitted:
+                fitted[key] = member.fit(Baskets.of(base, model.recorded), model.seed)
+            found[member.name] = fitted[key]
     return {name: found[name] for name in model.weights}
 
 

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -23,7 +24,17 @@ class Linear(Encoding, ABC):
 
     def score(self, asked: Baskets) -> Floats:
         """Σ of the weights of each client's features, beside popularity."""
-        return self.spread(np.asarray(self.features(asked) @ self.weights))
+        of_basket, of_refusals, of_portrait = self._by_part
+        found = asked.bought @ of_basket
+        if asked.refused.nnz:
+            found += asked.refused @ of_refusals
+        return self.spread(np.asarray(found + self.portrait(asked) @ of_portrait))
+
+    @cached_property
+    def _by_part(self) -> tuple[Floats, Floats, Floats]:
+        """The weights of kinds owned [K, S] and refused [K, S], and of the portrait [F − 2 S, S]."""
+        owned, refused, portrait = np.split(self.weights, [len(self.kinds), self.n_things])
+        return self.of_all_kinds(owned), self.of_all_kinds(refused), portrait
 
     def explain(self, asked: Baskets, rows: Indices, kinds: Indices) -> Terms:
         """A line for every kind owned or refused and every column known, these against the average client."""

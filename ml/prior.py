@@ -55,14 +55,13 @@ def prior(assortment: Assortment, clients: Clients) -> Prior:
     """
     linked = as_flags(clients.sources, assortment.kind_links).toarray()
     shut = as_flags(clients.sources, assortment.forbidden).toarray() | unfit(assortment, clients)
-    owned_needs = as_flags(clients.sources, assortment.needs).astype(np.float64)
-    shared = (owned_needs @ assortment.kind_needs.T.astype(np.float64)).toarray()
+    shared = (as_flags(clients.sources, assortment.needs) @ assortment.needed_by_kinds).toarray()
     rules = np.zeros(linked.shape)
     for rule in assortment.rules:
         rules += rule.points * np.outer(fires(rule, clients), rule.kinds)
     own_type = clients.entity[:, None] == assortment.kind_entity[None, :]
     reachable = own_type | (clients.bridges[:, None] & linked)
-    left_open = assortment.services_per_kind - shut.astype(np.float64) @ assortment.by_kind.astype(np.float64)
+    left_open = assortment.services_per_kind - shut @ assortment.counting_by_kind
     return Prior(
         link=LINK * linked,
         needs=np.minimum(NEED * shared, NEEDS_AT_MOST),

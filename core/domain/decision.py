@@ -23,6 +23,11 @@ class OverrideReason(StrEnum):
     BETTER_TERMS = "better_terms"
     FASTER = "faster"
     NOT_TAKING = "not_taking"
+    NO_ANSWER = "no_answer"
+
+
+CHOSEN_BY_PEOPLE = tuple(one for one in OverrideReason if one is not OverrideReason.NO_ANSWER)
+"""What a person may say; that the former partner did not answer is said by the base alone."""
 
 
 class RefusalReason(StrEnum):

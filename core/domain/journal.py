@@ -28,7 +28,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
     Group.REVEAL: frozenset({UseCase.REVEAL}),
     Group.EXPORT: frozenset({UseCase.EXPORT, UseCase.EXPORT_TASKS, UseCase.EXPORT_JOURNAL}),
     Group.SEND: frozenset({UseCase.SEND, UseCase.APPROVE}),
-    Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME}),
+    Group.DECIDE: frozenset({UseCase.DECIDE, UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME, UseCase.FOLLOW_UP}),
     Group.CLIENTS: frozenset(
         {
             UseCase.EDIT_CLIENTS,

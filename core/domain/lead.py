@@ -75,5 +75,6 @@ class LeftOut(StrEnum):
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
     NO_LONGER_FITS = "no_longer_fits"
+    OFFERED_ELSEWHERE = "offered_elsewhere"
     CONTACT_CAP = "contact_cap"
     PARTNER_CAP = "partner_cap"

@@ -1,7 +1,15 @@
-"""Calling data back from a partner: the client has taken its consent back after they left."""
+"""Calling data back from a partner: the client has taken its consent back after they left, or has bought elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class RecallReason(StrEnum):
+    """Why the partner is not to use them any more."""
+
+    CONSENT = "consent"
+    BOUGHT = "bought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +30,4 @@ class Recall:
     sent: bool
     raised_at: datetime
     done_at: datetime | None = None
+    reason: RecallReason = RecallReason.CONSENT

@@ -65,8 +65,9 @@ class Recommendation:
     `which` P(which), `takes` P(takes anything more), `chance` their product P(kind); `score` 1…99 of run `run_id`;
     `experience` λ of the kind; `offered_on` the day it went to the partner or became a task of our own;
     `postponed_until` the day on which a postponed one comes back; `override` where another rival got it than `settled`
-    tells, `decline_reason` why it was declined, where somebody said so; `candidates` the kinds it was chosen from,
-    empty for one of before; `came_by` how it came about, apart from what the rule tells (`arm`).
+    tells, `decline_reason` why it was declined, where somebody said so; `rerouted_from` the lead that it goes on from,
+    whose partner did not answer; `candidates` the kinds it was chosen from, empty for one of before; `came_by` how it
+    came about, apart from what the rule tells (`arm`).
     """
 
     client_id: int
@@ -89,6 +90,7 @@ class Recommendation:
     id: int = 0
     decline_reason: DeclineReason | None = None
     override: Override | None = None
+    rerouted_from: int | None = None
     candidates: Candidates = Candidates()
     came_by: Arm = Arm.MODEL
 

@@ -42,6 +42,7 @@ class UseCase(StrEnum):
     EXPORT_TASKS = "export_tasks"
     RECORD_OUTCOME = "record_outcome"
     CORRECT_OUTCOME = "correct_outcome"
+    FOLLOW_UP = "follow_up"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     SEND = "send"
@@ -180,6 +181,7 @@ RIGHTS: Final[Mapping[UseCase, Right]] = {
     UseCase.EXPORT_TASKS: _over(_THEIRS, _stages(Stage.TASK)),
     UseCase.RECORD_OUTCOME: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT)),
     UseCase.CORRECT_OUTCOME: _over(_THEIRS, _stages(Stage.OUTCOME)),
+    UseCase.FOLLOW_UP: _over(_THEIRS, _stages(Stage.TASK, Stage.SENT, Stage.OUTCOME)),
     UseCase.RECORD_CONSENT: _BY_MANAGERS,
     UseCase.WITHDRAW_CONSENT: _over(_THEIRS),
     UseCase.SEND: _over(_THEIRS, _stages(Stage.WAITING, Stage.PACKAGED, Stage.SENT, Stage.OUTCOME)),  # and its register

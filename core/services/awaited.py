@@ -45,7 +45,7 @@ class Awaited:
 def read_awaited(session: Session) -> Awaited:
     """All that is to be asked about today, of the clients within reach."""
     today = session.today()
-    with session.reading(UseCase.RECORD_OUTCOME) as work:
+    with session.reading(UseCase.FOLLOW_UP) as work:
         silent = work.outcomes.silent(today - LATEST)
         catalogue, settings = work.catalogue.read(), Settings.of(work.accounts.settings())
         patience = {one.id: Patience.of(one, settings) for one in catalogue.kinds.values()}

@@ -29,6 +29,7 @@ _DEEDS: Final = (
     UseCase.EDIT_CLIENTS,
     UseCase.RECORD_OUTCOME,
     UseCase.CORRECT_OUTCOME,
+    UseCase.FOLLOW_UP,
     UseCase.RECORD_CONSENT,
     UseCase.WITHDRAW_CONSENT,
     UseCase.REVEAL,

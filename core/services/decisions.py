@@ -120,8 +120,9 @@ def take_up(session: Session, recommendations: Sequence[int]) -> Done[None]:
 
 
 def take_back(session: Session, recommendations: Sequence[int]) -> Done[None]:
-    """Back to undecided, whatever was decided. Raises StageForbidden for what has left already, UnknownRecord,
-    BeyondReach.
+    """Back to undecided, whatever was decided. What went on to the next partner, or a notice calls back, ends instead
+    and closes nothing: a run may recommend the kind anew. Raises StageForbidden for what has left already or has
+    ended, UnknownRecord, BeyondReach.
     """
     return _move(session, recommendations, Stage.PROCESSED)
 
@@ -161,9 +162,15 @@ def _move(
 ) -> Done[None]:
     with session.doing(UseCase.DECIDE) as deed:
         found = find(deed, recommendations, shown)
+        lasting = deed.work.follow_ups.called_back([one.id for one in found])
+        lasting |= {one.id for one in found if one.rerouted_from is not None}
         for one in found:
+            if one.id in lasting and one.stage is Stage.DECLINED:  # it has ended
+                raise StageForbidden(before=one.stage.value, after=stage.value)
             step(one.stage, stage)
-        deed.work.leads.decide([one.id for one in found], stage, deed.at, postponed_until=until)
+        deed.work.leads.move(sorted(lasting), Stage.DECLINED, deed.at)  # a run would take undecided ones out
+        rest = [one.id for one in found if one.id not in lasting]
+        deed.work.leads.decide(rest, stage, deed.at, postponed_until=until)
         if stage in {Stage.DECLINED, Stage.PROCESSED}:  # a place is free, or what comes back may be out of date
             clients = sorted({one.client_id for one in found})
             if stage is Stage.DECLINED and len(found) <= MOST_UNDOABLE:

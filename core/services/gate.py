@@ -13,7 +13,7 @@ from core.domain.catalogue import Cell
 from core.domain.client import Portrait
 from core.domain.consent import PURPOSE_OFFER, ConsentDocument
 from core.domain.eligibility import Eligibility
-from core.domain.lead import LeftOut
+from core.domain.lead import LeftOut, Stage
 from core.domain.recommendation import Recommendation
 from core.services.places import Offer, Places
 from core.services.wording import Language, say
@@ -89,6 +89,8 @@ class Gate:
                     LeftOut.NO_PHONE: calls and one.client_id not in (with_phone or ()),
                 }
                 found[one.id] = tuple(reason for reason, holds in met.items() if holds)
+        for id_ in self._offered_elsewhere(outgoing, found):
+            found[id_] += (LeftOut.OFFERED_ELSEWHERE,)
         for id_, hits in self.cap_hits(leads, found).items():
             found[id_] += tuple(hit.reason for hit in hits)
         return found
@@ -115,6 +117,27 @@ class Gate:
         own = self._work.catalogue.titles_of(partner)
         titles = tuple(own.get(field) or say(language, "package", field) for field in fields)
         return Sheet(fields, titles, rows, tuple(leads))
+
+    def overtaken(self, package_id: int, leads: Sequence[Recommendation]) -> bool:
+        """Whether another package that was sent, or was made before this one, offers a client of it the same kind."""
+        live = self._work.follow_ups.live(sorted({one.client_id for one in leads}))
+        others = (other for one in leads for other in live.get((one.client_id, one.kind_id), ()) if other[0] != one.id)
+        return any(stage is Stage.SENT or (package or 0) < package_id for _, stage, package in others)
+
+    def _offered_elsewhere(
+        self, offered: Sequence[Recommendation], blocks: Mapping[int, tuple[LeftOut, ...]]
+    ) -> set[int]:
+        """Those whose kind is offered to the client by another package, or by a better one of these."""
+        live = self._work.follow_ups.live(sorted({one.client_id for one in offered}))
+        taken: set[tuple[int, int]] = set()
+        twice = set()
+        for one in sorted(offered, key=lambda one: (-one.score, one.id)):
+            key = one.client_id, one.kind_id
+            if any(lead != one.id for lead, *_ in live.get(key, ())) or key in taken:
+                twice.add(one.id)
+            elif one.stage is Stage.WAITING and not blocks[one.id]:
+                taken.add(key)
+        return twice
 
     def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
         """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the

@@ -36,6 +36,7 @@ _BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
     UseCase.EDIT_CLIENTS: undo_edit,
     UseCase.RECORD_OUTCOME: undo_outcome,
     UseCase.CORRECT_OUTCOME: undo_outcome,
+    UseCase.FOLLOW_UP: undo_outcome,
     UseCase.RECORD_CONSENT: undo_consent,
     UseCase.WITHDRAW_CONSENT: undo_withdrawal,
     UseCase.REASSIGN: undo_reassign,

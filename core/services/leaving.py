@@ -13,8 +13,9 @@ from core.storage.packages import StoredPackage
 
 
 def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] | Fallen:
-    """(partner, content) of a package that may leave on this day: all its consents hold, and its partner can open it.
-    Else it is dissolved, its leads wait, and this is why.
+    """(partner, content) of a package that may leave on this day: all its consents hold, no other package offers
+    one of its clients the same kind, and its partner can open it. Else it is dissolved, its leads wait, and this is
+    why.
 
     Raises ApprovalMissing. Every way out leads through here.
     """
@@ -24,6 +25,10 @@ def cleared(deed: Deed, day: date, package: StoredPackage) -> tuple[str, bytes] 
     if not gate.consented(package.company_id, leads):
         stop_unconsented(deed, leads, day)
         return Fallen.CONSENT
+    if gate.overtaken(package.id, leads):
+        deed.work.packages.dissolve(package.id, deed.at)
+        deed.details |= {"overtaken": package.file_name}
+        return Fallen.ELSEWHERE
     outdated = outdated_by(deed, package)
     if outdated is not None:  # its clients still consent, so nothing is called back; the journal keeps the file's name
         deed.work.packages.dissolve(package.id, deed.at)

@@ -15,6 +15,7 @@ from core.domain.ownership import Ownership
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.client_edits import CHANGE, UNDONE, keep_changes
+from core.services.late_answers import end_what_went_on, revive
 from core.services.session import Deed, Done, Session
 from core.storage.client_images import digest
 from core.storage.leads import LeadOutcome
@@ -28,10 +29,17 @@ LEADS: Final = "leads"
 """Kept for undoing beside the clients: the leads with their answers."""
 LINE: Final = "line"
 """And the row of a file that a person settled."""
+REROUTED: Final = "rerouted"
+"""And the leads that go on to the next partner."""
+REMINDERS: Final = "reminders"
+"""And the reminders that were noted."""
+_ENDED: Final = "ended"
+"""And the leads that had gone on and were ended by a late answer, with their stages."""
 LINES: Final = "comments"
 """And the rows that were kept by the same step, for what is written beside an answer or because they wait."""
 
 CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
+_UNDOABLE: Final = frozenset({UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME, UseCase.FOLLOW_UP})
 
 
 def record_outcome(  # noqa: PLR0913
@@ -115,7 +123,8 @@ def record_answers(
         }
         for lead, answer in told
     ]
-    keep_changes(deed, session, before, {**(made or {}), LEADS: kept})
+    ended = end_what_went_on(deed, told)
+    keep_changes(deed, session, before, {**(made or {}), LEADS: kept, _ENDED: ended})
 
 
 def undo_outcome(session: Session, entry: int) -> Done[int]:
@@ -126,16 +135,19 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
     client's purchases were changed since, or the kind is recommended anew), BeyondReach.
     """
     with session.doing(UseCase.RECORD_OUTCOME) as deed:
-        found = deed.work.audit.following(entry, {UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME})
+        found = deed.work.audit.following(entry, _UNDOABLE)
         if not found or found[0].id != entry or found[0].user_id != session.user_id or CHANGE not in found[0].details:
             raise NothingToUndo
         number = int(found[0].details[CHANGE])
         changes, made = deed.work.table_imports.changes(number), _made(deed, number)
-        if not changes and not {LINE, LINES} & made.keys():  # everybody was erased
+        if not changes and not {LINE, LINES, REROUTED, REMINDERS} & made.keys():  # everybody was erased
             raise NothingToUndo
+        _take_back_rerouted(deed, made.get(REROUTED, ()))
+        deed.work.follow_ups.forget(made.get(REMINDERS, ()))
         for change in changes:
             leads = made.get(LEADS) or [{**made, "client": change.client_id}]
             _put_back(deed, change, [lead for lead in leads if lead["client"] == change.client_id])
+        revive(deed, [one["lead"] for one in made.get(LEADS, ())], made.get(_ENDED, ()))
         if LINE in made:
             deed.work.replies.settle(int(made[LINE]), None)
         deed.work.replies.remove(made.get(LINES, ()))
@@ -150,6 +162,18 @@ def _made(deed: Deed, number: int) -> Mapping[str, Any]:
         return deed.work.table_imports.one(number).made
     except UnknownRecord:  # undone before
         raise NothingToUndo from None
+
+
+def _take_back_rerouted(deed: Deed, leads: Sequence[int]) -> None:
+    """What went on to the next partner has not, unless something has left."""
+    found = deed.work.leads.present(leads)
+    if any(one.stage not in {Stage.WAITING, Stage.TASK} for one in found):
+        raise StandsInTheWay
+    ids = [one.id for one in found]
+    if deed.work.follow_ups.called_back(ids):
+        raise StandsInTheWay
+    deed.work.follow_ups.take_out(ids)
+    deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
 
 
 def checked_outcome(
@@ -209,7 +233,10 @@ def _put_back(deed: Deed, change: ImportChange, leads: Sequence[Mapping[str, Any
     now = work.clients.images([change.client_id])[change.client_id]
     for made in leads:
         told = work.outcomes.of(made["lead"])
-        if told is None or _plain(told) != made["now"] or work.outcomes.has_successor(made["lead"]):
+        if told is None or _plain(told) != made["now"]:
+            raise StandsInTheWay
+        stays_closed = made["was"] is not None and made["was"]["answer"] == Answer.NO_ANSWER
+        if not stays_closed and work.outcomes.has_successor(made["lead"]):
             raise StandsInTheWay
     if before is None:
         raise StandsInTheWay

@@ -63,13 +63,13 @@ def read_choices(session: Session, recommendation: int) -> list[Choice]:
     with session.reading(UseCase.READ_CLIENTS) as work:
         (one,) = work.leads.some([recommendation])
         gate = Gate(work, session.today())
-        inputs = _inputs(work, one)
-        others = [id_ for id_ in _rivals(one, gate.catalogue) if id_ != one.service_id]
+        inputs = inputs_of(work, one)
+        others = [id_ for id_ in rivals_of(one, gate.catalogue) if id_ != one.service_id]
         # each by itself: they are choices, and take no place from each other
         blocks = {id_: gate.blocks([_given_to(one, id_)])[one.id] for id_ in others}
         told = sees_money(session.roles, work)
     rows = {row.service_id: row for row in compare(inputs, one.settled, gate.catalogue, sees_money=told)}
-    worth = _worth(inputs)
+    worth = worth_of(inputs)
     best = worth[one.settled.service_id]
     in_roubles = told and inputs.in_roubles
     return [
@@ -92,9 +92,9 @@ def override(
     """
     with session.doing(UseCase.DECIDE) as deed:
         (one,) = find(deed, [recommendation], shown)
-        if service_id not in _rivals(one, deed.work.catalogue.read()) or service_id == one.service_id:
+        if service_id not in rivals_of(one, deed.work.catalogue.read()) or service_id == one.service_id:
             raise UnknownService
-        worth = _worth(_inputs(deed.work, one))
+        worth = worth_of(inputs_of(deed.work, one))
         given_up = worth[one.settled.service_id] - worth[service_id]
         given = Override(service_id, reason, given_up, session.user_id, deed.at)
         accepted = accept_found(deed, session, [replace(one, override=given)])
@@ -139,12 +139,13 @@ def read_overrides(session: Session, since: datetime = datetime.min) -> list[Ove
     return rows
 
 
-def _inputs(work: UnitOfWork, one: Recommendation) -> Inputs:
+def inputs_of(work: UnitOfWork, one: Recommendation) -> Inputs:
+    """What was looked at when it was settled."""
     _, version, content = work.scores.inputs([one.settled.inputs_id])[one.settled.inputs_id]
     return Inputs.of(version, content)
 
 
-def _rivals(one: Recommendation, catalogue: Catalogue) -> Sequence[int]:
+def rivals_of(one: Recommendation, catalogue: Catalogue) -> Sequence[int]:
     """The services that were compared when it was settled and are of its kind to this day, in their order."""
     compared = (one.settled.service_id, *one.settled.runners_up)
     return [id_ for id_ in compared if id_ in catalogue.services and catalogue.services[id_].kind_id == one.kind_id]
@@ -155,7 +156,7 @@ def _given_to(one: Recommendation, service_id: int) -> Recommendation:
     return replace(one, settled=replace(one.settled, service_id=service_id), override=None)
 
 
-def _worth(inputs: Inputs) -> dict[int, float]:
+def worth_of(inputs: Inputs) -> dict[int, float]:
     """Service → its value, in roubles where the ARPPU of every rival is known, else in conversion."""
     return {one.service_id: value(one, inputs.in_kind, with_arppu=inputs.in_roubles) for one in inputs.rivals}
 

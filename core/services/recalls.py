@@ -1,12 +1,12 @@
 """Calling data back: what a client's withdrawn consent stops at once, and what is still to be told to partners."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.domain.consent import PURPOSE_OFFER
 from core.domain.lead import LASTING
-from core.domain.recall import Recall
+from core.domain.recall import Recall, RecallReason
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.session import Deed, Done, Session
@@ -34,6 +34,7 @@ class RecallRow:
     sent: bool
     raised_at: datetime
     done_at: datetime | None
+    reason: RecallReason = RecallReason.CONSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,21 @@ def read_recalls(session: Session) -> list[RecallRow]:
             sent=one.sent,
             raised_at=one.raised_at,
             done_at=one.done_at,
+            reason=one.reason,
         )
         for one in notices
     ]
 
 
 def recall_text(notices: Sequence[RecallRow], language: Language) -> RecallText:
-    """What calls these leads back from their one partner: files and rows, no person."""
+    """What calls these leads back from their one partner, for one reason: files and rows, no person."""
     lines = [
         say(language, "recalls", "line" if one.row else "line_unknown", file=one.file_name, row=one.row)
         for one in sorted(notices, key=lambda one: (one.file_name, one.row or 0))
     ]
-    return RecallText(
-        say(language, "recalls", "subject"), say(language, "recalls", "letter", lines="\n".join(dict.fromkeys(lines)))
-    )
+    letter = "letter_bought" if any(one.reason is RecallReason.BOUGHT for one in notices) else "letter"
+    told = say(language, "recalls", letter, lines="\n".join(dict.fromkeys(lines)))
+    return RecallText(say(language, "recalls", "subject"), told)
 
 
 def mark_recalled(session: Session, notices: Sequence[int], *, done: bool = True) -> Done[None]:
@@ -95,15 +97,34 @@ def stop_unconsented(deed: Deed, leads: Sequence[Recommendation], day: date) -> 
     and have not left are dissolved, and what may have left is to be called back: by mail without an answer, or as a
     file that was saved.
     """
-    fallen = _without_consent(deed, leads, day)
+    stopped = _stop(deed, _without_consent(deed, leads, day), RecallReason.CONSENT)
+    if stopped:
+        deed.details |= {"dissolved": stopped}
+
+
+def stop_answered(deed: Deed, leads: Sequence[Recommendation], *, bought: bool) -> list[int]:
+    """Within a command by which the clients of these leads, which went on to the next partner, have answered the former
+    one: packages with them that have not left are dissolved. What has left is called back where the client `bought`.
+    Returns the leads that have not left.
+    """
+    packages = _packages_of(deed, leads)
+    packed = [(one, packages[one.package_id]) for one in leads if one.package_id in packages]
+    staying = {one.id for one in leads if not _may_have_left(deed, one)}
+    stopped = _stop(deed, [pair for pair in packed if bought or pair[0].id in staying], RecallReason.BOUGHT)
+    if stopped:
+        deed.details |= {"answered_elsewhere": stopped}
+    return sorted(staying)
+
+
+def _stop(deed: Deed, fallen: Sequence[tuple[Recommendation, StoredPackage]], reason: RecallReason) -> list[int]:
+    """Note what may have left, dissolve the packages of what has not; returns those."""
     gone = [(lead, package) for lead, package in fallen if package.saved or _may_have_left(deed, lead)]
-    deed.work.recalls.add(_notice(deed, lead, package) for lead, package in gone)
+    deed.work.recalls.add(replace(_notice(deed, lead, package), reason=reason) for lead, package in gone)
     kept = {package.id for lead, package in gone if _may_have_left(deed, lead)}
     stopped = sorted({package.id for _, package in fallen} - kept)
     for package_id in stopped:
         deed.work.packages.dissolve(package_id, deed.at)
-    if stopped:
-        deed.details |= {"dissolved": stopped}
+    return stopped
 
 
 def call_back(deed: Deed, leads: Sequence[Recommendation]) -> None:
@@ -116,7 +137,7 @@ def call_back(deed: Deed, leads: Sequence[Recommendation]) -> None:
 def keep_what_holds(deed: Deed, leads: Sequence[Recommendation], day: date) -> None:
     """Within a command by which consents hold again: leads that may be where they are need not be called back."""
     fallen = {lead.id for lead, _ in _without_consent(deed, leads, day)}
-    deed.work.recalls.drop_open([one.id for one in leads if one.id not in fallen])
+    deed.work.recalls.drop_open([one.id for one in leads if one.id not in fallen], RecallReason.CONSENT)
 
 
 def _may_have_left(deed: Deed, lead: Recommendation) -> bool:

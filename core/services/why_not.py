@@ -56,6 +56,7 @@ class Hindrance(StrEnum):
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
     NO_LONGER_FITS = "no_longer_fits"
+    OFFERED_ELSEWHERE = "offered_elsewhere"
 
 
 class Converted(NamedTuple):

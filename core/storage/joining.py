@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Date, DateTime, LargeBinary, delete, insert, select, update
 
 from core.domain.lead import OPEN, UNDECIDED, Stage
+from core.storage.follow_up_tables import recall
 from core.storage.people_tables import consent, person_key
 from core.storage.tables import ownership, recommendation
 
@@ -32,7 +33,13 @@ class JoinRecords:
         opened = select(recommendation.c.kind_id).where(
             recommendation.c.client_id == kept, recommendation.c.stage.in_([stage.value for stage in OPEN])
         )
-        twice = theirs & recommendation.c.stage.in_(_STANDING) & recommendation.c.kind_id.in_(opened)
+        called = select(recall.c.recommendation_id)  # it stays on record; the gate lets one of the two leave
+        twice = (
+            theirs
+            & recommendation.c.id.not_in(called)
+            & recommendation.c.stage.in_(_STANDING)
+            & recommendation.c.kind_id.in_(opened)
+        )
         rows = [dict(row) for row in self._connection.execute(select(recommendation).where(twice)).mappings()]
         self._connection.execute(delete(recommendation).where(recommendation.c.id.in_([row["id"] for row in rows])))
         moved = list(self._connection.scalars(select(recommendation.c.id).where(theirs)))

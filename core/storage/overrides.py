@@ -11,6 +11,7 @@ from core.domain.lead import Stage
 from core.domain.recommendation import Override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
+from core.storage.scored_leads import ENDED
 from core.storage.tables import recommendation
 
 _NOTED = ("settled_id", "override_reason", "given_up", "overridden_by", "overridden_at")
@@ -55,7 +56,8 @@ class OverrideRecords:
 
     def ids(self, since: datetime) -> list[int]:
         """The recommendations that were given to another partner at this time or later, the latest first."""
-        given = recommendation.c.settled_id.is_not(None) & (recommendation.c.overridden_at >= since) & self._mine
+        by_hand = recommendation.c.settled_id.is_not(None) & recommendation.c.rerouted_from.is_(None)
+        given = by_hand & (recommendation.c.overridden_at >= since) & self._mine
         latest = select(recommendation.c.id).where(given).order_by(recommendation.c.overridden_at.desc())
         return list(self._connection.scalars(latest.order_by(recommendation.c.id)))
 
@@ -67,7 +69,7 @@ class OverrideRecords:
 
     def reasons(self) -> dict[DeclineReason | None, int]:
         """Reason → how many stand declined for it; None where nobody gave one."""
-        declined = (recommendation.c.stage == Stage.DECLINED.value) & self._mine
+        declined = (recommendation.c.stage == Stage.DECLINED.value) & ~ENDED & self._mine
         counted = select(recommendation.c.decline_reason, func.count()).where(declined)
         rows = self._connection.execute(counted.group_by(recommendation.c.decline_reason))
         return {None if reason is None else DeclineReason(reason): int(count) for reason, count in rows}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain.errors import BeyondReach, UnknownRecord
-from core.domain.recall import Recall
+from core.domain.recall import Recall, RecallReason
 from core.storage.follow_up_tables import recall
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches, insert_many
@@ -31,6 +31,7 @@ class RecallRecords:
                 "file_name": one.file_name,
                 "row": one.row,
                 "sent": one.sent,
+                "reason": one.reason.value,
                 "raised_at": one.raised_at,
             }
             for one in notices
@@ -59,10 +60,11 @@ class RecallRecords:
         """It was done, or (None) is to be done after all."""
         self._connection.execute(update(recall).where(recall.c.id == id_).values(done_at=done_at))
 
-    def drop_open(self, leads: Sequence[int]) -> None:
-        """These leads need not be called back; what was done stays on record."""
+    def drop_open(self, leads: Sequence[int], reason: RecallReason) -> None:
+        """These leads need not be called back for this; what was done stays on record."""
         for some in batches(leads):
             theirs = recall.c.recommendation_id.in_(some) & recall.c.done_at.is_(None)
+            theirs &= recall.c.reason == reason.value
             self._connection.execute(delete(recall).where(theirs))
 
     def _read(self, wanted: ColumnElement[bool]) -> list[Recall]:
@@ -81,4 +83,5 @@ def _recall(row: Any) -> Recall:
         sent=row.sent,
         raised_at=row.raised_at,
         done_at=row.done_at,
+        reason=RecallReason(row.reason),
     )

@@ -7,16 +7,38 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.recommendation import Recommendation, Settled
+from core.storage.follow_up_tables import recall
 from core.storage.rows import Still, batches, heard, insert_many, record, unheard
 from core.storage.tables import outcome, recommendation, refusal
 
 UNDECIDED_VALUES = [stage.value for stage in UNDECIDED]
 STAGE_OF_CLIENTS = recommendation.c.stage.concat("")
 """The stage where clients are named: an expression, so that SQLite looks for the clients and not for all of a stage."""
+ENDED = and_(
+    recommendation.c.stage == Stage.DECLINED.value,
+    or_(
+        recommendation.c.rerouted_from.is_not(None),
+        exists().where(recall.c.recommendation_id == recommendation.c.id),
+    ),
+)
+"""Nobody declined it: it had gone on to the next partner, or is called back, and stays on record for that."""
 SETTLED = ("service_id", "inputs_id", "rule", "runners_up", "margin")
 
 
@@ -31,7 +53,7 @@ class ScoredLeads:
         for some in batches(clients):
             old = recommendation.c.client_id.in_(some) & STAGE_OF_CLIENTS.in_(UNDECIDED_VALUES)
             self._connection.execute(delete(recommendation).where(old))
-        insert_many(self._connection, insert(recommendation), map(_flat, new))
+        insert_many(self._connection, insert(recommendation), map(flat, new))
 
     def undecided(self, but_for: Set[int], still: Still = unheard) -> list[tuple[int, int, int, float, int]]:
         """(id, client, inputs, P(kind), score) of all undecided recommendations, but for those of some clients.
@@ -63,11 +85,13 @@ class ScoredLeads:
             self._connection.execute(change.values(new), rows)
 
     def standing_kinds(self, clients: Collection[int] | None = None) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-        """(open, declined): client → kinds with an open recommendation, client → kinds the manager will not offer."""
+        """(open, declined): client → kinds with an open recommendation, client → kinds the manager will not offer;
+        what has `ENDED` closes nothing.
+        """
         opened: dict[int, set[int]] = {}
         declined: dict[int, set[int]] = {}
         stages = [stage.value for stage in OPEN | {Stage.DECLINED}]
-        wanted = select(recommendation.c.client_id, recommendation.c.kind_id, recommendation.c.stage)
+        wanted = select(recommendation.c.client_id, recommendation.c.kind_id, recommendation.c.stage).where(~ENDED)
         of_stage = (recommendation.c.stage if clients is None else STAGE_OF_CLIENTS).in_(stages)
         for client_id, kind_id, stage in self._of(wanted.where(of_stage), clients):
             group = declined if stage == Stage.DECLINED else opened
@@ -120,8 +144,8 @@ def _settled(one: Settled) -> list[tuple[str, Any]]:
     return list(values.items())
 
 
-def _flat(one: Recommendation) -> Mapping[str, Any]:
-    """As a row without its id."""
+def flat(one: Recommendation) -> Mapping[str, Any]:
+    """As a row without its id and override."""
     values = record(one)
     del values["id"], values["settled"], values["override"]
     told = {"reasons": list(one.reasons), "candidates": one.candidates.bits, "came_by": one.came_by.value}

@@ -320,6 +320,7 @@ recommendation = Table(
     Column("given_up", Float),
     Column("overridden_by", ForeignKey("user_account.id")),
     Column("overridden_at", DateTime),
+    Column("rerouted_from", Integer),
     Column("candidates", LargeBinary, nullable=False, server_default=text("x''")),
     Column("came_by", String, nullable=False, server_default="model"),
     one_of("stage", [stage.value for stage in Stage]),
@@ -330,7 +331,7 @@ recommendation = Table(
 
 `service_id` is who gets the client. Where a person gave it to another rival, `settled_id` is the service that it was
 settled for, `given_up` the value by which that one was ahead: in roubles where the ARPPU of every rival was known, else
-in conversion.
+in conversion. `rerouted_from` is the lead that it goes on from, whose partner did not answer.
 """
 # All that the review reads of every one: rows are wide, and each page of them is deciphered first.
 _QUEUE = ("stage", "score", "client_id", "rank", "service_id", "kind_id", "chance", "postponed_until")

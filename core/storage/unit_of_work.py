@@ -15,6 +15,7 @@ from core.storage.clients import ClientRecords
 from core.storage.consent_papers import ConsentPapers
 from core.storage.consents import ConsentRecords
 from core.storage.due_days import DueDays
+from core.storage.follow_ups import FollowUps
 from core.storage.joining import JoinRecords
 from core.storage.journal import Journal
 from core.storage.leads import LeadRecords
@@ -152,6 +153,11 @@ class UnitOfWork:
     def outcomes(self) -> OutcomeRecords:
         """What came back, lead by lead."""
         return OutcomeRecords(self._connection)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """Reminders, and leads that go on to the next partner."""
+        return FollowUps(self._connection)
 
     @cached_property
     def replies(self) -> ReplyRecords:

@@ -73,10 +73,12 @@ class Baskets:
 
 def _among(flags: Sparse, recorded: Bools) -> Sparse:
     """float64 [n, K]: ones where a flag of a recorded kind stands."""
-    counted = flags.astype(np.float64) @ sparse.diags_array(recorded.astype(np.float64))
-    found = sparse.csr_array((counted > 0).astype(np.float64))
-    found.sort_indices()
-    return found
+    if not flags.has_canonical_format:
+        flags = flags.copy()
+        flags.sum_duplicates()
+    kept = recorded[flags.indices] & flags.data
+    starts = np.concatenate([[0], np.cumsum(kept)])[flags.indptr]
+    return sparse.csr_array((np.ones(starts[-1]), flags.indices[kept], starts), shape=flags.shape)
 
 
 class Member(Protocol):

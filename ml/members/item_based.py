@@ -6,6 +6,7 @@ Linear in the basket, so that every owned kind has its exact share in the score.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -35,7 +36,7 @@ class ItemBased:
         counted = sparse.csr_array(seen.bought.T) @ seen.bought
         return cls(np.rint(counted.toarray()).astype(np.int64))
 
-    @property
+    @cached_property
     def likeness(self) -> Floats:
         """float64 [K, K], symmetric, zero on the diagonal: a kind never speaks for itself."""
         length = np.sqrt(self.both.diagonal() + SHRINKAGE)

@@ -11,6 +11,8 @@ from ml import hybrid
 from ml.arrays import Floats
 from ml.dataset import Dataset
 from ml.hybrid import Model, Scores
+from ml.members import Baskets
+from ml.members.user_based import UserBased
 from ml.prior import prior
 from tests.ml.build import assortment, dataset, datasets, drawn
 
@@ -168,6 +170,26 @@ def test_neighbours_are_found_in_the_base_not_among_those_asked() -> None:
     assert model.weights["user_based"] > 0
     alone = hybrid.score(model, data.take(np.array([7])))
     assert alone.which == pytest.approx(hybrid.score(model, data).which[[7]], abs=1e-12)
+
+
+def test_neighbours_are_looked_up_anew_in_another_base_and_only_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = drawn(400, 8, 8, seed=3, unrecorded=0.0, bare=True)
+    model = hybrid.fit(data)
+    fitted: list[int] = []
+    fit = UserBased.fit.__func__  # type: ignore[attr-defined]
+
+    def counted(cls: type[UserBased], seen: Baskets, seed: int) -> UserBased:
+        fitted.append(len(seen))
+        found: UserBased = fit(cls, seen, seed)
+        return found
+
+    monkeypatch.setattr(UserBased, "fit", classmethod(counted))
+    base = replace(data, clients=data.clients.take(slice(0, 300)))
+    once = [hybrid.score(model, base, block).which for block in hybrid.blocks(300, 100)]
+    assert fitted == [300]
+    other = replace(base, base=data.clients.take(slice(100, 400)))
+    assert not np.allclose(hybrid.score(model, other).which, np.concatenate(once))
+    assert fitted == [300, 300]
 
 
 def _scores(utility: Floats) -> Scores:

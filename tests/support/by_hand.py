@@ -88,6 +88,11 @@ def set_answer_days(session: Session, kind_id: int, days: int | None) -> None:
     _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], answer_days=days)))
 
 
+def archive_company(session: Session, company_id: int) -> None:
+    """Nothing of it is offered any more."""
+    _edit(session, lambda now: with_entry(now, replace(now.companies[company_id], archived=True)))
+
+
 def set_lead_cap(session: Session, company_id: int, cap: int | None) -> None:
     """At most so many leads leave for a partner in a month."""
     _edit(session, lambda now: with_entry(now, replace(now.companies[company_id], lead_cap=cap)))

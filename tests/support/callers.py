@@ -125,6 +125,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "outcomes.record_outcome": lambda s, at, _: bool(outcomes.record_outcome(s, at.lead, Answer.REFUSED, TODAY)),
         **reply_callers.RECORD,
     },
+    UseCase.FOLLOW_UP: reply_callers.FOLLOW_UP,
     UseCase.WITHDRAW_CONSENT: {
         "consents.withdraw_consent": lambda s, at, _: bool(consents.withdraw_consent(s, [at.client], "С-1")),
     },
@@ -178,7 +179,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
         "merges.read_hand_merges": lambda s, _: {one.client_id for one in merges.read_hand_merges(s)},
         "merges.read_people": lambda s, r: set(merges.read_people(s, [one.client for one in r.spots])),
     },
-    UseCase.RECORD_OUTCOME: reply_callers.LOOKS,
+    UseCase.FOLLOW_UP: reply_callers.FOLLOW_UP_LOOKS,
     UseCase.EXPORT_TASKS: client_callers.TASKS,
     UseCase.SEND: {
         "outgoing.preview": _preview,

@@ -30,6 +30,7 @@ from core.services.outbox import queue_package
 from core.services.outcomes import record_outcome
 from core.services.partner_addresses import confirm_partner_address, set_partner_address
 from core.services.partners import set_partner_key
+from core.services.reminders import remind
 from core.services.restores import RestoreReport, restore
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
@@ -90,6 +91,7 @@ def _work(session: Session, packages: Path) -> None:
         mark_sent(session, one.id)
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
+    remind(session, [next(one.id for one in all_recommendations(session) if one.stage is Stage.SENT)])
     keep_view(session, "Ильич", {})
     said = {"answer": "Ильич подумает"}
     with session.store.unit_of_work() as work:

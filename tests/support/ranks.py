@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.domain.client import ClientRow, Document, DocumentKind
 from core.domain.decision import OverrideReason
-from core.domain.lead import LEADS, UNDECIDED, Answer, Stage
+from core.domain.lead import LASTING, LEADS, UNDECIDED, Answer, Stage
 from core.domain.recall import Recall
 from core.domain.recommendation import Override
 from core.domain.reply import ReplyProblem
@@ -198,8 +198,10 @@ def _put(work: UnitOfWork, whose: Whose, state: str, client: int, *, saved: bool
         if saved:
             work.packages.mark_saved([package])
     work.leads.move([lead.id], Stage(state), NOW.replace(tzinfo=None))
+    if state in LASTING:  # so long ago that no answer counts, and one asks again
+        work.leads.offer([lead.id], Stage(state), NOW.replace(tzinfo=None), NOW.date() - timedelta(days=40))
     if state == Stage.OUTCOME:
-        work.outcomes.put(lead.id, LeadOutcome(Answer.UNREACHABLE, NOW.date(), None))
+        work.outcomes.put(lead.id, LeadOutcome(Answer.NO_ANSWER, NOW.date() - timedelta(days=8), None))
     if state in LEADS:  # given to another by hand, and that one is the same
         work.overrides.give(lead.id, Override(lead.service_id, OverrideReason.FASTER, 0.0, 1, NOW.replace(tzinfo=None)))
     kept = "" if package == NOWHERE else "saved" if saved else "unsaved"

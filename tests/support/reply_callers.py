@@ -8,7 +8,7 @@ from core.delivery.workbook import table_workbook
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer
 from core.domain.reply import new_code
-from core.services import awaited, pasted, replies
+from core.services import awaited, pasted, reminders, replies, rerouting
 from core.services.session import Session
 from tests.support.bases import TODAY
 from tests.support.ranks import LINE, Ranks, Spot
@@ -39,6 +39,14 @@ def _awaited(session: Session, ranks: Ranks) -> set[int]:
     return {spot.client for spot in ranks.spots if spot.lead in waiting}
 
 
+FOLLOW_UP_LOOKS = {"awaited.read_awaited": _awaited}
+FOLLOW_UP = {
+    "reminders.read_reminder": lambda s, at, _: bool(reminders.read_reminder(s, [at.lead], "en").text),
+    "reminders.remind": lambda s, at, _: bool(reminders.remind(s, [at.lead]).value),
+    "rerouting.reroute": lambda s, at, _: bool(rerouting.reroute(s, [at.lead]).value.went_on),
+}
+
+
 def _read_pasted(session: Session, *_: object) -> None:
     pasted.read_pasted(session, f"Код ответа\tОтвет\n{new_code()}\tКупил", ())
 
@@ -47,7 +55,6 @@ def _take_pasted(session: Session, *_: object) -> None:
     pasted.take_pasted(session, pasted.Pasted(pasted.PastedAs.CODES, (), (), {}, 0, 0))
 
 
-LOOKS = {"awaited.read_awaited": _awaited}
 RECORD = {"replies.settle_line": _settle}
 CORRECT = {"replies.correct_by_line": _correct}
 PLAIN: Mapping[str, Callable[[Session, Ranks, Path], object]] = {

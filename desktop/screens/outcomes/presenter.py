@@ -21,7 +21,9 @@ from core.services.replies import (
 from core.services.session import Done, Session
 from core.services.told_lines import TakenReply
 from desktop.desk import Desk
+from desktop.screens.outcomes.choosing import choice, is_open, said_in
 from desktop.screens.outcomes.exporting import TaskExport
+from desktop.screens.outcomes.pasting import Pasting
 from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
@@ -45,6 +47,10 @@ class OutcomesPresenter:
         self._awaited = Awaited((), None)
         self._waiting: Sequence[WaitingLine] = ()
         self._chosen: dict[Tab, int] = dict.fromkeys(TABS, 0)
+        self._several: Sequence[int] = ()
+        self._picked: dict[int, AwaitedLead] = {}
+        """Which offers rows are about, as a person has said."""
+        self._pasting = Pasting(view, desk, self._taken, self._refused)
         self.tasks = TaskExport(view, desk)
         self._file: Path | None = None
         self._entries: list[int] = []
@@ -65,6 +71,14 @@ class OutcomesPresenter:
         lines = self._ids()
         if 0 <= place < len(lines) and lines[place] != self._chosen[self._tab]:
             self._chosen[self._tab] = lines[place]
+            self._show_asked()
+
+    def select(self, places: Sequence[int]) -> None:
+        """The rows that are selected together, in their order."""
+        ids = self._ids()
+        several = tuple(ids[place] for place in places if place < len(ids)) if len(places) > 1 else ()
+        if several != self._several:
+            self._several = several
             self._show_asked()
 
     # ------------------------------------------------------------------ answers
@@ -129,6 +143,19 @@ class OutcomesPresenter:
         """The password of the chosen file."""
         self._take(password)
 
+    def paste(self, text: str) -> None:
+        """Copied answers; bare ones go to the selected rows, or from the chosen one on."""
+        ids, chosen = self._ids(), self._chosen[self._tab]
+        below = ids[ids.index(chosen) :] if chosen in ids else ids
+        self._pasting.paste(text, (self._several or below) if self._tab == "awaited" else ())
+
+    def choose_lead(self) -> None:
+        """Which offer the chosen row is about."""
+        line = self._line
+        if self._tab == "lines" and line is not None and is_open(line):
+            shown = choice(self._desk.words, line, self._awaited.leads)
+            self._view.ask_lead(shown, lambda lead: self._pick(line.id, lead))
+
     def go_on(self) -> None:
         """The button of the empty page."""
         self.load()
@@ -151,10 +178,27 @@ class OutcomesPresenter:
     def _line(self) -> WaitingLine | None:
         return next((one for one in self._waiting if one.id == self._chosen["lines"]), None)
 
+    @property
+    def _about_line(self) -> tuple[int, bool] | None:
+        """The lead of the chosen row of a file and whether it has an answer already."""
+        line = self._line
+        if line is None:
+            return None
+        picked = self._picked.get(line.id)
+        if picked is not None:
+            return picked.recommendation, picked.silent_on is not None
+        return None if line.lead is None else (line.lead, line.answered)
+
     def _may_answer(self) -> bool:
         if self._tab == "awaited":
-            return self._lead is not None
-        return self._line is not None and self._line.lead is not None
+            return self._lead is not None and not self._several
+        return self._about_line is not None
+
+    def _pick(self, line: int, lead: int) -> None:
+        found = next((one for one in self._awaited.leads if one.recommendation == lead), None)
+        if found is not None:
+            self._picked[line] = found
+            self._show_tab()
 
     def _record(self, answer: Answer, amount: float | None) -> None:
         try:
@@ -169,9 +213,9 @@ class OutcomesPresenter:
             if answer is Answer.NO_ANSWER:
                 told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
             self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told)
-        elif line is not None and line.lead is not None:
-            number, settled = line.lead, line.id
-            settle = correct_by_line if line.answered else settle_line
+        elif line is not None and (about := self._about_line) is not None:
+            (number, answered), settled = about, line.id
+            settle = correct_by_line if answered else settle_line
             self._after(lambda session: settle(session, settled, number, answer, on=on, amount=amount), told)
 
     def _after(self, deed: Deed, told: str) -> None:
@@ -232,6 +276,9 @@ class OutcomesPresenter:
 
     def _show(self, found: tuple[Awaited, Sequence[WaitingLine]]) -> None:
         self._awaited, self._waiting = found
+        awaited = {one.recommendation: one for one in self._awaited.leads}
+        still = ((one.id, self._picked.get(one.id)) for one in self._waiting)
+        self._picked = {id_: awaited[one.recommendation] for id_, one in still if one and one.recommendation in awaited}
         self._show_tab()
 
     def _show_tab(self) -> None:
@@ -267,16 +314,22 @@ class OutcomesPresenter:
     def _show_asked(self) -> None:
         lead, line = self._lead, self._line
         self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
-        if self._tab == "awaited" and lead is not None:
+        self._view.show_choosable(choosable=self._tab == "lines" and line is not None and is_open(line))
+        if self._tab == "awaited" and self._several:
+            about = self._say("several", n=len(self._several))
+            self._view.show_asked(about, self._say("several_note"), answers=False, drops=False)
+        elif self._tab == "awaited" and lead is not None:
             self._view.show_asked(self._about(lead), "", answers=True, drops=False)
         elif self._tab == "lines" and line is not None:
-            known = line.lead is not None
-            about = (
-                self._say("about", who=line.who or self._say("erased"), service=line.service, partner=line.partner)
-                if known
-                else self._say("about_nobody")
-            )
-            self._view.show_asked(about, self._say(f"advice_{line.problem}"), answers=known, drops=True)
+            note = self._say(f"advice_{line.problem}")
+            self._view.show_asked(self._about_row(line), note, answers=self._about_line is not None, drops=True)
+
+    def _about_row(self, line: WaitingLine) -> str:
+        if (picked := self._picked.get(line.id)) is not None:
+            return self._about(picked)
+        if line.lead is not None:
+            return self._say("about", who=line.who or self._say("erased"), service=line.service, partner=line.partner)
+        return self._say("about_client", who=line.who) if line.who else self._say("about_nobody")
 
     def _named(self, lead: AwaitedLead) -> str:
         who = lead.who or self._say("erased")
@@ -305,11 +358,12 @@ class OutcomesPresenter:
         return Line(one.recommendation, tuple(facts.values()), spoken, one.overdue)
 
     def _waiting_line(self, one: WaitingLine) -> Line:
+        picked = self._picked.get(one.id)
         facts = {
             "row": self._say("row", row=one.number, day=self._desk.words.day(one.day)),
-            "said": " · ".join(text for name, text in one.said.items() if name != "code"),
+            "said": said_in(one),
             "problem": self._desk.words.say("replies", f"problem_{one.problem}"),
-            "who": one.who,
-            "service": one.service,
+            "who": picked.who if picked else one.who,
+            "service": picked.service if picked else one.service,
         }
         return Line(one.id, tuple(facts.values()), self._say("spoken_line", **facts))

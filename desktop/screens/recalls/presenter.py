@@ -98,7 +98,8 @@ class RecallsPresenter:
         row = self._row
         if row is None or row.done_at is not None:
             return []
-        return [one for one in self._rows if one.partner == row.partner and one.done_at is None]
+        alike = (row.partner, row.reason)
+        return [one for one in self._rows if (one.partner, one.reason) == alike and one.done_at is None]
 
     def _letter(self) -> str:
         together = self._together

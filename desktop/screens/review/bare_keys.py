@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from core.domain.decision import DeclineReason, OverrideReason
+from core.domain.decision import CHOSEN_BY_PEOPLE, DeclineReason
 from desktop.keys import LATIN_OF
 from desktop.screens.review.presenter import ReviewPresenter
 from desktop.widgets.feedback import is_plain_key
@@ -64,7 +64,7 @@ def _pick(place: int) -> Deed | None:
 
 
 def _give_for(place: int) -> Deed | None:
-    reasons = tuple(OverrideReason)
+    reasons = CHOSEN_BY_PEOPLE
     return (lambda does: does.giving.pick_reason(reasons[place])) if 0 <= place < len(reasons) else None
 
 

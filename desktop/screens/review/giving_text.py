@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.domain.decision import OverrideReason
+from core.domain.decision import CHOSEN_BY_PEOPLE, OverrideReason
 from core.services.overriding import Choice
 from core.services.review import Card
 from desktop.screens.review.rivals_text import answered_text
@@ -58,7 +58,7 @@ def choices_text(
         partners=tuple(_choice(one, words) for one in choices),
         service_id=service_id,
         reasons_title=say("give_reasons"),
-        reasons=tuple((words.say("decisions", f"override_{one.value}"), one) for one in OverrideReason),
+        reasons=tuple((words.say("decisions", f"override_{one.value}"), one) for one in CHOSEN_BY_PEOPLE),
         reason=reason,
         action=say("give_do") if chosen is None else say("give_do_to", partner=chosen),
     )

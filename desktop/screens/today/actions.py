@@ -30,7 +30,10 @@ _ICONS: Final = {
     "send_sent": "send",
     "send_dissolved": "shield-off",
     "send_outdated": "shield-off",
+    "send_overtaken": "shield-off",
     "record_outcome": "clipboard-check",
+    "follow_up_rerouted": "corner-up-right",
+    "follow_up_reminded": "bell-ring",
     "withdraw_consent": "shield-off",
     "change_settings": "settings",
     "edit_catalogue_loaded": "grid-3x3",
@@ -94,6 +97,7 @@ def _line(told: _Told, now: datetime, words: Words) -> ActionLine:
     return ActionLine(_ICONS[told.key], text, when, heard, told.undo)
 
 
+_FOLLOWED: Final = ("rerouted", "reminded")
 _Meaning = tuple[str, int, Mapping[str, int]]
 _NOTHING: Final[_Meaning] = ("", 0, {})
 
@@ -104,8 +108,8 @@ def _meaning(use_case: UseCase, details: Mapping[str, Any]) -> _Meaning:
         return _decided(details)
     if UNDONE in details:
         return _NOTHING
-    if use_case is UseCase.SEND:
-        return _sent(details)
+    if use_case in _READ:
+        return _READ[use_case](details)
     if use_case is UseCase.IMPORT_CLIENTS and "imported" in details:
         return "import_clients", 0, {name: int(details[name]) for name in ("imported", "updated")}
     if use_case is UseCase.EDIT_CATALOGUE and "services" in details:
@@ -140,5 +144,18 @@ def _sent(details: Mapping[str, Any]) -> _Meaning:
         if details.get(name):
             return key, len(details[name]), {}
     return next(
-        ((f"send_{name}", 1, {}) for name in ("saved", "sent", "dissolved", "outdated") if name in details), _NOTHING
+        (
+            (f"send_{name}", 1, {})
+            for name in ("saved", "sent", "dissolved", "outdated", "overtaken")
+            if name in details
+        ),
+        _NOTHING,
     )
+
+
+def _followed(details: Mapping[str, Any]) -> _Meaning:
+    return next(((f"follow_up_{name}", len(details[name]), {}) for name in _FOLLOWED if name in details), _NOTHING)
+
+
+_READ: Final = {UseCase.SEND: _sent, UseCase.FOLLOW_UP: _followed}
+"""What several sentences tell of."""

@@ -29,6 +29,7 @@ AGREED = {
     UseCase.COMPUTE: {M, S},
     UseCase.DECIDE: {M, S},
     UseCase.RECORD_OUTCOME: {M, S},
+    UseCase.FOLLOW_UP: {M, S},
     UseCase.SEND: {M, S},
     UseCase.APPROVE: {S},
     UseCase.KEEP_MAIL_ACCOUNT: {M, S},

@@ -9,7 +9,7 @@ from core.domain.errors import UnknownRecord
 from core.domain.lead import Stage
 from core.services.client_erasing import erase_clients
 from core.services.consents import record_consent, undo_withdrawal, withdraw_consent
-from core.services.decisions import accept_from
+from core.services.decisions import accept_from, take_back
 from core.services.recalls import RecallRow, mark_recalled, read_recalls, recall_text
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, read_password, save_packages
@@ -159,3 +159,17 @@ def test_where_rows_were_not_kept_the_letter_says_so(session: Session) -> None:
     one = read_recalls(session)[0]
     bare = RecallRow(one.id, "", one.service, one.partner, one.file_name, None, True, one.raised_at, None)
     assert f"{one.file_name}: какая строка" in recall_text([bare], "ru").text
+
+
+def test_a_lead_that_is_called_back_stays_on_record_when_it_is_taken_back(session: Session) -> None:
+    withdraw_consent(session, [2], "С-1")
+    notices = read_recalls(session)
+    ids = [one.id for one in all_recommendations(session) if one.client_id == 2 and one.stage is Stage.WAITING]
+    take_back(session, ids)
+    compute(session)
+    assert read_recalls(session) == notices
+    mine = [one for one in all_recommendations(session) if one.client_id == 2]
+    assert {one.stage for one in mine if one.id in ids} == {Stage.DECLINED}
+    assert {one.kind_id for one in mine if one.stage is Stage.PROCESSED} >= {
+        one.kind_id for one in mine if one.id in ids
+    }

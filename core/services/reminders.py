@@ -1,0 +1,79 @@
+"""Reminders: a partner is asked again what became of leads, by the files they left in, without a person in the text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.errors import StageForbidden, UnknownRecord
+from core.domain.lead import Stage
+from core.domain.recommendation import Recommendation
+from core.domain.rights import UseCase
+from core.services.client_edits import keep_changes
+from core.services.outcomes import CHANGED, REMINDERS
+from core.services.recalls import FIRST_ROW
+from core.services.session import Done, Session
+from core.services.wording import Language, say, say_day
+from core.storage.packages import StoredPackage
+from core.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What one partner is written about `leads`: neither line names anybody."""
+
+    partner: str
+    leads: tuple[int, ...]
+    subject: str
+    text: str
+
+
+def read_reminder(session: Session, leads: Sequence[int], language: Language) -> Reminder:
+    """The letter about these leads, all with one partner: files, rows, and since when. Raises StageForbidden (one is
+    not sent, or answered), UnknownRecord (none, or with several partners), BeyondReach.
+    """
+    with session.reading(UseCase.FOLLOW_UP) as work:
+        found = _sent(work, leads)
+        services, companies = work.catalogue.read().services, work.catalogue.read().companies
+        partners = {services[one.service_id].company_id for one in found}
+        if len(partners) != 1:
+            raise UnknownRecord
+        packages = {one.id: one for one in work.packages.some(sorted({one.package_id or 0 for one in found}))}
+    lines = [_line(packages[one.package_id or 0], one, language) for one in found if one.package_id in packages]
+    return Reminder(
+        partner=companies[partners.pop()].name,
+        leads=tuple(one.id for one in found),
+        subject=say(language, "reminders", "subject"),
+        text=say(language, "reminders", "letter", lines="\n".join(lines), company=session.company),
+    )
+
+
+def remind(session: Session, leads: Sequence[int]) -> Done[int]:
+    """Note that the partners of these were reminded today; returns of how many leads. Undone as an answer is.
+
+    Raises StageForbidden (one is not sent, or answered), UnknownRecord, BeyondReach.
+    """
+    with session.doing(UseCase.FOLLOW_UP) as deed:
+        found = _sent(deed.work, leads)
+        clients = sorted({one.client_id for one in found})
+        notes = deed.work.follow_ups.remind([one.id for one in found], session.today(), session.user_id)
+        keep_changes(deed, session, {}, {REMINDERS: notes})
+        deed.details |= {"reminded": [one.id for one in found]}
+        deed.details |= {"client": clients[0]} if len(clients) == 1 else {"clients": len(clients)}
+    return Done(len(found), CHANGED, deed.entry)
+
+
+def _sent(work: UnitOfWork, leads: Sequence[int]) -> list[Recommendation]:
+    found = work.leads.some(leads)
+    for one in found:
+        if one.stage is not Stage.SENT:
+            raise StageForbidden(before=one.stage.value, after=Stage.SENT.value)
+    if not found:
+        raise UnknownRecord
+    return sorted(found, key=lambda one: (one.package_id or 0, one.id))
+
+
+def _line(package: StoredPackage, lead: Recommendation, language: Language) -> str:
+    rows = package.lead_ids or ()
+    facts = {"file": package.file_name, "day": say_day(language, lead.offered_on or lead.stage_since.date())}
+    if lead.id not in rows:
+        return say(language, "reminders", "line_unknown", **facts)
+    return say(language, "reminders", "line", row=rows.index(lead.id) + FIRST_ROW, **facts)

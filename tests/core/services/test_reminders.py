@@ -1,0 +1,70 @@
+"""Reminding a partner: by files and rows, without anybody's name, noted on the leads and taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.domain.errors import StageForbidden, UnknownRecord
+from core.domain.lead import Answer, Stage
+from core.services.history import read_history, undo
+from core.services.outcomes import record_outcome
+from core.services.recalls import FIRST_ROW
+from core.services.reminders import read_reminder, remind
+from core.services.session import Session
+from core.services.wording import LANGUAGES, Language
+from tests.core.services.test_replies import packed, sent
+from tests.support.bases import TODAY, all_recommendations, open_prepared
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened, _ = open_prepared(tmp_path, packed)
+    sent(opened, tmp_path)
+    yield opened
+    opened.close()
+
+
+def of_package(session: Session, package: int) -> list[int]:
+    found = [one.id for one in all_recommendations(session) if one.package_id == package and one.stage is Stage.SENT]
+    return sorted(found)
+
+
+def reminded(session: Session, leads: list[int]) -> dict[int, object]:
+    with session.store.reading() as work:
+        return dict(work.follow_ups.reminded(leads))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_names_files_and_rows_and_nobody(session: Session, language: Language) -> None:
+    leads = of_package(session, 1)[:3]
+    told = read_reminder(session, leads, language)
+    with session.store.reading() as work:
+        package = work.packages.one(1)
+    rows = [list(package.lead_ids or ()).index(lead) + FIRST_ROW for lead in leads]
+    lines = [line for line in told.text.splitlines() if package.file_name in line]
+    assert len(lines) == 3 and all(str(row) in line for row, line in zip(sorted(rows), sorted(lines), strict=True))
+    for word in ("Кактусов", "Пётр", "7916"):
+        assert word not in told.text + told.subject
+
+
+def test_leads_of_two_partners_make_no_letter(session: Session) -> None:
+    with pytest.raises(UnknownRecord):
+        read_reminder(session, [of_package(session, 1)[0], of_package(session, 2)[0]], "ru")
+
+
+def test_a_reminder_is_noted_on_its_leads_and_undone(session: Session) -> None:
+    leads = of_package(session, 1)[:2]
+    entry = remind(session, leads).entry
+    assert reminded(session, leads) == dict.fromkeys(leads, TODAY)
+    assert read_history(session)[0].undoable and entry is not None
+    undo(session, entry)
+    assert reminded(session, leads) == {}
+
+
+def test_only_what_waits_for_an_answer_is_reminded_of(session: Session) -> None:
+    lead = of_package(session, 1)[0]
+    record_outcome(session, lead, Answer.NO_ANSWER, TODAY)
+    for act in (lambda: remind(session, [lead]), lambda: read_reminder(session, [lead], "ru")):
+        with pytest.raises(StageForbidden):
+            act()
