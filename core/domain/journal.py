@@ -42,7 +42,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.KEEP_VIEWS,
         }
     ),
-    Group.COMPUTE: frozenset({UseCase.COMPUTE}),
+    Group.COMPUTE: frozenset({UseCase.COMPUTE, UseCase.TRAIN, UseCase.PUBLISH}),
     Group.CATALOGUE: frozenset(
         {
             UseCase.EDIT_CATALOGUE,

@@ -77,7 +77,7 @@ class UseCase(StrEnum):
     PUBLISH = "publish"
 
 
-COMING: Final = frozenset({UseCase.TRAIN, UseCase.PUBLISH})
+COMING: Final[frozenset[UseCase]] = frozenset()
 """Use cases that have their row and no function yet. A test fails for one that has come to have a function."""
 
 

@@ -158,6 +158,10 @@ class Scorer:
             best[group.places] = _best(score(group.model, self._dataset(group.portion)))
         return best
 
+    def scores(self, portion: Portion) -> Scores:
+        """Of every client of a portion."""
+        return score(self.model, self._dataset(portion))
+
     def chances(self, portion: Portion) -> list[float]:
         """P(kind) of every kind, by its place, for the one client of a portion."""
         (group,) = self._groups(portion)

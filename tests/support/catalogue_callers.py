@@ -1,4 +1,4 @@
-"""How the matrix of rights calls what is done with the catalogue."""
+"""How the matrix of rights calls what is done with the catalogue and with models."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from core.domain.rights import UseCase
 from core.domain.settings import Settings
 from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings, trials
 from core.services.session import Done, Session
-from tests.support import by_hand
+from tests.support import by_hand, training_callers
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
 from tests.support.sealed import RECIPIENT
@@ -59,7 +59,10 @@ def _begun(session: Session) -> int:
     return trials.begin_trial(session, 0.1, session.today() + timedelta(days=30)).entry or 0
 
 
+COUNTS = training_callers.COUNTS
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
+    **training_callers.PLAIN,
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
         "settings.read_settings": lambda s, *_: settings.read_settings(s),
