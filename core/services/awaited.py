@@ -21,6 +21,7 @@ class AwaitedLead:
     """
 
     recommendation: int
+    client: int
     who: str
     number: int | None
     service: str
@@ -63,6 +64,7 @@ def read_awaited(session: Session) -> Awaited:
         since = offered_since(lead)
         return AwaitedLead(
             recommendation=lead.id,
+            client=lead.client_id,
             who="" if person is None else person.short_name,
             number=numbers.get(lead.client_id),
             service=service.name,

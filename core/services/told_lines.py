@@ -25,11 +25,14 @@ _OPEN_ENDED: Final = frozenset({Answer.NO_ANSWER, Answer.UNREACHABLE})
 
 @dataclass(frozen=True, slots=True)
 class TakenReply:
-    """Of the answers in a file: so many were `recorded`, `known` before, and are `waiting` for a person."""
+    """Of the answers in a file: so many were `recorded`, of these `clients`, `known` before, and are `waiting` for a
+    person.
+    """
 
     recorded: int
     known: int
     waiting: int
+    clients: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,7 +87,8 @@ def keep_lines(deed: Deed, session: Session, found: SortedLines) -> TakenReply:
         record_answers(deed, session, [(lead, outcome) for _, lead, outcome in found.recorded], {LINES: lines})
     elif lines:
         keep_changes(deed, session, {}, {LINES: lines})
-    taken = TakenReply(len(found.recorded), len(found.known), len(found.waiting))
+    clients = tuple(sorted({lead.client_id for _, lead, _ in found.recorded}))
+    taken = TakenReply(len(found.recorded), len(found.known), len(found.waiting), clients)
     deed.details |= {"replies": taken.recorded, "known": taken.known, "waiting_lines": len(new)}
     return taken
 

@@ -7,6 +7,7 @@ from typing import Final
 from core.domain.card_errors import StandsInTheWay
 from core.domain.errors import BadField, BadValue, KnownError, PasswordProtected
 from core.domain.lead import Answer
+from core.domain.rights import MAY, UseCase
 from core.intake.typed import typed_day, typed_money
 from core.services.awaited import Awaited, AwaitedLead, read_awaited
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
@@ -18,6 +19,7 @@ from core.services.replies import (
     settle_line,
     take_reply,
 )
+from core.services.scoring import compute_at_once
 from core.services.session import Done, Session
 from core.services.told_lines import TakenReply
 from desktop.desk import Desk
@@ -120,11 +122,12 @@ class OutcomesPresenter:
         if entry not in self._entries:
             return False
         self._entries.remove(entry)
-        self._desk.do(
-            lambda session: undo_outcome(session, entry),
-            lambda _done: self._desk.tell(self._say("undone"), icon="undo-2"),
-            self._refused,
-        )
+
+        def done(result: Done[int]) -> None:
+            self._desk.tell(self._say("undone"), icon="undo-2")
+            self._compute((result.value,) if result.value else ())
+
+        self._desk.do(lambda session: undo_outcome(session, entry), done, self._refused)
         return True
 
     # ------------------------------------------------------------------ files
@@ -212,14 +215,15 @@ class OutcomesPresenter:
             record = record_outcome if lead.silent_on is None else correct_outcome
             if answer is Answer.NO_ANSWER:
                 told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
-            self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told)
+            self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told, lead.client)
         elif line is not None and (about := self._about_line) is not None:
-            (number, answered), settled = about, line.id
+            (number, answered), settled, picked = about, line.id, self._picked.get(line.id)
             settle = correct_by_line if answered else settle_line
-            self._after(lambda session: settle(session, settled, number, answer, on=on, amount=amount), told)
+            client = line.client if picked is None else picked.client
+            self._after(lambda session: settle(session, settled, number, answer, on=on, amount=amount), told, client)
 
-    def _after(self, deed: Deed, told: str) -> None:
-        """Do it, go to the next row, and tell it."""
+    def _after(self, deed: Deed, told: str, client: int | None = None) -> None:
+        """Do it, go to the next row, tell it, and compute the client anew."""
         ids = self._ids()
         place = ids.index(self._chosen[self._tab])
         following = [*ids[place + 1 :], *reversed(ids[:place])]
@@ -230,8 +234,14 @@ class OutcomesPresenter:
             self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
             self._note(result.entry)
             self._desk.tell(told, entry=result.entry)
+            self._compute(() if client is None else (client,))
 
         self._desk.do(deed, done, self._refused)
+
+    def _compute(self, clients: Sequence[int]) -> None:
+        """An answer counts at once; where that is refused the clients just wait."""
+        if clients and MAY[UseCase.COMPUTE] & self._desk.session.roles:
+            self._desk.do(lambda session: compute_at_once(session, clients), None, lambda _error: None)
 
     def _take(self, password: str | None) -> None:
         file = self._file
@@ -251,6 +261,7 @@ class OutcomesPresenter:
         entry = done.entry
         self._note(entry)
         self._desk.tell(sentence, entry=entry)
+        self._compute(taken.clients)
         self.read()
 
     def _note(self, entry: int | None) -> None:
