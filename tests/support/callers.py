@@ -150,9 +150,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
     **client_callers.ACTS,
-    UseCase.REASSIGN: {
-        "organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None)),
-    },
+    UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
 }
 
 LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
