@@ -44,7 +44,6 @@ from core.services import (
     scoring_plan,
     sending,
     today,
-    training,
     trend,
     undoing,
     users,
@@ -289,7 +288,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     UseCase.COMPUTE: {
         "scoring.compute_at_once": lambda s, *_: scoring.compute_at_once(s, []),
         "scoring_plan.can_stand_alone": lambda s, *_: scoring_plan.can_stand_alone(s),
-        "training.count_unlearned": lambda s, *_: training.count_unlearned(s),
+        **catalogue_callers.SCORING,
     },
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),

@@ -54,6 +54,9 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
 }
 
+SCORING: Mapping[str, Plain] = {"training.count_unlearned": lambda s, *_: training.count_unlearned(s)}
+"""For those who compute."""
+
 COUNTS: Mapping[UseCase, Mapping[str, tuple[None, Callable[[Session, Ranks], int]]]] = {
     UseCase.TRAIN: {"training.train": (None, lambda s, _: training.train(s).value.facts.clients)},
 }

@@ -70,12 +70,16 @@ class ModelPanel(QWidget):
         self.verdict, self.told = Bold(), Label(wrap=True)
         above = row(self._verdict_sign, self.verdict, None, gap=8)
         self.verdict_block.setLayout(column(above, 6, self.told, margins=(14, 12, 14, 12)))
+        self._verdict_part = holder(column(self.verdict_block, margins=(0, 14, 0, 0)))
         self.facts = Label(tone="muted", wrap=True)
         self.buttons = {name: Button("", Kind.OUTLINE, _ICONS[name]) for name in DEEDS}
         for name in DEEDS:
             self._connect(name)
-        self.note = Label(tone="muted", wrap=True)
-        self._deeds = holder(column(*(row(button, None) for button in self.buttons.values()), gap=8))
+        self.note = Label(wrap=True)
+        self._note_part = holder(column(self.note, margins=(0, 12, 0, 0)))
+        self._deeds = holder(
+            column(*(row(button, None) for button in self.buttons.values()), gap=8, margins=(0, 12, 0, 0))
+        )
         self.members_head = Bold()
         self._members: list[_MemberLine] = []
         self._member_rows = column(gap=8)
@@ -86,7 +90,7 @@ class ModelPanel(QWidget):
         self.compare.clicked.connect(lambda _on: self.compared.emit())
         self._compare_head = Bold()
         self.shift = Label(wrap=True)
-        beside = row(self.others, self.compare, None, gap=8)
+        beside = column(row(self.others, None), row(self.compare, None), gap=8)
         self._compare_part = holder(column(self._compare_head, 10, beside, 8, self.shift))
         self.details = Label(Type.CAPTION, "muted", wrap=True)
         self.more = Fold(self.details)
@@ -96,13 +100,10 @@ class ModelPanel(QWidget):
                 self.title,
                 8,
                 state,
-                14,
-                self.verdict_block,
-                12,
-                self.note,
-                10,
+                self._verdict_part,
+                self._note_part,
                 self._deeds,
-                16,
+                14,
                 self.facts,
                 20,
                 self._members_part,
@@ -128,7 +129,7 @@ class ModelPanel(QWidget):
         self.state.show_text(card.state, card.tone, card.icon)
         self._show_told(card.told)
         self.note.setText(card.note)
-        self.note.setVisible(bool(card.note))
+        self._note_part.setVisible(bool(card.note))
         words = dict(card.deeds)
         for name, button in self.buttons.items():
             button.setText(words.get(name, ""))
@@ -152,13 +153,13 @@ class ModelPanel(QWidget):
     def texts(self) -> str:
         """All that stands there, for tests and those who read aloud."""
         parts = [self.title, self.verdict, self.told, self.note, self.facts, self.shift]
-        return "\n".join([self.state.text, *(part.text() for part in parts if not part.isHidden())])
+        return "\n".join([self.state.text, *(part.text() for part in parts if part.isVisibleTo(self))])
 
     def _connect(self, name: str) -> None:
         self.buttons[name].clicked.connect(lambda _on: self.acted.emit(name))
 
     def _show_told(self, told: Told | None) -> None:
-        self.verdict_block.setVisible(told is not None)
+        self._verdict_part.setVisible(told is not None)
         if told is not None:
             self.verdict_block.set_fill(f"{told.tone}_t")
             self._verdict_sign.show_icon(told.icon, told.tone)

@@ -323,9 +323,9 @@ class ModelsPresenter:
         if found is None or (one is not None and not one.fits):
             return ()
         fitting = [other for other in found.models.versions if other.fits and other.version != self._chosen]
-        named = [(spoken.titled(words, other), other.version) for other in fitting]
+        named = [(spoken.made_at(words, other), other.version) for other in fitting]
         if self._chosen != AT_ONCE:
-            named.append((spoken.titled(words, None), AT_ONCE))
+            named.append((self._say("at_once_cell"), AT_ONCE))
         return tuple(sorted(named, key=lambda pair: pair[1] != found.models.in_use))
 
     def _deeds(self, one: Version | None) -> tuple[tuple[tuple[str, str], ...], str]:

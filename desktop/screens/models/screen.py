@@ -19,8 +19,8 @@ from desktop.widgets.labels import Line as OneLine
 from desktop.widgets.page import Page
 from desktop.widgets.rows import Grid
 
-_PANEL: Final = 392
-_WIDTHS: Final = (164, 160, 124, 164)
+_PANEL: Final = 380
+_WIDTHS: Final = (156, 160, 112, 186)
 _SECOND_MS: Final = 1_000
 
 
