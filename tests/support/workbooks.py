@@ -76,7 +76,8 @@ def _typed(content: bytes, cells: Mapping[str, str | float]) -> bytes:
             ElementTree.SubElement(ElementTree.SubElement(cell, f"{_SHEET}is"), f"{_SHEET}t").text = value
         else:
             ElementTree.SubElement(cell, f"{_SHEET}v").text = str(value)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 _SHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
