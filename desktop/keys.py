@@ -52,6 +52,8 @@ KEYS: Final = (
     Key("F9", "threshold", "review"),
     Key("F2", "open_card", "review"),
     Key("1…5", "answer", "outcomes"),
+    Key("6", "pass_on", "outcomes"),
+    Key("7", "remind", "outcomes"),
     Key("Del", "put_row_away", "outcomes"),
     Key("Ctrl+O", "load_answers", "outcomes"),
     Key("Ctrl+V", "paste_answers", "outcomes"),

@@ -26,8 +26,10 @@ ANEW = frozenset({"outcomes-pasted", "outcomes-choice"})
 
 
 def outcome_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """Both tabs, a block that was pasted, and the search for an offer."""
-    yield "outcomes", partial(program.go, "outcomes", {})
+    """Every tab, a block that was pasted, and the search for an offer."""
+    yield "outcomes", partial(program.go, "outcomes", {"tab": "awaited"})
+    yield "outcomes-ask", partial(program.go, "outcomes", {"tab": "ask"})
+    yield "outcomes-late", partial(program.go, "outcomes", {"tab": "late"})
     yield "outcomes-pasted", lambda: _pasted(program)
     yield "outcomes-lines", lambda: _lines(program)
     yield "outcomes-choice", lambda: _choice(program)

@@ -65,7 +65,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
         }
     ),
     Group.BACKUPS: frozenset({UseCase.BACK_UP, UseCase.RESTORE}),
-    Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS, UseCase.KEEP_MAIL_ACCOUNT}),
+    Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS, UseCase.TRY_MODEL, UseCase.KEEP_MAIL_ACCOUNT}),
 }
 
 REVEALS: Final = frozenset({"preview", "password_shown", "shown"})

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType
 from core.domain.lead import Stage
+from core.domain.patience import LATEST
 from core.domain.recommendation import Recommendation
 from core.domain.reply import ReplyLine, ReplyProblem
 from core.domain.text import fold
@@ -21,7 +22,7 @@ from core.intake.matching.evidence import NAME_PARTS, Field, Names, Says, compar
 from core.intake.matching.facts import Facts, blocks, facts_of
 from core.intake.pasted_replies import NamedLine
 from core.intake.service_finder import ServiceFinder
-from core.services.told_lines import LATEST, ToldLine, offered_since, says_the_same
+from core.services.told_lines import ToldLine, offered_since, says_the_same
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from core.domain.rights import UseCase
 from core.domain.training import Origin, TrainingFacts
-from core.services.publishing import CHANGED
 from core.services.scoring_ground import Ground
 from core.services.session import Done, Session
+from core.services.training import CHANGED
 from core.storage.models import StoredModel, TrainedModel
 from core.vault.release import SHIPPED_MODEL, open_release
 from core.vault.sealing import NotOpened

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
+from core.domain.patience import LATEST
 from core.domain.recommendation import Recommendation
 from core.domain.reply import UNSURE, ReplyLine, ReplyProblem
 from core.services.client_edits import keep_changes
@@ -15,9 +16,6 @@ from core.services.session import Deed, Session
 from core.storage.leads import LeadOutcome
 from core.storage.replies import StoredLine
 from core.storage.unit_of_work import UnitOfWork
-
-LATEST: Final = timedelta(days=180)
-"""So long after it was sent a lead may still be answered: R40."""
 
 _OPEN_ENDED: Final = frozenset({Answer.NO_ANSWER, Answer.UNREACHABLE})
 """What a later answer takes the place of without anybody being asked."""

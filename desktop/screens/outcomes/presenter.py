@@ -23,10 +23,12 @@ from core.services.scoring import compute_at_once
 from core.services.session import Done, Session
 from core.services.told_lines import TakenReply
 from desktop.desk import Desk
-from desktop.screens.outcomes.choosing import choice, is_open, said_in
+from desktop.screens.outcomes.choosing import choice, is_open
 from desktop.screens.outcomes.exporting import TaskExport
+from desktop.screens.outcomes.following import Following
 from desktop.screens.outcomes.pasting import Pasting
-from desktop.screens.outcomes.shown import TABS, Line, OutcomesView, Tab
+from desktop.screens.outcomes.row_words import about, about_row, awaited_line, stands_in, waiting_line
+from desktop.screens.outcomes.shown import TABS, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
 
@@ -34,7 +36,7 @@ ANSWERS: Final = (Answer.BOUGHT, Answer.REFUSED, Answer.NO_ANSWER, Answer.UNREAC
 """By the keys 1…5."""
 
 _HEADS: Final[dict[Tab, tuple[str, ...]]] = {
-    "awaited": ("who", "service", "partner", "since", "days", "state"),
+    **dict.fromkeys(("awaited", "ask", "late"), ("who", "service", "partner", "since", "days", "state")),
     "lines": ("row", "said", "problem", "who", "service"),
 }
 
@@ -54,6 +56,8 @@ class OutcomesPresenter:
         """Which offers rows are about, as a person has said."""
         self._pasting = Pasting(view, desk, self._taken, self._refused)
         self.tasks = TaskExport(view, desk)
+        self.following = Following(view, desk, self._note, self._refused)
+        self._place = 0
         self._file: Path | None = None
         self._entries: list[int] = []
         """What was recorded here, the latest last."""
@@ -65,6 +69,7 @@ class OutcomesPresenter:
 
     def pick_tab(self, tab: str) -> None:
         """The other tab."""
+        self._place = 0
         self._tab = next((one for one in TABS if one == tab), self._tab)
         self._show_tab()
 
@@ -73,6 +78,7 @@ class OutcomesPresenter:
         lines = self._ids()
         if 0 <= place < len(lines) and lines[place] != self._chosen[self._tab]:
             self._chosen[self._tab] = lines[place]
+            self._place = place
             self._show_asked()
 
     def select(self, places: Sequence[int]) -> None:
@@ -108,7 +114,7 @@ class OutcomesPresenter:
     def drop(self) -> None:
         """The chosen row of a file says nothing."""
         line = self._line
-        if self._tab == "lines" and line is not None:
+        if line is not None:
             self._after(lambda session: drop_line(session, line.id), self._say("dropped"))
 
     def undo(self) -> bool:
@@ -150,7 +156,7 @@ class OutcomesPresenter:
         """Copied answers; bare ones go to the selected rows, or from the chosen one on."""
         ids, chosen = self._ids(), self._chosen[self._tab]
         below = ids[ids.index(chosen) :] if chosen in ids else ids
-        self._pasting.paste(text, (self._several or below) if self._tab == "awaited" else ())
+        self._pasting.paste(text, (self._several or below) if self._tab != "lines" else ())
 
     def choose_lead(self) -> None:
         """Which offer the chosen row is about."""
@@ -169,16 +175,24 @@ class OutcomesPresenter:
         return self._desk.words.say("outcomes", key, **blanks)
 
     def _ids(self) -> list[int]:
-        if self._tab == "awaited":
-            return [one.recommendation for one in self._awaited.leads]
-        return [one.id for one in self._waiting]
+        if self._tab == "lines":
+            return [one.id for one in self._waiting]
+        return [one.recommendation for one in self._leads(self._tab)]
+
+    def _leads(self, tab: Tab) -> list[AwaitedLead]:
+        """What is waited on, in a tab: all of it, what is to be asked about, what is past its deadline."""
+        return [one for one in self._awaited.leads if stands_in(one, tab)]
 
     @property
     def _lead(self) -> AwaitedLead | None:
-        return next((one for one in self._awaited.leads if one.recommendation == self._chosen["awaited"]), None)
+        if self._tab == "lines":
+            return None
+        return next((one for one in self._awaited.leads if one.recommendation == self._chosen[self._tab]), None)
 
     @property
     def _line(self) -> WaitingLine | None:
+        if self._tab != "lines":
+            return None
         return next((one for one in self._waiting if one.id == self._chosen["lines"]), None)
 
     @property
@@ -193,7 +207,7 @@ class OutcomesPresenter:
         return None if line.lead is None else (line.lead, line.answered)
 
     def _may_answer(self) -> bool:
-        if self._tab == "awaited":
+        if self._tab != "lines":
             return self._lead is not None and not self._several
         return self._about_line is not None
 
@@ -211,13 +225,13 @@ class OutcomesPresenter:
             return
         lead, line = self._lead, self._line
         told = self._say(f"told_{answer}")
-        if self._tab == "awaited" and lead is not None:
+        if lead is not None:
             record = record_outcome if lead.silent_on is None else correct_outcome
             if answer is Answer.NO_ANSWER:
                 told = self._say("told_again", day=self._desk.words.day(lead.patience.asks_on(on)))
             self._after(lambda session: record(session, lead.recommendation, answer, on, amount), told, lead.client)
-        elif line is not None and (about := self._about_line) is not None:
-            (number, answered), settled, picked = about, line.id, self._picked.get(line.id)
+        elif line is not None and (meant := self._about_line) is not None:
+            (number, answered), settled, picked = meant, line.id, self._picked.get(line.id)
             settle = correct_by_line if answered else settle_line
             client = line.client if picked is None else picked.client
             self._after(lambda session: settle(session, settled, number, answer, on=on, amount=amount), told, client)
@@ -293,7 +307,7 @@ class OutcomesPresenter:
         self._show_tab()
 
     def _show_tab(self) -> None:
-        counts = {"awaited": len(self._awaited.leads), "lines": len(self._waiting)}
+        counts = {tab: len(self._waiting) if tab == "lines" else len(self._leads(tab)) for tab in TABS}
         tabs = [(self._say(f"tab_{tab}"), self._desk.words.number(counts[tab]), tab) for tab in TABS]
         self._view.show_tabs(tabs, self._tab)
         self._view.show_tasks(there=self._tab == "awaited" and any(one.is_task for one in self._awaited.leads))
@@ -301,13 +315,14 @@ class OutcomesPresenter:
         if not ids:
             self._show_nothing()
             return
-        if self._chosen[self._tab] not in ids:
-            self._chosen[self._tab] = ids[0]
+        if self._chosen[self._tab] not in ids:  # it went: what has come into its place
+            self._chosen[self._tab] = ids[min(self._place, len(ids) - 1)]
+        self._place = ids.index(self._chosen[self._tab])
         heads = [self._say(f"head_{name}") for name in _HEADS[self._tab]]
         lines = (
-            [self._awaited_line(one) for one in self._awaited.leads]
-            if self._tab == "awaited"
-            else [self._waiting_line(one) for one in self._waiting]
+            [waiting_line(self._desk.words, one, self._picked.get(one.id)) for one in self._waiting]
+            if self._tab == "lines"
+            else [awaited_line(self._desk.words, one) for one in self._leads(self._tab)]
         )
         late = sum(one.late for one in lines)
         count = self._say("count_late", n=late) if late else self._say(f"count_{self._tab}", n=len(lines))
@@ -315,8 +330,10 @@ class OutcomesPresenter:
         self._show_asked()
 
     def _show_nothing(self) -> None:
-        if self._tab == "lines":
-            self._view.show_nothing(self._say("lines_empty"), self._say("lines_empty_text"), self._say("load"))
+        self.following.show((), None, late=False)
+        if self._tab != "awaited":
+            title, text = self._say(f"{self._tab}_empty"), self._say(f"{self._tab}_empty_text")
+            self._view.show_nothing(title, text, self._say("load"))
             return
         day = self._awaited.next_on
         text = self._say("empty_text") if day is None else self._say("empty_next", day=self._desk.words.day(day))
@@ -325,56 +342,19 @@ class OutcomesPresenter:
     def _show_asked(self) -> None:
         lead, line = self._lead, self._line
         self._view.clear_fields(self._desk.words.day(self._desk.session.today()))
-        self._view.show_choosable(choosable=self._tab == "lines" and line is not None and is_open(line))
-        if self._tab == "awaited" and self._several:
-            about = self._say("several", n=len(self._several))
-            self._view.show_asked(about, self._say("several_note"), answers=False, drops=False)
-        elif self._tab == "awaited" and lead is not None:
-            self._view.show_asked(self._about(lead), "", answers=True, drops=False)
-        elif self._tab == "lines" and line is not None:
+        self._view.show_choosable(choosable=line is not None and is_open(line))
+        one = None if self._several else lead
+        known = self.following.show([] if self._tab == "lines" else self._awaited.leads, one, late=self._tab == "late")
+        if self._tab != "lines" and self._several:
+            several = self._say("several", n=len(self._several))
+            self._view.show_asked(several, self._say("several_note"), answers=False, drops=False)
+        elif lead is not None:
+            self._view.show_asked(about(self._desk.words, lead), known, answers=True, drops=False)
+        elif line is not None:
             note = self._say(f"advice_{line.problem}")
-            self._view.show_asked(self._about_row(line), note, answers=self._about_line is not None, drops=True)
-
-    def _about_row(self, line: WaitingLine) -> str:
-        if (picked := self._picked.get(line.id)) is not None:
-            return self._about(picked)
-        if line.lead is not None:
-            return self._say("about", who=line.who or self._say("erased"), service=line.service, partner=line.partner)
-        return self._say("about_client", who=line.who) if line.who else self._say("about_nobody")
-
-    def _named(self, lead: AwaitedLead) -> str:
-        who = lead.who or self._say("erased")
-        return who if lead.number is None else self._say("numbered", who=who, number=str(lead.number))
-
-    def _about(self, lead: AwaitedLead) -> str:
-        facts = {"who": self._named(lead), "service": lead.service, "partner": lead.partner}
-        if lead.silent_on is None:
-            return self._say("about", **facts)
-        return self._say("about_again", **facts, day=self._desk.words.day(lead.silent_on))
-
-    def _awaited_line(self, one: AwaitedLead) -> Line:
-        words = self._desk.words
-        state = self._say("state_late") if one.overdue else self._say("state_task" if one.own else "state_sent")
-        if one.silent_on is not None:
-            state = self._say("state_again")
-        facts = {
-            "who": one.who or self._say("erased"),
-            "service": one.service,
-            "partner": one.partner,
-            "since": words.day(one.since),
-            "days": words.number(one.days),
-            "state": state,
-        }
-        spoken = self._say("spoken", **facts | {"who": self._named(one)})
-        return Line(one.recommendation, tuple(facts.values()), spoken, one.overdue)
-
-    def _waiting_line(self, one: WaitingLine) -> Line:
-        picked = self._picked.get(one.id)
-        facts = {
-            "row": self._say("row", row=one.number, day=self._desk.words.day(one.day)),
-            "said": said_in(one),
-            "problem": self._desk.words.say("replies", f"problem_{one.problem}"),
-            "who": picked.who if picked else one.who,
-            "service": picked.service if picked else one.service,
-        }
-        return Line(one.id, tuple(facts.values()), self._say("spoken_line", **facts))
+            self._view.show_asked(
+                about_row(self._desk.words, line, self._picked.get(line.id)),
+                note,
+                answers=self._about_line is not None,
+                drops=True,
+            )

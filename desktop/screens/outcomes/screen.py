@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
 
 from desktop.clipboard import copied
@@ -16,7 +16,7 @@ from desktop.screens.outcomes.lead_choice import LeadChoice
 from desktop.screens.outcomes.pasting import only_file
 from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
 from desktop.screens.outcomes.preview import YES, preview_window
-from desktop.screens.outcomes.shown import ChoiceShown, Line, PreviewShown, Tab
+from desktop.screens.outcomes.shown import ChoiceShown, Line, PreviewShown, Tab, Ways
 from desktop.screens.outcomes.table_model import COLUMNS, OutcomesTable
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, is_plain_key
@@ -28,9 +28,12 @@ from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
-    "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
+    **dict.fromkeys(("awaited", "ask", "late"), ([190, 190, 150, 110, 70, 190], (0, 1, 2))),
     "lines": ([160, 150, 240, 160, 170, 0], (1, 2, 4)),
 }
+
+
+_WAYS: Final[Mapping[int, str]] = {int(Qt.Key.Key_6): "pass_on", int(Qt.Key.Key_7): "remind"}
 
 
 class OutcomesScreen(Page):
@@ -57,6 +60,8 @@ class OutcomesScreen(Page):
         self.bar.answered.connect(self.presenter.answer)
         self.bar.confirmed.connect(self.presenter.bought)
         self.bar.left.connect(self.grid.setFocus)
+        self.bar.ways["remind"].clicked.connect(lambda _checked: self.presenter.following.remind())
+        self.bar.ways["pass_on"].clicked.connect(lambda _checked: self.presenter.following.pass_on())
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
         self.paste = Button("", Kind.OUTLINE, "clipboard-paste", key="Ctrl V")
@@ -67,6 +72,9 @@ class OutcomesScreen(Page):
         self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
+        self.pass_all = Button("", Kind.OUTLINE, "corner-up-right")
+        self.pass_all.clicked.connect(lambda _checked: self.presenter.following.pass_all())
+        self.pass_all.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -77,8 +85,8 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        buttons = row(self.tasks, None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
-        self.set_footer(holder(buttons))
+        ways = (self.tasks, self.pass_all, None, self.choose, self.drop, self.paste, self.load)
+        self.set_footer(holder(row(*ways, gap=8, margins=(24, 0, 24, 0))))
 
     # ------------------------------------------------------------------ the page
 
@@ -116,8 +124,8 @@ class OutcomesScreen(Page):
         return self.presenter.undo_entry(entry)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """1…5 answer, Del puts a row away, Ctrl+O takes a file, Ctrl+V what was copied; bare keys and Ctrl+V never
-        while something is typed.
+        """1…5 answer, 6 passes on, 7 reminds, Del puts a row away, Ctrl+V takes what was copied: none of these while
+        something is typed. Ctrl+O takes a file.
         """
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         letter = LATIN_OF.get(event.key(), event.key())
@@ -134,6 +142,8 @@ class OutcomesScreen(Page):
         place = event.key() - int(Qt.Key.Key_1)
         if 0 <= place < len(ANSWERS):
             self.presenter.answer(ANSWERS[place])
+        elif event.key() in _WAYS and self.bar.ways[_WAYS[event.key()]].isVisible():
+            self.bar.ways[_WAYS[event.key()]].click()
         elif event.key() == Qt.Key.Key_Delete and self.drop.isVisible():
             self.presenter.drop()
         else:
@@ -167,7 +177,7 @@ class OutcomesScreen(Page):
         for place in range(COLUMNS):
             self.grid.setColumnHidden(place, place >= len(heads))
         several = QAbstractItemView.SelectionMode.ExtendedSelection
-        self.grid.setSelectionMode(several if tab == "awaited" else QAbstractItemView.SelectionMode.SingleSelection)
+        self.grid.setSelectionMode(several if tab != "lines" else QAbstractItemView.SelectionMode.SingleSelection)
         self.grid.selectRow(chosen)
         if had:
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -185,6 +195,16 @@ class OutcomesScreen(Page):
         """The chosen row."""
         self.bar.show_asked(about, note, answers=answers)
         self.drop.setVisible(drops)
+
+    def show_ways(self, ways: Ways) -> None:
+        """Beside the day, and below for all."""
+        self.bar.show_ways({"pass_on": ways.pass_on, "remind": ways.remind})
+        self.pass_all.setText(ways.pass_all)
+        self.pass_all.setVisible(bool(ways.pass_all))
+
+    def copy(self, text: str) -> None:
+        """Nothing in it names anybody."""
+        QGuiApplication.clipboard().setText(text)
 
     def show_choosable(self, *, choosable: bool) -> None:
         """The button by which a row gets its offer."""

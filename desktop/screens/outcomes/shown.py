@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Tab = Literal["awaited", "lines"]
-TABS: tuple[Tab, ...] = ("awaited", "lines")
+Tab = Literal["awaited", "ask", "late", "lines"]
+TABS: tuple[Tab, ...] = ("awaited", "ask", "late", "lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,15 @@ class Line:
     cells: tuple[str, ...]
     spoken: str
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The words of the ways on where no answer comes; an empty one is not there."""
+
+    remind: str
+    pass_on: str
+    pass_all: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,12 @@ class OutcomesView(Protocol):
 
     def ask_file(self) -> None:
         """Let a partner's file be chosen, then `presenter.take`."""
+
+    def show_ways(self, ways: Ways) -> None:
+        """What can be done where no answer comes."""
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard; it names nobody."""
 
     def show_tasks(self, *, there: bool) -> None:
         """Whether any of the rows is a task of our own."""
