@@ -1,14 +1,24 @@
-"""Time of a whole training, with members that a run of scoring does not fit by itself, and of what it must survive."""
+"""Time of a whole training, with members that a run of scoring does not fit by itself, and of what it must survive.
+
+The factor models are trained on the same clients and marked on the same others, each alone: the ratio of their times
+and how good they are.
+"""
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from ml import hybrid
 from ml.dataset import Dataset
-from ml.members import Baskets, Member
+from ml.evaluate import Trial, evaluate
+from ml.held import hold_out
+from ml.members import Baskets, Member, lightfm
 from ml.members.factors import Factors
+from ml.members.lightfm import LightFM
+from ml.ties import draw
 from tests.ml.build import drawn
 
 KINDS, SERVICES = 50, 80
@@ -25,10 +35,42 @@ def figures() -> Iterator[tuple[str, float, str]]:
             member.fit(seen, 0)
             yield f"{clients:,} clients × {KINDS} kinds: fit {member.name}", time.perf_counter() - began, "s"
         yield _training(f"{clients:,} clients × {KINDS} kinds", base)
+    yield from _factor_models(20_000)
     few = drawn(1_000, KINDS, SERVICES, seed=2)
     copies = few.clients.take(np.resize(np.arange(1_000), 1_000_000))
     yield _training("a million copies of a thousand clients", Dataset(few.assortment, copies))
     yield _training("5,000 services", drawn(3_000, 5_000, 5_000, seed=2, unrecorded=0.0, bare=True))
+
+
+def _factor_models(clients: int) -> Iterator[tuple[str, float, str]]:
+    """Factors, and LightFM beside it where it is installed."""
+    trial, seconds = _trial(clients), []
+    members: list[type[Member]] = [Factors, *([LightFM] if lightfm.installed() else [])]
+    for member in members:
+        marks = evaluate(trial, 0, [member]).marks[member.name]
+        title = f"{clients:,} clients × {KINDS} kinds, {member.name} alone"
+        yield f"{title}: hit@1", 100 * marks.hit1, "%"
+        yield f"{title}: log-loss × 1,000", 1000 * marks.logloss, ""
+        yield f"{title}: fit, weigh and score", marks.seconds, "s"
+        seconds.append(marks.seconds)
+    if len(seconds) > 1:
+        yield "lightfm / factors: fit, weigh and score", seconds[1] / seconds[0], "×"
+
+
+def _trial(clients: int) -> Trial:
+    """One kind of every client held back is hidden where it has more than one."""
+    base = drawn(clients, KINDS, KINDS, seed=2, unrecorded=0.0, bare=True)
+    gone = hold_out(base.clients.ids)
+    test = base.clients.take(np.flatnonzero(gone))
+    owned = test.owned.toarray()
+    lots = draw(test.ids[:, None], base.assortment.kind_salts[None, :])
+    first = np.where(owned, lots, np.iinfo(np.uint64).max).argmin(axis=1)
+    hidden = np.zeros_like(owned)
+    several = np.flatnonzero(owned.sum(axis=1) > 1)
+    hidden[several, first[several]] = True
+    left = sparse.csr_array(owned & ~hidden)
+    train = Dataset(base.assortment, base.clients.take(np.flatnonzero(~gone)))
+    return Trial(train, replace(test, owned=left, closed=left, sources=left), hidden)
 
 
 def _training(title: str, base: Dataset) -> tuple[str, float, str]:
