@@ -78,7 +78,7 @@ class Counting(QObject):
     def _show(self, today: Today, outbox: Sequence[OutboxRow], last_backup: datetime | None, backups: int) -> None:
         self._last_backup, self._backups_read = last_backup, backups
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
-        counts["outcomes"] = today.overdue.leads if today.overdue else 0
+        counts["outcomes"] = (today.overdue.leads if today.overdue else 0) + today.to_ask
         made = today.model.made_at if today.model is not None else None
         self._speech.say_standing(
             Standing(today.stages.pending, today.stages.clients, made, self._last_backup, counts, *_on_the_way(outbox))

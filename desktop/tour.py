@@ -51,6 +51,7 @@ from desktop.tour_mail import ANEW as MAIL_ANEW
 from desktop.tour_mail import mail_stops
 from desktop.tour_opening import ANEW as OPENING_ANEW
 from desktop.tour_opening import opening_stops
+from desktop.tour_outcomes import ANEW as OUTCOMES_ANEW
 from desktop.tour_outcomes import outcome_stops
 from desktop.tour_overrides import overrides_stops
 from desktop.tour_recalls import stand_at_recalls
@@ -359,6 +360,7 @@ _ANEW: Final = (
     CLIENT_ANEW
     | MAIL_ANEW
     | OPENING_ANEW
+    | OUTCOMES_ANEW
     | {
         *("palette", "notices", "help", "crash", "users-password", "users-dismiss", "news", "recovery"),
         *("unlock", "unlock-locked", "unlock-pin", "unlock-pin-wrong"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from core.domain.lift import Share, lift
+from core.domain.trial import Trial
 from core.vault.sealing import new_identity
 
 SHORT_TITLE: Final = "Tel."
@@ -28,6 +32,9 @@ class CatalogueStops:
         yield "catalogue-service", self._service_card
         yield "catalogue-checked", self._checked_catalogue
         yield "rules-checked", self._checked_rules
+        yield "rules-trial", self._trial
+        yield "rules-trial-running", self._trial_running
+        yield "rules-trial-over", self._trial_over
 
     def _company_card(self) -> None:
         """The card of a partner that competes."""
@@ -72,6 +79,38 @@ class CatalogueStops:
         page.presenter.put("accept_from", "7o")
         page.presenter.put("accept_from", "70")
         page.presenter.check()
+
+    def _trial(self) -> None:
+        """The form of a trial, with a slip."""
+        page: Any = self.program.frame.page
+        page.presenter.reset()
+        page.trial.put("last_day", "spring")
+        page.trial_block.form.focus("last_day")
+
+    def _trial_running(self) -> None:
+        """Numbers of the groups and nothing else; nothing is ever begun here."""
+        from core.services.trials import TrialStanding  # noqa: PLC0415 (needs the store)
+
+        self._show_trial(TrialStanding(date(2026, 11, 20), self._past_trial(), clients=2_800, held_out=141))
+
+    def _trial_over(self) -> None:
+        """What it came to, with too few to tell."""
+        from core.services.trials import TrialStanding  # noqa: PLC0415 (needs the store)
+
+        one, other = Share(214, 2_659), Share(8, 141)
+        day = date(2027, 2, 1)
+        self._show_trial(TrialStanding(day, self._past_trial(), 2_800, 141, one, other, lift(one, other)))
+
+    def _show_trial(self, standing: Any) -> None:
+        page: Any = self.program.frame.page
+        page.trial.put("last_day", "2027-03-30")
+        page.trial.read = partial(page.trial.show, standing)  # a change of language reads again
+        page.trial.read()
+        page.trial_block.button.setFocus()
+
+    @staticmethod
+    def _past_trial() -> Trial:
+        return Trial.begun(1, "tour", 0.05, date(2026, 11, 2), date(2027, 1, 30))
 
     def _catalogue(self) -> Any:
         self.program.go("catalogue", {})

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.bootstrap import Program
+    from desktop.screens.outcomes.screen import OutcomesScreen
+
+
+ANEW = frozenset({"outcomes-pasted", "outcomes-choice"})
+"""Windows above the page."""
 
 
 def outcome_stops(program: Program) -> Iterator[tuple[str, Callable[[], QWidget | None]]]:
-    """Both tabs."""
-    yield "outcomes", partial(program.go, "outcomes", {})
+    """Every tab, a block that was pasted, and the search for an offer."""
+    yield "outcomes", partial(program.go, "outcomes", {"tab": "awaited"})
+    yield "outcomes-ask", partial(program.go, "outcomes", {"tab": "ask"})
+    yield "outcomes-late", partial(program.go, "outcomes", {"tab": "late"})
+    yield "outcomes-pasted", lambda: _pasted(program)
     yield "outcomes-lines", lambda: _lines(program)
+    yield "outcomes-choice", lambda: _choice(program)
 
 
 def _lines(program: Program) -> None:
@@ -42,3 +51,33 @@ def _lines(program: Program) -> None:
     write_whole(file, table_workbook("Answers", [(head, 14) for head in ("Reply code", "Answer", "Answered on")], rows))
     take_reply(session, file)
     program.go("outcomes", {"tab": "lines"})
+
+
+def _page(program: Program) -> OutcomesScreen:
+    from desktop.screens.outcomes.screen import OutcomesScreen  # noqa: PLC0415 (the application comes before any widget)
+
+    program.settle()
+    page = program.frame.page
+    if not isinstance(page, OutcomesScreen):
+        raise TypeError
+    if page.dialog is not None:
+        page.dialog.reject()
+    return page
+
+
+def _pasted(program: Program) -> QWidget | None:
+    """A column of answers, one of them unclear."""
+    program.go("outcomes", {"tab": "awaited"})
+    page = _page(program)
+    page.presenter.paste("bought\t42300\nrefused\t\nwell, I think so\t\nbought\t18500\n")
+    program.settle()
+    return page.dialog
+
+
+def _choice(program: Program) -> QWidget | None:
+    """A row of which nobody knows whom it is about."""
+    program.go("outcomes", {"tab": "lines"})
+    page = _page(program)
+    page.presenter.choose(page.table.rowCount() - 1)
+    page.presenter.choose_lead()
+    return page.dialog

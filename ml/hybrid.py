@@ -18,7 +18,7 @@ P(takes anything more) is in `takes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -149,6 +149,23 @@ def fit(dataset: Dataset, seed: int = 0, members: Sequence[type[Member]] = AT_ON
         correction=None if dataset.offers is None else Correction.fit(dataset, dataset.offers),
         head=takes.head,
         counts=counts,
+    )
+
+
+def without_experience(model: Model) -> Model:
+    """The same model with λ = 0: the experts alone say which kind; P(takes anything more) stays, so that clients can be
+    compared with those whom the whole model scores.
+    """
+    nothing = np.zeros_like(model.lam)
+    return replace(
+        model,
+        lam=nothing,
+        learned=nothing > 0,
+        bias=nothing,
+        weights={},
+        losses={},
+        members={},
+        correction=None,
     )
 
 

@@ -42,7 +42,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
             UseCase.KEEP_VIEWS,
         }
     ),
-    Group.COMPUTE: frozenset({UseCase.COMPUTE}),
+    Group.COMPUTE: frozenset({UseCase.COMPUTE, UseCase.TRAIN, UseCase.PUBLISH}),
     Group.CATALOGUE: frozenset(
         {
             UseCase.EDIT_CATALOGUE,
@@ -65,7 +65,7 @@ GROUPS: Final[Mapping[Group, frozenset[UseCase]]] = {
         }
     ),
     Group.BACKUPS: frozenset({UseCase.BACK_UP, UseCase.RESTORE}),
-    Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS, UseCase.KEEP_MAIL_ACCOUNT}),
+    Group.SETTINGS: frozenset({UseCase.CHANGE_SETTINGS, UseCase.TRY_MODEL, UseCase.KEEP_MAIL_ACCOUNT}),
 }
 
 REVEALS: Final = frozenset({"preview", "password_shown", "shown"})

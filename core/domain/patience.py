@@ -8,6 +8,8 @@ from core.domain.catalogue import Kind
 from core.domain.settings import Settings
 
 MOST_DAYS: Final = 366
+LATEST: Final = timedelta(days=180)
+"""So long after an offer its answer still joins it: R40."""
 
 
 @dataclass(frozen=True, slots=True)

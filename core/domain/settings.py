@@ -16,7 +16,8 @@ class Settings:
     rests. `managers_see_money`: managers see the roubles of other companies. `send_delay`: so many seconds a package
     can be taken back out of the outbox. `approvals`: a package leaves only after somebody else has approved it.
     `answer_days`: so long after an offer "no answer" is an answer; after `ask_again_days` one asks; a kind may say
-    otherwise.
+    otherwise. `training_answers` or `training_days` after the last training one is asked for another; a version that
+    was put into use can be withdrawn for `publish_delay` seconds.
     """
 
     open_recommendations: int = 3
@@ -32,6 +33,9 @@ class Settings:
     approvals: bool = False
     answer_days: int = 30
     ask_again_days: int = 7
+    training_answers: int = 100
+    training_days: int = 30
+    publish_delay: int = 60
 
     @property
     def floor(self) -> int:

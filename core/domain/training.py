@@ -1,7 +1,7 @@
 """Models of trainings: where a version comes from, what its training found, and what keeps it from being used."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -39,7 +39,7 @@ class Found:
     two, below 0 where the new one is better, with its `least` and `most` (95 %). `first`: so many clients come first by
     their best P(kind), and of these `old_hits` and `new_hits` have bought what either recommends first, the
     difference from `least_hits` to `most_hits` (95 %). `needed`: about so many more such clients until a verdict, None
-    where there is one. `worse_kinds`: ids of kinds where the new one is worse beyond chance.
+    where there is one.
     """
 
     clients: int
@@ -51,10 +51,9 @@ class Found:
     first: int
     old_hits: int
     new_hits: int
-    least_hits: float | None
-    most_hits: float | None
+    least_hits: int
+    most_hits: int
     needed: int | None
-    worse_kinds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ class TrainingFacts:
     `clients`, `ownerships`, `answers` (of which `bought`) it has learned from, `first_day` and `last_day` the days of
     answers and purchases, None where none is known; `members` by their weight in the blend, with the loss of each
     (`losses`: mean −ln P of the hidden kind with this member beside popularity); `champion` the version it was
-    compared with, "" for a model fitted at once.
+    compared with, "" for a model fitted at once, on what was bought later (`by_time`) or on clients held out;
+    `worse_kinds`: the ids of kinds where it is worse beyond chance.
     """
 
     clients: int
@@ -78,24 +78,29 @@ class TrainingFacts:
     champion: str
     verdict: Verdict
     found: Found
+    by_time: bool
+    worse_kinds: tuple[int, ...]
     seconds: float
+
+    @property
+    def passes(self) -> bool:
+        """Whether the version may be used: by the comparison as a whole, and nowhere worse beyond chance."""
+        return self.verdict.lets_through and not self.worse_kinds
 
     def content(self) -> dict[str, Any]:
         """As JSON."""
-        days = {
-            name: day and day.isoformat() for name, day in (("first_day", self.first_day), ("last_day", self.last_day))
-        }
-        return {**asdict(self), **days}
+        first, last = (day and day.isoformat() for day in (self.first_day, self.last_day))
+        return asdict(self) | {"first_day": first, "last_day": last, "worse_kinds": list(self.worse_kinds)}
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "TrainingFacts":
         """Undo `content`; what a later program has added is left out."""
-        values = {name: content[name] for name in cls.__slots__}
+        values = {field.name: content[field.name] for field in fields(cls)}
         for name in ("first_day", "last_day"):
             values[name] = values[name] and date.fromisoformat(values[name])
-        found = {name: values["found"][name] for name in Found.__slots__}
-        found["worse_kinds"] = tuple(found["worse_kinds"])
-        return cls(**{**values, "verdict": Verdict(values["verdict"]), "found": Found(**found)})
+        found = Found(**{field.name: values["found"][field.name] for field in fields(Found)})
+        verdict, worse = Verdict(values["verdict"]), tuple(values["worse_kinds"])
+        return cls(**{**values, "verdict": verdict, "found": found, "worse_kinds": worse})
 
 
 @dataclass(frozen=True, slots=True)

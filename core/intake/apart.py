@@ -1,30 +1,27 @@
 """Tables read in a process of their own: a file that brings its reader down, or fills the memory, costs only that.
 
-The child is this same program with a hidden command (`core/cli/table_reading.py`). It gets the path and a password on
-its standard input, never as arguments that others could see, and none of the parent's secrets. We watch its memory and
-how long it is silent; an .xlsx that is too much for calamine is read once more by a child that makes room for filled
-cells only.
+The child (`children.py`) is this same program with a hidden command (`core/cli/table_reading.py`), which gets the path
+and a password. We watch its memory and how long it is silent; an .xlsx that is too much for calamine is read once more
+by a child that makes room for filled cells only.
 """
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
+from queue import Empty
 from time import monotonic
-from typing import IO, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import psutil
 
 from core.domain.catalogue import CatalogueDraft
 from core.domain.client import ClientType
 from core.domain.errors import EmptyTable, KnownError, NothingPasted, TableTooBig, TooManyRows, UnreadableFile
+from core.intake.children import Child, command_line, started
 from core.intake.foreign import guarded
 from core.intake.table_lines import COMMAND, catalogue_of, dropped_of, parsed, read_as_of
 from core.intake.tables import Cell, Row, Sheet, Table, whole
@@ -54,12 +51,6 @@ _OUT_OF_MEMORY: Final = (-6, -9, 0xC0000409)
 """How a child ends that was given no more memory: by itself, by the system, by itself on Windows."""
 
 _TICK_SECONDS = 0.1
-_WAITING_LINES = 16
-_BUFFER = 1 << 20
-
-_NOT_FOR_THE_CHILD = ("PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP")
-_OURS = "OPUNTIA_"
-"""Variables of our own may hold a password."""
 
 
 def read_table_apart(path: Path, wish: Wish | None = None, progress: Progress | None = None) -> Table:
@@ -183,34 +174,11 @@ def _told() -> Iterator[None]:
 @contextmanager
 def _answers(request: dict[str, Any]) -> Iterator[Iterator[dict[str, Any] | None]]:
     """What a child that got this request says, until it says that this is the end. After the block it is gone."""
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW
-    else:
-        flags = 0
-    child = subprocess.Popen(  # noqa: S603
-        _command(),
-        bufsize=_BUFFER,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_surroundings(),
-        creationflags=flags,
-    )
-    with child:
-        if child.stdin is None or child.stdout is None:  # it has both: they are pipes
-            raise TypeError
-        lines = _Lines(child.stdout)
-        try:
-            with suppress(OSError):  # one that is dead already says so by its silence
-                child.stdin.write(json.dumps(request).encode())
-                child.stdin.close()
-            yield _said(lines, child)
-        finally:
-            child.kill()
-            lines.exhaust()
+    with started(_command(), json.dumps(request).encode()) as child:
+        yield _said(child)
 
 
-def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[str, Any] | None]:
+def _said(child: Child) -> Iterator[dict[str, Any] | None]:
     """The answers as they come, None for each moment without one. Raises what the child names, and _Lost."""
     began = heard = watched = monotonic()
     while True:
@@ -218,17 +186,17 @@ def _said(lines: "_Lines", child: "subprocess.Popen[bytes]") -> Iterator[dict[st
             raise _Lost(TableTooBig())
         if monotonic() - watched > _TICK_SECONDS:
             watched = monotonic()
-            if _is_too_big(child.pid):
+            if _is_too_big(child.process.pid):
                 raise _Lost(TableTooBig())
         try:
-            line = lines.following(_TICK_SECONDS)
+            line = child.lines.following(_TICK_SECONDS)
         except Empty:
             if monotonic() - heard > SILENCE_SECONDS:
                 raise _Lost(TableTooBig()) from None
             yield None
             continue
         if line is None:  # it ended before it had said all
-            raise _Lost(TableTooBig() if child.wait() in _OUT_OF_MEMORY else UnreadableFile())
+            raise _Lost(TableTooBig() if child.process.wait() in _OUT_OF_MEMORY else UnreadableFile())
         heard = monotonic()
         answer = guarded(partial(parsed, line))
         yield answer
@@ -244,46 +212,6 @@ def _is_too_big(child: int) -> bool:
         return False
 
 
-class _Lines:
-    """The lines of a stream, read by a thread of their own so that waiting for one can be cut short."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._waiting: Queue[bytes | None] = Queue(_WAITING_LINES)
-        self._over = False
-        Thread(target=self._read, daemon=True).start()
-
-    def following(self, seconds: float | None = None) -> bytes | None:
-        """The next line, None at the end. Raises Empty where none comes in time."""
-        line = self._waiting.get(timeout=seconds)
-        self._over = line is None
-        return line
-
-    def exhaust(self) -> None:
-        """Wait for the end of the stream."""
-        while not self._over:
-            self.following()
-
-    def _read(self) -> None:
-        try:
-            for line in self._stream:
-                self._waiting.put(line)
-        finally:
-            self._waiting.put(None)
-
-
 def _command() -> list[str]:
     """How this same program is started to read one table."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, COMMAND]
-    return [sys.executable, "-P", "-m", "core.cli", COMMAND]
-
-
-def _surroundings() -> dict[str, str]:
-    """The environment of the child."""
-    ours = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in _NOT_FOR_THE_CHILD and not name.startswith(_OURS)
-    }
-    return ours | {"PYTHONIOENCODING": "utf-8"}
+    return command_line(COMMAND)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from core.domain.client import ClientType, Identity
+from core.domain.client_search import called
 from core.domain.errors import PastedTooBig
 from core.domain.lead import Answer
 from core.domain.reply import WHO, ReplyLine, ReplyProblem, code_in
@@ -60,7 +61,12 @@ _MOST_BARE: Final = 1e9
 
 _OFTEN: Final = 3
 _CODE_HEADS: Final = frozenset({"код ответа", "reply code"})
+_NUMBER_HEADS: Final = frozenset({"номер клиента", "№ клиента", "client number"})
+"""As tasks that are taken along have it; a table's own code of a client may be called so as well."""
+
 _PARTNER_HEADS: Final = frozenset({"партнер", "partner"})
+PARTNER: Final = "partner"
+NUMBER: Final = "number"
 _WHO: Final = ("full_name", "surname", "name", "patronymic", "organisation")
 _TELLING: Final = frozenset({*_WHO, "inn", "birth_date", "phone", "email", CLIENT_CODE})
 _TOTAL: Final = re.compile(r"(?:общий )?(?:итого?|всего|(?:grand )?total)\b.*")
@@ -92,8 +98,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NamedLine:
-    """What a row says of a client, of whom it tells `identity` (`client_type` None where it names nobody), of a service
-    and of a partner, "" where it does not name them.
+    """What a row says of a client, of whom it tells `identity` (`client_type` None where it names nobody) and perhaps
+    the `number` that the base gave, of a service and of a partner, "" where it does not name them.
     """
 
     line: ReplyLine
@@ -101,6 +107,7 @@ class NamedLine:
     client_type: ClientType | None
     service: str
     partner: str
+    number: int | None = None
 
 
 def read_block(text: str) -> Block:
@@ -159,8 +166,9 @@ def named_lines(
     filled = filled_cells(block.rows, len(block.headers))
     answers = headed_columns(block.headers, ())
     beside = _partner_column(block.headers, filled, answers.values(), companies)
+    beside |= _number_column(block.headers, filled, {*answers.values(), *beside.values()})
     telling = _telling_columns(block, filled, {*answers.values(), *beside.values()})
-    if not telling.keys() & _TELLING:
+    if not telling.keys() & _TELLING and NUMBER not in beside:
         telling |= _lone_name(block, filled, {*answers.values(), *beside.values(), *telling.values()})
     taken = {*answers.values(), *beside.values(), *telling.values()}
     if "products" not in telling:
@@ -170,23 +178,27 @@ def named_lines(
         telling |= {"products": free[0]} if len(free) == 1 else {}
         taken |= set(free)
     answers |= {what: at for what, at in columns_by_cells(filled, taken, _ENOUGH).items() if what not in answers}
-    if "answer" not in answers or not telling.keys() & _TELLING:
+    if "answer" not in answers or not (telling.keys() & _TELLING or NUMBER in beside):
         raise NoPastedReplies
-    identities = _identities(block, telling, today)
     order = order_in(filled[answers["on"]] if "on" in answers else ())
+    columns = {"service": telling.get("products"), **{what: beside.get(what) for what in (PARTNER, NUMBER)}}
     lines = []
-    for number, row, (identity, kind) in zip(block.numbers, block.rows, identities, strict=True):
-        service, partner = (
-            row[at[what]] if what in at else "" for at, what in ((telling, "products"), (beside, "partner"))
-        )
-        who = " ".join(row[place] for code, place in telling.items() if code in _TELLING and row[place])
+    for number, row, (identity, kind) in zip(
+        block.numbers, block.rows, _identities(block, telling, today), strict=True
+    ):
+        told = {what: "" if place is None else row[place] for what, place in columns.items()}
+        words = [told[NUMBER], *(row[place] for code, place in telling.items() if code in _TELLING)]
+        who = " ".join(filter(None, words))
         if _TOTAL.fullmatch(fold(who)):
             continue
-        said = {WHO: who, "service": service, "partner": partner}
-        told = {what: text for what, text in said.items() if text} | picked(row, answers)
-        line = line_in(number, told, order, today, coded=False)
+        said = {WHO: who, "service": told["service"], PARTNER: told[PARTNER]}
+        texts = {what: text for what, text in said.items() if text} | picked(row, answers)
+        line = line_in(number, texts, order, today, coded=False)
         if line is not None:
-            lines.append(NamedLine(line, identity, kind, service, partner))
+            given = called(told[NUMBER])
+            lines.append(
+                NamedLine(line, identity, kind, told["service"], told[PARTNER], given.number if given else None)
+            )
     return lines
 
 
@@ -196,7 +208,12 @@ def named_lines(
 def _is_header(row: Sequence[str]) -> bool:
     """Whether a row names columns, and says nothing itself."""
     known, cells = known_headers(), [text for text in row if text]
-    ours = {name for ways in HEADERS.values() for way in ways for name in way} | _CODE_HEADS | _PARTNER_HEADS
+    ours = (
+        {name for ways in HEADERS.values() for way in ways for name in way}
+        | _CODE_HEADS
+        | _PARTNER_HEADS
+        | _NUMBER_HEADS
+    )
     if any(is_answer(text) or mobile(text) or is_date_like(text) or _amount(text) for text in cells):
         return False
     return any(fold(text) in ours or known.is_known(text) for text in cells)
@@ -255,7 +272,20 @@ def _partner_column(
     free = [place for place in range(len(headers)) if place not in taken]
     headed = [place for place in free if fold(headers[place]) in _PARTNER_HEADS]
     places = headed or [at for at in free if filled[at] and all(fold(text) in known for text in filled[at])]
-    return {"partner": places[0]} if len(places) == 1 else {}
+    return {PARTNER: places[0]} if len(places) == 1 else {}
+
+
+def _number_column(headers: Sequence[str], filled: Sequence[Column], taken: Collection[int]) -> dict[str, int]:
+    """The one column that is headed so, or in which nothing but «№ 123» stands."""
+    free = [place for place in range(len(headers)) if place not in taken]
+    headed = [place for place in free if fold(headers[place]) in _NUMBER_HEADS]
+    places = headed or [at for at in free if filled[at] and all(_is_number_alone(text) for text in filled[at])]
+    return {NUMBER: places[0]} if len(places) == 1 else {}
+
+
+def _is_number_alone(text: str) -> bool:
+    found = called(text)
+    return found is not None and found.alone
 
 
 def _telling_columns(block: Block, filled: Sequence[Column], taken: Collection[int]) -> dict[str, int]:

@@ -38,6 +38,7 @@ CODES: Final[Mapping[str, tuple[str, str]]] = {
     "refusal_reason": ("decisions", "refusal_"),
     "mail_fields": ("journal", "mail_"),
     "partner_address": ("journal", "address_"),
+    "verdict": ("journal", "verdict_"),
 }
 """Details whose texts are codes, with the section of their words and how the keys there begin."""
 

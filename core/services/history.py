@@ -23,6 +23,7 @@ from core.services.organisation import MOVED, undo_reassign
 from core.services.outcomes import undo_outcome
 from core.services.session import Deed, Done, Session
 from core.services.settings import undo_settings
+from core.services.trials import TRIAL, undo_trial
 from core.storage.audit import AuditEntry
 
 UNDONE: Final = "undone"
@@ -42,12 +43,14 @@ _BY_HAND: Final[Mapping[UseCase, Callable[[Session, int], Done[Any]]]] = {
     UseCase.KEEP_VIEWS: undo_view,
     UseCase.EDIT_CATALOGUE: undo_edits,
     UseCase.CHANGE_SETTINGS: undo_settings,
+    UseCase.TRY_MODEL: undo_trial,
 }
 
 _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     UseCase.REASSIGN: frozenset({MOVED}),
     UseCase.EDIT_CATALOGUE: frozenset({STEP}),
     UseCase.KEEP_VIEWS: frozenset({VIEW, REMOVED}),
+    UseCase.TRY_MODEL: frozenset({TRIAL}),
 }
 """Use case → details of which one is there where its entry can be undone; CHANGE for all others."""
 

@@ -13,6 +13,9 @@ from core.services.session import Session
 from core.storage.models import StoredModel
 from core.storage.unit_of_work import UnitOfWork
 
+Signatures = frozenset[str]
+"""What the scores of those who are ready were computed by."""
+
 _LOOKED_AT: Final = 60
 """So many entries of computing are looked at for its speed."""
 _TELLING: Final = 100
@@ -114,14 +117,15 @@ def _ground(work: UnitOfWork, session: Session) -> Ground | None:
         return None
 
 
-def _signatures(work: UnitOfWork, ground: Ground | None, latest: StoredModel | None) -> tuple[str, str]:
-    """What has scored those who are ready, "" for nothing: in a run over some, and in one over everybody, which has a
-    model that was outgrown fitted anew.
+def _signatures(work: UnitOfWork, ground: Ground | None, latest: StoredModel | None) -> tuple[Signatures, Signatures]:
+    """What has scored those who are ready, maybe nothing: in a run over some, and in one over everybody, which has a
+    model that was outgrown fitted anew. Those whom a trial holds out wait from its beginning until they have theirs.
     """
+    nothing: Signatures = frozenset()
     if ground is None or latest is None or latest.catalogue != ground.catalogue:
-        return "", ""
-    by = ground.signature(latest.version)
-    return by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else ""
+        return nothing, nothing
+    by = frozenset(ground.signature(latest.version, held_out=held) for held in (False, True))
+    return by, by if ground.fits(latest, ground.observed(work, work.clients.count_all())) else nothing
 
 
 def _of_import(session: Session, import_id: int | None) -> tuple[list[int], str]:
@@ -133,12 +137,12 @@ def _of_import(session: Session, import_id: int | None) -> tuple[list[int], str]
         return [one.client_id for one in work.table_imports.changes(import_id)], path
 
 
-def _crowd(work: UnitOfWork, session: Session, by: str, clients: Sequence[int]) -> Crowd | None:
+def _crowd(work: UnitOfWork, session: Session, by: Signatures, clients: Sequence[int]) -> Crowd | None:
     if not clients:
         return None
     found = work.clients.standings(sorted(set(clients)))
     day = session.today()
-    return Crowd(len(found), sum(one == by and (due is None or due > day) for _, one, _, due in found))
+    return Crowd(len(found), sum(one in by and (due is None or due > day) for _, one, _, due in found))
 
 
 def _gaps(work: UnitOfWork, ground: Ground | None, clients: int) -> tuple[int, tuple[Gap, ...]]:

@@ -26,39 +26,36 @@ class Reminder:
     text: str
 
 
-def read_reminder(session: Session, leads: Sequence[int], language: Language) -> Reminder:
-    """The letter about these leads, all with one partner: files, rows, and since when. Raises StageForbidden (one is
-    not sent, or answered), UnknownRecord (none, or with several partners), BeyondReach.
-    """
-    with session.reading(UseCase.FOLLOW_UP) as work:
-        found = _sent(work, leads)
-        services, companies = work.catalogue.read().services, work.catalogue.read().companies
-        partners = {services[one.service_id].company_id for one in found}
-        if len(partners) != 1:
-            raise UnknownRecord
-        packages = {one.id: one for one in work.packages.some(sorted({one.package_id or 0 for one in found}))}
-    lines = [_line(packages[one.package_id or 0], one, language) for one in found if one.package_id in packages]
-    return Reminder(
-        partner=companies[partners.pop()].name,
-        leads=tuple(one.id for one in found),
-        subject=say(language, "reminders", "subject"),
-        text=say(language, "reminders", "letter", lines="\n".join(lines), company=session.company),
-    )
+def remind(session: Session, leads: Sequence[int], language: Language) -> Done[Reminder]:
+    """The letter to the one partner that has all these leads, with files, rows, and since when; that it was reminded
+    today is noted on them, and undone as an answer is.
 
-
-def remind(session: Session, leads: Sequence[int]) -> Done[int]:
-    """Note that the partners of these were reminded today; returns of how many leads. Undone as an answer is.
-
-    Raises StageForbidden (one is not sent, or answered), UnknownRecord, BeyondReach.
+    Raises StageForbidden (one is not sent, or answered), UnknownRecord (none, or with several partners), BeyondReach.
     """
     with session.doing(UseCase.FOLLOW_UP) as deed:
-        found = _sent(deed.work, leads)
-        clients = sorted({one.client_id for one in found})
-        notes = deed.work.follow_ups.remind([one.id for one in found], session.today(), session.user_id)
+        letter, clients = _letter(deed.work, leads, session.company, language)
+        notes = deed.work.follow_ups.remind(letter.leads, session.today(), session.user_id)
         keep_changes(deed, session, {}, {REMINDERS: notes})
-        deed.details |= {"reminded": [one.id for one in found]}
+        deed.details |= {"reminded": list(letter.leads)}
         deed.details |= {"client": clients[0]} if len(clients) == 1 else {"clients": len(clients)}
-    return Done(len(found), CHANGED, deed.entry)
+    return Done(letter, CHANGED, deed.entry)
+
+
+def _letter(work: UnitOfWork, leads: Sequence[int], company: str, language: Language) -> tuple[Reminder, list[int]]:
+    found = _sent(work, leads)
+    catalogue = work.catalogue.read()
+    partners = {catalogue.services[one.service_id].company_id for one in found}
+    if len(partners) != 1:
+        raise UnknownRecord
+    packages = {one.id: one for one in work.packages.some(sorted({one.package_id or 0 for one in found}))}
+    lines = [_line(packages[one.package_id or 0], one, language) for one in found if one.package_id in packages]
+    letter = Reminder(
+        partner=catalogue.companies[partners.pop()].name,
+        leads=tuple(one.id for one in found),
+        subject=say(language, "reminders", "subject"),
+        text=say(language, "reminders", "letter", lines="\n".join(lines), company=company),
+    )
+    return letter, sorted({one.client_id for one in found})
 
 
 def _sent(work: UnitOfWork, leads: Sequence[int]) -> list[Recommendation]:

@@ -34,7 +34,7 @@ _OURS: Final = re.compile(r"opuntia-[0-9a-f]{12}")
 class WaitingLine:
     """A line that waits: row `number` of a file or a block of `day`; `said` column → text as it stood there; `lead`
     where the code or the names in it told it, the service and its company; `who` as «Фамилия И. О.» or the
-    organisation, where the client is known; `answered`: there is an answer on record, to be put right by
+    organisation, where the `client` is known; `answered`: there is an answer on record, to be put right by
     `correct_by_line`.
     """
 
@@ -44,6 +44,7 @@ class WaitingLine:
     problem: ReplyProblem
     said: Mapping[str, str]
     lead: int | None
+    client: int | None
     who: str
     service: str
     partner: str
@@ -91,6 +92,7 @@ def read_waiting(session: Session) -> list[WaitingLine]:
                 problem=one.problem or ReplyProblem.ANSWER_UNCLEAR,
                 said=one.said,
                 lead=None if lead is None else lead.id,
+                client=one.client_id,
                 who="" if person is None else person.short_name,
                 service="" if service is None else service.name,
                 partner="" if service is None else catalogue.companies[service.company_id].name,

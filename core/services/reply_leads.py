@@ -1,7 +1,8 @@
 """Which offer a row of answers is about that names its client: among those that are waited on, by what it says alone.
 
-A telephone, an e-mail address, an ИНН, or the full name with the day of birth or the client's code tell a client, if
-nothing else in the row speaks against it. By a name alone nobody is told, only supposed.
+A telephone, an e-mail address, an ИНН, the full name with the day of birth or a code, or the number that the base gave
+with the service tell a client, if nothing else in the row speaks against it. By a name or a number alone nobody is
+told, only supposed: other tables have numbers of their own.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from typing import Final, NamedTuple
 from core.domain.catalogue import Catalogue
 from core.domain.client import ClientType
 from core.domain.lead import Stage
+from core.domain.patience import LATEST
 from core.domain.recommendation import Recommendation
 from core.domain.reply import ReplyLine, ReplyProblem
 from core.domain.text import fold
@@ -20,7 +22,7 @@ from core.intake.matching.evidence import NAME_PARTS, Field, Names, Says, compar
 from core.intake.matching.facts import Facts, blocks, facts_of
 from core.intake.pasted_replies import NamedLine
 from core.intake.service_finder import ServiceFinder
-from core.services.told_lines import LATEST, ToldLine, offered_since, says_the_same
+from core.services.told_lines import ToldLine, offered_since, says_the_same
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
 
@@ -96,10 +98,12 @@ class _Awaited:
             _Client(id_, heads[id_][0], facts_of(heads[id_][0], who), tuple(by_client[id_]))
             for id_, who in people.items()
         ]
+        self._numbers = {number: id_ for id_, number in work.numbers.of(sorted(by_client)).items()}
+        self._by_id = {one.id: one for one in self._clients}
         self._names = Names(one.facts for one in self._clients)
         self._by_key: dict[tuple[object, ...], list[_Client]] = defaultdict(list)
         for one in self._clients:
-            for key in set(_keys(one.facts)):
+            for key in set(_known(one.facts)):
                 self._by_key[key].append(one)
 
     def told(self, named: NamedLine) -> ToldLine:
@@ -133,7 +137,9 @@ class _Awaited:
     def _weighed(self, named: NamedLine) -> list[_Weighed]:
         """The clients whom a row may mean."""
         facts = facts_of(named.client_type or ClientType.PERSON, named.identity)
-        met = {one.id: one for key in _keys(facts) for one in self._by_key.get(key, ())}
+        met = {one.id: one for key in _asked(facts) for one in self._by_key.get(key, ())}
+        numbered = self._by_id.get(self._numbers.get(named.number or 0, 0))
+        met |= {numbered.id: numbered} if numbered is not None else {}
         weighed = (self._weigh(facts, named, one) for one in met.values())
         return [one for one in weighed if one is not None]
 
@@ -146,9 +152,11 @@ class _Awaited:
         same = {field for field, said in says.items() if said is Says.SAME}
         against = other_type or any(says.get(field) is Says.OTHER for field in _APART)
         number, other = bool(same & _TELLING), any(says.get(field) is Says.OTHER for field in _TELLING)
-        named_so = {Field.SURNAME, Field.NAME} <= same and bool(same & _BESIDE_NAME)
+        in_full, called = {Field.SURNAME, Field.NAME} <= same, self._numbers.get(named.number or 0) == client.id
+        offered = bool(named.service) and bool(self._fitting(named, client))
+        named_so = (in_full and bool(same & _BESIDE_NAME)) or (called and (in_full or offered))
         alike = not against and any(says.get(field) in _CLOSE for field in (Field.SURNAME, Field.ORGANISATION))
-        if not (number or named_so or alike):
+        if not (number or named_so or alike or called):
             return None
         return _Weighed(client, (number or named_so) and not against, number, other)
 
@@ -167,11 +175,17 @@ class _Awaited:
         return meant is not None and meant.kind_id == lead.kind_id
 
 
-def _keys(facts: Facts) -> Iterator[tuple[object, ...]]:
-    """By what a row can meet a client: also by each part of a name, for there are few to compare."""
+def _asked(facts: Facts) -> Iterator[tuple[object, ...]]:
+    """By what a row looks for clients: any part of a name may be the surname."""
     yield from blocks(facts)
     for part in facts.spelled:
-        yield "part", part
+        yield "surname", part
+
+
+def _known(facts: Facts) -> Iterator[tuple[object, ...]]:
+    """By what a client is found."""
+    yield from blocks(facts)
+    yield "surname", facts.parts[0]
 
 
 def service_words(work: UnitOfWork) -> Callable[[str], bool]:

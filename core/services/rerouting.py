@@ -13,7 +13,7 @@ from core.domain.decision import OverrideReason
 from core.domain.errors import StageForbidden
 from core.domain.follow_up_errors import NoNextPartner
 from core.domain.lead import OPEN, UNDECIDED, Answer, LeftOut, Stage
-from core.domain.patience import Patience
+from core.domain.patience import LATEST, Patience
 from core.domain.recommendation import Arm, Override, Recommendation
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
@@ -23,7 +23,6 @@ from core.services.outcomes import CHANGED, REROUTED, record_answers
 from core.services.overriding import inputs_of, rivals_of, worth_of
 from core.services.places import Places
 from core.services.session import Deed, Done, Session
-from core.services.told_lines import LATEST
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
 

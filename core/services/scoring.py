@@ -157,7 +157,7 @@ class _Run:
         self._plan = plan
         self._moment = plan.moment
         self._ground, self._scorer = plan.ground, plan.scorer
-        self._signature = plan.ground.signature(plan.fitted.version)
+        self._signatures = _signatures(plan.ground, plan.fitted.version)
         self._eligible = int(np.count_nonzero(np.isfinite(plan.kept_best)))
         self._since = perf_counter()
         self._run_id, self._ranks = plan.last_run or (0, Ranks.of(np.zeros(0)))
@@ -245,7 +245,7 @@ class _Run:
             return
         self._moment, self._disturbed = last, True
         self._ground = Ground.read(work, self._plan.ground.day)
-        if self._ground.signature(self._plan.fitted.version) != self._signature:
+        if _signatures(self._ground, self._plan.fitted.version) != self._signatures:
             raise _Outdated
         self._scorer = replace(self._scorer, ground=self._ground)
 
@@ -284,7 +284,9 @@ class _Run:
         version = self._plan.fitted.version
         settling = Settling(self._ground.shelf, deed.work.scores, self._ground.settings)
         scores = self._ranks.score(np.array([draft.chance for draft in found.drafts], dtype=np.float64)).tolist()
-        deed.work.clients.mark_scored(found.scored(), self._signature)
+        for held_out, signature in enumerate(self._signatures):
+            some = [one for one in found.scored() if self._ground.holds_out(one[0]) == bool(held_out)]
+            deed.work.clients.mark_scored(some, signature)
         deed.work.leads.replace_undecided(
             found.portion.ids.tolist(),
             (
@@ -293,6 +295,11 @@ class _Run:
             ),
         )
         deed.details |= {"scored": len(found.best)}
+
+
+def _signatures(ground: Ground, version: str) -> tuple[str, str]:
+    """Of those whom the model scores, and of those whom a trial holds out."""
+    return ground.signature(version), ground.signature(version, held_out=True)
 
 
 def _note_run(deed: Deed, version: str, ranks: Ranks) -> int:

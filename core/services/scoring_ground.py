@@ -8,6 +8,7 @@ from functools import cached_property
 from core.domain.errors import CatalogueMissing
 from core.domain.settings import Settings
 from core.domain.training import Origin
+from core.domain.trial import Trial, running
 from core.services.assortment import Shelf
 from core.storage.models import StoredModel
 from core.storage.rows import Still, unheard
@@ -43,11 +44,14 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Ground:
-    """What is the same for all clients of a run: the catalogue with the answers so far, the settings, the day."""
+    """What is the same for all clients of a run: the catalogue with the answers so far, the settings, the day, the
+    `trial` that runs on it.
+    """
 
     shelf: Shelf
     settings: Settings
     day: date
+    trial: Trial | None = None
 
     @classmethod
     def read(cls, work: UnitOfWork, day: date) -> "Ground":
@@ -55,7 +59,8 @@ class Ground:
         shelf = Shelf(work.catalogue.read(), work.leads.answers(day))
         if not shelf.services:
             raise CatalogueMissing
-        return cls(shelf, Settings.of(work.accounts.settings()), day)
+        settings = work.accounts.settings()
+        return cls(shelf, Settings.of(settings), day, running(settings, day))
 
     @cached_property
     def catalogue(self) -> str:
@@ -63,10 +68,17 @@ class Ground:
         goods = self.shelf.assortment
         return _digest(self.shelf.kinds, goods.recorded.tolist(), goods.without_prior)
 
-    def signature(self, model_version: str) -> str:
-        """Names all that the scores of an unchanged client depend on: what has it was scored by just this."""
+    def holds_out(self, client_id: int) -> bool:
+        """Whether a trial keeps experience from this client."""
+        return self.trial is not None and self.trial.holds_out(client_id)
+
+    def signature(self, model_version: str, *, held_out: bool = False) -> str:
+        """Names all that the scores of an unchanged client depend on: what has it was scored by just this. Those whom
+        a trial holds out have another one, so that its beginning and its end let nobody else wait.
+        """
         rules = self.settings.open_recommendations, self.settings.silence_days
-        return _digest(model_version, self.shelf.score_digest, rules, self.day.year)
+        trial = (self.trial.salt,) if held_out and self.trial is not None else ()
+        return _digest(model_version, self.shelf.score_digest, rules, self.day.year, *trial)
 
     def observed(self, work: UnitOfWork, clients: int) -> int:
         """Of what a model would learn now: clients, ownerships and answers."""

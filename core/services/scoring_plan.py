@@ -55,8 +55,11 @@ class Plan:
         fitted = known
         if isinstance(fitted, Portion):
             fitted = ground.fit(fitted.clients, observed, session.now(), lambda: progress("model", 0, 1))
-        signature = ground.signature(fitted.version)
-        kept = [by == signature and (due is None or due > ground.day) for _, by, _, due in standings]
+        signature, held_out = (ground.signature(fitted.version, held_out=held) for held in (False, True))
+        kept = [
+            by == (held_out if ground.holds_out(client) else signature) and (due is None or due > ground.day)
+            for client, by, _, due in standings
+        ]
         best = np.array([chance for _, _, chance, _ in standings], dtype=np.float64)
         pending = [client for (client, *_), ready in zip(standings, kept, strict=True) if not ready]
         best = best[np.array(kept, dtype=bool)]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.recommendation import Candidates, Recommendation, StoredReason
+from core.domain.recommendation import Arm, Candidates, Recommendation, StoredReason
 from core.services.assortment import Shelf, clients_of
 from core.services.closings import closings
 from core.services.reasons import Reasons
@@ -23,7 +23,7 @@ from core.storage.unit_of_work import UnitOfWork
 from ml import hybrid
 from ml.dataset import Clients, Dataset
 from ml.explain import reasons
-from ml.hybrid import Model, Scores, score, top
+from ml.hybrid import Model, Scores, score, top, without_experience
 
 PORTION: Final = 2_048
 """Clients that are computed and committed together: so many take half a second, and a stop waits for no more."""
@@ -80,7 +80,9 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A recommendation before its partner is settled and its score is known; `rivals` are the services left open."""
+    """A recommendation before its partner is settled and its score is known; `rivals` are the services left open,
+    `arm` by whose order it came.
+    """
 
     client_id: int
     kind_id: int
@@ -92,6 +94,7 @@ class Draft:
     experience: float
     reasons: Sequence[StoredReason]
     candidates: Candidates
+    arm: Arm
 
     def recommendation(
         self, settling: Settling, score: int, model_version: str, run_id: int, at: datetime
@@ -111,6 +114,7 @@ class Draft:
             experience=self.experience,
             reasons=self.reasons,
             candidates=self.candidates,
+            came_by=self.arm,
             stage_since=at,
         )
 
@@ -130,6 +134,16 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
+class _Group:
+    """Clients of a portion, at these `places` of it, who are scored by one model."""
+
+    places: NDArray[np.intp]
+    portion: Portion
+    model: Model
+    arm: Arm
+
+
+@dataclass(frozen=True, eq=False)
 class Scorer:
     """Scores portions by one model. `everybody`: among whom neighbours are looked for, where a member does."""
 
@@ -139,25 +153,52 @@ class Scorer:
 
     def best(self, portion: Portion) -> NDArray[np.float64]:
         """The best P(kind) of each client, NaN where no kind is left after the rules."""
-        return _best(score(self.model, self._dataset(portion)))
+        best = np.full(len(portion.ids), np.nan)
+        for group in self._groups(portion):
+            best[group.places] = _best(score(group.model, self._dataset(group.portion)))
+        return best
+
+    def scores(self, portion: Portion) -> Scores:
+        """Of every client of a portion."""
+        return score(self.model, self._dataset(portion))
 
     def chances(self, portion: Portion) -> list[float]:
         """P(kind) of every kind, by its place, for the one client of a portion."""
-        (found,) = score(self.model, self._dataset(portion)).chance.tolist()
+        (group,) = self._groups(portion)
+        (found,) = score(group.model, self._dataset(portion)).chance.tolist()
         return list(found)
 
     def find(self, portion: Portion) -> Found:
         """The best kinds of each client without an open recommendation, as many as it has places left."""
-        base = self._dataset(portion)
-        found = score(self.model, base)
-        return Found(portion, _best(found), self._drafts(portion, base, found, self._chosen(portion, base, found)))
+        best, drafts = np.full(len(portion.ids), np.nan), list[Draft]()
+        for group in self._groups(portion):
+            base = self._dataset(group.portion)
+            found = score(group.model, base)
+            best[group.places] = _best(found)
+            drafts += self._drafts(group, base, found, self._chosen(group.portion, base, found))
+        return Found(portion, best, drafts)
 
     def picks(self, portion: Portion) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """(client, kind, services left open) of all that `find` would recommend."""
-        base, shelf = self._dataset(portion), self.ground.shelf
-        found = score(self.model, base)
-        for row, kind in self._chosen(portion, base, found):
-            yield int(portion.ids[row]), shelf.kinds[kind], _left_open(shelf, found, row, shelf.kinds[kind])
+        shelf = self.ground.shelf
+        for group in self._groups(portion):
+            base = self._dataset(group.portion)
+            found = score(group.model, base)
+            for row, kind in self._chosen(group.portion, base, found):
+                yield int(group.portion.ids[row]), shelf.kinds[kind], _left_open(shelf, found, row, shelf.kinds[kind])
+
+    def _groups(self, portion: Portion) -> Iterator["_Group"]:
+        """Those whom the model scores and those whom a trial holds out; one alone where the other is empty."""
+        held_out = np.array([self.ground.holds_out(client) for client in portion.ids.tolist()], dtype=bool)
+        if not held_out.any():
+            yield _Group(np.arange(len(held_out)), portion, self.model, Arm.MODEL)
+            return
+        for arm, model, chosen in (
+            (Arm.MODEL, self.model, ~held_out),
+            (Arm.HOLD_OUT, without_experience(self.model), held_out),
+        ):
+            if chosen.any():
+                yield _Group(np.flatnonzero(chosen), portion.take(portion.ids[chosen].tolist()), model, arm)
 
     def _dataset(self, portion: Portion) -> Dataset:
         return Dataset(self.ground.shelf.assortment, portion.clients, self.everybody)
@@ -177,10 +218,10 @@ class Scorer:
                 chosen.append((row, kind))
         return chosen
 
-    def _drafts(self, portion: Portion, base: Dataset, found: Scores, chosen: Sequence[tuple[int, int]]) -> list[Draft]:
-        shelf = self.ground.shelf
+    def _drafts(self, group: "_Group", base: Dataset, found: Scores, chosen: Sequence[tuple[int, int]]) -> list[Draft]:
+        shelf, portion = self.ground.shelf, group.portion
         rows, kinds = np.array(chosen, dtype=np.intp).reshape(-1, 2).T
-        why = reasons(self.model, base, found, rows, kinds)
+        why = reasons(group.model, base, found, rows, kinds)
         which, chance = found.which[rows, kinds].tolist(), found.chance[rows, kinds].tolist()
         takes, experience = found.takes[rows].tolist(), found.lam[kinds].tolist()
         told, candidates = Reasons(shelf), _candidates(shelf, found, rows)
@@ -200,6 +241,7 @@ class Scorer:
                     experience=experience[pair],
                     reasons=told.stored(why[pair]),
                     candidates=candidates[pair],
+                    arm=group.arm,
                 )
             )
         return made

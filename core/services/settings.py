@@ -15,6 +15,7 @@ from core.services.session import Deed, Done, Session
 
 MOST_OPEN = 20
 MOST_OFFERS = 100
+MOST_ANSWERS = 10_000
 SEND_DELAYS = (10, 300)
 """The least and the most, in seconds."""
 CHANGED = frozenset({"settings"})
@@ -50,10 +51,11 @@ def refuse_settings(settings: Settings) -> None:
         raise BadValue(field="contact_days", least=1, most=MOST_DAYS)
     if not 1 <= settings.silence_days <= MOST_DAYS:
         raise BadValue(field="silence_days", least=1, most=MOST_DAYS)
-    for name in ("answer_days", "ask_again_days"):
+    for name in ("answer_days", "ask_again_days", "training_days"):
         refuse_outside(name, getattr(settings, name), 1, MOST_DAYS)
-    if not SEND_DELAYS[0] <= settings.send_delay <= SEND_DELAYS[1]:
-        raise BadValue(field="send_delay", least=SEND_DELAYS[0], most=SEND_DELAYS[1])
+    for name in ("send_delay", "publish_delay"):
+        refuse_outside(name, getattr(settings, name), *SEND_DELAYS)
+    refuse_outside("training_answers", settings.training_answers, 1, MOST_ANSWERS)
 
 
 def write_settings(deed: Deed, settings: Settings) -> dict[str, list[object]]:

@@ -63,7 +63,8 @@ class Today:
 
     `undecided` recommendations, of them `undecided_from` that came back or reach the score of acceptance, `returned`
     that came back; `waiting` accepted leads for `waiting_partners`; packages `unsaved`, and saved but `unsent`; `tasks`
-    of our own company; `recalls` of which partners are still to be told; `stages` count clients and leads on the way.
+    of our own company; `recalls` of which partners are still to be told; it is time to ask about `to_ask` leads;
+    `stages` count clients and leads on the way.
     `pace`: the user's own seconds per decision, None before that can be told. `backup_due`: the last backup, of
     `backed_up_on` if any, is over a week old and something has changed.
     """
@@ -83,6 +84,7 @@ class Today:
     first_steps: FirstSteps
     stages: Stages
     overdue: Overdue | None = None
+    to_ask: int = 0
     pace: float | None = None
     backup_due: bool = False
     backed_up_on: date | None = None
@@ -134,6 +136,7 @@ def read_today(session: Session) -> Today:
             ),
             stages=on_the_way,
             overdue=_overdue(work, catalogue, today),
+            to_ask=work.leads.count_to_ask(today),
             pace=own_pace(work, session.user_id),
             backup_due=backup_due and clients > 0 and not session.is_sample,
             backed_up_on=backed_up_on,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
+from core.domain.patience import LATEST
 from core.domain.recommendation import Recommendation
 from core.domain.reply import UNSURE, ReplyLine, ReplyProblem
 from core.services.client_edits import keep_changes
@@ -16,20 +17,20 @@ from core.storage.leads import LeadOutcome
 from core.storage.replies import StoredLine
 from core.storage.unit_of_work import UnitOfWork
 
-LATEST: Final = timedelta(days=180)
-"""So long after it was sent a lead may still be answered: R40."""
-
 _OPEN_ENDED: Final = frozenset({Answer.NO_ANSWER, Answer.UNREACHABLE})
 """What a later answer takes the place of without anybody being asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenReply:
-    """Of the answers in a file: so many were `recorded`, `known` before, and are `waiting` for a person."""
+    """Of the answers in a file: so many were `recorded`, of these `clients`, `known` before, and are `waiting` for a
+    person.
+    """
 
     recorded: int
     known: int
     waiting: int
+    clients: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,7 +85,8 @@ def keep_lines(deed: Deed, session: Session, found: SortedLines) -> TakenReply:
         record_answers(deed, session, [(lead, outcome) for _, lead, outcome in found.recorded], {LINES: lines})
     elif lines:
         keep_changes(deed, session, {}, {LINES: lines})
-    taken = TakenReply(len(found.recorded), len(found.known), len(found.waiting))
+    clients = tuple(sorted({lead.client_id for _, lead, _ in found.recorded}))
+    taken = TakenReply(len(found.recorded), len(found.known), len(found.waiting), clients)
     deed.details |= {"replies": taken.recorded, "known": taken.known, "waiting_lines": len(new)}
     return taken
 

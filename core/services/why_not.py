@@ -238,7 +238,8 @@ class _Asked:
         """P(kind) of every kind by its place; None where the model in use has not scored this client as it is."""
         latest = self._ground.model_in_use(self._work, self._now)
         ((_, scored_by, *_),) = self._work.clients.standings([self._client_id])
-        if latest is None or scored_by != self._ground.signature(latest.version):
+        held_out = self._ground.holds_out(self._client_id)
+        if latest is None or scored_by != self._ground.signature(latest.version, held_out=held_out):
             return None
         fitted = Fitted.of(latest)
         everybody = Portion.read(self._work, self._ground).clients if fitted.looks_at_everybody else None

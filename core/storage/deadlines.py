@@ -1,19 +1,52 @@
-"""Deadlines of answers, inside a query: a kind's own, else that of the base."""
+"""Deadlines of answers, inside a query: a kind's own days, else those of the base."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, String, and_, cast, func, or_, select, type_coerce
 
+from core.domain.lead import Answer, Stage
+from core.domain.patience import LATEST
 from core.domain.settings import Settings
-from core.storage.tables import kind, recommendation, setting
-
-_OF_KIND = select(kind.c.answer_days).where(kind.c.id == recommendation.c.kind_id).scalar_subquery()
-_OF_BASE = (
-    select(cast(type_coerce(setting.c.value, String), Integer)).where(setting.c.name == "answer_days").scalar_subquery()
-)
+from core.storage.follow_up_tables import reminder
+from core.storage.tables import kind, outcome, recommendation, setting
 
 
 def past_deadline(day: date) -> ColumnElement[bool]:
     """Whether on `day` an answer to an offered recommendation is past its deadline."""
-    waited = func.julianday(day.isoformat()) - func.julianday(recommendation.c.offered_on)
-    return waited >= func.coalesce(_OF_KIND, _OF_BASE, Settings().answer_days)
+    return _days(recommendation.c.offered_on, day) >= _patience("answer_days")
+
+
+def to_ask(day: date) -> ColumnElement[bool]:
+    """Whether on `day` it is time to ask about a recommendation: sent, before its deadline and nobody reminded of it
+    lately; or answered by "no answer" some time ago, and not gone on to another partner.
+    """
+    reminded = select(func.max(reminder.c.on)).where(reminder.c.recommendation_id == recommendation.c.id)
+    last = func.coalesce(reminded.scalar_subquery(), recommendation.c.offered_on)
+    again = _patience("ask_again_days")
+    sent = and_(recommendation.c.stage == Stage.SENT.value, ~past_deadline(day), _days(last, day) >= again)
+    unanswered = (outcome.c.answer == Answer.NO_ANSWER.value) & (_days(outcome.c.on, day) >= again)
+    silent = and_(
+        recommendation.c.stage == Stage.OUTCOME.value,
+        recommendation.c.offered_on >= day - LATEST,
+        select(outcome.c.id).where(outcome.c.recommendation_id == recommendation.c.id, unanswered).exists(),
+        ~_went_on(),
+    )
+    return or_(sent, silent)
+
+
+def _went_on() -> ColumnElement[bool]:
+    later = recommendation.alias()
+    theirs = later.c.client_id == recommendation.c.client_id
+    goes_on = (later.c.rerouted_from == recommendation.c.id) & (later.c.stage != Stage.DECLINED.value)
+    return select(later.c.id).where(theirs, goes_on).exists()
+
+
+def _days(since: ColumnElement[Any], day: date) -> ColumnElement[Any]:
+    return func.julianday(day.isoformat()) - func.julianday(since)
+
+
+def _patience(name: str) -> ColumnElement[Any]:
+    of_kind = select(kind.c[name]).where(kind.c.id == recommendation.c.kind_id).scalar_subquery()
+    told = select(cast(type_coerce(setting.c.value, String), Integer)).where(setting.c.name == name)
+    return func.coalesce(of_kind, told.scalar_subquery(), getattr(Settings(), name))

@@ -23,7 +23,7 @@ from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Arm, Candidates, Recommendation, Settled
-from core.storage.deadlines import past_deadline
+from core.storage.deadlines import past_deadline, to_ask
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
@@ -193,6 +193,13 @@ class LeadRecords(ScoredLeads):
         oldest = select(recommendation.c.offered_on, recommendation.c.service_id).where(late, self._mine)
         found = self._connection.execute(oldest.order_by(recommendation.c.offered_on, recommendation.c.id)).first()
         return (int(count), found[0], found[1]) if found else (0, None, None)
+
+    def count_to_ask(self, day: date) -> int:
+        """How many are to be asked about on `day`."""
+        return (
+            self._connection.scalar(select(func.count()).select_from(recommendation).where(to_ask(day), self._mine))
+            or 0
+        )
 
     def sent_between(self, since: date, until: date) -> dict[int, int]:
         """Service → how many of its leads left for the partner from `since` to `until`, both included."""

@@ -50,8 +50,12 @@ class ModelRecords:
             row = self._connection.execute(wanted).first()
             if row is not None:
                 return self._stored(row)
-        at_once = _CONTENT.where(model.c.version.not_in(select(trained_model.c.version)))
-        row = self._connection.execute(at_once.order_by(model.c.id.desc()).limit(1)).first()
+        return self.at_once()
+
+    def at_once(self) -> StoredModel | None:
+        """The last model that was fitted at once."""
+        wanted = _CONTENT.where(model.c.version.not_in(select(trained_model.c.version)))
+        row = self._connection.execute(wanted.order_by(model.c.id.desc()).limit(1)).first()
         return None if row is None else self._stored(row)
 
     def published(self, now: datetime) -> str:

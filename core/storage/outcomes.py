@@ -1,14 +1,26 @@
 """Records of outcomes one by one: kept, put right, taken back. Their numbers are read in `leads.py`."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
+from core.storage.deadlines import past_deadline
 from core.storage.leads import LeadOutcome, LeadRecords
-from core.storage.tables import outcome, recommendation
+from core.storage.tables import outcome, portrait, recommendation
 
 _STANDING = [stage.value for stage in OPEN | UNDECIDED]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredOffer:
+    """What a client said to an offer of a kind, and on which day."""
+
+    client_id: int
+    kind_id: int
+    answer: Answer
+    on: date
 
 
 class OutcomeRecords:
@@ -20,6 +32,24 @@ class OutcomeRecords:
     def of(self, recommendation_id: int) -> LeadOutcome | None:
         """What came back of a lead."""
         return LeadRecords(self._connection).outcomes([recommendation_id]).get(recommendation_id)
+
+    def answered(self, day: date) -> list[AnsweredOffer]:
+        """Every answered offer as of `day` in the order of the offers: no wrong data, "no answer" only past its
+        deadline, and nobody who was erased.
+        """
+        told = outcome.c.answer.in_([Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value])
+        silent = (outcome.c.answer == Answer.NO_ANSWER.value) & past_deadline(day)
+        wanted = (
+            select(recommendation.c.client_id, recommendation.c.kind_id, outcome.c.answer, outcome.c.on)
+            .join_from(outcome, recommendation)
+            .join(portrait, portrait.c.client_id == recommendation.c.client_id)
+            .where(told | silent)
+            .order_by(recommendation.c.id)
+        )
+        return [
+            AnsweredOffer(client_id, kind_id, Answer(answer), on)
+            for client_id, kind_id, answer, on in self._connection.execute(wanted)
+        ]
 
     def silent(self, offered_since: date) -> dict[int, date]:
         """Lead → the day on which "no answer" was recorded, of all that were offered since then, whosever they are."""

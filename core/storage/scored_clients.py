@@ -1,6 +1,6 @@
 """Records of clients as scoring reads and marks them: by column, of the whole base."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -54,9 +54,9 @@ class ScoredClients:
         pieces = [wanted] if ids is None else [wanted.where(client.c.id.in_(some)) for some in batches(sorted(ids))]
         return [tuple(row) for one in pieces for row in self._connection.execute(one.order_by(client.c.id))]
 
-    def count_ready(self, by: str, day: date) -> int:
-        """How many clients were scored last by this and do not wait again on this day."""
-        ready = (client.c.scored_by == by) & (client.c.due_on.is_(None) | (client.c.due_on > day))
+    def count_ready(self, by: Collection[str], day: date) -> int:
+        """How many clients were scored last by any of these and do not wait again on this day."""
+        ready = client.c.scored_by.in_(by) & (client.c.due_on.is_(None) | (client.c.due_on > day))
         return int(self._connection.scalar(COUNTED.where(ready)) or 0)
 
     def count_known(self) -> dict[str, int]:

@@ -40,6 +40,7 @@ from core.storage.seen_files import SeenFiles
 from core.storage.table_imports import TableImports
 from core.storage.tombstones import Tombstones
 from core.storage.towns import Towns
+from core.storage.trial_counts import TrialCounts
 
 
 class UnitOfWork:
@@ -167,6 +168,11 @@ class UnitOfWork:
     def due_days(self) -> DueDays:
         """When what clients have ends."""
         return DueDays(self._connection, self.reach)
+
+    @cached_property
+    def trial_counts(self) -> TrialCounts:
+        """Whom a trial counts."""
+        return TrialCounts(self._connection)
 
     @cached_property
     def overrides(self) -> OverrideRecords:

@@ -149,9 +149,7 @@ ACTS: Mapping[UseCase, Mapping[str, Act]] = {
         "leads.best_undecided": lambda s, at, _: leads.best_undecided(s, [at.client]) is not None,
     },
     **client_callers.ACTS,
-    UseCase.REASSIGN: {
-        "organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None)),
-    },
+    UseCase.REASSIGN: {"organisation.reassign": lambda s, at, _: bool(organisation.reassign(s, [at.client], None))},
 }
 
 LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
@@ -216,6 +214,7 @@ COUNTS: Mapping[UseCase, Mapping[str, tuple[frozenset[str] | None, Count]]] = {
             lambda s, r: sending.hand_out_passwords(s, r.folder.parent / f"{next(iter(s.roles))}.txt").value,
         ),
     },
+    **catalogue_callers.COUNTS,
     UseCase.REPLAY: {"resolving.replay": (frozenset(Stage), lambda s, _: resolving.replay(s).decisions)},
     UseCase.COMPUTE: {
         "outlook.read_outlook": (None, lambda s, _: outlook.read_outlook(s).everybody.clients),

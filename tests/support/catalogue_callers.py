@@ -1,7 +1,8 @@
-"""How the matrix of rights calls what is done with the catalogue."""
+"""How the matrix of rights calls what is done with the catalogue and with models."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -9,9 +10,9 @@ from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators
 from core.domain.catalogue_changes import with_entry
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings
+from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings, trials
 from core.services.session import Done, Session
-from tests.support import by_hand
+from tests.support import by_hand, training_callers
 from tests.support.bases import CAR
 from tests.support.ranks import Ranks
 from tests.support.sealed import RECIPIENT
@@ -51,7 +52,17 @@ def _undone_settings(session: Session) -> object:
     return settings.undo_settings(session, settings.change_settings(session, Settings(accept_from=71)).entry or 0)
 
 
+def _begun(session: Session) -> int:
+    """A trial that begins anew."""
+    if trials.read_trial(session).runs:
+        trials.stop_trial(session)
+    return trials.begin_trial(session, 0.1, session.today() + timedelta(days=30)).entry or 0
+
+
+COUNTS = training_callers.COUNTS
+
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
+    **training_callers.PLAIN,
     UseCase.READ_CATALOGUE: {
         "catalogue.read_catalogue": lambda s, *_: catalogue.read_catalogue(s),
         "settings.read_settings": lambda s, *_: settings.read_settings(s),
@@ -65,6 +76,12 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "settings.undo_settings": lambda s, *_: _undone_settings(s),
         "rule_effects.read_rule_effects": lambda s, *_: rule_effects.read_rule_effects(s),
         "foreseeing.foresee_settings": lambda s, *_: foreseeing.foresee_settings(s, Settings(contact_cap=1)),
+    },
+    UseCase.TRY_MODEL: {
+        "trials.begin_trial": lambda s, *_: _begun(s),
+        "trials.stop_trial": lambda s, *_: (_begun(s), trials.stop_trial(s)),
+        "trials.undo_trial": lambda s, *_: trials.undo_trial(s, _begun(s)),
+        "trials.read_trial": lambda s, *_: trials.read_trial(s),
     },
     UseCase.EDIT_CATALOGUE: {
         "catalogue.load_catalogue": lambda s, *_: catalogue.load_catalogue(s, CatalogueDraft((), {}, ())),

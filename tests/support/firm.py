@@ -91,7 +91,7 @@ def _work(session: Session, packages: Path) -> None:
         mark_sent(session, one.id)
     (lead,) = [one for one in all_recommendations(session) if one.stage is Stage.SENT][:1]
     record_outcome(session, lead.id, Answer.BOUGHT, TODAY, 1_000.0)
-    remind(session, [next(one.id for one in all_recommendations(session) if one.stage is Stage.SENT)])
+    remind(session, [next(one.id for one in all_recommendations(session) if one.stage is Stage.SENT)], "ru")
     keep_view(session, "Ильич", {})
     said = {"answer": "Ильич подумает"}
     with session.store.unit_of_work() as work:

@@ -41,8 +41,7 @@ def _awaited(session: Session, ranks: Ranks) -> set[int]:
 
 FOLLOW_UP_LOOKS = {"awaited.read_awaited": _awaited}
 FOLLOW_UP = {
-    "reminders.read_reminder": lambda s, at, _: bool(reminders.read_reminder(s, [at.lead], "en").text),
-    "reminders.remind": lambda s, at, _: bool(reminders.remind(s, [at.lead]).value),
+    "reminders.remind": lambda s, at, _: bool(reminders.remind(s, [at.lead], "en").value.text),
     "rerouting.reroute": lambda s, at, _: bool(rerouting.reroute(s, [at.lead]).value.went_on),
 }
 

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from xml.etree import ElementTree
 
 import msoffcrypto
@@ -38,11 +39,45 @@ def property_of(file: Path, password: str, name: str) -> str:
     return {one.attrib["name"]: "".join(one.itertext()) for one in kept}[name]
 
 
-def _unsealed(file: Path, password: str) -> io.BytesIO:
+def unsealed(content: bytes, password: str) -> bytes:
+    """An open workbook out of a sealed one. Raises what msoffcrypto raises for a wrong password."""
     plain = io.BytesIO()
-    with file.open("rb") as sealed:
-        office = msoffcrypto.OfficeFile(sealed)
-        office.load_key(password=password, verify_password=True)
-        office.decrypt(plain)
-    plain.seek(0)
-    return plain
+    office = msoffcrypto.OfficeFile(io.BytesIO(content))
+    office.load_key(password=password, verify_password=True)
+    office.decrypt(plain)
+    return plain.getvalue()
+
+
+def _unsealed(file: Path, password: str) -> io.BytesIO:
+    return io.BytesIO(unsealed(file.read_bytes(), password))
+
+
+def filled_in(book: bytes, sheet: int, cells: Mapping[str, str | float]) -> bytes:
+    """The same workbook with these cells («C2» → value) typed into a sheet, as its partner's program saves it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in parts.namelist():
+            content = parts.read(part)
+            kept.writestr(part, _typed(content, cells) if part == f"xl/worksheets/sheet{sheet + 1}.xml" else content)
+    return made.getvalue()
+
+
+def _typed(content: bytes, cells: Mapping[str, str | float]) -> bytes:
+    ElementTree.register_namespace("", _SHEET[1:-1])
+    root = ElementTree.fromstring(content)
+    rows = {row.attrib["r"]: row for row in root.iter(f"{_SHEET}row")}
+    for place, value in sorted(cells.items()):
+        row = rows[place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+        for old in row.findall(f"{_SHEET}c[@r='{place}']"):
+            row.remove(old)
+        cell = ElementTree.SubElement(row, f"{_SHEET}c", {"r": place})
+        if isinstance(value, str):
+            cell.set("t", "inlineStr")
+            ElementTree.SubElement(ElementTree.SubElement(cell, f"{_SHEET}is"), f"{_SHEET}t").text = value
+        else:
+            ElementTree.SubElement(cell, f"{_SHEET}v").text = str(value)
+    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+_SHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

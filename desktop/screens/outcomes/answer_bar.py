@@ -1,5 +1,6 @@
 """Below the rows: whom the chosen one is about, the amount and the day, and the five answers."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -48,7 +49,12 @@ class AnswerBar(QWidget):
         self.buttons: dict[Answer, Button] = {}
         for place, answer in enumerate(Answer, 1):
             self.buttons[answer] = self._button(answer, place)
-        fields = row(*self.fields.values(), None, gap=12)
+        self.ways = {
+            "remind": Button("", Kind.OUTLINE, "bell-ring", key="7"),
+            "pass_on": Button("", Kind.OUTLINE, "corner-up-right", key="6"),
+        }
+        beside = column(None, row(*self.ways.values(), gap=8), 4)  # as low as the fields
+        fields = row(*self.fields.values(), None, beside, gap=12)
         answers = flow(*self.buttons.values(), gap=8)
         inner = column(self.about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
         self.setLayout(inner)
@@ -73,6 +79,12 @@ class AnswerBar(QWidget):
         self._note.setVisible(bool(note))
         for widget in (*self.buttons.values(), self.amount, self.on):
             widget.setEnabled(answers)
+
+    def show_ways(self, words: Mapping[str, str]) -> None:
+        """What else can be done, by the names of the buttons; what has no words is not there."""
+        for name, button in self.ways.items():
+            button.setText(words[name])
+            button.setVisible(bool(words[name]))
 
     def show_wrong(self, field: str, sentence: str) -> None:
         """Why it cannot be what was typed."""

@@ -1,18 +1,22 @@
 """The page of outcomes: what is waited on, unclear rows of partners' files, and the answers below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
 
+from desktop.clipboard import copied
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.outcomes.answer_bar import AnswerBar
+from desktop.screens.outcomes.lead_choice import LeadChoice
+from desktop.screens.outcomes.pasting import only_file
 from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
-from desktop.screens.outcomes.shown import Line, Tab
+from desktop.screens.outcomes.preview import YES, preview_window
+from desktop.screens.outcomes.shown import ChoiceShown, Line, PreviewShown, Tab, Ways
 from desktop.screens.outcomes.table_model import COLUMNS, OutcomesTable
 from desktop.widgets.buttons import Button, Kind
 from desktop.widgets.feedback import Empty, is_plain_key
@@ -24,9 +28,12 @@ from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
-    "awaited": ([190, 190, 150, 110, 70, 190], (0, 1, 2)),
-    "lines": ([190, 150, 260, 130, 170, 0], (1, 2, 4)),
+    **dict.fromkeys(("awaited", "ask", "late"), ([190, 190, 150, 110, 70, 190], (0, 1, 2))),
+    "lines": ([160, 150, 240, 160, 170, 0], (1, 2, 4)),
 }
+
+
+_WAYS: Final[Mapping[int, str]] = {int(Qt.Key.Key_6): "pass_on", int(Qt.Key.Key_7): "remind"}
 
 
 class OutcomesScreen(Page):
@@ -47,15 +54,27 @@ class OutcomesScreen(Page):
         self.grid.setModel(self.table)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.selectionModel().currentRowChanged.connect(self._choose)
+        self.grid.selectionModel().selectionChanged.connect(lambda _now, _before: self._select())
+        self.grid.opened.connect(lambda _row: self.presenter.choose_lead())
         self.bar = AnswerBar(desk.words)
         self.bar.answered.connect(self.presenter.answer)
         self.bar.confirmed.connect(self.presenter.bought)
         self.bar.left.connect(self.grid.setFocus)
+        self.bar.ways["remind"].clicked.connect(lambda _checked: self.presenter.following.remind())
+        self.bar.ways["pass_on"].clicked.connect(lambda _checked: self.presenter.following.pass_on())
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
+        self.paste = Button("", Kind.OUTLINE, "clipboard-paste", key="Ctrl V")
+        self.paste.clicked.connect(lambda _checked: self.take_copied())
+        self.choose = Button("", Kind.OUTLINE, "search", key="Enter")
+        self.choose.clicked.connect(lambda _checked: self.presenter.choose_lead())
+        self.choose.hide()
         self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
+        self.pass_all = Button("", Kind.OUTLINE, "corner-up-right")
+        self.pass_all.clicked.connect(lambda _checked: self.presenter.following.pass_all())
+        self.pass_all.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -66,7 +85,8 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        self.set_footer(holder(row(self.tasks, None, self.drop, self.load, gap=8, margins=(24, 0, 24, 0))))
+        ways = (self.tasks, self.pass_all, None, self.choose, self.drop, self.paste, self.load)
+        self.set_footer(holder(row(*ways, gap=8, margins=(24, 0, 24, 0))))
 
     # ------------------------------------------------------------------ the page
 
@@ -76,9 +96,11 @@ class OutcomesScreen(Page):
         self.title.setText(say("outcomes", "title"))
         self.tabs.setAccessibleName(say("outcomes", "tabs"))
         self.grid.setAccessibleName(say("outcomes", "title"))
-        self.load.setText(say("outcomes", "load"))
+        self.load.setText(say("outcomes", "load_file"))
         self.tasks.setText(say("outcomes", "tasks"))
         self.drop.setText(say("outcomes", "drop"))
+        self.paste.setText(say("outcomes", "paste"))
+        self.choose.setText(say("outcomes", "choose"))
         self.bar.say()
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
@@ -102,23 +124,40 @@ class OutcomesScreen(Page):
         return self.presenter.undo_entry(entry)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """1…5 answer, Del puts a row away, Ctrl+O takes a file; bare keys never while something is typed."""
+        """1…5 answer, 6 passes on, 7 reminds, Del puts a row away, Ctrl+V takes what was copied: none of these while
+        something is typed. Ctrl+O takes a file.
+        """
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         letter = LATIN_OF.get(event.key(), event.key())
         if held == Qt.KeyboardModifier.ControlModifier and letter == int(Qt.Key.Key_O) and not event.isAutoRepeat():
             self.presenter.load()
             return True
         typed = isinstance(self.window().focusWidget(), QLineEdit)
+        if held == Qt.KeyboardModifier.ControlModifier and letter == int(Qt.Key.Key_V) and not typed:
+            if not event.isAutoRepeat():
+                self.take_copied()
+            return True
         if typed or self._is_empty or held or not is_plain_key(event):
             return False
         place = event.key() - int(Qt.Key.Key_1)
         if 0 <= place < len(ANSWERS):
             self.presenter.answer(ANSWERS[place])
+        elif event.key() in _WAYS and self.bar.ways[_WAYS[event.key()]].isVisible():
+            self.bar.ways[_WAYS[event.key()]].click()
         elif event.key() == Qt.Key.Key_Delete and self.drop.isVisible():
             self.presenter.drop()
         else:
             return False
         return True
+
+    def take_copied(self) -> None:
+        """Ctrl+V: a file that was copied, else the copied block."""
+        paths, text = copied()
+        file = only_file(paths)
+        if file is not None:
+            self.presenter.take(file)
+        else:
+            self.presenter.paste(text)
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -137,6 +176,8 @@ class OutcomesScreen(Page):
         self.grid.set_widths(widths, *stretch)
         for place in range(COLUMNS):
             self.grid.setColumnHidden(place, place >= len(heads))
+        several = QAbstractItemView.SelectionMode.ExtendedSelection
+        self.grid.setSelectionMode(several if tab != "lines" else QAbstractItemView.SelectionMode.SingleSelection)
         self.grid.selectRow(chosen)
         if had:
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -148,11 +189,26 @@ class OutcomesScreen(Page):
         self.empty.show_words(title, text, action)
         self._stack.setCurrentWidget(self.empty)
         self.drop.hide()
+        self.choose.hide()
 
     def show_asked(self, about: str, note: str, *, answers: bool, drops: bool) -> None:
         """The chosen row."""
         self.bar.show_asked(about, note, answers=answers)
         self.drop.setVisible(drops)
+
+    def show_ways(self, ways: Ways) -> None:
+        """Beside the day, and below for all."""
+        self.bar.show_ways({"pass_on": ways.pass_on, "remind": ways.remind})
+        self.pass_all.setText(ways.pass_all)
+        self.pass_all.setVisible(bool(ways.pass_all))
+
+    def copy(self, text: str) -> None:
+        """Nothing in it names anybody."""
+        QGuiApplication.clipboard().setText(text)
+
+    def show_choosable(self, *, choosable: bool) -> None:
+        """The button by which a row gets its offer."""
+        self.choose.setVisible(choosable)
 
     def show_tasks(self, *, there: bool) -> None:
         """The way to take them along."""
@@ -217,6 +273,33 @@ class OutcomesScreen(Page):
         asked.open()
         secret.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask_pasted(self, shown: PreviewShown, then: Callable[[], None]) -> None:
+        """What was pasted, before it is recorded."""
+        asked = preview_window(self, shown)
+
+        def finished() -> None:
+            chosen, self.dialog = asked.chosen, None
+            asked.deleteLater()
+            if chosen == YES:
+                then()
+
+        self.dialog = asked
+        asked.finished.connect(finished)
+        asked.open()
+
+    def ask_lead(self, shown: ChoiceShown, then: Callable[[int], None]) -> None:
+        """Which offer a row is about."""
+        asked = LeadChoice(self, shown)
+
+        def finished(result: int) -> None:
+            self.dialog = None
+            if result == QDialog.DialogCode.Accepted:
+                then(asked.chosen)
+
+        self.dialog = asked
+        asked.finished.connect(finished)
+        asked.open()
+
     # ------------------------------------------------------------------
 
     @property
@@ -226,3 +309,6 @@ class OutcomesScreen(Page):
     def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():
             self.presenter.choose(now.row())
+
+    def _select(self) -> None:
+        self.presenter.select(sorted(index.row() for index in self.grid.selectionModel().selectedRows()))

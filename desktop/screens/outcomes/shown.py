@@ -1,11 +1,11 @@
 """What the page of outcomes shows, ready to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Tab = Literal["awaited", "lines"]
-TABS: tuple[Tab, ...] = ("awaited", "lines")
+Tab = Literal["awaited", "ask", "late", "lines"]
+TABS: tuple[Tab, ...] = ("awaited", "ask", "late", "lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,46 @@ class Line:
     cells: tuple[str, ...]
     spoken: str
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The words of the ways on where no answer comes; an empty one is not there."""
+
+    remind: str
+    pass_on: str
+    pass_all: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewShown:
+    """Pasted answers before they are recorded: `lines` (whose, what, whether it waits) under what they are together;
+    `record` is empty where there is nothing to record.
+    """
+
+    title: str
+    total: str
+    note: str
+    lines: tuple[tuple[str, str, bool], ...]
+    record: str
+    leave: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceShown:
+    """Offers of which a row is about one: what the row `said`, the `lines` to search, and what the search begins with;
+    `none` stands where nothing is found.
+    """
+
+    title: str
+    said: str
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    begin: str
+    search: str
+    none: str
+    choose: str
+    leave: str
 
 
 class OutcomesView(Protocol):
@@ -48,6 +88,12 @@ class OutcomesView(Protocol):
     def ask_file(self) -> None:
         """Let a partner's file be chosen, then `presenter.take`."""
 
+    def show_ways(self, ways: Ways) -> None:
+        """What can be done where no answer comes."""
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard; it names nobody."""
+
     def show_tasks(self, *, there: bool) -> None:
         """Whether any of the rows is a task of our own."""
 
@@ -56,3 +102,12 @@ class OutcomesView(Protocol):
 
     def ask_password(self) -> None:
         """The file is under a password: ask for it, then `presenter.take_with`."""
+
+    def ask_pasted(self, shown: PreviewShown, then: Callable[[], None]) -> None:
+        """Show pasted answers; `then` where they are to be recorded."""
+
+    def ask_lead(self, shown: ChoiceShown, then: Callable[[int], None]) -> None:
+        """Let an offer be chosen; `then` gets its lead."""
+
+    def show_choosable(self, *, choosable: bool) -> None:
+        """Whether a person may say which offer the chosen row is about."""

@@ -27,6 +27,10 @@ class OutcomesTable(QAbstractTableModel):
         self._heads, self._lines = heads, lines
         self.endResetModel()
 
+    def line(self, place: int) -> Line | None:
+        """The row at a place, None where there is none."""
+        return self._lines[place] if 0 <= place < len(self._lines) else None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (as Qt declares it)
         """How many there are."""
         return 0 if parent.isValid() else len(self._lines)

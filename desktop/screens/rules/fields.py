@@ -17,6 +17,7 @@ _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "head_clients": ("silence_days", "contact_cap", "contact_days"),
     "head_answers": ("ask_again_days", "answer_days"),
     "head_sending": ("approvals", "send_delay"),
+    "head_training": ("training_answers", "training_days", "publish_delay"),
 }
 RULES: Final = tuple(name for names in _HEADS.values() for name in names)
 
@@ -103,5 +104,8 @@ def _now(name: str, effects: RuleEffects, words: Words) -> str:
         "answer_days": {},
         "approvals": {},
         "send_delay": {},
+        "training_answers": {},
+        "training_days": {},
+        "publish_delay": {},
     }
     return words.say("rules", f"{name}_now", **numbers[name])

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.asked import Asked
 from desktop.desk import Desk
 from desktop.screens.rules.presenter import RulesPresenter
+from desktop.trial import TrialPresenter, TrialShown
 from desktop.widgets.forms import Form
 from desktop.widgets.frames import Block, Scroll, column, holder, row
 from desktop.widgets.labels import Label
 from desktop.widgets.page import Page
 from desktop.widgets.staged import EffectBlock, StagedBar
+from desktop.widgets.trial import TrialBlock
 
 _WIDE: Final = 640
 
@@ -40,7 +42,11 @@ class RulesScreen(Page):
         self.bar.undo_wanted.connect(self.undo)
         card = Block()
         card.setLayout(column(self.form, margins=(28, 16, 28, 12)))
-        body = holder(column(self._next, 12, card, None))
+        self.trial = TrialPresenter(self, desk)
+        self.trial_block = TrialBlock()
+        self.trial_block.edited.connect(self.trial.put)
+        self.trial_block.pressed.connect(self.trial.press)
+        body = holder(column(self._next, 12, card, 16, self.trial_block, None))
         body.setMaximumWidth(_WIDE)
         beside = row(body, margins=(24, 4, 24, 20))
         beside.addStretch(0)
@@ -64,8 +70,9 @@ class RulesScreen(Page):
         self.form.setAccessibleName(say("rules", "title"))
 
     def arrive(self, _facts: Mapping[str, Any]) -> None:
-        """Read the rules."""
+        """Read the rules, and the trial."""
         self.presenter.read()
+        self.trial.read()
 
     def first_focus(self) -> QWidget | None:
         """The first rule."""
@@ -77,11 +84,11 @@ class RulesScreen(Page):
 
     def undo(self) -> bool:
         """Take the last step back."""
-        return self.presenter.undo()
+        return self.presenter.undo() or self.trial.undo()
 
     def undo_entry(self, entry: int) -> bool:
         """The Undo of the toast."""
-        return self.presenter.undo(entry)
+        return self.presenter.undo(entry) or self.trial.undo(entry)
 
     # ------------------------------------------------------------------ what the presenter shows
 
@@ -101,3 +108,9 @@ class RulesScreen(Page):
     def show_refused(self, sentence: str) -> None:
         """The message bar."""
         self.show_message(sentence, "err")
+
+    def show_trial(self, shown: TrialShown) -> None:
+        """The trial of the model."""
+        self.trial_block.show_lines(shown.title, shown.lines)
+        icon = "square" if shown.is_stop else "play"
+        self.trial_block.show_form(shown.fields, shown.button, icon, enabled=shown.enabled, refused=shown.refused)

@@ -1,6 +1,6 @@
 """What waits for a hand, and how long it may take."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PureWindowsPath
 from typing import Any, Final
@@ -18,6 +18,7 @@ SECONDS: Final[Mapping[str, int]] = {
     "unsent": 120,
     "recalls": 120,
     "overdue": 30,
+    "to_ask": 10,
     "tasks": 120,
     "draft": 180,
     "pending": 60,
@@ -25,9 +26,10 @@ SECONDS: Final[Mapping[str, int]] = {
     "sheet": 180,
 }
 """How long one of a kind is taken to last: the review's goal is eight seconds a decision, a package takes two minutes
-with its phone call, so does offering a service of one's own; an outcome is noted in half a minute; what is left of an
-import takes three, as a recovery sheet does; a computation, whatever the number of its clients, one to begin, and so
-does a backup. Where the user's own pace of decisions is known it stands in the place of the goal.
+with its phone call, so does offering a service of one's own; an outcome is noted in half a minute, a reminder is one
+letter about many leads; what is left of an import takes three, as a recovery sheet does; a computation, whatever the
+number of its clients, one to begin, and so does a backup. Where the user's own pace of decisions is known it stands in
+the place of the goal.
 """
 _NEEDS: Final[Mapping[str, UseCase]] = {
     "catalogue": UseCase.EDIT_CATALOGUE,
@@ -37,6 +39,7 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "unsent": UseCase.SEND,
     "recalls": UseCase.SEND,
     "overdue": UseCase.RECORD_OUTCOME,
+    "to_ask": UseCase.FOLLOW_UP,
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
     "pending": UseCase.COMPUTE,
@@ -51,6 +54,7 @@ _ICONS: Final[Mapping[str, str]] = {
     "unsent": "send",
     "recalls": "shield-off",
     "overdue": "clipboard-check",
+    "to_ask": "bell-ring",
     "tasks": "phone",
     "draft": "file-input",
     "pending": "calculator",
@@ -130,10 +134,7 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
         yield step("unsent", "sending", told, today.unsaved + today.unsent, tab="packages")
     if today.recalls:
         yield step("recalls", "recalls", note("recalls"), today.recalls)
-    if today.overdue:
-        late = today.overdue
-        told = note("overdue", n=late.days, partner=late.partner, service=late.service)
-        yield step("overdue", "outcomes", told, late.leads)
+    yield from _answer_steps(today, step, note)
     if today.tasks:
         yield step("tasks", "sending", note("tasks"), today.tasks, tab="tasks")
     for draft in drafts[:1]:  # the others stand on the page of imports
@@ -146,6 +147,17 @@ def _steps(today: Today, drafts: Sequence[ImportDraft], words: Words, *, sheet: 
         yield step("backup", "backups", note("backup", day=words.day(made)) if made else note("no_backup"))
     if sheet:
         yield step("sheet", "access", note("sheet"))
+
+
+def _answer_steps(
+    today: Today, step: Callable[..., tuple[str, Step]], note: Callable[..., str]
+) -> Iterator[tuple[str, Step]]:
+    if today.overdue:
+        late = today.overdue
+        told = note("overdue", n=late.days, partner=late.partner, service=late.service)
+        yield step("overdue", "outcomes", told, late.leads, tab="late")
+    if today.to_ask:
+        yield step("to_ask", "outcomes", note("to_ask"), today.to_ask, tab="ask")
 
 
 def _review_note(today: Today, words: Words) -> str:

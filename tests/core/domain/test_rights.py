@@ -18,6 +18,7 @@ AGREED = {
     UseCase.EDIT_PARTNERS: {K},
     UseCase.TEACH_SYNONYMS: {M, S},
     UseCase.CHANGE_SETTINGS: {K},
+    UseCase.TRY_MODEL: {K},
     UseCase.IMPORT_CLIENTS: {M, S},
     UseCase.UNDO_IMPORT: {M, S},
     UseCase.KEEP_MAPPINGS: {M, S},

@@ -18,6 +18,7 @@ from core.domain.journal import GROUPS, REVEALS, Group
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.rights import Role, UseCase
 from core.domain.settings import Settings
+from core.domain.training import Verdict
 from core.intake.typed import TYPED
 from core.services.catalogue_edits import UNDONE
 from core.services.client_card import Shown
@@ -43,6 +44,7 @@ CODE_WORDS = {
     "decline_reason": [one.value for one in DeclineReason],
     "refusal_reason": [one.value for one in RefusalReason],
     "mail_fields": ["host", "port", "security", "user", "address", "password"],
+    "verdict": [one.value for one in Verdict],
     "partner_address": ["set", "confirmed", "removed"],
 }
 

@@ -13,7 +13,10 @@ from core.domain.recommendation import Recommendation
 from core.domain.reply import ReplyProblem, new_code
 from core.domain.reply_errors import NoPastedReplies, TooManyPasted
 from core.domain.settings import Settings
+from core.intake.cells import as_text
+from core.intake.tables import read_table
 from core.services.catalogue import read_catalogue
+from core.services.client_card import read_client
 from core.services.client_erasing import erase_clients, read_erasure
 from core.services.decisions import accept_from
 from core.services.outcomes import record_outcome
@@ -23,6 +26,7 @@ from core.services.scoring import compute
 from core.services.sending import make_packages
 from core.services.session import Session
 from core.services.settings import change_settings
+from core.services.task_export import export_tasks
 from tests.core.services.test_replies import codes, outcome_of, sent, stages, undo
 from tests.support.bases import (
     CAR,
@@ -202,6 +206,28 @@ def test_a_name_alone_or_with_something_against_it_is_only_supposed(session: Ses
         assert (problem, supposed) == (ReplyProblem.NO_LEAD_FITS, None)
     else:
         assert (problem, supposed) == (ReplyProblem.ONLY_ALIKE, lead.id)
+
+
+def test_the_number_of_a_client_tells_it_together_with_the_service_or_the_name(
+    session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "tasks.xlsx"
+    export_tasks(session, file, "ru")
+    table = read_table(file)
+    rows = ["\t".join((*table.headers, "Ответ")), *("\t".join((*map(as_text, row), "купил")) for row in table.rows)]
+    found = paste(session, "\n".join(rows))
+    tasks = [one for one in all_recommendations(session) if one.stage is Stage.TASK]
+    assert dict(found.answers) == {Answer.BOUGHT: len(table.rows)}
+    assert not tasks
+    number = read_client(session, 2).number
+    lead = only_lead(session, 2)
+    for who in (f"№ {number}", f"№ {number}\tЧужая Анна"):
+        paste(session, f"{who}\tкупил")
+        assert outcome_of(session, lead.id) is None
+    assert problems(session) == [(ReplyProblem.ONLY_ALIKE, lead.id)] * 2
+    paste(session, f"№ {number}\tАгавин Пётр\tне дозвонились")
+    told = outcome_of(session, lead.id)
+    assert told is not None and told.answer is Answer.UNREACHABLE
 
 
 def test_of_several_offers_service_and_partner_tell_which(session: Session) -> None:

@@ -10,7 +10,7 @@ from core.domain.lead import Answer, Stage
 from core.services.history import read_history, undo
 from core.services.outcomes import record_outcome
 from core.services.recalls import FIRST_ROW
-from core.services.reminders import read_reminder, remind
+from core.services.reminders import remind
 from core.services.session import Session
 from core.services.wording import LANGUAGES, Language
 from tests.core.services.test_replies import packed, sent
@@ -38,7 +38,7 @@ def reminded(session: Session, leads: list[int]) -> dict[int, object]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_letter_names_files_and_rows_and_nobody(session: Session, language: Language) -> None:
     leads = of_package(session, 1)[:3]
-    told = read_reminder(session, leads, language)
+    told = remind(session, leads, language).value
     with session.store.reading() as work:
         package = work.packages.one(1)
     rows = [list(package.lead_ids or ()).index(lead) + FIRST_ROW for lead in leads]
@@ -50,12 +50,12 @@ def test_the_letter_names_files_and_rows_and_nobody(session: Session, language: 
 
 def test_leads_of_two_partners_make_no_letter(session: Session) -> None:
     with pytest.raises(UnknownRecord):
-        read_reminder(session, [of_package(session, 1)[0], of_package(session, 2)[0]], "ru")
+        remind(session, [of_package(session, 1)[0], of_package(session, 2)[0]], "ru")
 
 
 def test_a_reminder_is_noted_on_its_leads_and_undone(session: Session) -> None:
     leads = of_package(session, 1)[:2]
-    entry = remind(session, leads).entry
+    entry = remind(session, leads, "ru").entry
     assert reminded(session, leads) == dict.fromkeys(leads, TODAY)
     assert read_history(session)[0].undoable and entry is not None
     undo(session, entry)
@@ -65,6 +65,5 @@ def test_a_reminder_is_noted_on_its_leads_and_undone(session: Session) -> None:
 def test_only_what_waits_for_an_answer_is_reminded_of(session: Session) -> None:
     lead = of_package(session, 1)[0]
     record_outcome(session, lead, Answer.NO_ANSWER, TODAY)
-    for act in (lambda: remind(session, [lead]), lambda: read_reminder(session, [lead], "ru")):
-        with pytest.raises(StageForbidden):
-            act()
+    with pytest.raises(StageForbidden):
+        remind(session, [lead], "ru")

@@ -14,6 +14,7 @@ from core.delivery.workbook import table_workbook
 from core.domain.lead import Answer, Stage
 from core.domain.reply import new_code
 from core.services.awaited import read_awaited
+from core.services.client_card import read_client
 from core.services.history import undo
 from core.services.outcomes import record_outcome
 from core.services.replies import read_waiting
@@ -24,7 +25,7 @@ from desktop.screens.outcomes.screen import OutcomesScreen
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD
 from tests.core.services.conftest import sheet_of
 from tests.core.services.test_replies import codes, outcome_of, packed, stages
-from tests.support.bases import NOW, TODAY, open_prepared
+from tests.support.bases import NOW, TODAY, all_recommendations, open_prepared
 from tests.support.desk import PlainDesk
 from tests.support.pages import shown
 
@@ -88,6 +89,20 @@ def test_a_digit_records_the_answer_and_goes_on_to_the_next_row(
     assert sentence and entry is not None
     undo(session, entry)
     assert stages(session)[lead] in {Stage.SENT, Stage.TASK}
+
+
+def test_an_answer_and_taking_it_back_count_at_once(page: OutcomesScreen, session: Session) -> None:
+    client = read_awaited(session).leads[0].client
+
+    def recommended() -> set[int]:
+        return {one.kind_id for one in all_recommendations(session) if one.client_id == client}
+
+    before = recommended()
+    press(page, Qt.Key.Key_2, "2")
+    assert not read_client(session, client).waits
+    page.presenter.undo()
+    assert not read_client(session, client).waits
+    assert recommended() >= before
 
 
 def test_what_was_bought_asks_for_the_amount_and_enter_records_it(page: OutcomesScreen, session: Session) -> None:

@@ -95,7 +95,8 @@ def test_every_thing_that_waits_is_a_step_to_its_page_and_zeros_are_none(session
         ({"unsaved": 1}, ("sending", {"tab": "packages"})),
         ({"unsent": 1}, ("sending", {"tab": "packages"})),
         ({"tasks": 2}, ("sending", {"tab": "tasks"})),
-        ({"overdue": Overdue(3, 48, "Банк", "КАСКО")}, ("outcomes", {})),
+        ({"overdue": Overdue(3, 48, "Банк", "КАСКО")}, ("outcomes", {"tab": "late"})),
+        ({"to_ask": 7}, ("outcomes", {"tab": "ask"})),
         ({"pending": 5}, ("compute", {})),
         ({"backup_due": True}, ("backups", {})),
     ]

@@ -1,0 +1,184 @@
+"""A trained version comes into use through the gate, after a delay, and goes again in one step."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.domain.catalogue import CatalogueDraft, DraftService
+from core.domain.client import ClientType
+from core.domain.errors import UnknownRecord
+from core.domain.training import (
+    ComparedWithAnother,
+    GateShut,
+    InUseAlready,
+    NeverPublished,
+    PublicationOver,
+    TrainingFacts,
+    Verdict,
+)
+from core.services import training
+from core.services.catalogue import load_catalogue
+from core.services.outlook import read_outlook
+from core.services.publishing import Standing, publish_model, read_models, roll_back, withdraw_publication
+from core.services.score_shift import score_differences
+from core.services.scoring import compute
+from core.services.session import Session
+from core.services.training import train
+from tests.support.bases import HOTEL, NOW, client_row, open_prepared
+from tests.support.imported import import_clients
+from tests.support.learning import CLIENTS, YOUNG, fill_learnable
+
+
+def _trained(session: Session) -> str:
+    fill_learnable(session)
+    compute(session)
+    return train(session).value.version
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[tuple[Session, str]]:
+    session, version = open_prepared(tmp_path, _trained)
+    yield session, version
+    session.close()
+
+
+def later(session: Session, seconds: int = 61) -> None:
+    now: datetime = session.clock()
+    session.clock = lambda: now + timedelta(seconds=seconds)
+
+
+def standing(session: Session) -> list[Standing]:
+    return [one.standing for one in read_models(session).versions]
+
+
+def test_a_published_version_is_in_use_after_its_delay_and_everybody_waits_to_be_scored_by_it(
+    base: tuple[Session, str],
+) -> None:
+    session, version = base
+    assert read_models(session).versions[0].publishable
+    effective_at = publish_model(session, version).value
+    assert effective_at == NOW.replace(tzinfo=None) + timedelta(seconds=60)
+    assert standing(session) == [Standing.WAITING]
+    assert compute(session).value.reused == CLIENTS, "not yet in use"
+    later(session)
+    assert (standing(session), read_models(session).in_use) == ([Standing.IN_USE], version)
+    assert read_outlook(session).everybody.pending == CLIENTS
+    report = compute(session).value
+    assert (report.scored, report.model_version, report.new_model, report.unfit) == (CLIENTS, version, False, False)
+    import_clients(session, [client_row(number, *YOUNG) for number in range(5_000, 5_200)])
+    report = compute(session).value
+    assert (report.scored, report.model_version) == (200, version), "growth asks, it does not refit"
+
+
+def test_until_it_comes_into_force_a_publication_can_be_withdrawn_and_not_after(base: tuple[Session, str]) -> None:
+    session, version = base
+    publish_model(session, version)
+    with pytest.raises(InUseAlready):
+        publish_model(session, version)
+    (waiting,) = [one.publication for one in read_models(session).versions]
+    assert waiting is not None
+    withdraw_publication(session, waiting)
+    later(session)
+    assert standing(session) == [Standing.PROPOSED]
+    assert compute(session).value.reused == CLIENTS
+    with pytest.raises(PublicationOver):
+        withdraw_publication(session, waiting)
+    publish_model(session, version)
+    later(session)
+    (held,) = [one.effective_at for one in read_models(session).versions]
+    assert held is not None
+    with pytest.raises(PublicationOver):
+        withdraw_publication(session, waiting + 1)
+
+
+def test_one_goes_back_at_once_to_what_was_in_use_and_to_nothing_else(base: tuple[Session, str]) -> None:
+    session, version = base
+    before = compute(session).value.model_version
+    with pytest.raises(NeverPublished):
+        roll_back(session, version)
+    with pytest.raises(InUseAlready):
+        roll_back(session, "")
+    with pytest.raises(UnknownRecord):
+        publish_model(session, "none")
+    publish_model(session, version)
+    later(session)
+    compute(session)
+    roll_back(session, "")
+    assert standing(session) == [Standing.EARLIER]
+    assert compute(session).value.model_version == before
+    roll_back(session, version)
+    assert standing(session) == [Standing.IN_USE]
+    assert compute(session).value.model_version == version
+
+
+def test_the_gate_is_nobodys_to_pass(base: tuple[Session, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    session, version = base
+    monkeypatch.setattr(TrainingFacts, "passes", property(lambda one: one.verdict is Verdict.WORSE))
+    with pytest.raises(GateShut):
+        publish_model(session, version)
+    assert not read_models(session).versions[0].publishable
+
+
+def test_a_version_that_is_worse_for_one_kind_alone_is_not_published(base: tuple[Session, str]) -> None:
+    session, _ = base
+    facts = read_models(session).versions[0].facts
+    assert facts.passes
+    assert not replace(facts, worse_kinds=(1,)).passes
+    assert TrainingFacts.of(replace(facts, worse_kinds=(1,)).content()) == replace(facts, worse_kinds=(1,))
+
+
+def test_a_version_that_was_compared_with_another_model_than_that_in_use_is_not_published(
+    base: tuple[Session, str],
+) -> None:
+    session, version = base
+    other = train(session).value.version
+    publish_model(session, version)
+    later(session)
+    with pytest.raises(ComparedWithAnother):
+        publish_model(session, other)
+    newest = train(session).value
+    assert newest.facts.champion == version
+    assert newest.facts.found.difference == pytest.approx(0.0), "the same data, the same recipe"
+    assert newest.facts.verdict in {Verdict.NOT_WORSE, Verdict.TOO_FEW}
+
+
+def test_a_catalogue_that_the_published_version_does_not_know_is_scored_by_a_model_fitted_at_once_and_told(
+    base: tuple[Session, str],
+) -> None:
+    session, version = base
+    publish_model(session, version)
+    later(session)
+    compute(session)
+    service = DraftService("Ужин", ClientType.PERSON, HOTEL, ("Транспорт",))
+    load_catalogue(session, CatalogueDraft((service,), {}))
+    assert read_outlook(session).unfit
+    report = compute(session).value
+    assert (report.scored, report.unfit, report.new_model) == (CLIENTS, True, True)
+    assert report.model_version != version
+    models = read_models(session)
+    assert (models.in_use, models.published) == ("", version)
+    assert not models.versions[0].fits
+    fresh = train(session).value
+    assert fresh.facts.champion == ""
+
+
+def test_what_another_version_would_change_is_counted_on_a_sample(base: tuple[Session, str]) -> None:
+    session, version = base
+    same = score_differences(session, version, version)
+    assert (same.clients, same.first_places, same.mean_move) == (CLIENTS, 0, 0.0)
+    moved = score_differences(session, "", version)
+    assert 0 < moved.first_places < CLIENTS
+    assert moved.mean_move is not None
+    assert moved.mean_move > 0
+    with pytest.raises(UnknownRecord):
+        score_differences(session, "", "none")
+
+
+def test_versions_are_trained_on_the_base_as_it_is(base: tuple[Session, str]) -> None:
+    session, _ = base
+    import_clients(session, [client_row(number, *YOUNG) for number in range(7_000, 7_050)])
+    assert train(session).value.facts.clients == CLIENTS + 50
+    assert training.training_due(session).last_day is not None

@@ -1,0 +1,67 @@
+"""A base from which something can be learned: what people buy goes with their age; partners' sales are not recorded."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from random import Random
+
+from core.domain.catalogue import CatalogueDraft, Cell, DraftService
+from core.domain.client import ClientRow, ClientType, Portrait
+from core.domain.lead import Answer, Stage
+from core.domain.recommendation import Recommendation
+from core.services.catalogue import load_catalogue, read_catalogue
+from core.services.decisions import accept
+from core.services.outcomes import record_outcome
+from core.services.session import Session
+from tests.support.bases import BANK, HOTEL, INSURER, OWN, all_recommendations, client_row
+from tests.support.imported import import_clients
+
+YOUNG, OLD = ("Кредит", "Трейд-ин", "Мойка"), ("Гараж", "Эвакуатор", "Мастер")
+PARTNERS = {BANK: "Вклад", INSURER: "Полис", HOTEL: "Номер"}
+CLIENTS = 600
+
+
+def fill_learnable(session: Session, clients: int = CLIENTS, seed: int = 1) -> None:
+    """Six services of our own for two ages; three of them are linked to the services of three partners."""
+    names = [*YOUNG, *OLD, *PARTNERS.values()]
+    sellers = [OWN] * 6 + list(PARTNERS)
+    services = [
+        DraftService(name, ClientType.PERSON, seller, ("Транспорт",))
+        for name, seller in zip(names, sellers, strict=True)
+    ]
+    links = {(one, 6 + place): Cell.LINK for place, one in enumerate((0, 3, 4))}
+    load_catalogue(session, CatalogueDraft(tuple(services), links))
+    lots = Random(seed)
+    import_clients(session, [_row(number, lots) for number in range(clients)])
+
+
+def _row(number: int, lots: Random) -> ClientRow:
+    young = lots.random() < 0.5
+    portrait = Portrait(birth_year=lots.randint(1990, 2004) if young else lots.randint(1950, 1965))
+    liked, others = (YOUNG, OLD) if young else (OLD, YOUNG)
+    bought = [name for name in liked if lots.random() < 0.6] + [name for name in others if lots.random() < 0.05]
+    return client_row(number, *(bought or liked[:1]), portrait=portrait)
+
+
+def kind_of(session: Session, name: str) -> int:
+    """The kind of the service with this name."""
+    return next(one.kind_id for one in read_catalogue(session).services.values() if one.name == name)
+
+
+def answer_all(session: Session, told: Iterable[tuple[Recommendation, Answer, date]]) -> list[int]:
+    """These recommendations were accepted and sent, and this came back; returns the leads."""
+    asked = list(told)
+    for lead, _, on in asked:
+        accept(session, [lead.id])
+        with session.store.unit_of_work() as work:
+            work.leads.offer([lead.id], Stage.SENT, session.now(), on)
+    for lead, answer, on in asked:
+        record_outcome(session, lead.id, answer, on)
+    return [lead.id for lead, *_ in asked]
+
+
+def undecided(session: Session, kinds: Sequence[int] = ()) -> list[Recommendation]:
+    """Those of these kinds (of all) in the order of their clients."""
+    found = [one for one in all_recommendations(session) if one.stage is Stage.PROCESSED]
+    return sorted(
+        (one for one in found if not kinds or one.kind_id in kinds), key=lambda one: (one.client_id, one.rank)
+    )
