@@ -42,8 +42,7 @@ SETTINGS: Final = {
     "verbose": -1,
 }
 BLOCK = 256
-"""Clients explained at a time: LightGBM tells the share of every feature in every kind. So few are scored on one thread.
-"""
+"""Clients explained at a time, for LightGBM tells the share of every feature in every kind; scored by one thread."""
 
 
 @dataclass(frozen=True, eq=False)
