@@ -23,6 +23,7 @@ from core.cli.packages import add_opening_arguments, open_package
 from core.cli.partners import add_key_arguments, list_partners, set_key
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
 from core.cli.replies import add_reply_arguments, take_replies
+from core.cli.training import add_training_arguments, train_base
 from core.domain.client import ClientType
 from core.domain.errors import (
     BadText,
@@ -305,9 +306,13 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     restoring.add_argument("--present-password", action="store_true", help=told("present_password"))
     restoring.add_argument("--json", action="store_true", help=told("json"))
     add("partners", _in_base(list_partners), base).add_argument("--json", action="store_true", help=told("json"))
-    add_key_arguments(add("partner-key", _in_base(set_key), base), told)
     add_opening_arguments(add("open-package", _open_package, common), told)
-    add_reply_arguments(add("replies", _in_base(take_replies), base), told)
+    for name, act, arguments in (
+        ("partner-key", set_key, add_key_arguments),
+        ("replies", take_replies, add_reply_arguments),
+        ("train", train_base, add_training_arguments),
+    ):
+        arguments(add(name, _in_base(act), base), told)
     add_evaluate_arguments(add("evaluate", _evaluate, common), told)
     doctor = add("doctor", _doctor, common)
     doctor.add_argument("--base", type=Path, help=told("base"))

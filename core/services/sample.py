@@ -28,6 +28,7 @@ from core.services.main_job import Job, JobReport, process
 from core.services.outcomes import record_outcome
 from core.services.sending import mark_sent
 from core.services.session import Progress, Session, create_base, no_progress, sign_in
+from core.services.shipped_model import adopt_shipped_model
 from core.services.wording import Language
 from resources import PLACE
 
@@ -101,6 +102,7 @@ def make_sample(folder: Path, seed: int = 1, language: Language = "ru", progress
     session.new_client_id = lambda: draw.getrandbits(62)
     try:
         load_catalogue(session, read_catalogue_file(folder / MATRIX_FILE))
+        adopt_shipped_model(session)
         _state_values(session, today)
         clock = session.clock
         session.clock = lambda: clock() - timedelta(days=EARLIER_DAYS)

@@ -55,12 +55,12 @@ class TrainingDue:
 def train(session: Session, progress: Progress = no_progress) -> Done[TrainingReport]:
     """Train a new version on the whole base and compare it with the model in use; nothing else changes.
 
-    `progress` is called with the steps "read" and "train" and must not use the session. Raises Stopped (out of
+    `progress` is called with the steps "prepare" and "train" and must not use the session. Raises Stopped (out of
     `progress`), CatalogueMissing, NothingToLearn, TrainingBroken, TrainingNoMemory.
     """
 
     def still() -> None:
-        progress("read", 0, 1)
+        progress("prepare", 0, 1)
 
     with session.reading(UseCase.TRAIN) as work:
         still()

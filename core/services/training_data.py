@@ -17,6 +17,7 @@ from core.domain.lead import Answer
 from core.domain.lot import salt
 from core.domain.ownership import Ownership
 from core.domain.training import NothingToLearn
+from core.domain.weights import AnswerWeights
 from core.services.scoring_ground import Ground
 from core.services.scoring_run import Portion
 from core.storage.outcomes import AnsweredOffer
@@ -55,7 +56,7 @@ class TrainingData:
         if not offers and not several.any():
             raise NothingToLearn
         clients = replace(everybody.clients, ids=hidden_ids(everybody.ids, base_id), barred=None)
-        answered = _offers(ground, everybody.ids, offers)
+        answered = weighed_offers(ground, everybody.ids, offers, AnswerWeights.of(work.accounts.settings()))
         course = Course(
             Dataset(goods, clients, offers=answered),
             owned_since=_since(ground, everybody, owned),
@@ -75,11 +76,15 @@ def hidden_ids(ids: NDArray[np.int64], base_id: str) -> NDArray[np.uint64]:
     return draw(ids.astype(np.uint64), np.array(salt(base_id, purpose="training"), dtype=np.uint64))
 
 
-def _offers(ground: Ground, ids: NDArray[np.int64], offers: Sequence[AnsweredOffer]) -> Offers:
+def weighed_offers(
+    ground: Ground, ids: NDArray[np.int64], offers: Sequence[AnsweredOffer], weights: AnswerWeights
+) -> Offers:
+    """Answered offers as arrays, of the clients with these `ids` in this order, each with the weight of its answer."""
     return Offers(
         client=np.searchsorted(ids, np.array([one.client_id for one in offers], dtype=np.int64)),
         kind=np.array([ground.shelf.kind_at[one.kind_id] for one in offers], dtype=np.intp),
         bought=np.array([one.answer is Answer.BOUGHT for one in offers], dtype=bool),
+        weight=np.array([weights.of_answer(one.answer) for one in offers], dtype=np.float64),
     )
 
 

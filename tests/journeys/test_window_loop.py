@@ -14,14 +14,17 @@ from core.delivery.sealed_package import ANSWERS_FORM, open_package
 from core.domain.lead import Answer, Stage
 from core.domain.reply import code_in
 from core.domain.settings import Settings
+from core.domain.training import GateShut, Verdict
 from core.services import posting
 from core.services.client_card import ClientCard, read_client
 from core.services.outgoing import read_outgoing
 from core.services.partners import set_partner_key
+from core.services.publishing import publish_model
 from core.services.sending import read_packages
 from core.services.session import Session
 from core.services.settings import change_settings
 from core.services.standings import read_standings
+from core.services.training import train
 from core.vault.sealing import seal_for, seal_workbook
 from tests.core.services.test_replies import codes, outcome_of, stages
 from tests.journeys.conftest import Tables, to_the_import
@@ -129,6 +132,36 @@ def recommended(session: Session, client: int) -> set[int]:
     return {one.kind_id for one in theirs if one.stage is Stage.PROCESSED}
 
 
+def scores(session: Session) -> Mapping[tuple[int, int], int]:
+    """(Client, kind) → the score of what nobody has decided about."""
+    undecided = (one for one in all_recommendations(session) if one.stage is Stage.PROCESSED)
+    return {(one.client_id, one.kind_id): one.score for one in undecided}
+
+
+def learn(driver: Driver, answers: int) -> None:
+    """A training sees all answers, and is not put into use where they are too few; computing everybody anew takes in
+    what the model fitted at once learns from them.
+    """
+    report = train(driver.session).value
+    assert report.facts.answers == answers
+    assert report.facts.verdict is Verdict.TOO_FEW
+    with pytest.raises(GateShut):
+        publish_model(driver.session, report.version)
+    model, before = model_of(driver.session), scores(driver.session)
+    driver.go("compute")
+    driver.page.again.click()
+    driver.wait()
+    assert model_of(driver.session) != model
+    after = scores(driver.session)
+    assert any(before[one] != score for one, score in after.items() if one in before)
+
+
+def model_of(session: Session) -> str:
+    """By which model what nobody has decided about was scored."""
+    (version,) = {one.model_version for one in all_recommendations(session) if one.stage is Stage.PROCESSED}
+    return version
+
+
 def test_a_table_becomes_leads_and_their_answers_change_conversions_and_recommendations(
     inside: Inside, dialogs: FileDialogs, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,3 +219,4 @@ def test_a_table_becomes_leads_and_their_answers_change_conversions_and_recommen
     driver.page.sections.sections["history"].set_open(True)
     driver.wait()
     assert "доволен" in driver.texts()
+    learn(driver, len(said) + len(theirs))

@@ -15,14 +15,17 @@ from core.services.session import Session
 from tests.support.bases import BANK, HOTEL, INSURER, OWN, all_recommendations, client_row
 from tests.support.imported import import_clients
 
-YOUNG, OLD = ("Кредит", "Трейд-ин", "Мойка"), ("Гараж", "Эвакуатор", "Мастер")
+COMMON = ("Мойка", "Мастер")
+BY_AGE = ("Кредит", "Трейд-ин", "Гараж", "Эвакуатор")
 PARTNERS = {BANK: "Вклад", INSURER: "Полис", HOTEL: "Номер"}
 CLIENTS = 600
 
 
 def fill_learnable(session: Session, clients: int = CLIENTS, seed: int = 1) -> None:
-    """Six services of our own for two ages; three of them are linked to the services of three partners."""
-    names = [*YOUNG, *OLD, *PARTNERS.values()]
+    """Six services of our own, two for everybody and one for each of four ages, which baskets do not tell; three of
+    them are linked to the services of three partners.
+    """
+    names = [*COMMON, *BY_AGE, *PARTNERS.values()]
     sellers = [OWN] * 6 + list(PARTNERS)
     services = [
         DraftService(name, ClientType.PERSON, seller, ("Транспорт",))
@@ -35,11 +38,11 @@ def fill_learnable(session: Session, clients: int = CLIENTS, seed: int = 1) -> N
 
 
 def _row(number: int, lots: Random) -> ClientRow:
-    young = lots.random() < 0.5
-    portrait = Portrait(birth_year=lots.randint(1990, 2004) if young else lots.randint(1950, 1965))
-    liked, others = (YOUNG, OLD) if young else (OLD, YOUNG)
-    bought = [name for name in liked if lots.random() < 0.6] + [name for name in others if lots.random() < 0.05]
-    return client_row(number, *(bought or liked[:1]), portrait=portrait)
+    age = lots.randrange(4)
+    portrait = Portrait(birth_year=lots.randint(1950 + 14 * age, 1960 + 14 * age))
+    bought = [name for name in COMMON if lots.random() < 0.7]
+    bought += [name for place, name in enumerate(BY_AGE) if lots.random() < (0.8 if place == age else 0.03)]
+    return client_row(number, *(bought or COMMON[:1]), portrait=portrait)
 
 
 def kind_of(session: Session, name: str) -> int:

@@ -29,7 +29,7 @@ from core.services.session import Session
 from core.services.training import train
 from tests.support.bases import HOTEL, NOW, client_row, open_prepared
 from tests.support.imported import import_clients
-from tests.support.learning import CLIENTS, YOUNG, fill_learnable
+from tests.support.learning import CLIENTS, COMMON, fill_learnable
 
 
 def _trained(session: Session) -> str:
@@ -68,7 +68,7 @@ def test_a_published_version_is_in_use_after_its_delay_and_everybody_waits_to_be
     assert read_outlook(session).everybody.pending == CLIENTS
     report = compute(session).value
     assert (report.scored, report.model_version, report.new_model, report.unfit) == (CLIENTS, version, False, False)
-    import_clients(session, [client_row(number, *YOUNG) for number in range(5_000, 5_200)])
+    import_clients(session, [client_row(number, *COMMON) for number in range(5_000, 5_200)])
     report = compute(session).value
     assert (report.scored, report.model_version) == (200, version), "growth asks, it does not refit"
 
@@ -179,6 +179,6 @@ def test_what_another_version_would_change_is_counted_on_a_sample(base: tuple[Se
 
 def test_versions_are_trained_on_the_base_as_it_is(base: tuple[Session, str]) -> None:
     session, _ = base
-    import_clients(session, [client_row(number, *YOUNG) for number in range(7_000, 7_050)])
+    import_clients(session, [client_row(number, *COMMON) for number in range(7_000, 7_050)])
     assert train(session).value.facts.clients == CLIENTS + 50
     assert training.training_due(session).last_day is not None

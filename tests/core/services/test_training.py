@@ -65,7 +65,7 @@ def test_a_training_proposes_a_version_with_its_figures_and_puts_nothing_into_us
     assert report.facts.found.clients > CLIENTS / 16
     assert report.facts.verdict is Verdict.BETTER, "only what is trained sees the age"
     assert report.facts.passes
-    assert {name for name, *_ in seen} == {"read", "train"}
+    assert {name for name, *_ in seen} == {"prepare", "train"}
     assert [step for step in seen if step[0] == "train"][-1][1:] == (4, 4)
     assert compute(session).value.reused == CLIENTS
 
