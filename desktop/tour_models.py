@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.domain.training import Found, Origin, TrainingFacts, Verdict
 from core.services.publishing import publish_model
-from core.storage.models import StoredModel, TrainedModel
+from core.storage.models import TrainedModel
 
 if TYPE_CHECKING:
     from core.services.session import Session
@@ -33,17 +33,13 @@ _FACTS: Final = TrainingFacts(
     worse_kinds=(),
     seconds=6.0,
 )
-_FEW: Final = replace(
-    _FACTS, verdict=Verdict.TOO_FEW, found=Found(24, None, None, None, None, None, 24, 6, 6, -3, 3, 210)
-)
-_BAD: Final = replace(
-    _FACTS, verdict=Verdict.WORSE, found=Found(96, 2.19, 2.35, 0.16, 0.05, 0.27, 96, 27, 20, -12, -2, None)
-)
+_FEW: Final = Found(24, None, None, None, None, None, 24, 6, 6, -3, 3, 210)
+_WORSE: Final = Found(96, 2.19, 2.35, 0.16, 0.05, 0.27, 96, 27, 20, -12, -2, None)
 
 
 def models_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
     """Name and way of each."""
-    yield "models-none", partial(program.go, "models", {})
+    yield "models-shipped", partial(program.go, "models", {})
     yield "models", partial(_versions, program)
     yield "models-waiting", partial(_waiting, program)
     yield "models-few", partial(_choose, program, 1)
@@ -53,28 +49,23 @@ def models_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
 
 def _versions(program: Program) -> None:
     session = _session(program)
-    with session.store.reading() as work:
-        stored = work.models.at_once()
-    if stored is None:
-        return
-    kinds = _kinds(session)
-    for days, facts in ((20, replace(_BAD, worse_kinds=kinds)), (9, _FEW), (0, _FACTS)):
-        _add(session, stored, facts, days)
-    program.go("models", {})
-
-
-def _add(session: Session, stored: StoredModel, facts: TrainingFacts, days: int) -> None:
-    name = f"tour-{days}"
-    at = session.now() - timedelta(days=days, hours=1)
-    new = replace(stored, version=name, origin=Origin.TRAINED)
-    made = TrainedModel(name, Origin.TRAINED, session.user_id, at, stored.catalogue, facts.content())
     with session.store.unit_of_work() as work:
-        work.models.add_trained(new, made, stored.content)
-
-
-def _kinds(session: Session) -> tuple[int, ...]:
-    with session.store.reading() as work:
-        return tuple(sorted(work.catalogue.read().kinds)[:2])
+        used = work.models.published(session.now())
+        stored, kinds = work.models.one(used), tuple(sorted(work.catalogue.read().kinds)[:2])
+        if stored is None:
+            return
+        facts = replace(_FACTS, champion=used)
+        for days, verdict, found, worse in (
+            (20, Verdict.WORSE, _WORSE, kinds),
+            (9, Verdict.TOO_FEW, _FEW, ()),
+            (0, Verdict.BETTER, facts.found, ()),
+        ):
+            told = replace(facts, verdict=verdict, found=found, worse_kinds=worse)
+            name, at = f"tour-{days}", session.now() - timedelta(days=days, hours=1)
+            new = replace(stored, version=name, origin=Origin.TRAINED)
+            made = TrainedModel(name, Origin.TRAINED, session.user_id, at, stored.catalogue, told.content())
+            work.models.add_trained(new, made, stored.content)
+    program.go("models", {})
 
 
 def _waiting(program: Program) -> None:
@@ -87,7 +78,7 @@ def _at_once(program: Program) -> None:
     """As at first: what waited does not come."""
     page = _page(program)
     page.presenter.withdraw()
-    page.grid.selectRow(3)
+    page.grid.selectRow(page.table.rowCount() - 1)
 
 
 def _choose(program: Program, row: int) -> None:

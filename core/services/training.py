@@ -98,20 +98,21 @@ def train(session: Session, progress: Progress = no_progress) -> Done[TrainingRe
 
 def training_due(session: Session) -> TrainingDue:
     """Whether to suggest a training: after so many new answers or days as the settings say, never without an answer."""
-    return _due(session, UseCase.TRAIN)
+    with session.reading(UseCase.TRAIN) as work:
+        return _due(work, session.today())
 
 
 def count_unlearned(session: Session) -> TrainingDue:
     """The same, of the whole base, for those who work with its scores and can only ask somebody else to train."""
-    return _due(session, UseCase.COMPUTE)
+    with session.reading(UseCase.COMPUTE) as work:
+        return _due(work, session.today())
 
 
-def _due(session: Session, use_case: UseCase) -> TrainingDue:
-    today = session.today()
-    with session.reading(use_case) as work:
-        settings = Settings.of(work.accounts.settings())
-        versions = work.models.trained()
-        answered = sum(one.answered for one in work.leads.answers(today).values())
+def _due(work: UnitOfWork, today: date) -> TrainingDue:
+    """A model from elsewhere has learned from none of these answers."""
+    settings = Settings.of(work.accounts.settings())
+    versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
+    answered = sum(one.answered for one in work.leads.answers(today).values())
     if not versions:
         return TrainingDue(answered, None, None, answered >= settings.training_answers)
     last = versions[0].at.replace(tzinfo=UTC).astimezone().date()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.catalogue import Catalogue
-from core.domain.errors import KnownError
+from core.domain.errors import KnownError, UnknownRecord
 from core.domain.rights import MAY, UseCase
 from core.domain.training import InUseAlready, PublicationOver
 from core.services.catalogue import read_catalogue
@@ -29,8 +29,8 @@ from desktop.screens.models import spoken
 from desktop.screens.models.shown import Card, Foot, ModelsView
 from desktop.screens.models.spoken import AT_ONCE
 
-_STEPS = {"read": "prepare", "train": "model"}
-"""Steps of a training by the names under which the strip of long works has words for them."""
+_STEPS = {"train": "model"}
+"""The step of a training by the name under which the strip of long works has words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,10 @@ class ModelsPresenter:
 
         def refused(error: KnownError) -> None:
             over()
-            self._refuse(error)
+            if isinstance(error, UnknownRecord):  # no run has fitted a model by itself yet
+                self._view.show_refused(self._say("compared_none"))
+            else:
+                self._refuse(error)
 
         def over() -> None:
             self._comparing = False
