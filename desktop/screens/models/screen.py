@@ -20,7 +20,7 @@ from desktop.widgets.page import Page
 from desktop.widgets.rows import Grid
 
 _PANEL: Final = 380
-_WIDTHS: Final = (156, 160, 112, 186)
+_WIDTHS: Final = (170, 160, 112, 178)
 _SECOND_MS: Final = 1_000
 
 

@@ -106,12 +106,13 @@ def first_places(words: Words, found: Found) -> str:
 def facts_of(words: Words, one: Version) -> tuple[str, ...]:
     """What it has learned from, and who has trained it."""
     facts, say = one.facts, words.say
-    told = [_learned(words, facts)]
+    shipped = one.origin is Origin.SHIPPED
+    told = [_learned(words, facts, "learned_elsewhere" if shipped else "learned")]
     if facts.answers:
         told.append(say("models", "of_answers", n=facts.bought))
     if facts.first_day is not None and facts.last_day is not None:
         told.append(say("models", "days", first=words.day(facts.first_day), last=words.day(facts.last_day)))
-    if one.origin is Origin.SHIPPED:
+    if shipped:
         told.append(say("models", "shipped_text"))
     elif one.trained_by:
         told.append(say("models", "trained_by", login=one.trained_by))
@@ -194,11 +195,11 @@ def _ink(tone: str) -> str:
     return "" if tone == "plain" else tone
 
 
-def _learned(words: Words, facts: TrainingFacts) -> str:
+def _learned(words: Words, facts: TrainingFacts, key: str) -> str:
     say = words.say
     parts = [say("models", "clients", n=facts.clients), say("models", "purchases", n=facts.ownerships)]
     parts.append(say("models", "answers", n=facts.answers))
-    return say("models", "learned", first=parts[0], second=parts[1], third=parts[2])
+    return say("models", key, first=parts[0], second=parts[1], third=parts[2])
 
 
 def _learned_shortly(words: Words, facts: TrainingFacts) -> str:

@@ -98,7 +98,7 @@ def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
     (one,) = read_models(session).versions
     told = page.panel.texts()
     assert f"{CLIENTS} клиентов" in told and session.login in told and "модель, подобранная при расчёте" in told
-    assert f"было бы {one.facts.found.new_hits} покуп" in told
+    assert spoken.first_places(Words("ru"), one.facts.found) in told
     names = [line.name.text() for line in page.panel._members if line.isVisible()]
     assert "Портрет" in names and len(names) == len(one.facts.members)
     page.panel.more.head.click()
@@ -232,4 +232,5 @@ def test_a_version_that_came_with_the_program_says_so(session: Session) -> None:
     shipped = replace(models.versions[0], origin=Origin.SHIPPED, trained_by="", standing=Standing.EARLIER)
     line = spoken.lines(Words("ru"), replace(models, versions=(shipped,)), NOW.replace(tzinfo=None))[0]
     assert "из поставки" in line.spoken
-    assert any("Модель из поставки" in fact for fact in spoken.facts_of(Words("ru"), shipped))
+    facts = spoken.facts_of(Words("ru"), shipped)
+    assert "не на этой базе" in facts[0] and any("Модель из поставки" in fact for fact in facts)
