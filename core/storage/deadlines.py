@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, cast, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, String, and_, cast, exists, func, or_, select, type_coerce
 
 from core.domain.lead import Answer, Stage
 from core.domain.patience import LATEST
@@ -21,7 +21,8 @@ def to_ask(day: date) -> ColumnElement[bool]:
     """Whether on `day` it is time to ask about a recommendation: sent, before its deadline and nobody reminded of it
     lately; or answered by "no answer" some time ago, and not gone on to another partner.
     """
-    reminded = select(func.max(reminder.c.on)).where(reminder.c.recommendation_id == recommendation.c.id)
+    theirs = reminder.c.recommendation_id == recommendation.c.id
+    reminded = select(func.max(reminder.c.on)).where(theirs).correlate(recommendation)
     last = func.coalesce(reminded.scalar_subquery(), recommendation.c.offered_on)
     again = _patience("ask_again_days")
     sent = and_(recommendation.c.stage == Stage.SENT.value, ~past_deadline(day), _days(last, day) >= again)
@@ -29,7 +30,7 @@ def to_ask(day: date) -> ColumnElement[bool]:
     silent = and_(
         recommendation.c.stage == Stage.OUTCOME.value,
         recommendation.c.offered_on >= day - LATEST,
-        select(outcome.c.id).where(outcome.c.recommendation_id == recommendation.c.id, unanswered).exists(),
+        exists().where(outcome.c.recommendation_id == recommendation.c.id, unanswered).correlate(recommendation),
         ~_went_on(),
     )
     return or_(sent, silent)
@@ -39,7 +40,7 @@ def _went_on() -> ColumnElement[bool]:
     later = recommendation.alias()
     theirs = later.c.client_id == recommendation.c.client_id
     goes_on = (later.c.rerouted_from == recommendation.c.id) & (later.c.stage != Stage.DECLINED.value)
-    return select(later.c.id).where(theirs, goes_on).exists()
+    return exists().where(theirs, goes_on).correlate(recommendation)
 
 
 def _days(since: ColumnElement[Any], day: date) -> ColumnElement[Any]:
@@ -47,6 +48,6 @@ def _days(since: ColumnElement[Any], day: date) -> ColumnElement[Any]:
 
 
 def _patience(name: str) -> ColumnElement[Any]:
-    of_kind = select(kind.c[name]).where(kind.c.id == recommendation.c.kind_id).scalar_subquery()
+    of_kind = select(kind.c[name]).where(kind.c.id == recommendation.c.kind_id).correlate(recommendation)
     told = select(cast(type_coerce(setting.c.value, String), Integer)).where(setting.c.name == name)
-    return func.coalesce(of_kind, told.scalar_subquery(), getattr(Settings(), name))
+    return func.coalesce(of_kind.scalar_subquery(), told.scalar_subquery(), getattr(Settings(), name))

@@ -88,6 +88,11 @@ def set_answer_days(session: Session, kind_id: int, days: int | None) -> None:
     _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], answer_days=days)))
 
 
+def set_ask_again_days(session: Session, kind_id: int, days: int | None) -> None:
+    """After how many days one asks about a kind again."""
+    _edit(session, lambda now: with_entry(now, replace(now.kinds[kind_id], ask_again_days=days)))
+
+
 def archive_company(session: Session, company_id: int) -> None:
     """Nothing of it is offered any more."""
     _edit(session, lambda now: with_entry(now, replace(now.companies[company_id], archived=True)))

@@ -50,12 +50,12 @@ class AnswerBar(QWidget):
         for place, answer in enumerate(Answer, 1):
             self.buttons[answer] = self._button(answer, place)
         self.ways = {
-            "remind": Button("", Kind.OUTLINE, "bell-ring", key="7"),
             "pass_on": Button("", Kind.OUTLINE, "corner-up-right", key="6"),
+            "remind": Button("", Kind.OUTLINE, "bell-ring", key="7"),
+            "pass_all": Button("", Kind.OUTLINE, "corner-up-right"),
         }
-        beside = column(None, row(*self.ways.values(), gap=8), 4)  # as low as the fields
-        fields = row(*self.fields.values(), None, beside, gap=12)
-        answers = flow(*self.buttons.values(), gap=8)
+        fields = row(*self.fields.values(), None, gap=12)
+        answers = flow(*self.buttons.values(), *self.ways.values(), gap=8)
         inner = column(self.about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
         self.setLayout(inner)
 

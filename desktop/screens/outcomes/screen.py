@@ -62,6 +62,7 @@ class OutcomesScreen(Page):
         self.bar.left.connect(self.grid.setFocus)
         self.bar.ways["remind"].clicked.connect(lambda _checked: self.presenter.following.remind())
         self.bar.ways["pass_on"].clicked.connect(lambda _checked: self.presenter.following.pass_on())
+        self.bar.ways["pass_all"].clicked.connect(lambda _checked: self.presenter.following.pass_all())
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
         self.paste = Button("", Kind.OUTLINE, "clipboard-paste", key="Ctrl V")
@@ -72,9 +73,6 @@ class OutcomesScreen(Page):
         self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
-        self.pass_all = Button("", Kind.OUTLINE, "corner-up-right")
-        self.pass_all.clicked.connect(lambda _checked: self.presenter.following.pass_all())
-        self.pass_all.hide()
         self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
         self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
@@ -85,8 +83,8 @@ class OutcomesScreen(Page):
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
         self.set_content(self._stack)
-        ways = (self.tasks, self.pass_all, None, self.choose, self.drop, self.paste, self.load)
-        self.set_footer(holder(row(*ways, gap=8, margins=(24, 0, 24, 0))))
+        buttons = row(self.tasks, None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
+        self.set_footer(holder(buttons))
 
     # ------------------------------------------------------------------ the page
 
@@ -197,10 +195,8 @@ class OutcomesScreen(Page):
         self.drop.setVisible(drops)
 
     def show_ways(self, ways: Ways) -> None:
-        """Beside the day, and below for all."""
-        self.bar.show_ways({"pass_on": ways.pass_on, "remind": ways.remind})
-        self.pass_all.setText(ways.pass_all)
-        self.pass_all.setVisible(bool(ways.pass_all))
+        """Behind the answers."""
+        self.bar.show_ways({"pass_on": ways.pass_on, "remind": ways.remind, "pass_all": ways.pass_all})
 
     def copy(self, text: str) -> None:
         """Nothing in it names anybody."""

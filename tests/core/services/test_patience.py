@@ -11,6 +11,7 @@ from core.domain.lead import Answer, Stage
 from core.domain.settings import Settings
 from core.services.awaited import AwaitedLead, read_awaited
 from core.services.outcomes import record_outcome
+from core.services.reminders import remind
 from core.services.sending import mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.services.settings import change_settings
@@ -77,6 +78,26 @@ def test_after_no_answer_one_asks_again_on_the_day_that_the_kind_says(session: S
     for days, asked in ((2, False), (3, True)):
         later(session, days)
         assert any(one.recommendation == lead for one in read_awaited(session).leads) is asked
+
+
+def test_today_counts_just_what_the_page_says_is_to_be_asked_about(session: Session) -> None:
+    """Whatever each kind says, sent or unanswered, reminded of or not."""
+    leads = [one for one in read_awaited(session).leads if not one.own]
+    for place, lead in enumerate(leads):
+        if place % 3 == 0:
+            record_outcome(session, lead.recommendation, Answer.NO_ANSWER, TODAY)
+        elif place % 3 == 1:
+            remind(session, [lead.recommendation], "ru")
+    kinds = sorted({kind_of(session, one.recommendation) for one in leads})
+    assert len(kinds) > 1
+    told = []
+    for place, kind in enumerate(kinds):
+        by_hand.set_ask_again_days(session, kind, 3 + 5 * place)
+    for days in (2, 3, 6, 8, 9, 29, 30):
+        later(session, days)
+        told.append(read_today(session).to_ask)
+        assert told[-1] == sum(one.to_ask for one in read_awaited(session).leads)
+    assert len(set(told)) > 2
 
 
 @pytest.mark.parametrize("settings", [Settings(answer_days=0), Settings(ask_again_days=367)])

@@ -102,12 +102,12 @@ def test_all_that_may_go_on_do_so_by_one_button_and_are_undone_as_one(
     page.arrive({"tab": "late"})
     going = [one for one in late(session) if one.may_go_on]
     before = stages(session)
-    assert str(len(going)) in page.pass_all.text() and len(going) > 1
-    page.pass_all.click()
+    assert str(len(going)) in page.bar.ways["pass_all"].text() and len(going) > 1
+    page.bar.ways["pass_all"].click()
     assert len(stages(session)) == len(before) + len(going)
     assert str(len(going)) in desk.told[-1][0]
     page.arrive({})
-    assert not page.pass_all.isVisible()
+    assert not page.bar.ways["pass_all"].isVisible()
     assert page.undo() and stages(session) == before
 
 
