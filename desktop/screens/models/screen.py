@@ -72,9 +72,11 @@ class ModelsScreen(Page):
         self.table.set_heads([say("models", f"head_{name}") for name in COLUMNS])
         self.panel.retranslate(self._desk.words)
 
-    def arrive(self, _facts: Mapping[str, Any]) -> None:
-        """Read."""
+    def arrive(self, facts: Mapping[str, Any]) -> None:
+        """Read, and `train` where somebody has asked for it on another page."""
         self.presenter.read()
+        if facts.get("train"):
+            self.presenter.train()
 
     def first_focus(self) -> QWidget | None:
         """The rows, or the way to the first one."""
