@@ -3,10 +3,12 @@
 from typing import Final
 
 from core.services.foreseeing import Foreseen
+from core.services.learning_effects import LearningEffect
 from desktop.words import MINUS, Words
 
 _SHOWN: Final = 5
 """So many services are named, the rest counted."""
+_KINDS: Final = 3
 
 
 def tell_foreseen(found: Foreseen, words: Words) -> tuple[str, ...]:
@@ -33,7 +35,27 @@ def tell_foreseen(found: Foreseen, words: Words) -> tuple[str, ...]:
             lines.append(say("staged", name, now=shift.now, then=shift.then, total=found.queued))
     if found.held.now != found.held.then:
         lines.append(say("staged", "held", now=found.held.now, then=found.held.then, total=found.waiting))
+    if found.learning is not None:
+        lines.append(_learned(found.learning, words))
     return tuple(lines) or (say("staged", "nothing"),)
+
+
+def _learned(effect: LearningEffect, words: Words) -> str:
+    """What other weights of answers would teach."""
+    if not effect.answers:
+        return words.say("staged", "learned_nothing")
+    if not effect.changed:
+        return words.say("staged", "learned_same", n=effect.answers, clients=effect.clients)
+    moved = [
+        words.say("staged", "learned_kind", kind=kind, moved=_signed(count, words))
+        for kind, count in effect.kinds[:_KINDS]
+    ]
+    told = ", ".join(moved) if moved else words.say("staged", "learned_even")
+    return words.say("staged", "learned", n=effect.answers, clients=effect.clients, changed=effect.changed, kinds=told)
+
+
+def _signed(count: int, words: Words) -> str:
+    return f"+{words.number(count)}" if count > 0 else words.number(count)
 
 
 def _moved(gained: int, lost: int, words: Words) -> str:

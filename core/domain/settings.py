@@ -17,7 +17,7 @@ class Settings:
     can be taken back out of the outbox. `approvals`: a package leaves only after somebody else has approved it.
     `answer_days`: so long after an offer "no answer" is an answer; after `ask_again_days` one asks; a kind may say
     otherwise. `training_answers` or `training_days` after the last training one is asked for another; a version that
-    was put into use can be withdrawn for `publish_delay` seconds.
+    was put into use can be withdrawn for `publish_delay` seconds. `weight_…`: how much each answer teaches, 0…3.
     """
 
     open_recommendations: int = 3
@@ -36,6 +36,10 @@ class Settings:
     training_answers: int = 100
     training_days: int = 30
     publish_delay: int = 60
+    weight_bought: float = 1.0
+    weight_refused: float = 1.0
+    weight_unreachable: float = 1.0
+    weight_no_answer: float = 1.0
 
     @property
     def floor(self) -> int:

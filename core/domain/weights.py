@@ -6,11 +6,13 @@ from typing import Final
 
 from core.domain.lead import Answer
 
-SETTING: Final = "answer_weights"
-"""The setting of a base that has those that were changed, by answer."""
-
 LEARNED: Final = (Answer.BOUGHT, Answer.REFUSED, Answer.UNREACHABLE, Answer.NO_ANSWER)
 """What is learned from. Wrong data say nothing about the client, so they always weigh 0."""
+
+SETTINGS: Final[Mapping[Answer, str]] = {answer: f"weight_{answer.value}" for answer in LEARNED}
+"""Answer → the setting of a base that has its weight."""
+
+MOST_WEIGHT: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,6 @@ class AnswerWeights:
 
     @classmethod
     def of(cls, settings: Mapping[str, object]) -> "AnswerWeights":
-        """From the settings of a base, with the defaults for what was never changed."""
-        changed = settings.get(SETTING)
-        if not isinstance(changed, Mapping):
-            return cls()
-        return cls(**{answer.value: float(changed[answer.value]) for answer in LEARNED if answer.value in changed})
+        """From the settings of a base by name, with the defaults for what was never changed."""
+        changed = {answer.value: settings[name] for answer, name in SETTINGS.items() if name in settings}
+        return cls(**{name: float(str(weight)) for name, weight in changed.items()})

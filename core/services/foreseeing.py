@@ -13,12 +13,15 @@ from core.domain.catalogue_bounds import refuse_catalogue
 from core.domain.errors import CatalogueMissing
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.domain.weights import AnswerWeights
 from core.services.catalogue_edits import write_edits
+from core.services.learning_effects import LearningEffect, weigh_answers
 from core.services.places import Places
 from core.services.resolving import Settling
 from core.services.scoring_run import WholeBase
 from core.services.session import Deed, Done, Progress, Session, no_progress
 from core.services.settings import refuse_settings, write_settings
+from core.storage.outcomes import AnsweredOffer
 from core.storage.unit_of_work import UnitOfWork
 
 Pairs = set[tuple[int, int]]
@@ -49,7 +52,8 @@ class Foreseen:
 
     `recommendations` in all, `gained` and `lost` of them by service in `services`, the most moved first. Of the queue
     as it stands: `accepted` reach the score of acceptance, `shown` the floor of the review, `queued` in all. `held`:
-    accepted leads that a cap keeps here, of `waiting`.
+    accepted leads that a cap keeps here, of `waiting`. `learning`: what other weights of answers would teach, None
+    where they stay as they are.
     """
 
     recommendations: Shift
@@ -59,6 +63,7 @@ class Foreseen:
     queued: int
     held: Shift
     waiting: int
+    learning: LearningEffect | None = None
 
     @property
     def gained(self) -> int:
@@ -137,6 +142,7 @@ def _foresee(
     (then,) = found
     with session.reading(UseCase.READ_LEADS) as work:
         now = _State.of(work, session)
+        answered = work.outcomes.answered(session.today())
     before, after = _compared(now, then, session, progress)
     services = _effects(before, after, now.catalogue, then.catalogue)
     return Done(
@@ -148,8 +154,21 @@ def _foresee(
             queued=now.queued,
             held=Shift(now.held, then.held),
             waiting=now.waiting,
+            learning=_learning(now, then, answered, session, progress),
         )
     )
+
+
+def _learning(
+    now: _State, then: _State, answered: list[AnsweredOffer], session: Session, progress: Progress
+) -> LearningEffect | None:
+    before, after = AnswerWeights.of(vars(now.settings)), AnswerWeights.of(vars(then.settings))
+    if before == after:
+        return None
+    if now.whole is None:
+        return LearningEffect(0, 0, 0, ())
+    model = now.whole.fitted(session.now(), progress).model
+    return weigh_answers(now.whole, model, answered, before, after, progress)
 
 
 def _compared(now: _State, then: _State, session: Session, progress: Progress) -> tuple[Pairs, Pairs]:

@@ -1,8 +1,10 @@
 """What the rules of a base do as things stand, each with its number: counts over the whole base, no person."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.domain.lead import OPEN, UNDECIDED, Stage
+from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.domain.resolution import Rule
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
@@ -16,7 +18,7 @@ class RuleEffects:
     """`settings` as they are, and of the `queued` recommendations: `accepted` reach the score of acceptance, `shown`
     the floor of the review, `own_first` went to an own service first, `explored` to partners with few answers; `full`
     of `clients` have as many open recommendations as they may; `held` of `waiting` leads are kept here by caps;
-    `resting` pairs of client and kind after a refusal.
+    `resting` pairs of client and kind after a refusal; `answers` of each sort that a training would learn from.
     """
 
     settings: Settings
@@ -30,6 +32,7 @@ class RuleEffects:
     held: int
     waiting: int
     resting: int
+    answers: Mapping[Answer, int]
 
 
 def read_rule_effects(session: Session) -> RuleEffects:
@@ -61,4 +64,5 @@ def read_rule_effects(session: Session) -> RuleEffects:
             held=Places(work, catalogue, day).held(),
             waiting=len(work.places.waiting()),
             resting=sum(one.by is Closed.REFUSED for one in resting),
+            answers=Counter(one.answer for one in work.outcomes.answered(day)),
         )

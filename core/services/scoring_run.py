@@ -264,14 +264,16 @@ class WholeBase:
         latest = ground.model_in_use(work, now)
         return cls(ground, everybody, latest, ground.observed(work, len(everybody.ids)))
 
-    def picks(self, now: datetime, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-        """(client, kind, services left open) of all that a run over everybody would recommend."""
+    def fitted(self, now: datetime, progress: Progress) -> Fitted:
+        """The model of a run over everybody."""
         progress("model", 0, 1)
         if self.latest is not None and self.ground.fits(self.latest, self.observed):
-            fitted = Fitted.of(self.latest)
-        else:
-            fitted = self.ground.fit(self.everybody.clients, self.observed, now, lambda: progress("model", 0, 1))
-        scorer = Scorer(self.ground, fitted.model, self.everybody.clients)
+            return Fitted.of(self.latest)
+        return self.ground.fit(self.everybody.clients, self.observed, now, lambda: progress("model", 0, 1))
+
+    def picks(self, now: datetime, progress: Progress) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """(client, kind, services left open) of all that a run over everybody would recommend."""
+        scorer = Scorer(self.ground, self.fitted(now, progress).model, self.everybody.clients)
         for done, some in portions(self.everybody.ids.tolist()):
             progress("score", done, len(self.everybody.ids))
             yield from scorer.picks(self.everybody.take(some))

@@ -9,6 +9,7 @@ from core.domain.exploration import MOST_SHARE
 from core.domain.patience import MOST_DAYS
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.domain.weights import MOST_WEIGHT, SETTINGS
 from core.services.catalogue_edits import UNDONE
 from core.services.decisions import refuse_bad_score
 from core.services.session import Deed, Done, Session
@@ -55,6 +56,8 @@ def refuse_settings(settings: Settings) -> None:
         refuse_outside(name, getattr(settings, name), 1, MOST_DAYS)
     for name in ("send_delay", "publish_delay"):
         refuse_outside(name, getattr(settings, name), *SEND_DELAYS)
+    for name in SETTINGS.values():
+        refuse_outside(name, getattr(settings, name), 0, MOST_WEIGHT)
     refuse_outside("training_answers", settings.training_answers, 1, MOST_ANSWERS)
 
 

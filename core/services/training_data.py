@@ -56,7 +56,7 @@ class TrainingData:
         if not offers and not several.any():
             raise NothingToLearn
         clients = replace(everybody.clients, ids=hidden_ids(everybody.ids, base_id), barred=None)
-        answered = _offers(ground, everybody.ids, offers, AnswerWeights.of(work.accounts.settings()))
+        answered = weighed_offers(ground, everybody.ids, offers, AnswerWeights.of(work.accounts.settings()))
         course = Course(
             Dataset(goods, clients, offers=answered),
             owned_since=_since(ground, everybody, owned),
@@ -76,7 +76,10 @@ def hidden_ids(ids: NDArray[np.int64], base_id: str) -> NDArray[np.uint64]:
     return draw(ids.astype(np.uint64), np.array(salt(base_id, purpose="training"), dtype=np.uint64))
 
 
-def _offers(ground: Ground, ids: NDArray[np.int64], offers: Sequence[AnsweredOffer], weights: AnswerWeights) -> Offers:
+def weighed_offers(
+    ground: Ground, ids: NDArray[np.int64], offers: Sequence[AnsweredOffer], weights: AnswerWeights
+) -> Offers:
+    """Answered offers as arrays, of the clients with these `ids` in this order, each with the weight of its answer."""
     return Offers(
         client=np.searchsorted(ids, np.array([one.client_id for one in offers], dtype=np.int64)),
         kind=np.array([ground.shelf.kind_at[one.kind_id] for one in offers], dtype=np.intp),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from core.domain.lead import Answer
 from core.domain.settings import Settings
+from core.domain.weights import SETTINGS
 from core.services.rule_effects import RuleEffects
 from desktop.asked import Asked, NotUnderstood, Sort, read_number, read_whole, write_number
 from desktop.words import Words
@@ -18,7 +20,11 @@ _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "head_answers": ("ask_again_days", "answer_days"),
     "head_sending": ("approvals", "send_delay"),
     "head_training": ("training_answers", "training_days", "publish_delay"),
+    "head_weights": tuple(SETTINGS.values()),
 }
+_WEIGHTS: Final[Mapping[str, Answer]] = {name: answer for answer, name in SETTINGS.items()}
+_FRACTIONS: Final[Mapping[str, float]] = {"exploration": _PERCENT, **dict.fromkeys(_WEIGHTS, 1.0)}
+"""Rules that need not be whole numbers, with what one typed is worth."""
 RULES: Final = tuple(name for names in _HEADS.values() for name in names)
 
 
@@ -36,12 +42,12 @@ class Draft:
             return Draft(replace(self.settings, **{name: bool(value)}), typed)
         text = str(value)
         try:
-            read = read_number(text, _PERCENT) if name == "exploration" else read_whole(text)
+            read = read_whole(text) if name not in _FRACTIONS else read_number(text, _FRACTIONS[name])
             if read is None:
                 raise NotUnderstood
         except NotUnderstood:
             return Draft(self.settings, typed | {name: text})
-        return Draft(replace(self.settings, **{name: read}), typed)  # type: ignore[arg-type]  # a number, whole but for the share
+        return Draft(replace(self.settings, **{name: read}), typed)  # type: ignore[arg-type]  # a number, whole but for fractions
 
 
 def changed_rules(before: Settings, after: Settings) -> list[str]:
@@ -66,7 +72,7 @@ def tell_rule(name: str, value: object, words: Words) -> str:
         return words.percent(float(str(value)), 0 if float(str(value)) * 100 % 1 == 0 else 1)
     if name == "contact_cap" and not value:
         return words.say("rules", "any")
-    return words.number(float(str(value)))
+    return write_number(float(str(value)), words)
 
 
 def _field(name: str, draft: Draft, effects: RuleEffects, words: Words) -> Asked:
@@ -84,7 +90,7 @@ def _field(name: str, draft: Draft, effects: RuleEffects, words: Words) -> Asked
         note = words.say("rules", "was", before=tell_rule(name, was, words), note=note)
     if name in TICKS:
         return Asked(name, caption, Sort.TICK, value, note, changed=changed)
-    shown = write_number(float(value), words, _PERCENT if name == "exploration" else 1.0)
+    shown = write_number(float(value), words, _FRACTIONS.get(name, 1.0))
     return Asked(name, caption, value=shown, note=note, changed=changed, short=True)
 
 
@@ -107,5 +113,6 @@ def _now(name: str, effects: RuleEffects, words: Words) -> str:
         "training_answers": {},
         "training_days": {},
         "publish_delay": {},
+        **{name: {"count": effects.answers.get(answer, 0)} for name, answer in _WEIGHTS.items()},
     }
     return words.say("rules", f"{name}_now", **numbers[name])

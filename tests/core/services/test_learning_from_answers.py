@@ -1,6 +1,7 @@
 """What answered offers teach, at the level of a base: partners' kinds, deadlines, weights."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
-from core.domain.weights import SETTING, AnswerWeights
+from core.domain.settings import Settings
+from core.domain.weights import AnswerWeights
 from core.services.catalogue import read_catalogue
 from core.services.scoring import compute
 from core.services.scoring_ground import Fitted, Ground
 from core.services.scoring_run import Portion, Scorer
 from core.services.session import Session
+from core.services.settings import change_settings, read_settings
 from core.services.training import train
 from core.services.training_data import TrainingData
 from ml.dataset import Offers
@@ -179,17 +182,16 @@ def test_answers_weigh_as_the_settings_of_the_base_say(session: Session) -> None
     answers = [Answer.BOUGHT, Answer.REFUSED, Answer.UNREACHABLE]
     answer_all(session, [(lead, answers[place % 3], TODAY) for place, lead in enumerate(undecided(session)[:9])])
     assert offers_of(session).weights.tolist() == [1.0] * 9
-    with session.store.unit_of_work() as work:
-        work.accounts.change_setting(SETTING, {"bought": 3.0, "unreachable": 0.5})
+    change_settings(session, replace(read_settings(session), weight_bought=3.0, weight_unreachable=0.5))
     offers = offers_of(session)
     assert sorted(offers.weights.tolist()) == [0.5] * 3 + [1.0] * 3 + [3.0] * 3
     assert set(offers.weights[offers.bought].tolist()) == {3.0}
 
 
 def test_wrong_data_weigh_nothing_whatever_a_setting_says() -> None:
-    weights = AnswerWeights.of({SETTING: {"wrong_data": 5.0, "refused": 2}})
+    weights = AnswerWeights.of({"weight_wrong_data": 5.0, "weight_refused": 2})
     assert [weights.of_answer(answer) for answer in Answer] == [1.0, 2.0, 1.0, 1.0, 0.0]
-    assert AnswerWeights.of({}) == AnswerWeights.of({SETTING: "nonsense"}) == AnswerWeights()
+    assert AnswerWeights.of({}) == AnswerWeights.of(vars(Settings())) == AnswerWeights()
 
 
 def test_dates_of_purchases_lie_on_what_was_bought(session: Session) -> None:

@@ -7,10 +7,13 @@ import pytest
 
 from core.domain.rights import Role
 from core.domain.settings import Settings
+from core.services.foreseeing import Foreseen, Shift
+from core.services.learning_effects import LearningEffect
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.settings import change_settings, read_settings
 from desktop.asked import Asked
+from desktop.foreseen import tell_foreseen
 from desktop.screens.rules.fields import RULES
 from desktop.screens.rules.presenter import RulesPresenter
 from desktop.words import Words
@@ -157,3 +160,35 @@ def test_a_floor_above_the_score_of_acceptance_is_shown_as_it_works(session: Ses
     assert (view.fields["review_floor"].value, view.changed) == ("50", False)
     presenter.put("review_floor", "90")
     assert view.fields["review_floor"].value == "90", "what is typed stays"
+
+
+def test_weights_of_answers_say_how_many_there_are_and_the_check_what_they_would_teach(session: Session) -> None:
+    presenter, view = arrived(PlainDesk(session))
+    assert (view.fields["weight_bought"].value, "Сейчас таких ответов: 0" in view.fields["weight_bought"].note) == (
+        "1",
+        True,
+    )
+    presenter.put("weight_refused", "0,5")
+    assert view.fields["weight_refused"].note.startswith("Было: 1. ")
+    presenter.check()
+    assert view.lines == ("Ответов о чужих услугах пока нет: весам менять нечего",)
+    presenter.put("weight_refused", "4")
+    presenter.apply()
+    assert "от 0 до 3" in view.refused
+    presenter.put("weight_refused", "0,5")
+    presenter.apply()
+    assert read_settings(session).weight_refused == 0.5
+
+
+def test_the_check_names_the_kinds_that_other_weights_move_most() -> None:
+    def told(effect: LearningEffect) -> str:
+        nothing = Shift(0, 0)
+        return tell_foreseen(Foreseen(nothing, (), nothing, nothing, 0, nothing, 0, effect), Words("ru"))[-1]
+
+    kinds = (("КАСКО", 12), ("Отдых", -9), ("ОСАГО", -2), ("Сервис", -1))
+    assert told(LearningEffect(21, 400, 12, kinds)) == (
+        "При следующем обучении 21 ответ о чужих услугах изменит 12 из 400 первых мест. "
+        "Сильнее всего: КАСКО +12, Отдых −9, ОСАГО −2"
+    )
+    assert told(LearningEffect(5, 400, 0, ())).startswith("При следующем обучении первые места не изменятся")
+    assert told(LearningEffect(5, 400, 2, ())).endswith("поровну пришло и ушло у каждого вида услуг")
