@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.errors import UnknownRecord
 from core.domain.rights import UseCase
 from core.domain.training import NeverPublished, PublicationOver
-from core.services import experience, publishing, score_shift, shipped_model, training
+from core.services import experience, publishing, score_shift, scoring, scoring_plan, shipped_model, training
 from core.services.session import Session
 from tests.support.ranks import Ranks
 
@@ -55,7 +55,11 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     },
 }
 
-SCORING: Mapping[str, Plain] = {"training.count_unlearned": lambda s, *_: training.count_unlearned(s)}
+SCORING: Mapping[str, Plain] = {
+    "scoring.compute_at_once": lambda s, *_: scoring.compute_at_once(s, []),
+    "scoring_plan.can_stand_alone": lambda s, *_: scoring_plan.can_stand_alone(s),
+    "training.count_unlearned": lambda s, *_: training.count_unlearned(s),
+}
 """For those who compute."""
 
 COUNTS: Mapping[UseCase, Mapping[str, tuple[None, Callable[[Session, Ranks], int]]]] = {
