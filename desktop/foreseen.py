@@ -45,13 +45,15 @@ def _learned(effect: LearningEffect, words: Words) -> str:
     if not effect.answers:
         return words.say("staged", "learned_nothing")
     if not effect.changed:
-        return words.say("staged", "learned_same", n=effect.answers, clients=effect.clients)
+        return words.say("staged", "learned_same", answers=effect.answers, clients=effect.clients)
     moved = [
         words.say("staged", "learned_kind", kind=kind, moved=_signed(count, words))
         for kind, count in effect.kinds[:_KINDS]
     ]
     told = ", ".join(moved) if moved else words.say("staged", "learned_even")
-    return words.say("staged", "learned", n=effect.answers, clients=effect.clients, changed=effect.changed, kinds=told)
+    return words.say(
+        "staged", "learned", answers=effect.answers, clients=effect.clients, changed=effect.changed, kinds=told
+    )
 
 
 def _signed(count: int, words: Words) -> str:

@@ -32,6 +32,7 @@ class CatalogueStops:
         yield "catalogue-service", self._service_card
         yield "catalogue-checked", self._checked_catalogue
         yield "rules-checked", self._checked_rules
+        yield "rules-weights", self._weights
         yield "rules-trial", self._trial
         yield "rules-trial-running", self._trial_running
         yield "rules-trial-over", self._trial_over
@@ -80,12 +81,22 @@ class CatalogueStops:
         page.presenter.put("accept_from", "70")
         page.presenter.check()
 
+    def _weights(self) -> None:
+        """What other weights of answers would teach."""
+        page: Any = self.program.frame.page
+        page.presenter.reset()
+        page.presenter.put("weight_bought", "3")
+        page.presenter.put("weight_refused", "0")
+        page.presenter.check()
+        self.program.settle()
+        page.scrolled.ensureWidgetVisible(page.form.controls["weight_no_answer"])
+
     def _trial(self) -> None:
         """The form of a trial, with a slip."""
         page: Any = self.program.frame.page
         page.presenter.reset()
         page.trial.put("last_day", "spring")
-        page.trial_block.form.focus("last_day")
+        page.scrolled.ensureWidgetVisible(page.trial_block.button)
 
     def _trial_running(self) -> None:
         """Numbers of the groups and nothing else; nothing is ever begun here."""
@@ -106,7 +117,7 @@ class CatalogueStops:
         page.trial.put("last_day", "2027-03-30")
         page.trial.read = partial(page.trial.show, standing)  # a change of language reads again
         page.trial.read()
-        page.trial_block.button.setFocus()
+        page.scrolled.ensureWidgetVisible(page.trial_block.button)
 
     @staticmethod
     def _past_trial() -> Trial:

@@ -14,15 +14,20 @@ Hashes: TypeAlias = NDArray[np.uint64]
 Sparse: TypeAlias = sparse.csr_array[Any, tuple[int, int]]
 
 
+def softmax(values: Floats, mask: Bools) -> tuple[Floats, Floats]:
+    """The softmax over the True cells of each row, 0 elsewhere, and ln Σ exp of these: [n, K] → [n, K], [n, 1].
+
+    A row without any has −inf for its sum.
+    """
+    shares, total, highest = _powers(values, mask)
+    shares /= np.where(total > 0, total, 1.0)
+    return shares, _logs(total) + highest
+
+
 def log_total(values: Floats, mask: Bools) -> Floats:
     """ln Σ exp over the True cells of each row: [n, K] → [n, 1], −inf where a row has none."""
-    inside = np.where(mask, values, -np.inf)
-    highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
-    highest[~np.isfinite(highest)] = 0.0
-    inside -= highest
-    np.exp(inside, out=inside)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(inside.sum(axis=1, keepdims=True)) + highest)
+    _, total, highest = _powers(values, mask)
+    return _logs(total) + highest
 
 
 def log_softmax(values: Floats, mask: Bools) -> Floats:
@@ -64,3 +69,19 @@ def in_order(flags: Sparse) -> Sparse:
     sorted_flags = flags.copy()
     sorted_flags.sort_indices()
     return sorted_flags
+
+
+def _powers(values: Floats, mask: Bools) -> tuple[Floats, Floats, Floats]:
+    """exp of the True cells less the highest of their row, 0 elsewhere; the sums and these highest of the rows."""
+    powers = np.where(mask, values, -np.inf)
+    highest = powers.max(axis=1, keepdims=True, initial=-np.inf)
+    highest[~np.isfinite(highest)] = 0.0
+    powers -= highest
+    np.exp(powers, out=powers)
+    return powers, powers.sum(axis=1, keepdims=True), highest
+
+
+def _logs(values: Floats) -> Floats:
+    """ln, −inf of 0."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(values))

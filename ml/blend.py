@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.arrays import Bools, Counts, Floats, Hashes, Indices, log_softmax
+from ml.arrays import Bools, Counts, Floats, Hashes, Indices, softmax
 from ml.dataset import Assortment
 from ml.members import Baskets, Member
 from ml.members.popularity import Popularity
@@ -119,12 +119,13 @@ def conditional_logit(rows: Choices, scores: Sequence[Floats], still: Still = un
 
     def misfit(theta: Floats) -> tuple[float, Floats]:
         still()
-        logs = log_softmax(np.tensordot(theta[:n_members], features, axes=1) + theta[n_members:], rows.open)
-        expected = np.exp(logs) * weight[:, None]
+        utility = np.tensordot(theta[:n_members], features, axes=1) + theta[n_members:]
+        expected, total = softmax(utility, rows.open)
+        expected *= weight[:, None]
         slope = np.concatenate(
             [np.tensordot(features, expected, axes=2) - at_hidden @ weight, expected.sum(axis=0) - chosen]
         )
-        loss = -float(weight @ logs[np.arange(len(weight)), rows.hidden])
+        loss = float(weight @ (total[:, 0] - utility[np.arange(len(weight)), rows.hidden]))
         return loss + 0.5 * float(ridge @ theta**2), slope + ridge * theta
 
     bounds = [(0.0, None)] * n_members + [(None, None)] * n_kinds

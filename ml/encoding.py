@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax
+from ml.arrays import Bools, Counts, Floats, Indices, Sparse, softmax
 from ml.members import Baskets
 from ml.terms import Code, Terms, terms, together
 from ml.ties import draw
@@ -236,10 +236,10 @@ class Lessons:
     def misfit(self, scores: Floats) -> tuple[float, Floats]:
         """Σ weight · −ln P(hidden) of the softmax of scores [m, S] over what was open, and its slope by the scores."""
         row = np.arange(len(self.hidden))
-        logs = log_softmax(scores, self.open)
-        slope = np.exp(logs)
+        slope, total = softmax(scores, self.open)
         slope[row, self.hidden] -= 1.0
-        return -float(self.weight @ logs[row, self.hidden]), slope * self.weight[:, None]
+        slope *= self.weight[:, None]
+        return float(self.weight @ (total[:, 0] - scores[row, self.hidden])), slope
 
 
 def _sample(seen: Baskets, kinds: int, seed: int) -> Indices:

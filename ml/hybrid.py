@@ -24,7 +24,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from ml.answers import Correction
-from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total
+from ml.arrays import Bools, Counts, Floats, Indices, Sparse, log_softmax, log_total, softmax
 from ml.blend import Still, learn, unheard
 from ml.dataset import Assortment, Clients, Dataset
 from ml.members import Baskets, Member, boosted, lightfm
@@ -185,7 +185,7 @@ def score(model: Model, dataset: Dataset, rows: slice | None = None) -> Scores:
     mixed = logs.copy()
     mixed[learned] = lam * experience[learned] + (1.0 - lam) * logs[learned]
     utility = np.where(learned, log_softmax(mixed, learned) + share, logs + corrected(model, asked))
-    which = np.exp(log_softmax(utility, expert.candidates))
+    which, _ = softmax(utility, expert.candidates)
     takes = chance_of_more(model.takes, model.head, asked)
     chance = takes[:, None] * which
     return Scores(utility, which, takes, chance, expert.candidates, expert.shut, model.lam, first)

@@ -1,6 +1,6 @@
 """The card of one client: all that the base knows of it, documents masked; and showing what is masked, on record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,7 +77,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CardLead:
-    """A recommendation with where it stands, and what came back of it, `amount` in roubles."""
+    """A recommendation with where it stands, and what came back of it, `amount` in roubles; `reminded_on`: when its
+    partner was last; `former`: who did not answer before it went on to this one; `ended`: it went on and is not offered
+    any more.
+    """
 
     id: int
     kind: str
@@ -91,6 +94,9 @@ class CardLead:
     answered_on: date | None
     amount: float | None
     reason: RefusalReason | None
+    reminded_on: date | None
+    former: str
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ def read_client(session: Session, client_id: int) -> ClientCard:
             manager=logins.get(head.manager_id or 0, ""),
             waits=client_id not in work.clients.scored_by([client_id]),
             marks=_marks(work, client_id, catalogue, leads, answers),
-            leads=tuple(_lead(one, catalogue, answers.get(one.id)) for one in leads),
+            leads=tuple(_leads(work, catalogue, leads, answers)),
             consents=_consents(work, client_id, catalogue, today),
             departures=departures_of(work, catalogue, leads),
             history=tuple(_history(work, client_id, leads)),
@@ -269,7 +275,20 @@ def _sold(catalogue: Catalogue, service_id: int | None) -> tuple[str, str]:
     return service.name, catalogue.companies[service.company_id].name
 
 
-def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None) -> CardLead:
+def _leads(
+    work: UnitOfWork, catalogue: Catalogue, leads: Sequence[Recommendation], answers: Mapping[int, LeadOutcome]
+) -> Iterator[CardLead]:
+    services = {one.id: one.service_id for one in leads}
+    reminded = work.follow_ups.reminded(list(services))
+    for one in leads:
+        before = services.get(one.rerouted_from or 0)  # absent where two who were one are two again
+        former = "" if before is None else _sold(catalogue, before)[1]
+        yield _lead(one, catalogue, answers.get(one.id), reminded.get(one.id), former)
+
+
+def _lead(
+    one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None, reminded_on: date | None, former: str
+) -> CardLead:
     service, partner = _sold(catalogue, one.service_id)
     return CardLead(
         id=one.id,
@@ -284,6 +303,9 @@ def _lead(one: Recommendation, catalogue: Catalogue, answer: LeadOutcome | None)
         answered_on=answer.on if answer else None,
         amount=answer.amount if answer else None,
         reason=answer.reason if answer else None,
+        reminded_on=reminded_on,
+        former=former,
+        ended=one.stage is Stage.DECLINED and one.rerouted_from is not None,
     )
 
 

@@ -129,7 +129,7 @@ def record_answers(
 
 def undo_outcome(session: Session, entry: int) -> Done[int]:
     """Take back an entry of this module that this user left, also the answers of a whole file: leads and clients are as
-    before; returns the client, of several the first, 0 where it was only about a row of a file.
+    before; returns the client, of several the first, 0 where it was only about a row of a file or a reminder.
 
     Raises NothingToUndo (not one's own, undone before, or the person was erased), StandsInTheWay (the answer or the
     client's purchases were changed since, or the kind is recommended anew), BeyondReach.
@@ -142,7 +142,7 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         changes, made = deed.work.table_imports.changes(number), _made(deed, number)
         if not changes and not {LINE, LINES, REROUTED, REMINDERS} & made.keys():  # everybody was erased
             raise NothingToUndo
-        _take_back_rerouted(deed, made.get(REROUTED, ()))
+        clients = [*(change.client_id for change in changes), *_take_back_rerouted(deed, made.get(REROUTED, ()))]
         deed.work.follow_ups.forget(made.get(REMINDERS, ()))
         for change in changes:
             leads = made.get(LEADS) or [{**made, "client": change.client_id}]
@@ -154,7 +154,7 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         deed.work.table_imports.drop_by_hand(number)
         deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
         deed.details |= {UNDONE: entry}
-    return Done(changes[0].client_id if changes else 0, CHANGED, deed.entry)
+    return Done(clients[0] if clients else 0, CHANGED, deed.entry)
 
 
 def _made(deed: Deed, number: int) -> Mapping[str, Any]:
@@ -164,16 +164,21 @@ def _made(deed: Deed, number: int) -> Mapping[str, Any]:
         raise NothingToUndo from None
 
 
-def _take_back_rerouted(deed: Deed, leads: Sequence[int]) -> None:
-    """What went on to the next partner has not, unless something has left."""
-    found = deed.work.leads.present(leads)
+def _take_back_rerouted(deed: Deed, leads: Sequence[int]) -> list[int]:
+    """What went on to the next partner has not, unless something has left; returns the clients."""
+    try:
+        found = deed.work.leads.some(leads)
+    except UnknownRecord:  # of an erased person, which left with it
+        found = deed.work.leads.present(leads)
     if any(one.stage not in {Stage.WAITING, Stage.TASK} for one in found):
         raise StandsInTheWay
     ids = [one.id for one in found]
     if deed.work.follow_ups.called_back(ids):
         raise StandsInTheWay
     deed.work.follow_ups.take_out(ids)
-    deed.work.clients.mark_pending(sorted({one.client_id for one in found}))
+    clients = sorted({one.client_id for one in found})
+    deed.work.clients.mark_pending(clients)
+    return clients
 
 
 def checked_outcome(

@@ -42,7 +42,7 @@ SETTINGS: Final = {
     "verbose": -1,
 }
 BLOCK = 256
-"""Clients explained at a time: LightGBM tells the share of every feature in every kind."""
+"""Clients explained at a time, for LightGBM tells the share of every feature in every kind; scored by one thread."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,8 @@ class Boosted(Encoding):
         """What the leaves say in which a client ends, beside popularity."""
         if not len(self.trees) or not len(asked):
             return np.tile(self.popular, (len(asked), 1))
-        return self.spread(np.asarray(self._booster.predict(_seen(self, asked), raw_score=True)))
+        threads = 1 if len(asked) <= BLOCK else 0  # for few clients more threads only wait in circles
+        return self.spread(np.asarray(self._booster.predict(_seen(self, asked), raw_score=True, num_threads=threads)))
 
     def explain(self, asked: Baskets, rows: Indices, kinds: Indices) -> Terms:
         """LightGBM's own shares (Lundberg's TreeSHAP): of every owned kind, every column known, and the average."""

@@ -90,6 +90,10 @@ def _lead(words: Words, card: ClientCard, one: CardLead) -> RowShown:
     state = say("client", f"stage_{one.stage.value}")
     if one.stage is Stage.POSTPONED and one.postponed_until is not None:
         state = say("client", "stage_postponed_until", day=words.day(one.postponed_until))
+    if one.ended:
+        state = say("client", "stage_ended")
+    if one.reminded_on is not None and one.answer is None:
+        state = f"{state} · {say('client', 'reminded', day=words.day(one.reminded_on))}"
     if one.answer is not None and one.answered_on is not None:
         icon, ink = _ANSWER_SIGNS.get(one.answer, ("circle-dashed", "muted"))
         state = say("client", f"answer_{one.answer.value}", day=words.day(one.answered_on))
@@ -98,6 +102,8 @@ def _lead(words: Words, card: ClientCard, one: CardLead) -> RowShown:
         if one.reason is not None:
             state = f"{state} · {say('decisions', f'refusal_{one.reason.value}')}"
     partner = say("client", "own_company") if one.own else one.partner
+    if one.former:
+        partner = say("client", "after_former", partner=partner, former=one.former)
     score = one.score if one.stage in OPEN | UNDECIDED else None
     detail = " · ".join((partner, state))
     return RowShown(icon, ink, one.service, detail, score=score, does=tuple(_lead_does(words, card, one)))

@@ -12,7 +12,9 @@ from desktop.screens.outcomes.shown import OutcomesView, Ways
 
 
 class Following:
-    """Keeps what is waited on and the chosen one of it; `note` takes the entry of what was done, to be undone here."""
+    """Keeps what is waited on and the chosen one of it; `note` takes the entry of what was done, to be undone
+    here, `compute` the clients that are computed anew.
+    """
 
     def __init__(
         self,
@@ -20,11 +22,13 @@ class Following:
         desk: Desk,
         note: Callable[[int | None], None],
         refused: Callable[[KnownError], None],
+        compute: Callable[[Sequence[int]], None],
     ) -> None:
         self._view = view
         self._desk = desk
         self._note = note
         self._refused = refused
+        self._compute = compute
         self._leads: Sequence[AwaitedLead] = ()
         self._chosen: AwaitedLead | None = None
 
@@ -87,12 +91,15 @@ class Following:
         return [one for one in theirs if one is chosen or one.to_ask or one.overdue]
 
     def _reroute(self, leads: Sequence[int]) -> None:
+        clients = [one.client for one in self._leads if one.recommendation in set(leads) and one.client is not None]
+
         def told(done: Done[Rerouted]) -> None:
             self._note(done.entry)
             sentence = self._say("passed", n=done.value.went_on)
             if done.value.left:
                 sentence = self._say("passed_left", passed=sentence, left=done.value.left)
             self._desk.tell(sentence, icon="corner-up-right", entry=done.entry)
+            self._compute(clients)
 
         self._desk.do(lambda session: reroute(session, leads), told, self._refused)
 

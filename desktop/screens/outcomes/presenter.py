@@ -56,7 +56,7 @@ class OutcomesPresenter:
         """Which offers rows are about, as a person has said."""
         self._pasting = Pasting(view, desk, self._taken, self._refused)
         self.tasks = TaskExport(view, desk)
-        self.following = Following(view, desk, self._note, self._refused)
+        self.following = Following(view, desk, self._note, self._refused, self._compute)
         self._place = 0
         self._file: Path | None = None
         self._entries: list[int] = []

@@ -201,6 +201,12 @@ TOLD: list[tuple[UseCase, dict[str, object], str, str]] = [
         "Own service first: was yes, is no; score to accept from: was 80, is 70",
     ),
     (
+        UseCase.TRY_MODEL,
+        {"trial": 2, "trial_percent": 12.5, "last": "2026-12-31", "clients": 50},
+        "Клиентов: 50; по 31.12.2026; проверка № 2; клиентов без опыта, %: 12,5",
+        "Clients: 50; to 31 Dec 2026; trial no. 2; clients without experience, %: 12.5",
+    ),
+    (
         UseCase.MANAGE_USERS,
         {"created": 3, "roles": [[], ["analyst", "manager"]]},
         "Создан пользователь № 3; роли: были нет, стали Аналитик, Менеджер",

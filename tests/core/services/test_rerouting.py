@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from core.domain.decision import DeclineReason
-from core.domain.errors import StageForbidden
+from core.domain.errors import BeyondReach, StageForbidden
 from core.domain.follow_up_errors import NoNextPartner
 from core.domain.lead import Answer, LeftOut, Stage
 from core.domain.recall import RecallReason
 from core.domain.recommendation import Arm, Recommendation
+from core.domain.rights import Role
 from core.services.catalogue import read_catalogue
+from core.services.client_card import read_client
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, decline, note_reason, take_back
 from core.services.history import undo
@@ -20,13 +22,17 @@ from core.services.outcomes import correct_outcome, record_outcome
 from core.services.outgoing import read_outgoing
 from core.services.overriding import read_overrides
 from core.services.recalls import read_recalls, recall_text
+from core.services.reminders import remind
+from core.services.replies import take_reply
 from core.services.rerouting import Onward, onwards, reroute
 from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.services.standings import read_standings
+from core.services.users import create_user
 from tests.core.services.test_overriding import _settled
+from tests.core.services.test_replies import codes, file_of, outcome_of
 from tests.support import by_hand
 from tests.support.bases import (
     BANK,
@@ -254,3 +260,41 @@ def test_each_partner_keeps_its_own_answer_in_the_count(session: Session, tmp_pa
         one.service_id: (standings[one.service_id].bought, standings[one.service_id].answered) for one in chain(session)
     }
     assert list(counts.values()) == [(0, 1), (1, 1)]
+
+
+def test_the_card_of_the_client_tells_of_reminders_and_of_whom_it_went_on_from(session: Session) -> None:
+    first = lead(session).id
+    remind(session, [first], "ru")
+    assert {one.id: one.reminded_on for one in read_client(session, 1).leads}[first] == session.today()
+    reroute(session, [first])
+    assert {one.id: (one.partner, one.former, one.ended) for one in read_client(session, 1).leads if one.former} == {
+        lead(session).id: (BANK, INSURER, False)
+    }
+    correct_outcome(session, first, Answer.REFUSED, session.today())
+    assert [one.id for one in read_client(session, 1).leads if one.ended] == [lead(session).id]
+
+
+def test_going_on_is_not_undone_over_clients_beyond_reach(session: Session) -> None:
+    record_outcome(session, lead(session).id, Answer.NO_ANSWER, session.today())
+    entry = entry_of(reroute(session, [lead(session).id]).entry)
+    create_user(session, "vera", frozenset({Role.MANAGER}))
+    with session.store.unit_of_work() as work:
+        other = next(one.id for one in work.accounts.users() if one.login == "vera")
+        work.clients.assign([1], other)
+    session.roles = frozenset({Role.MANAGER})
+    with pytest.raises(BeyondReach):
+        undo(session, entry)
+    assert lead(session, 2).stage is Stage.SENT
+
+
+def test_a_file_of_the_former_partner_that_comes_late_joins_its_own_offer(session: Session, tmp_path: Path) -> None:
+    first = lead(session).id
+    reroute(session, [first])
+    send(session, tmp_path)
+    code = next(code for code, one in codes(session).items() if one == first)
+    later(session, 150)
+    taken = take_reply(session, file_of(tmp_path, [(code, "Купил", session.today(), 40_000, None)])).value
+    assert (taken.recorded, taken.waiting) == (1, 0)
+    joined, other = (outcome_of(session, one.id) for one in chain(session))
+    assert joined is not None and joined.answer is Answer.BOUGHT and other is None
+    assert [(one.partner, one.reason) for one in read_recalls(session)] == [(BANK, RecallReason.BOUGHT)]

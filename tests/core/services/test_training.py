@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.domain.errors import CatalogueMissing
@@ -194,8 +195,12 @@ def test_the_child_gets_no_name_phone_or_number_of_a_client_and_no_argument(
             assert secret.encode(encoding) not in parcel
     with session.store.reading() as work:
         clients = {id_ for id_, *_ in work.clients.standings()}
-    known = unpack(parcel, Task, Course).course.dataset.clients.ids.tolist()
+    dataset = unpack(parcel, Task, Course).course.dataset
+    known = dataset.clients.ids.tolist()
     assert len(known) == len(clients)
+    assert dataset.dates is not None
+    assert np.count_nonzero(np.isfinite(dataset.dates.since)) == 5
+    assert dataset.dates.day == TODAY.toordinal()
     assert clients.isdisjoint(known)
     assert line[-1] == children.TRAIN_MODEL
 
