@@ -50,13 +50,15 @@ class WhyText:
 
 @dataclass(frozen=True, slots=True)
 class PercentText:
-    """Of 100 alike `of_100` would accept: `about` and `band` in words, `short` beside the level; `expected` the roubles
+    """Of 100 alike `of_100` would accept: `about` and `band` in words, `short` beside the level, `alone` where these have
+    no room; `expected` the roubles
     that follow, empty where there are none for this reader.
     """
 
     of_100: int
     most: int
     short: str
+    alone: str
     about: str
     band: str
     expected: str
@@ -177,6 +179,9 @@ def _percent(card: Card, words: Words) -> PercentText | None:
         of_100=mark.value,
         most=mark.high,
         short=words.say("review", "percent_short", percent=words.percent(mark.value / 100)),
+        alone=words.say(
+            "review", "percent_alone", percent=words.percent(mark.value / 100), low=mark.low, high=mark.high
+        ),
         about=words.say("review", "percent_about", n=mark.value),
         band=words.say("review", "percent_band", low=mark.low, high=mark.high),
         expected=words.say("review", "percent_expected", money=expected) if expected else "",

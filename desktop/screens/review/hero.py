@@ -76,12 +76,13 @@ class Hero(QWidget):
         room = inner.right() - left - offer - 24
         least, most = _NOTE if card.percent is None else (words_width(card.percent), inner.width())
         note = min(most, room)
-        if note >= least:  # else the tooltip says it
+        noted = note >= least
+        if noted:  # else the tooltip says it
             self._paint_note(painter, QRectF(inner.right() - note, inner.top(), note, inner.height()), card)
         line = QFontMetricsF(_offer_font(low=self._low)).height()
         top = area.center().y() - (line + 5 + CHIP) / 2
         self._paint_offer(painter, QRectF(left, top, offer, line), card)
-        self._paint_level(painter, left, top + line + 5, card)
+        self._paint_level(painter, left, top + line + 5, card, noted=noted)
 
     def _offer_width(self, card: CardText) -> float:
         metrics = QFontMetricsF(_offer_font(low=self._low))
@@ -129,7 +130,7 @@ class Hero(QWidget):
         rest = QRectF(arrow + _ARROW + 12, area.top(), partner + 1, area.height())
         painter.drawText(rest, flags, metrics.elidedText(card.partner, mode, partner))
 
-    def _paint_level(self, painter: QPainter, left: float, top: float, card: CardText) -> None:
+    def _paint_level(self, painter: QPainter, left: float, top: float, card: CardText, *, noted: bool) -> None:
         ground, ink = _TINTS[card.level.tone]
         area = QRectF(left, round(top), chip_width(card.level.text, icon=True), CHIP)
         block(painter, area, ground, None, CONTROL_RADIUS)
@@ -137,8 +138,9 @@ class Hero(QWidget):
         words = area.adjusted(27, 0, 0, 0)
         write(painter, words, card.level.text, font_=Type.CAPTION, ink=ink, medium=True, elide=False)
         if card.percent is not None:
-            beside = QRectF(area.right() + 10, area.top(), text_width(card.percent.short, Type.STRONG) + 2, CHIP)
-            write(painter, beside, card.percent.short, font_=Type.STRONG, elide=False)
+            short = card.percent.short if noted else card.percent.alone  # never without its band
+            beside = QRectF(area.right() + 10, area.top(), text_width(short, Type.STRONG) + 2, CHIP)
+            write(painter, beside, short, font_=Type.STRONG, elide=False)
 
 
 def _score_role(*, low: bool) -> Type:
