@@ -50,9 +50,8 @@ class WhyText:
 
 @dataclass(frozen=True, slots=True)
 class PercentText:
-    """Of 100 alike `of_100` would accept: `about` and `band` in words, `short` beside the level, `alone` where these have
-    no room; `expected` the roubles
-    that follow, empty where there are none for this reader.
+    """Of 100 alike `of_100` would accept, at the `most` so many: `about` and `band` in words, `short` beside the level,
+    `alone` where these have no room; `expected` the roubles that follow, empty where this reader is told none.
     """
 
     of_100: int
