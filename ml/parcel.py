@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ml.dataset import Assortment, Clients, Dataset, Offers, PortraitRule, Words
+from ml.dataset import Assortment, Clients, Dataset, Dates, Offers, PortraitRule, Words
 
 T = TypeVar("T")
 
-KNOWN: Final = (Dataset, Assortment, Clients, Offers, PortraitRule, Words)
+KNOWN: Final = (Dataset, Assortment, Clients, Offers, Dates, PortraitRule, Words)
 _BROKEN = (AttributeError, EOFError, IndexError, KeyError, OSError, TypeError, zipfile.BadZipFile)
 _PLAIN = (str, bool, int, float, type(None))
 

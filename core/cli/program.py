@@ -22,6 +22,7 @@ from core.cli.importing import Stranded, add_arguments, import_table
 from core.cli.packages import add_opening_arguments, open_package
 from core.cli.partners import add_key_arguments, list_partners, set_key
 from core.cli.passwords import read_password, read_present_password, read_sheet, read_table_password
+from core.cli.recommendations import add_recommendation_arguments, take_recommendations
 from core.cli.replies import add_reply_arguments, take_replies
 from core.cli.training import add_training_arguments, train_base
 from core.domain.client import ClientType
@@ -310,6 +311,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     for name, act, arguments in (
         ("partner-key", set_key, add_key_arguments),
         ("replies", take_replies, add_reply_arguments),
+        ("recommendations", take_recommendations, add_recommendation_arguments),
         ("train", train_base, add_training_arguments),
     ):
         arguments(add(name, _in_base(act), base), told)

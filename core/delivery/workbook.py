@@ -17,7 +17,7 @@ JOURNAL_PROPERTY: Final = "opuntia-journal"
 CODE: Final = "reply_code"
 """The column with the code by which the answer to a lead is told, beside the fields of the partner."""
 
-Value = str | int | date | datetime | None
+Value = str | int | float | date | datetime | None
 
 MOST_LETTERS: Final = 32_767
 """As many as a cell holds."""

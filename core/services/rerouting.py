@@ -6,7 +6,7 @@ the former partner ends it again (`core/services/late_answers.py`).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from core.domain.decision import OverrideReason
@@ -20,8 +20,9 @@ from core.domain.settings import Settings
 from core.domain.silence import reopens_on
 from core.services.gate import Gate
 from core.services.outcomes import CHANGED, REROUTED, record_answers
-from core.services.overriding import inputs_of, rivals_of, worth_of
+from core.services.overriding import rivals_of, worth_of
 from core.services.places import Places
+from core.services.resolving import Inputs
 from core.services.session import Deed, Done, Session
 from core.storage.leads import LeadOutcome
 from core.storage.unit_of_work import UnitOfWork
@@ -67,7 +68,7 @@ def reroute(session: Session, leads: Sequence[int]) -> Done[Rerouted]:
         going = [one for one in going if one.id not in capped]
         if not going:
             raise NoNextPartner
-        new = [_go_on(deed, session, one, onward[one.id].service_id) for one in going]
+        new = _pass_on(deed, session, {one.id: (one, onward[one.id].service_id) for one in going})
         silent = LeadOutcome(Answer.NO_ANSWER, today, None)
         record_answers(deed, session, [(one, silent) for one in going if one.stage is Stage.SENT], {REROUTED: new})
         clients = sorted({one.client_id for one in going})
@@ -152,21 +153,31 @@ def _onward(gate: Gate, service_id: int, blocks: tuple[LeftOut, ...]) -> Onward:
     return Onward(service_id, service.name, partner, blocks)
 
 
-def _go_on(deed: Deed, session: Session, one: Recommendation, service_id: int) -> int:
-    """The lead that goes on; what was settled stays on record, and to whom it went instead."""
-    catalogue, worth = deed.work.catalogue.read(), worth_of(inputs_of(deed.work, one))
-    own = catalogue.services[service_id].company_id == catalogue.own_company.id
-    given_up = worth[one.settled.service_id] - worth[service_id]
-    new = replace(
+def _pass_on(deed: Deed, session: Session, going: Mapping[int, tuple[Recommendation, int]]) -> list[int]:
+    """The leads that go on from these, each to a service; with what that gives up against the settled one."""
+    catalogue, today = deed.work.catalogue.read(), session.today()
+    looked_at = deed.work.scores.inputs({one.settled.inputs_id for one, _ in going.values()})
+    worth = {id_: worth_of(Inputs.of(version, content)) for id_, (_, version, content) in looked_at.items()}
+    new = []
+    for one, service_id in going.values():
+        values = worth[one.settled.inputs_id]
+        given_up = values[one.settled.service_id] - values[service_id]
+        given = Override(service_id, OverrideReason.NO_ANSWER, given_up, session.user_id, deed.at)
+        own = catalogue.services[service_id].company_id == catalogue.own_company.id
+        new.append(deed.work.follow_ups.go_on(_going_on(one, deed.at, today if own else None), given))
+    return new
+
+
+def _going_on(one: Recommendation, at: datetime, task_on: date | None) -> Recommendation:
+    """The lead that goes on: what was settled stays on record. `task_on`: where our own company is next, from when."""
+    return replace(
         one,
         id=0,
-        stage=Stage.TASK if own else Stage.WAITING,
-        stage_since=deed.at,
-        offered_on=session.today() if own else None,
+        stage=Stage.WAITING if task_on is None else Stage.TASK,
+        stage_since=at,
+        offered_on=task_on,
         package_id=None,
         override=None,
         rerouted_from=one.id,
         came_by=Arm.REROUTED,
     )
-    given = Override(service_id, OverrideReason.NO_ANSWER, given_up, session.user_id, deed.at)
-    return deed.work.follow_ups.go_on(new, given)

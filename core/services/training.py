@@ -100,7 +100,7 @@ def training_due(session: Session) -> TrainingDue:
     today = session.today()
     with session.reading(UseCase.TRAIN) as work:
         settings = Settings.of(work.accounts.settings())
-        versions = work.models.trained()
+        versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
         answered = sum(one.answered for one in work.leads.answers(today).values())
     if not versions:
         return TrainingDue(answered, None, None, answered >= settings.training_answers)

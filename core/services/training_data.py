@@ -23,7 +23,7 @@ from core.services.scoring_run import Portion
 from core.storage.outcomes import AnsweredOffer
 from core.storage.rows import Still, unheard
 from core.storage.unit_of_work import UnitOfWork
-from ml.dataset import Dataset, Offers
+from ml.dataset import Dataset, Dates, Offers
 from ml.ties import draw
 from ml.training import Course
 
@@ -57,9 +57,10 @@ class TrainingData:
             raise NothingToLearn
         clients = replace(everybody.clients, ids=hidden_ids(everybody.ids, base_id), barred=None)
         answered = weighed_offers(ground, everybody.ids, offers, AnswerWeights.of(work.accounts.settings()))
+        since = _since(ground, everybody, owned)
         course = Course(
-            Dataset(goods, clients, offers=answered),
-            owned_since=_since(ground, everybody, owned),
+            Dataset(goods, clients, offers=answered, dates=Dates(since, float(ground.day.toordinal()))),
+            owned_since=since,
             answered_at=np.array([one.on.toordinal() for one in offers], dtype=np.float64),
             champion_day=np.nan if champion_day is None else float(champion_day.toordinal()),
         )

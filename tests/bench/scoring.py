@@ -2,7 +2,8 @@
 
 Linear members are those whose scores are a product themselves (popularity, items, portrait, factors); the whole hybrid
 has trees besides. A million clients are ten copies of a hundred thousand, each scored for itself. Memory is that of the
-whole process, with the clients in it.
+whole process, with the clients in it. Times are of the processor on one thread, as on a machine that does nothing else;
+of one client also by the clock, since there somebody waits.
 """
 
 import sys
@@ -63,9 +64,14 @@ def _recommend(model: hybrid.Model, base: Dataset) -> None:
 def _alone(title: str, model: hybrid.Model, base: Dataset) -> Iterator[tuple[str, float, str]]:
     each = [base.take(np.array([row])) for row in range(ALONE)]
     _recommend(model, each[0])
-    seconds = [_timed(partial(_recommend, model, one))[0] for one in each]
+    waited, worked = [], []
+    for one in each:
+        started = time.perf_counter()
+        worked.append(_timed(partial(_recommend, model, one))[0])
+        waited.append(time.perf_counter() - started)
     for share in (50, 99):
-        yield f"{title}: score and top 3, p{share} of {ALONE:,}", 1000 * float(np.percentile(seconds, share)), "ms"
+        yield f"{title}: score and top 3, p{share}", 1000 * float(np.percentile(worked, share)), "ms"
+    yield f"{title}: score and top 3, p99 by the clock", 1000 * float(np.percentile(waited, 99)), "ms"
 
 
 def _explained(model: hybrid.Model, base: Dataset) -> Iterator[tuple[str, float, str]]:
@@ -87,9 +93,9 @@ def _bare_products(clients: int) -> None:
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    started = time.perf_counter()
+    started = time.process_time()
     result = work()
-    return time.perf_counter() - started, result
+    return time.process_time() - started, result
 
 
 def _peak_mebibytes() -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ml.bundle import dump
-from ml.dataset import Clients, Dataset, Offers
+from ml.dataset import Clients, Dataset, Dates, Offers
 from ml.gate import Verdict
 from ml.hybrid import AT_ONCE
 from ml.members.popularity import Popularity
@@ -56,6 +56,19 @@ def test_what_was_bought_since_the_model_in_use_was_made_decides_where_it_is_eno
     found = trained(given, Champion(before.content, before.twin))
     assert found.by_time is by_time
     assert (found.comparison.of_all.clients >= ENOUGH) is by_time
+
+
+def test_a_training_with_dates_learns_from_them_who_buys_again() -> None:
+    base = course().dataset
+    since = np.random.default_rng(6).choice([TODAY - 900, TODAY - 20], base.clients.owned.nnz, p=[0.7, 0.3])
+    dated = replace(base, dates=Dates(since, TODAY))
+    answered = np.full(80, np.nan)
+    before, found = (trained(Course(data, since, answered)) for data in (base, dated))
+    assert found.content.head is not None
+    assert found.content.head.rests_on[0] > 100
+    assert before.content.head is not None
+    assert before.content.head.rests_on.tolist() == [0, 80]
+    assert found.content.takes[1] != before.content.takes[1]
 
 
 def test_whoever_stops_a_training_stops_it() -> None:

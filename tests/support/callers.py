@@ -179,6 +179,7 @@ LOOKS: Mapping[UseCase, Mapping[str, Look]] = {
     },
     UseCase.FOLLOW_UP: reply_callers.FOLLOW_UP_LOOKS,
     UseCase.EXPORT_TASKS: client_callers.TASKS,
+    UseCase.EXPORT: client_callers.RECOMMENDATIONS,
     UseCase.SEND: {
         "outgoing.preview": _preview,
         "recalls.read_recalls": lambda s, r: _called(r, {one.file_name for one in recalls.read_recalls(s)}),

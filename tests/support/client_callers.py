@@ -22,6 +22,7 @@ from core.services import (
     history,
     outcomes,
     queue_filter,
+    recommendation_export,
     task_export,
     why_not,
 )
@@ -85,6 +86,15 @@ def _shown(session: Session, at: Spot, folder: Path) -> bool:
     return bool(consent_papers.save_paper(session, at.client, PAPER, folder / "shown.pdf"))
 
 
+def _recommendations(session: Session, ranks: Ranks) -> set[int]:
+    file = ranks.folder.parent / f"{next(iter(session.roles))}-recommendations.xlsx"
+    recommendation_export.export_recommendations(session, file, "en")
+    with session.store.reading() as work:
+        numbers = work.numbers.of([spot.client for spot in ranks.spots])
+    column = [row[1] for row in CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]]
+    return {client for client, number in numbers.items() if float(number) in column}
+
+
 def _tasks(session: Session, ranks: Ranks) -> set[int]:
     """By the numbers that the workbook names."""
     file = ranks.folder.parent / f"tasks-{next(iter(session.roles))}.xlsx"
@@ -133,6 +143,10 @@ ACTS: Mapping[UseCase, Mapping[str, Callable[[Session, Spot, Path], bool]]] = {
             client_card.reveal_value(s, at.client, client_card.Shown.PHONE)
         ),
     },
+}
+
+RECOMMENDATIONS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {
+    "recommendation_export.export_recommendations": _recommendations
 }
 
 TASKS: Mapping[str, Callable[[Session, Ranks], set[int]]] = {"task_export.export_tasks": _tasks}

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.domain.errors import UnknownRecord
 from core.domain.rights import UseCase
 from core.domain.training import NeverPublished, PublicationOver
-from core.services import publishing, score_shift, training
+from core.services import publishing, score_shift, shipped_model, training
 from core.services.session import Session
 from tests.support.ranks import Ranks
 
@@ -44,6 +44,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "publishing.publish_model": lambda s, *_: _publish(s),
         "publishing.withdraw_publication": lambda s, *_: _withdraw(s),
         "publishing.roll_back": lambda s, *_: _roll_back(s),
+        "shipped_model.adopt_shipped_model": lambda s, *_: shipped_model.adopt_shipped_model(s),
     },
 }
 

@@ -1,6 +1,6 @@
 """`./dev torture NAME … [--kills N] [--seed N]`: kill workers at random points and check the base after each kill.
 
-NAME: import, decisions, compute, password, rotation, backup, migration (default: all). Exit code 1 where
+NAME: import, decisions, compute, password, rotation, backup, migration, training (default: all). Exit code 1 where
 anything was found.
 """
 

@@ -22,6 +22,7 @@ from tests.support.firm import Content, content_of
 from tests.torture.computing import ComputeScene
 from tests.torture.life import Life, Step, Told
 from tests.torture.scenes import BaseScene, DecisionScene, ImportScene, RotationScene
+from tests.torture.training import TrainingScene
 from tests.torture.trial import Findings
 
 OLD_BASES: Final = Path(__file__).parents[1] / "bases"
@@ -219,4 +220,5 @@ SCENES: Final[dict[str, type[BaseScene]]] = {
     "rotation": RotationScene,
     "backup": BackupScene,
     "migration": MigrationScene,
+    "training": TrainingScene,
 }

@@ -18,7 +18,16 @@ if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
 
 SEED = 11
-KILLS = {"import": 8, "decisions": 8, "compute": 8, "password": 4, "rotation": 5, "backup": 8, "migration": 5}
+KILLS = {
+    "import": 8,
+    "decisions": 8,
+    "compute": 8,
+    "password": 4,
+    "rotation": 5,
+    "backup": 8,
+    "migration": 5,
+    "training": 5,
+}
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -88,3 +88,15 @@ def test_a_child_that_dies_is_told_and_the_base_is_as_it_was(
     session = reopen(base)
     assert read_models(session).versions == ()
     session.close()
+
+
+def test_all_recommendations_go_to_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = prepared(tmp_path)
+    file = tmp_path / "out.xlsx"
+    given = ["recommendations", "--base", str(base), "--user", LOGIN, "--out", str(file)]
+    assert main([*given, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["recommendations"] > 600
+    assert main([*given, "--lang", "en"]) == 0
+    assert f"{told['recommendations']} recommendations written" in capsys.readouterr().out
+    assert file.stat().st_size > 10_000

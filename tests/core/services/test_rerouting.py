@@ -23,6 +23,7 @@ from core.services.outgoing import read_outgoing
 from core.services.overriding import read_overrides
 from core.services.recalls import read_recalls, recall_text
 from core.services.reminders import remind
+from core.services.replies import take_reply
 from core.services.rerouting import Onward, onwards, reroute
 from core.services.resolving import replay
 from core.services.scoring import compute
@@ -31,6 +32,7 @@ from core.services.session import Session
 from core.services.standings import read_standings
 from core.services.users import create_user
 from tests.core.services.test_overriding import _settled
+from tests.core.services.test_replies import codes, file_of, outcome_of
 from tests.support import by_hand
 from tests.support.bases import (
     BANK,
@@ -283,3 +285,16 @@ def test_going_on_is_not_undone_over_clients_beyond_reach(session: Session) -> N
     with pytest.raises(BeyondReach):
         undo(session, entry)
     assert lead(session, 2).stage is Stage.SENT
+
+
+def test_a_file_of_the_former_partner_that_comes_late_joins_its_own_offer(session: Session, tmp_path: Path) -> None:
+    first = lead(session).id
+    reroute(session, [first])
+    send(session, tmp_path)
+    code = next(code for code, one in codes(session).items() if one == first)
+    later(session, 150)
+    taken = take_reply(session, file_of(tmp_path, [(code, "Купил", session.today(), 40_000, None)])).value
+    assert (taken.recorded, taken.waiting) == (1, 0)
+    joined, other = (outcome_of(session, one.id) for one in chain(session))
+    assert joined is not None and joined.answer is Answer.BOUGHT and other is None
+    assert [(one.partner, one.reason) for one in read_recalls(session)] == [(BANK, RecallReason.BOUGHT)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.domain.errors import CatalogueMissing
@@ -22,6 +23,7 @@ from core.services.session import Session, Stopped
 from core.services.settings import change_settings, read_settings
 from core.services.training import train, training_due
 from core.services.training_apart import Task
+from ml.bundle import manifest
 from ml.parcel import unpack
 from ml.training import Course
 from tests.support.bases import CAR, NOW, TODAY, client_row, open_filled, open_new_base, open_prepared
@@ -65,6 +67,12 @@ def test_a_training_proposes_a_version_with_its_figures_and_puts_nothing_into_us
     assert report.facts.found.clients > CLIENTS / 16
     assert report.facts.verdict is Verdict.BETTER, "only what is trained sees the age"
     assert report.facts.passes
+    ((content, _),) = contents(session)
+    said = manifest(content)
+    assert said.trained is not None
+    assert (said.trained.clients, said.trained.purchases) == (CLIENTS, report.facts.ownerships)
+    assert said.trained.metrics == {"loss": pytest.approx(report.facts.found.new)}
+    assert "age" in said.features
     assert {name for name, *_ in seen} == {"prepare", "train"}
     assert [step for step in seen if step[0] == "train"][-1][1:] == (4, 4)
     assert compute(session).value.reused == CLIENTS
@@ -194,8 +202,12 @@ def test_the_child_gets_no_name_phone_or_number_of_a_client_and_no_argument(
             assert secret.encode(encoding) not in parcel
     with session.store.reading() as work:
         clients = {id_ for id_, *_ in work.clients.standings()}
-    known = unpack(parcel, Task, Course).course.dataset.clients.ids.tolist()
+    dataset = unpack(parcel, Task, Course).course.dataset
+    known = dataset.clients.ids.tolist()
     assert len(known) == len(clients)
+    assert dataset.dates is not None
+    assert np.count_nonzero(np.isfinite(dataset.dates.since)) == 5
+    assert dataset.dates.day == TODAY.toordinal()
     assert clients.isdisjoint(known)
     assert line[-1] == children.TRAIN_MODEL
 
