@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from core.domain.settings import Settings
 from core.domain.training import Found, Origin, TrainingFacts, Verdict
 from core.services.publishing import publish_model
+from core.services.settings import change_settings, read_settings
 from core.storage.models import TrainedModel
 
 if TYPE_CHECKING:
@@ -39,12 +41,27 @@ _WORSE: Final = Found(96, 2.19, 2.35, 0.16, 0.05, 0.27, 96, 27, 20, -12, -2, Non
 
 def models_stops(program: Program) -> Iterator[tuple[str, Callable[[], None]]]:
     """Name and way of each."""
-    yield "models-shipped", partial(program.go, "models", {})
+    yield "outcomes-learn", partial(_learn, program, "outcomes")
+    yield "today-learn", partial(_learn, program, "today")
+    yield "models-shipped", partial(_shipped, program)
     yield "models", partial(_versions, program)
     yield "models-waiting", partial(_waiting, program)
     yield "models-few", partial(_choose, program, 1)
     yield "models-worse", partial(_choose, program, 2)
     yield "models-at-once", partial(_at_once, program)
+
+
+def _learn(program: Program, page: str) -> None:
+    """One answer is enough here to suggest a training."""
+    session = _session(program)
+    change_settings(session, replace(read_settings(session), training_answers=1))
+    program.go(page, {})
+
+
+def _shipped(program: Program) -> None:
+    session = _session(program)
+    change_settings(session, replace(read_settings(session), training_answers=Settings().training_answers))
+    program.go("models", {})
 
 
 def _versions(program: Program) -> None:
