@@ -95,7 +95,7 @@ class CatalogueStops:
         """The form of a trial, with a slip."""
         page: Any = self.program.frame.page
         page.presenter.reset()
-        page.trial.put("last_day", "spring")
+        page.trial.put("last_day", "31.31.2027")
         page.scrolled.ensureWidgetVisible(page.trial_block.button)
 
     def _trial_running(self) -> None:

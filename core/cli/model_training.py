@@ -9,12 +9,16 @@ import os
 import sys
 from base64 import b64encode
 from dataclasses import asdict
+from datetime import date
 from math import isnan
 from time import perf_counter
 from typing import IO, Any
 
+import numpy as np
+
 from core.domain.training import Found, Verdict
 from core.services.training_apart import OUT_OF_MEMORY, Task
+from ml import bundle
 from ml.bundle import dump, load
 from ml.gate import Comparison
 from ml.parcel import unpack
@@ -54,12 +58,27 @@ def _answer(parcel: bytes, told: IO[bytes]) -> None:
     if task.content is not None and task.twin is not None:
         champion = Champion(load(task.content.tobytes()), load(task.twin.tobytes()))
     trained = train(task.course, champion, step=lambda done, of: _tell(told, {"done": done, "of": of}))
-    _tell(told, {"trained": _facts(trained) | {"seconds": perf_counter() - began}})
+    content = dump(trained.content, _told_of(task.course, trained.comparison))
+    _tell(told, {"trained": _facts(trained, content) | {"seconds": perf_counter() - began}})
 
 
-def _facts(trained: Trained) -> dict[str, Any]:
+def _told_of(course: Course, comparison: Comparison) -> bundle.Trained:
+    """What the file says of its training. Its version is not in it: that names the file."""
+    known = np.concatenate([course.owned_since, course.answered_at])
+    days = [date.fromordinal(int(day)).isoformat() for day in np.unique(known[np.isfinite(known)])]
+    loss = _known(comparison.of_all.challenger)
+    return bundle.Trained(
+        period=(days[0], days[-1]) if days else None,
+        clients=len(course.dataset.clients),
+        purchases=course.dataset.clients.owned.nnz,
+        answers=0 if course.dataset.offers is None else len(course.dataset.offers),
+        metrics={} if loss is None else {"loss": loss},
+    )
+
+
+def _facts(trained: Trained, content: bytes) -> dict[str, Any]:
     return {
-        "content": b64encode(dump(trained.content)).decode(),
+        "content": b64encode(content).decode(),
         "twin": b64encode(dump(trained.twin)).decode(),
         "members": dict(trained.content.weights),
         "losses": dict(trained.content.losses),

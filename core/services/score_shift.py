@@ -1,4 +1,4 @@
-"""What another model would change for the clients, on a sample of them drawn by lot."""
+"""What another model would change for the clients whom it scores, on a sample of them drawn by lot."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -38,7 +38,7 @@ def score_differences(session: Session, one: str, other: str) -> ScoreShift:
     with session.reading(UseCase.TRAIN) as work:
         ground = Ground.read(work, session.today())
         models = [_fitted(work, ground, version) for version in (one, other)]
-        ids = np.array([id_ for id_, *_ in work.clients.standings()], dtype=np.int64)
+        ids = np.array([id_ for id_, *_ in work.clients.standings() if not ground.holds_out(id_)], dtype=np.int64)
         drawn = ids[np.argsort(draw(ids.astype(np.uint64), _SALT), kind="stable")[:SAMPLE]]
         everybody = None
         if any(model.looks_at_everybody for model in models):

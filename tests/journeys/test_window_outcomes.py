@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from core.delivery.workbook import table_workbook
 from core.domain.lead import Answer, Stage
 from core.domain.settings import Settings
 from core.services.awaited import read_awaited
 from core.services.decisions import accept_from
+from core.services.replies import read_waiting
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session, sign_in
 from core.services.settings import change_settings
@@ -21,6 +23,7 @@ from tests.support.driver import CTRL, KEYS, Driver, FileDialogs
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 
 OUTCOMES = 50
+NOBODY = "Незнакомцев Аким Лукич"
 Start = Callable[[], Driver]
 
 
@@ -111,3 +114,53 @@ def test_a_partners_file_comes_back_and_its_unclear_row_is_settled(
     driver.do(KEYS.Key_Z, held=CTRL)
     assert outcome_of(session, lead) is None
     assert outcome_of(session, other) is None
+
+
+def test_answers_are_pasted_and_a_row_of_nobody_gets_its_offer_by_keys_alone(driver: Driver) -> None:
+    session, page = driver.session, driver.page
+    before = stages(session)
+    first, second, *_, last = read_awaited(session).leads
+    QGuiApplication.clipboard().setText("купил\t1500\r\n")
+    driver.press(KEYS.Key_V, held=CTRL)
+    driver.until(lambda: page.dialog is not None)
+    driver.do(KEYS.Key_Escape)
+    assert stages(session) == before
+    QGuiApplication.clipboard().setText(f"{NOBODY}\tотказ\r\n")
+    driver.press(KEYS.Key_V, held=CTRL)
+    driver.until(lambda: page.dialog is not None)
+    driver.do(KEYS.Key_Return)
+    (line,) = read_waiting(session)
+    assert line.lead is None
+    assert driver.focused is page.grid
+    driver.do(KEYS.Key_2)
+    assert read_waiting(session) == [line], "nobody knows whose answer it is"
+    driver.press(KEYS.Key_Return)
+    driver.until(lambda: page.dialog is not None)
+    driver.type(f"{last.who.split()[0]} {last.service}")
+    driver.do(KEYS.Key_Return)
+    driver.do(KEYS.Key_2)
+    (answered,) = [one for one, stage in stages(session).items() if before.get(one) is not stage and one in before]
+    told = outcome_of(session, answered)
+    assert told is not None and told.answer is Answer.REFUSED
+    assert read_waiting(session) == []
+    driver.do(KEYS.Key_Z, held=CTRL)
+    driver.do(KEYS.Key_Z, held=CTRL)
+    assert {one: stages(session)[one] for one in before} == before
+    assert read_waiting(session) == []
+
+    driver.go("today")
+    driver.go("outcomes")
+    page = driver.page
+    page.presenter.pick_tab("awaited")
+    driver.wait()
+    page.grid.setFocus()
+    QGuiApplication.clipboard().setText("купил\t1500\r\nне дозвонились\t\r\n")
+    driver.press(KEYS.Key_V, held=CTRL)
+    driver.until(lambda: page.dialog is not None)
+    driver.do(KEYS.Key_Return)
+    bought, missed = (outcome_of(session, one.recommendation) for one in (first, second))
+    assert bought is not None and (bought.answer, bought.amount) == (Answer.BOUGHT, 1500.0)
+    assert missed is not None and missed.answer is Answer.UNREACHABLE
+    driver.do(KEYS.Key_Z, held=CTRL)
+    assert {one: stages(session)[one] for one in before} == before
+    QGuiApplication.clipboard().clear()

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHeaderView, QLineEdit, QStackedWidget, QWidget
 
 from desktop.clipboard import copied
 from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.outcomes.answer_bar import AnswerBar
 from desktop.screens.outcomes.lead_choice import LeadChoice
+from desktop.screens.outcomes.outcome_grid import OutcomeGrid
 from desktop.screens.outcomes.pasting import only_file
 from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
 from desktop.screens.outcomes.preview import YES, preview_window
@@ -24,7 +25,6 @@ from desktop.widgets.fields import Captioned, Secret
 from desktop.widgets.frames import Divider, column, holder, row
 from desktop.widgets.page import Page
 from desktop.widgets.questions import Question
-from desktop.widgets.rows import Grid
 from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
@@ -50,7 +50,7 @@ class OutcomesScreen(Page):
         self.tabs.picked.connect(self.presenter.pick_tab)
         self.tools.addWidget(self.tabs)
         self.table = OutcomesTable()
-        self.grid = Grid()
+        self.grid = OutcomeGrid()
         self.grid.setModel(self.table)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.selectionModel().currentRowChanged.connect(self._choose)
@@ -174,8 +174,7 @@ class OutcomesScreen(Page):
         self.grid.set_widths(widths, *stretch)
         for place in range(COLUMNS):
             self.grid.setColumnHidden(place, place >= len(heads))
-        several = QAbstractItemView.SelectionMode.ExtendedSelection
-        self.grid.setSelectionMode(several if tab != "lines" else QAbstractItemView.SelectionMode.SingleSelection)
+        self.grid.let_several(several=tab != "lines")
         self.grid.selectRow(chosen)
         if had:
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)

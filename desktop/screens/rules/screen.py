@@ -72,8 +72,8 @@ class RulesScreen(Page):
 
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Read the rules, and the trial."""
-        self.presenter.read()
         self.trial.read()
+        self.presenter.read()
 
     def first_focus(self) -> QWidget | None:
         """The first rule."""

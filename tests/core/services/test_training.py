@@ -23,6 +23,7 @@ from core.services.session import Session, Stopped
 from core.services.settings import change_settings, read_settings
 from core.services.training import train, training_due
 from core.services.training_apart import Task
+from ml.bundle import manifest
 from ml.parcel import unpack
 from ml.training import Course
 from tests.support.bases import CAR, NOW, TODAY, client_row, open_filled, open_new_base, open_prepared
@@ -66,6 +67,12 @@ def test_a_training_proposes_a_version_with_its_figures_and_puts_nothing_into_us
     assert report.facts.found.clients > CLIENTS / 16
     assert report.facts.verdict is Verdict.BETTER, "only what is trained sees the age"
     assert report.facts.passes
+    ((content, _),) = contents(session)
+    said = manifest(content)
+    assert said.trained is not None
+    assert (said.trained.clients, said.trained.purchases) == (CLIENTS, report.facts.ownerships)
+    assert said.trained.metrics == {"loss": pytest.approx(report.facts.found.new)}
+    assert "age" in said.features
     assert {name for name, *_ in seen} == {"prepare", "train"}
     assert [step for step in seen if step[0] == "train"][-1][1:] == (4, 4)
     assert compute(session).value.reused == CLIENTS

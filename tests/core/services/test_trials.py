@@ -20,6 +20,7 @@ from core.services.history import undo, undo_last
 from core.services.outcomes import record_outcome
 from core.services.outlook import read_outlook
 from core.services.resolving import replay
+from core.services.score_shift import score_differences
 from core.services.scoring import compute
 from core.services.scoring_ground import Ground
 from core.services.scoring_run import Portion
@@ -122,6 +123,11 @@ def test_why_not_speaks_of_the_scores_that_a_client_has(session: Session) -> Non
     for client in (min(held_out(trial)), min(set(range(1, CLIENTS + 1)) - held_out(trial))):
         told_of = why_not(session, client)
         assert told_of and Hindrance.PENDING not in {one.hindrance for one in told_of}
+
+
+def test_what_another_model_would_change_is_asked_of_those_alone_whom_a_model_scores(session: Session) -> None:
+    trial, _ = begun(session)
+    assert score_differences(session, "", "").clients == CLIENTS - len(held_out(trial))
 
 
 def test_who_is_in_it_stays_in_it_whatever_is_imported(session: Session) -> None:

@@ -117,6 +117,14 @@ def test_answers_go_from_the_chosen_row_on_or_to_those_selected(page: OutcomesSc
     assert missed is not None and missed.answer is Answer.UNREACHABLE
 
 
+def test_a_row_that_the_program_selects_is_the_only_one_though_ctrl_is_held(page: OutcomesScreen) -> None:
+    page.grid.selectRow(2)
+    QTest.keyPress(page.grid, Qt.Key.Key_Control, CTRL)
+    page.grid.selectRow(1)
+    assert [index.row() for index in page.grid.selectionModel().selectedRows()] == [1]
+    QTest.keyRelease(page.grid, Qt.Key.Key_Control)
+
+
 def test_what_cannot_be_pasted_is_said(page: OutcomesScreen, session: Session, desk: PlainDesk) -> None:
     page.presenter.paste("Казань\nПермь")
     assert "нет ответов" in desk.warned[-1]
