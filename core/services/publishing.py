@@ -42,9 +42,9 @@ class Standing(StrEnum):
 class Version:
     """A version of a training. `trained_by` login, "" where nobody here has trained it; `at` in UTC without zone.
 
-    `fits`: it knows today's catalogue, and this computer has what it takes. `publishable`: the gate lets it through, and
-    it was compared with what is in use now. `may_return`: it was in use and can be gone back to. `publication`: the one
-    that waits, to be withdrawn; `effective_at`: from when on it is or was in use last, None where it never was.
+    `fits`: it knows today's catalogue, and this computer has what it takes. `publishable`: the gate lets it through,
+    and it was compared with what is in use now. `may_return`: it was in use and can be gone back to. `publication`: the
+    one that waits, to be withdrawn; `effective_at`: from when on it is or was in use last, None where it never was.
     """
 
     version: str
