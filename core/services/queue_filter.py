@@ -17,10 +17,12 @@ from core.services.session import Session
 
 class Order(StrEnum):
     """What the queue is sorted by, the highest score first among equals. DUE: the day on which what the client has of
-    the kind ends, the earliest first, without such a day last.
+    the kind ends, the earliest first, without such a day last. VALUE: the expected value, the
+    highest first, unknown last.
     """
 
     SCORE = "score"
+    VALUE = "value"
     DUE = "due"
 
 

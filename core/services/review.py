@@ -17,6 +17,8 @@ from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.resolution import Rule
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.services.calibrating import Chance, PercentMark, calibration_of
+from core.services.expected import Expected, expected_of
 from core.services.gate import Gate
 from core.services.reasons import by_data, subject, tell, tell_briefly
 from core.services.resolving import Inputs
@@ -138,7 +140,8 @@ class Card:
     there is none and for a service of our own; `last_contact` the day on which this client was last offered anything;
     `open_leads` other open recommendations of the client; `experience` λ 0…1 of the kind; `reasons` by weight, the
     strongest first; `rivals` the chosen one first, their roubles only where the reader `sees_money`; `caps` the
-    numbers of the caps among the `blocks`.
+    numbers of the caps among the `blocks`; `percent` where it may be shown, `expected` where it is, the ARPPU is known
+    and for this reader.
     """
 
     id: int
@@ -157,6 +160,8 @@ class Card:
     own: bool
     score: int
     level: Level
+    percent: PercentMark | None
+    expected: Expected | None
     experience: float
     reasons: tuple[Why, ...]
     rule: Rule
@@ -227,12 +232,15 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
         papers = {partner: gate.papers(partner, leads) for partner, leads in gate.by_partner(ordered).items()}
         stored = work.scores.inputs({one.settled.inputs_id for one in ordered})
         money = sees_money(session.roles, work)
+        calibration = calibration_of(work, session.store, today)
     catalogue = gate.catalogue
+    percents = calibration.percents([Chance(one.model_version, one.chance, one.score) for one in ordered])
     cards = []
-    for one in ordered:
+    for one, percent in zip(ordered, percents, strict=True):
         service, company = catalogue.services[one.service_id], catalogue.companies[gate.partner(one)]
         client_type, since, birth_year = heads[one.client_id]
         _, version, content = stored[one.settled.inputs_id]
+        inputs = Inputs.of(version, content)
         cards.append(
             Card(
                 id=one.id,
@@ -251,10 +259,12 @@ def read_cards(session: Session, ids: Sequence[int], language: Language) -> list
                 own=company.own,
                 score=one.score,
                 level=level_of(one.chance, rates.of(one, catalogue)),
+                percent=percent,
+                expected=expected_of(percent, inputs, service.id, money=money),
                 experience=one.experience,
                 reasons=_told(language, catalogue, one.reasons),
                 rule=Rule(one.settled.rule),
-                rivals=compare(Inputs.of(version, content), one.settled, catalogue, sees_money=money),
+                rivals=compare(inputs, one.settled, catalogue, sees_money=money),
                 sees_money=money,
                 blocks=blocks[one.id],
                 caps=caps.get(one.id, ()),

@@ -17,6 +17,12 @@ def past_deadline(day: date) -> ColumnElement[bool]:
     return _days(recommendation.c.offered_on, day) >= _patience("answer_days")
 
 
+def is_answered(day: date) -> ColumnElement[bool]:
+    """Whether an outcome counts as an answer on `day`: wrong data do not, "no answer" only past its deadline."""
+    told = outcome.c.answer.in_([Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value])
+    return or_(told, and_(outcome.c.answer == Answer.NO_ANSWER.value, past_deadline(day)))
+
+
 def to_ask(day: date) -> ColumnElement[bool]:
     """Whether on `day` it is time to ask about a recommendation: sent, before its deadline and nobody reminded of it
     lately; or answered by "no answer" some time ago, and not gone on to another partner.

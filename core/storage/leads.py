@@ -23,7 +23,7 @@ from core.domain.decision import RefusalReason
 from core.domain.errors import UnknownRecord
 from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Arm, Candidates, Recommendation, Settled
-from core.storage.deadlines import past_deadline, to_ask
+from core.storage.deadlines import is_answered, past_deadline, to_ask
 from core.storage.overrides import as_settled, taken_override
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.rows import batches
@@ -211,6 +211,12 @@ class LeadRecords(ScoredLeads):
         )
         return {int(service): int(count) for service, count in self._connection.execute(counted)}
 
+    def queue_offers(self) -> Sequence[Row[tuple[int, int, int, str, float, int]]]:
+        """(id, service, inputs, model, P(kind), score) of all that may ask for a decision."""
+        names = ("id", "service_id", "inputs_id", "model_version", "chance", "score")
+        wanted = select(*(recommendation.c[name] for name in names))
+        return self._connection.execute(wanted.where(recommendation.c.stage.in_(_IN_QUEUE), self._mine)).all()
+
     # ------------------------------------------------------------------ stages
 
     def decide(
@@ -298,13 +304,11 @@ class LeadRecords(ScoredLeads):
     # ------------------------------------------------------------------
 
     def _answers(self, by: ColumnElement[Any], day: date, since: date) -> dict[Any, Answers]:
-        told = [Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value]
-        silent = and_(outcome.c.answer == Answer.NO_ANSWER.value, past_deadline(day))
         bought = func.count().filter(outcome.c.answer == Answer.BOUGHT.value)  # a sum of truths reads back as a truth
         wanted = (
             select(by, bought, func.count())
             .join_from(outcome, recommendation)
-            .where(or_(outcome.c.answer.in_(told), silent), outcome.c.on >= since, self._mine)
+            .where(is_answered(day), outcome.c.on >= since, self._mine)
             .group_by(by)
         )
         return {one: Answers(int(sold), int(count)) for one, sold, count in self._connection.execute(wanted)}

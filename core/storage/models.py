@@ -77,6 +77,14 @@ class ModelRecords:
         row = self._connection.execute(_CONTENT.where(model.c.version == version)).first()
         return None if row is None else self._stored(row)
 
+    def versions(self) -> list[tuple[str, Origin]]:
+        """All versions and where they come from, in the order in which they were made."""
+        wanted = select(model.c.version, trained_model.c.origin).join_from(
+            model, trained_model, model.c.version == trained_model.c.version, isouter=True
+        )
+        rows = self._connection.execute(wanted.order_by(model.c.id))
+        return [(version, Origin(origin or Origin.AT_ONCE)) for version, origin in rows]
+
     def twin(self, version: str) -> bytes | None:
         """The content of the twin of a version; None where it has none."""
         content: bytes | None = self._connection.scalar(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
-from core.storage.deadlines import past_deadline
+from core.storage.deadlines import is_answered
 from core.storage.leads import LeadOutcome, LeadRecords
 from core.storage.tables import outcome, portrait, recommendation
 
@@ -37,13 +37,11 @@ class OutcomeRecords:
         """Every answered offer as of `day` in the order of the offers: no wrong data, "no answer" only past its
         deadline, and nobody who was erased.
         """
-        told = outcome.c.answer.in_([Answer.BOUGHT.value, Answer.REFUSED.value, Answer.UNREACHABLE.value])
-        silent = (outcome.c.answer == Answer.NO_ANSWER.value) & past_deadline(day)
         wanted = (
             select(recommendation.c.client_id, recommendation.c.kind_id, outcome.c.answer, outcome.c.on)
             .join_from(outcome, recommendation)
             .join(portrait, portrait.c.client_id == recommendation.c.client_id)
-            .where(told | silent)
+            .where(is_answered(day))
             .order_by(recommendation.c.id)
         )
         return [

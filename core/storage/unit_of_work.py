@@ -30,6 +30,7 @@ from core.storage.packages import PackageRecords
 from core.storage.partner_addresses import PartnerAddressRecords
 from core.storage.partner_keys import PartnerKeyRecords
 from core.storage.places import PlaceRecords
+from core.storage.promises import Promises
 from core.storage.reach import EVERYBODY, Reach
 from core.storage.recalls import RecallRecords
 from core.storage.replies import ReplyRecords
@@ -148,6 +149,11 @@ class UnitOfWork:
     def leads(self) -> LeadRecords:
         """Recommendations through all their stages, and outcomes."""
         return LeadRecords(self._connection, self.reach)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """With what chances answered offers were made."""
+        return Promises(self._connection)
 
     @cached_property
     def outcomes(self) -> OutcomeRecords:

@@ -10,7 +10,17 @@ from core.domain.catalogue import Catalogue, CatalogueDraft, Cell, Indicators
 from core.domain.catalogue_changes import with_entry
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
-from core.services import catalogue, catalogue_edits, foreseeing, partners, rule_effects, settings, standings, trials
+from core.services import (
+    calibration,
+    catalogue,
+    catalogue_edits,
+    foreseeing,
+    partners,
+    rule_effects,
+    settings,
+    standings,
+    trials,
+)
 from core.services.session import Done, Session
 from tests.support import by_hand, training_callers
 from tests.support.bases import CAR
@@ -70,6 +80,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         "partners.read_sender_key": lambda s, *_: partners.read_sender_key(s),
         "partners.read_sender_line": lambda s, *_: partners.read_sender_line(s),
         "standings.read_standings": lambda s, *_: standings.read_standings(s),
+        "calibration.read_calibration": lambda s, *_: calibration.read_calibration(s),
     },
     UseCase.CHANGE_SETTINGS: {
         "settings.change_settings": lambda s, *_: settings.change_settings(s, Settings(accept_from=70)),

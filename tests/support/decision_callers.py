@@ -8,7 +8,7 @@ from pathlib import Path
 from core.domain.decision import DeclineReason, OverrideReason
 from core.domain.errors import BeyondReach, UnknownRecord
 from core.domain.rights import UseCase
-from core.services import bulk, decisions, held_back, history, overriding, queue_filter, review
+from core.services import bulk, decisions, expected, held_back, history, overriding, queue_filter, review
 from core.services.session import Session
 from tests.support.bases import TODAY
 from tests.support.ranks import NOWHERE, Ranks, Spot
@@ -60,6 +60,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Callable[[Session, Ranks, Path], object]]] 
     UseCase.READ_LEADS: {
         "history.read_history": lambda s, *_: history.read_history(s),
         "queue_filter.read_due": lambda s, *_: queue_filter.read_due(s),
+        "expected.read_expected": lambda s, *_: expected.read_expected(s),
     },
 }
 

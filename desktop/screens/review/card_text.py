@@ -49,8 +49,26 @@ class WhyText:
 
 
 @dataclass(frozen=True, slots=True)
+class PercentText:
+    """Of 100 alike `of_100` would accept, at the `most` so many: `about` and `band` in words, `short` beside the level,
+    `alone` where these have no room; `expected` the roubles that follow, empty where this reader is told none.
+    """
+
+    of_100: int
+    most: int
+    short: str
+    alone: str
+    about: str
+    band: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardText:
-    """All that the card shows. `blocked` is the sentence that says why it cannot be accepted, empty where it can."""
+    """All that the card shows. `no_percent` is empty where there is a `percent`.
+
+    `blocked` is the sentence that says why it cannot be accepted, empty where it can.
+    """
 
     id: int
     name: str
@@ -62,6 +80,7 @@ class CardText:
     partner: str
     level: ChipText
     level_about: str
+    percent: PercentText | None
     no_percent: str
     hero: str
     why: WhyText
@@ -74,6 +93,10 @@ def card_text(card: Card, today: date, words: Words) -> CardText:
     """A card in the language of `words`, as of `today`."""
     level = words.say("review", f"level_{card.level.value}")
     hero = {"score": card.score, "kind": card.kind, "partner": card.partner, "level": level}
+    percent = _percent(card, words)
+    spoken = [words.say("review", "hero_spoken", **hero)]
+    if percent is not None:
+        spoken += [f"{percent.about}, {percent.band}.", percent.expected]
     return CardText(
         id=card.id,
         name=card.full_name,
@@ -85,8 +108,9 @@ def card_text(card: Card, today: date, words: Words) -> CardText:
         partner=card.partner,
         level=ChipText(level, _LEVEL_TONES[card.level.value], _LEVEL_ICONS[card.level.value]),
         level_about=words.say("review", "level_about"),
-        no_percent=words.say("review", "no_percent"),
-        hero=words.say("review", "hero_spoken", **hero),
+        percent=percent,
+        no_percent=words.say("review", "no_percent") if percent is None else "",
+        hero=" ".join(filter(None, spoken)),
         why=_why(card, words),
         rivals=rivals_text(card, words),
         to_say=card.what_to_say,
@@ -142,6 +166,25 @@ def _consent(card: Card, words: Words) -> ChipText:
         return ChipText(words.say("review", "consent_endless", number=paper.number), "ok", "shield-check")
     until = words.say("review", "consent_until", number=paper.number, day=words.day(paper.valid_until))
     return ChipText(until, "ok", "shield-check")
+
+
+def _percent(card: Card, words: Words) -> PercentText | None:
+    """«из 100 похожих купили бы 31, от 25 до 38»."""
+    mark = card.percent
+    if mark is None:
+        return None
+    expected = "" if card.expected is None else words.money(card.expected.value)
+    return PercentText(
+        of_100=mark.value,
+        most=mark.high,
+        short=words.say("review", "percent_short", percent=words.percent(mark.value / 100)),
+        alone=words.say(
+            "review", "percent_alone", percent=words.percent(mark.value / 100), low=mark.low, high=mark.high
+        ),
+        about=words.say("review", "percent_about", n=mark.value),
+        band=words.say("review", "percent_band", low=mark.low, high=mark.high),
+        expected=words.say("review", "percent_expected", money=expected) if expected else "",
+    )
 
 
 def _why(card: Card, words: Words) -> WhyText:

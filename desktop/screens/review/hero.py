@@ -8,10 +8,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.screens.review.card_text import CardText
+from desktop.screens.review.hundred import paint_percent, words_width
 from desktop.theme import Type, colour, font
 from desktop.theme.tokens import CHIP, CONTROL_RADIUS
 from desktop.widgets.chips import chip_width
 from desktop.widgets.painting import CENTER, LEFT, RIGHT, block, sign, smooth, write
+from desktop.widgets.rows import text_width
 from desktop.widgets.tips import as_tip
 
 TALL: Final = 84
@@ -38,7 +40,7 @@ class Hero(QWidget):
         self._card = card
         self.setAccessibleName(card.hero)
         self.setAccessibleDescription(card.no_percent)
-        self.setToolTip(as_tip("\n".join((card.hero, card.level_about, card.no_percent))))
+        self.setToolTip(as_tip("\n".join(filter(None, (card.hero, card.level_about, card.no_percent)))))
         self.update()
 
     def set_low(self, low: bool) -> None:
@@ -71,13 +73,16 @@ class Hero(QWidget):
         painter.fillRect(QRectF(round(left), inner.top() + 16, 1, inner.height() - 32), colour("divider"))
         left += 22
         offer = min(self._offer_width(card), inner.right() - left)
-        note = min(_NOTE[1], inner.right() - left - offer - 24)
-        if note >= _NOTE[0]:  # else the tooltip says it
+        room = inner.right() - left - offer - 24
+        least, most = _NOTE if card.percent is None else (words_width(card.percent), inner.width())
+        note = min(most, room)
+        noted = note >= least
+        if noted:  # else the tooltip says it
             self._paint_note(painter, QRectF(inner.right() - note, inner.top(), note, inner.height()), card)
         line = QFontMetricsF(_offer_font(low=self._low)).height()
         top = area.center().y() - (line + 5 + CHIP) / 2
         self._paint_offer(painter, QRectF(left, top, offer, line), card)
-        self._paint_level(painter, left, top + line + 5, card)
+        self._paint_level(painter, left, top + line + 5, card, noted=noted)
 
     def _offer_width(self, card: CardText) -> float:
         metrics = QFontMetricsF(_offer_font(low=self._low))
@@ -95,6 +100,9 @@ class Hero(QWidget):
         return width
 
     def _paint_note(self, painter: QPainter, area: QRectF, card: CardText) -> None:
+        if card.percent is not None:
+            paint_percent(painter, area, card.percent)
+            return
         painter.setFont(font(Type.CAPTION))
         painter.setPen(colour("muted"))
         painter.drawText(area, int(RIGHT | Qt.TextFlag.TextWordWrap), card.no_percent)
@@ -122,13 +130,17 @@ class Hero(QWidget):
         rest = QRectF(arrow + _ARROW + 12, area.top(), partner + 1, area.height())
         painter.drawText(rest, flags, metrics.elidedText(card.partner, mode, partner))
 
-    def _paint_level(self, painter: QPainter, left: float, top: float, card: CardText) -> None:
+    def _paint_level(self, painter: QPainter, left: float, top: float, card: CardText, *, noted: bool) -> None:
         ground, ink = _TINTS[card.level.tone]
         area = QRectF(left, round(top), chip_width(card.level.text, icon=True), CHIP)
         block(painter, area, ground, None, CONTROL_RADIUS)
         sign(painter, area.left() + 8, area.center().y(), card.level.icon, ink, size=14)
         words = area.adjusted(27, 0, 0, 0)
         write(painter, words, card.level.text, font_=Type.CAPTION, ink=ink, medium=True, elide=False)
+        if card.percent is not None:
+            short = card.percent.short if noted else card.percent.alone  # never without its band
+            beside = QRectF(area.right() + 10, area.top(), text_width(short, Type.STRONG) + 2, CHIP)
+            write(painter, beside, short, font_=Type.STRONG, elide=False)
 
 
 def _score_role(*, low: bool) -> Type:

@@ -70,7 +70,9 @@ def details_text(card: Card, words: Words, others: tuple[WhyOther, ...] | None =
         words.say("review", "details_title", who=card.full_name, kind=card.kind),
         "",
         (
-            Section(words.say("review", "about_score", score=card.score), score, (Item(source),)),
+            Section(
+                words.say("review", "about_score", score=card.score), score, (Item(source), *_percent(card, words))
+            ),
             Section(
                 words.say("review", "reasons_title"),
                 "",
@@ -125,6 +127,26 @@ def kept_text(accepted: int, kept: tuple[Kept, ...], words: Words) -> PanelText:
     )
     text = words.say("review", "kept_text", n=accepted)
     return PanelText(words.say("review", "kept_title", n=len(kept)), text, (Section("", "", lines),))
+
+
+def _percent(card: Card, words: Words) -> tuple[Item, ...]:
+    """What the percent says, or why there is none; then the expected value with its numbers."""
+    mark, told = card.percent, card.expected
+    if mark is None:
+        return (Item(words.say("review", "percent_none")),)
+    said = Item(words.say("review", "percent_text", n=mark.value, low=mark.low, high=mark.high))
+    if told is None:
+        return (said,)
+    formula = words.say(
+        "review",
+        "expected_formula",
+        percent=words.percent(told.percent / 100),
+        conversion=words.percent(told.conversion, 1),
+        usual=words.percent(told.usual, 1),
+        arppu=words.money(told.arppu),
+        value=words.money(told.value),
+    )
+    return said, Item(words.say("review", "expected_title"), formula)
 
 
 def _others(others: tuple[WhyOther, ...], words: Words) -> Section:

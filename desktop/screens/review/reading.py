@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from core.domain.errors import KnownError
+from core.services.expected import read_expected
 from core.services.queue_filter import EVERYTHING, Order, QueueFilter, read_due, read_part
 from core.services.review import Card, Queue, QueueEntry, QueueRow, read_cards, read_rows
 from core.services.session import Session
@@ -42,6 +43,10 @@ def read_lineup(session: Session, wanted: QueueFilter = EVERYTHING, order: Order
     part = read_part(session, wanted)
     if order is Order.SCORE:
         return Reading(part.queue, Lineup(part.entries, part.counts), part.entries)
+    if order is Order.VALUE:
+        worth = read_expected(session)
+        by_value = Lineup(part.entries, part.counts, lambda one: (-worth.get(one.id, -1.0), -one.score))
+        return Reading(part.queue, by_value, part.entries)
     due = read_due(session)
     by_day = Lineup(part.entries, part.counts, lambda one: (due.get(one.id, date.max), -one.score))
     return Reading(part.queue, by_day, part.entries)
