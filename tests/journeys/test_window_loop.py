@@ -153,7 +153,7 @@ def scores(session: Session) -> Mapping[tuple[int, int], int]:
 
 
 def learn(driver: Driver, answers: int) -> None:
-    """A training has seen all answers and does better than what was fitted at once; in use, it scores everybody anew."""
+    """A training has seen all answers and does better than what was fitted at once; in use, it scores all anew."""
     session = driver.session
     report = train(session).value
     assert report.facts.answers == answers
