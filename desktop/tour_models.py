@@ -55,7 +55,7 @@ def _learn(program: Program, page: str) -> None:
     """One answer is enough here to suggest a training."""
     session = _session(program)
     change_settings(session, replace(read_settings(session), training_answers=1))
-    program.go(page, {})
+    program.go(page, {"tab": "awaited"} if page == "outcomes" else {})
 
 
 def _shipped(program: Program) -> None:

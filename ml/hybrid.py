@@ -55,6 +55,9 @@ MEMBERS = (*AT_ONCE, *IN_TRAINING)
 KNOWN: tuple[type[Member], ...] = tuple(dict.fromkeys((*MEMBERS, Factors, LightFM, Boosted)))
 """The members that a model file may hold, wherever it was trained."""
 
+UNUSABLE: frozenset[str] = frozenset({Boosted.name} - {member.name for member in MEMBERS})
+"""Members that a model may hold and that cannot score on this computer, for want of a library."""
+
 HALF_WAY = 40
 """Observations of a kind at which experience counts as much as the experts."""
 

@@ -4,6 +4,7 @@ A version that was put into use comes into force after a delay, and until then c
 To what was in use before one goes back at once. Scores follow with the next run: everybody waits for it then.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,7 @@ from core.services.session import Deed, Done, Session
 from core.services.training import CHANGED
 from core.storage.models import TrainedModel
 from core.storage.unit_of_work import UnitOfWork
+from ml.hybrid import UNUSABLE
 
 
 class Standing(StrEnum):
@@ -40,9 +42,9 @@ class Standing(StrEnum):
 class Version:
     """A version of a training. `trained_by` login, "" where nobody here has trained it; `at` in UTC without zone.
 
-    `fits`: it knows today's catalogue. `publishable`: the gate lets it through, and it was compared with what is in use
-    now. `may_return`: it was in use and can be gone back to. `publication`: the one that waits, to be withdrawn;
-    `effective_at`: from when on it is or was in use last, None where it never was.
+    `fits`: it knows today's catalogue, and this computer has what it takes. `publishable`: the gate lets it through,
+    and it was compared with what is in use now. `may_return`: it was in use and can be gone back to. `publication`: the
+    one that waits, to be withdrawn; `effective_at`: from when on it is or was in use last, None where it never was.
     """
 
     version: str
@@ -77,7 +79,7 @@ def read_models(session: Session) -> Models:
         logins = {user.id: user.login for user in work.accounts.users()}
         published, publications = work.models.published(now), work.models.publications()
         trained = work.models.trained()
-    fitting = {one.version for one in trained if one.catalogue == catalogue}
+    fitting = _fitting(trained, catalogue)
     in_use = published if published in fitting else ""
 
     def told(one: TrainedModel) -> Version:
@@ -125,9 +127,8 @@ def publish_model(session: Session, version: str) -> Done[datetime]:
         facts = TrainingFacts.of(one.facts)
         if not facts.passes:
             raise GateShut
-        catalogue = _catalogue(deed.work, session)
         published = deed.work.models.published(deed.at)
-        fitting = {one.version for one in deed.work.models.trained() if one.catalogue == catalogue}
+        fitting = _fitting(deed.work.models.trained(), _catalogue(deed.work, session))
         if version not in fitting or facts.champion != (published if published in fitting else ""):
             raise ComparedWithAnother
         effective_at = deed.at + timedelta(seconds=deed.settings.publish_delay)
@@ -180,6 +181,15 @@ def _standing(version: str, published: str, waiting: Publication | None, *, was:
     if version == published:
         return Standing.IN_USE
     return Standing.EARLIER if was else Standing.PROPOSED
+
+
+def _fitting(trained: Iterable[TrainedModel], catalogue: str) -> set[str]:
+    """The versions that know this catalogue and can score on this computer."""
+    return {
+        one.version
+        for one in trained
+        if one.catalogue == catalogue and UNUSABLE.isdisjoint(one.facts.get("members", ()))
+    }
 
 
 def _catalogue(work: UnitOfWork, session: Session) -> str:

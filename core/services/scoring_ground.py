@@ -15,7 +15,7 @@ from core.storage.rows import Still, unheard
 from core.storage.unit_of_work import UnitOfWork
 from ml.bundle import dump, load
 from ml.dataset import Clients, Dataset
-from ml.hybrid import MEMBERS, Model, fit
+from ml.hybrid import MEMBERS, UNUSABLE, Model, fit
 
 REFIT_GROWTH = 0.1
 """A model that was fitted at once is fitted anew when what it learns from has grown by more than this share, or its
@@ -86,8 +86,10 @@ class Ground:
         return clients + work.clients.count_ownerships() + answered
 
     def model_in_use(self, work: UnitOfWork, now: datetime) -> StoredModel | None:
-        """The published version, unless it does not fit this catalogue, else the last one that was fitted at once."""
-        return work.models.in_use(self.catalogue, now)
+        """The published version, unless it does not fit this catalogue or this computer, else the last one that was
+        fitted at once.
+        """
+        return work.models.in_use(self.catalogue, now, UNUSABLE)
 
     def lacks_published(self, work: UnitOfWork, now: datetime, latest: StoredModel | None) -> bool:
         """Whether a version was published that does not fit this catalogue, so that `latest` stands in for it."""

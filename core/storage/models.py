@@ -1,6 +1,6 @@
 """Records of models: those that runs of scoring fit at once, those of trainings, and which one is in use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,13 +42,15 @@ class ModelRecords:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def in_use(self, catalogue: str, now: datetime) -> StoredModel | None:
-        """The published version if it fits this catalogue, else the last model that was fitted at once."""
+    def in_use(self, catalogue: str, now: datetime, unusable: Set[str] = frozenset()) -> StoredModel | None:
+        """The published version if it fits this catalogue and has none of the unusable members, else the last model
+        that was fitted at once.
+        """
         published = self.published(now)
         if published:
             wanted = _CONTENT.where(model.c.version == published, model.c.catalogue == catalogue)
             row = self._connection.execute(wanted).first()
-            if row is not None:
+            if row is not None and unusable.isdisjoint(row.facts.get("members", ())):
                 return self._stored(row)
         return self.at_once()
 
@@ -142,5 +144,7 @@ class ModelRecords:
 
 
 _CONTENT: Select[Any] = select(
-    model.c.version, model.c.fitted_on, model.c.catalogue, model.c.content, trained_model.c.origin
+    *(model.c[name] for name in ("version", "fitted_on", "catalogue", "content")),
+    trained_model.c.origin,
+    trained_model.c.facts,
 ).join_from(model, trained_model, model.c.version == trained_model.c.version, isouter=True)

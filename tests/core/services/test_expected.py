@@ -78,6 +78,9 @@ def test_the_card_says_it_in_words_with_its_band_and_the_formula(session: Sessio
     assert shown.percent is not None
     assert shown.percent.band == f"от {percent.low} до {percent.high}"
     assert f"{percent.value}" in shown.percent.about
+    alone = shown.percent.alone.replace(NBSP, " ")
+    assert alone == f"≈ {percent.value} % ({percent.low}–{percent.high})"
+    assert shown.percent.band in shown.hero
     items = details_text(card, Words("ru")).sections[0].items
     formula = items[-1].aside.replace(NBSP, " ")
     assert formula.startswith(f"{percent.value} % × ")
