@@ -9,6 +9,7 @@ import pytest
 
 from core.domain.lead import Answer, Stage
 from core.domain.settings import Settings
+from core.domain.training import TrainingFacts
 from core.services.publishing import Standing, read_models
 from core.services.scoring import compute
 from core.services.session import Session, create_base, sign_in
@@ -33,8 +34,11 @@ def scores(session: Session) -> dict[tuple[int, int], int]:
 
 
 @pytest.fixture
-def driver(start: Callable[[], Driver], home: Path, tmp_path: Path) -> Driver:
-    """On the page of outcomes, where some answers are still waited on."""
+def driver(start: Callable[[], Driver], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Driver:
+    """On the page of outcomes, where some answers are still waited on. The gate, which has tests of its own, is open:
+    its verdict on so few clients hangs on the lot that holds some of them out.
+    """
+    monkeypatch.setattr(TrainingFacts, "passes", property(lambda _facts: True))
     base = tmp_path / f"Firm{SUFFIX}"
     create_base(base, OWN, LOGIN, PASSWORD)
     session = sign_in(base, LOGIN, PASSWORD)
