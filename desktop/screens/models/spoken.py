@@ -36,7 +36,11 @@ def lines(words: Words, models: Models, now: datetime) -> list[Line]:
 
 
 def made_at(words: Words, one: Version) -> str:
-    """When a version was made: day and hour."""
+    """When a version was made, day and hour; of one that came with the program just that: its day is only the one on
+    which this base took it.
+    """
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped_cell")
     at = one.at.replace(tzinfo=UTC).astimezone()
     return words.say("models", "moment", day=words.day(at.date()), hour=f"{at:%H:%M}")
 
@@ -45,6 +49,8 @@ def named(words: Words, one: Version | None) -> str:
     """A version in the middle of a sentence; None: fitted at once."""
     if one is None:
         return words.say("models", "at_once")
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped")
     return words.say("models", "version_of", at=made_at(words, one))
 
 
@@ -52,6 +58,8 @@ def titled(words: Words, one: Version | None) -> str:
     """The same where it stands alone."""
     if one is None:
         return words.say("models", "at_once_title")
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped_title")
     return words.say("models", "version_title", at=made_at(words, one))
 
 
@@ -175,20 +183,20 @@ def due(words: Words, found: TrainingDue) -> str:
 
 def _line(words: Words, one: Version, now: datetime) -> Line:
     state, tone, _ = state_of(words, one, now)
-    at, learned, verdict = made_at(words, one), _learned_shortly(words, one.facts), verdict_of(words, one.facts)
-    who = words.say("models", "shipped") if one.origin is Origin.SHIPPED else one.trained_by
-    facts = {"at": at, "learned": learned, "verdict": verdict, "state": state}
-    spoken = words.say("models", "spoken", **facts, who=who)
+    facts = {"at": made_at(words, one), "verdict": verdict_of(words, one.facts), "state": state}
+    key = "spoken_shipped" if one.origin is Origin.SHIPPED else "spoken"
+    spoken = words.say("models", key, **facts, learned=_learned_shortly(words, one.facts), who=one.trained_by)
+    counts = {"clients": words.number(one.facts.clients), "answers": words.number(one.facts.answers)}
     ink = _TONES[one.facts.verdict][0]
-    return Line(one.version, **facts, spoken=spoken, verdict_tone=ink, state_tone=_ink(tone))
+    return Line(one.version, **facts, **counts, spoken=spoken, verdict_tone=ink, state_tone=_ink(tone))
 
 
 def _at_once_line(words: Words, models: Models) -> Line:
     used = models.in_use == AT_ONCE
     state = words.say("models", "state_in_use" if used else "state_at_hand")
-    name, note = words.say("models", "at_once_cell"), words.say("models", "at_once_learned")
+    name = words.say("models", "at_once_cell")
     spoken = words.say("models", "spoken_at_once", name=titled(words, None), state=state)
-    return Line(AT_ONCE, name, note, "", state, spoken, state_tone="ok" if used else "")
+    return Line(AT_ONCE, name, "", "", "", state, spoken, state_tone="ok" if used else "")
 
 
 def _ink(tone: str) -> str:
