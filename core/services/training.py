@@ -101,7 +101,7 @@ def training_due(session: Session) -> TrainingDue:
     with session.reading(UseCase.TRAIN) as work:
         settings = Settings.of(work.accounts.settings())
         versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
-        answered = sum(one.answered for one in work.leads.answers(today).values())
+        answered = len(work.outcomes.answered(today))  # as a training counts them: of nobody who was erased
     if not versions:
         return TrainingDue(answered, None, None, answered >= settings.training_answers)
     last = versions[0].at.replace(tzinfo=UTC).astimezone().date()
