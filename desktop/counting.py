@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from core.domain.rights import MAY, UseCase
 from desktop.places import SALES
 from desktop.window.speech import Speech, Standing
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.workplace import Workplace
 
 COUNT_AFTER_MS: Final = 300
+SECOND_MS: Final = 1_000
 
 
 class Counting(QObject):
@@ -33,6 +36,10 @@ class Counting(QObject):
         """How often the folder of backups changed, and what of that is in `_last_backup`."""
         self._soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._soon.timeout.connect(self.count)
+        self._effective_at: datetime | None = None
+        """When another model comes into use (UTC, without zone)."""
+        self._second = QTimer(self, interval=SECOND_MS)
+        self._second.timeout.connect(self._tick)
 
     def count_soon(self) -> None:
         """While decisions follow each other fast, once is enough."""
@@ -42,6 +49,7 @@ class Counting(QObject):
         """A base was gone into."""
         self._last_backup = None
         self._backups += 1
+        self._await_model(None)
         self.count()
 
     def changed(self, nouns: frozenset[str]) -> None:
@@ -58,6 +66,10 @@ class Counting(QObject):
     def count(self) -> None:
         """Read them."""
         place = self._place()
+        if place is not None and MAY[UseCase.TRAIN] & place.session.roles:
+            from core.services.publishing import read_waiting  # noqa: PLC0415 (needs the store)
+
+            place.ask("publishing", read_waiting, self._await_model, lambda _busy: None)
         if place is None or not SALES & place.session.roles:
             return
         from core.services.backups import folder_of, list_backups  # noqa: PLC0415 (needs the store)
@@ -74,6 +86,28 @@ class Counting(QObject):
             return read_today(session), outbox, next((one.made_at for one in sound), None)
 
         place.ask("counts", read, lambda found: self._show(*found, backups), lambda _busy: None)
+
+    def _await_model(self, effective_at: datetime | None) -> None:
+        self._effective_at = effective_at
+        if effective_at is None:
+            self._second.stop()
+            self._speech.say_publishing(None)
+        else:
+            self._second.start()
+            self._tick()
+
+    def _tick(self) -> None:
+        """A second later; at its end everybody reads again, for another model is in use."""
+        place = self._place()
+        if place is None or self._effective_at is None:
+            self._second.stop()
+            return
+        left = ceil((self._effective_at - place.session.now()).total_seconds())
+        if left > 0:
+            self._speech.say_publishing(left)
+            return
+        self._await_model(None)
+        place.changed.emit(frozenset({"models"}))
 
     def _show(self, today: Today, outbox: Sequence[OutboxRow], last_backup: datetime | None, backups: int) -> None:
         self._last_backup, self._backups_read = last_backup, backups

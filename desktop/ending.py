@@ -11,7 +11,7 @@ from desktop.widgets.questions import Question
 from desktop.words import Words
 from desktop.workplace import Workplace
 
-ENDS_ALONE: Final = {"compute", "import_table"}
+ENDS_ALONE: Final = {"compute", "import_table", "train"}
 """Works that ask nothing on their way, so that they may go on while no window is there to ask."""
 
 QUIET: Final = {quiet_backups.NAME, watching.NAME, postman.NAME}

@@ -49,6 +49,7 @@ PLACES: Final = (
     Place("compute", "calculator", SALES, in_nav=False),
     Place("client", "user", MAY[UseCase.READ_CLIENTS], in_nav=False),
     Place("catalogue", "handshake", ANYBODY, group=1),
+    Place("models", "graduation-cap", MAY[UseCase.TRAIN], group=1),
     Place("rules", "sliders-horizontal", MAY[UseCase.CHANGE_SETTINGS], group=1),
     Place("users", "user-cog", MAY[UseCase.MANAGE_USERS] | MAY[UseCase.GRANT_PEOPLE], group=1),
     Place("journal", "scroll-text", MAY[UseCase.READ_JOURNAL], group=1),
@@ -83,6 +84,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
     from desktop.screens.compute.screen import ComputeScreen  # noqa: PLC0415
     from desktop.screens.imports.screen import ImportsScreen  # noqa: PLC0415
     from desktop.screens.journal.screen import JournalScreen  # noqa: PLC0415
+    from desktop.screens.models.screen import ModelsScreen  # noqa: PLC0415
     from desktop.screens.outcomes.screen import OutcomesScreen  # noqa: PLC0415
     from desktop.screens.overrides.screen import OverridesScreen  # noqa: PLC0415
     from desktop.screens.recalls.screen import RecallsScreen  # noqa: PLC0415
@@ -105,6 +107,7 @@ def make_page(name: str, desk: Desk, program: Program) -> Page:
         "compute": lambda: ComputeScreen(desk),
         "client": lambda: ClientScreen(desk),
         "catalogue": lambda: CatalogueScreen(desk),
+        "models": lambda: ModelsScreen(desk),
         "rules": lambda: RulesScreen(desk),
         "users": lambda: UsersScreen(desk),
         "access": lambda: AccessScreen(desk),

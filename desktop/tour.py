@@ -49,6 +49,7 @@ from desktop.tour_locking import (
 )
 from desktop.tour_mail import ANEW as MAIL_ANEW
 from desktop.tour_mail import mail_stops
+from desktop.tour_models import models_stops
 from desktop.tour_opening import ANEW as OPENING_ANEW
 from desktop.tour_opening import opening_stops
 from desktop.tour_outcomes import ANEW as OUTCOMES_ANEW
@@ -198,6 +199,7 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         for tab in ("ready", "packages", "sent", "tasks"):
             yield f"sending-{tab}", partial(go, "sending", {"tab": tab})
         yield from outcome_stops(self.program)
+        yield from models_stops(self.program)
         yield from overrides_stops(self.program)
         yield "recalls", partial(stand_at_recalls, self.program)
         yield from mail_stops(self.program)
@@ -225,7 +227,7 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         yield "restore-report", self._restore_report
         yield "broken", self._broken
         yield "palette", self._palette
-        yield "notices", self._notices
+        yield "notices", self.program.bell.open
         yield "help", self._help
         yield "crash", self._crash
         yield "news", self._news
@@ -327,9 +329,6 @@ class Guide(BaseStops, CatalogueStops, CheckStops, ColumnStops, SettlingStops):
         self.frame.show_hall()
         self.program.go("today", {})
         self.program.open_palette()
-
-    def _notices(self) -> None:
-        self.program.bell.open()
 
     def _help(self) -> QWidget:
         self.program.go("review", {})

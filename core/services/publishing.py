@@ -106,6 +106,13 @@ def read_models(session: Session) -> Models:
     return Models(in_use, published, tuple(map(told, trained)))
 
 
+def read_waiting(session: Session) -> datetime | None:
+    """When a version comes into use that was put into use and waits (UTC, without zone); None where none does."""
+    now = session.now()
+    with session.reading(UseCase.TRAIN) as work:
+        return next((one.effective_at for one in work.models.publications() if one.waits(now)), None)
+
+
 def publish_model(session: Session, version: str) -> Done[datetime]:
     """Put a version into use after the delay of the settings; returns from when on (UTC, without zone). One that waited
     is withdrawn.

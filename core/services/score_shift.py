@@ -39,7 +39,7 @@ def score_differences(session: Session, one: str, other: str) -> ScoreShift:
     """
     with session.reading(UseCase.TRAIN) as work:
         ground = Ground.read(work, session.today())
-        models = [_fitted(work, ground, version) for version in (one, other)]
+        models = [fitted_version(work, ground, version) for version in (one, other)]
         ids = np.array([id_ for id_, *_ in work.clients.standings() if not ground.holds_out(id_)], dtype=np.int64)
         drawn = ids[np.argsort(draw(ids.astype(np.uint64), _SALT), kind="stable")[:SAMPLE]]
         everybody = None
@@ -58,7 +58,8 @@ def score_differences(session: Session, one: str, other: str) -> ScoreShift:
     return ScoreShift(len(eligible), int(np.count_nonzero(first != first_then)), float(np.abs(moved).mean()))
 
 
-def _fitted(work: UnitOfWork, ground: Ground, version: str) -> Fitted:
+def fitted_version(work: UnitOfWork, ground: Ground, version: str) -> Fitted:
+    """A version that knows the catalogue, "" the model fitted at once. Raises UnknownRecord, ComparedWithAnother."""
     stored: StoredModel | None = work.models.one(version) if version else work.models.at_once()
     if stored is None:
         raise UnknownRecord

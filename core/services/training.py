@@ -3,6 +3,7 @@
 What a screen calls:
 
     training_due(session)            whether to ask for a training, and why
+    count_unlearned(session)         the same for whoever computes and may not train
     train(session, progress)         long; a new version with its verdict and figures (TrainingReport), in use nowhere
     publishing.read_models(session)  the model in use and all versions with their figures and what may be done with each
     publishing.publish_model(session, version)       in use after the delay of the settings …
@@ -97,11 +98,21 @@ def train(session: Session, progress: Progress = no_progress) -> Done[TrainingRe
 
 def training_due(session: Session) -> TrainingDue:
     """Whether to suggest a training: after so many new answers or days as the settings say, never without an answer."""
-    today = session.today()
     with session.reading(UseCase.TRAIN) as work:
-        settings = Settings.of(work.accounts.settings())
-        versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
-        answered = len(work.outcomes.answered(today))  # as a training counts them: of nobody who was erased
+        return _due(work, session.today())
+
+
+def count_unlearned(session: Session) -> TrainingDue:
+    """The same, of the whole base, for those who work with its scores and can only ask somebody else to train."""
+    with session.reading(UseCase.COMPUTE) as work:
+        return _due(work, session.today())
+
+
+def _due(work: UnitOfWork, today: date) -> TrainingDue:
+    """A model from elsewhere has learned from none of these answers."""
+    settings = Settings.of(work.accounts.settings())
+    versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
+    answered = work.outcomes.count_answered(today)
     if not versions:
         return TrainingDue(answered, None, None, answered >= settings.training_answers)
     last = versions[0].at.replace(tzinfo=UTC).astimezone().date()

@@ -1,12 +1,18 @@
 """The frame's own words: title, navigation, status bar."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from core.domain.rights import Role
 from desktop.window.frame import Frame
 from desktop.words import Words
+
+if TYPE_CHECKING:
+    from desktop.window.status import Fact
 
 _DIGITS = 9
 """Pages beyond so many have no key of their own."""
@@ -37,6 +43,8 @@ class Speech:
         self._login = ""
         self._roles: list[Role] = []
         self._counts: Mapping[str, int] = {}
+        self._standing: Standing | None = None
+        self._publishing: int | None = None
         self.unseen = 0
 
     def enter(self, base: str, login: str, roles: frozenset[Role]) -> None:
@@ -44,6 +52,7 @@ class Speech:
         self._base, self._login = base, login
         self._roles = [role for role in Role if role in roles]
         self._counts = {}
+        self._standing = self._publishing = None
         self.unseen = 0
 
     def say_title(self) -> None:
@@ -88,9 +97,29 @@ class Speech:
 
     def say_standing(self, standing: Standing) -> None:
         """Counts and status bar."""
+        self._standing = standing
+        self.say_counts(standing.counts)
+        self._show_facts()
+
+    def say_publishing(self, seconds: int | None) -> None:
+        """So many seconds until another model comes into use; None where none is about to."""
+        if seconds != self._publishing:
+            self._publishing = seconds
+            self._show_facts()
+
+    def _show_facts(self) -> None:
         from desktop.window.status import Fact  # noqa: PLC0415 (the way in stands before the hall is loaded)
 
-        self.say_counts(standing.counts)
+        left, right = ([], []) if self._standing is None else self._facts(self._standing)
+        if self._publishing is not None:
+            at = f"{self._publishing // 60}:{self._publishing % 60:02d}"
+            left.append(Fact(self._say("publishing", left=at), "timer", "info"))
+        self._frame.status.show_facts(left, right)
+
+    def _facts(self, standing: Standing) -> tuple[list[Fact], list[Fact]]:
+        """What asks for attention, and what stands."""
+        from desktop.window.status import Fact  # noqa: PLC0415 (see above)
+
         left = [Fact(self._say("demo"), "flask-conical", "warn")] if self._frame.demo else []
         if standing.pending:
             left.append(Fact(self._say("pending", n=standing.pending), "calculator"))
@@ -108,7 +137,7 @@ class Speech:
             at = standing.backed_up.replace(tzinfo=UTC).astimezone()
             right.append(Fact(self._say("backup", at=self._words.moment(at, datetime.now().astimezone())), "archive"))
         right.append(Fact(self._say("language_mark"), "languages"))
-        self._frame.status.show_facts(left, right)
+        return left, right
 
     def _say(self, key: str, **blanks: object) -> str:
         return self._words.say("window", key, **blanks)

@@ -41,7 +41,6 @@ from core.services import (
     review,
     rotation,
     scoring,
-    scoring_plan,
     sending,
     today,
     trend,
@@ -286,10 +285,7 @@ PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
         **catalogue_callers.PLAIN[UseCase.EDIT_PARTNERS],
         **mail_callers.PLAIN[UseCase.EDIT_PARTNERS],
     },
-    UseCase.COMPUTE: {
-        "scoring.compute_at_once": lambda s, *_: scoring.compute_at_once(s, []),
-        "scoring_plan.can_stand_alone": lambda s, *_: scoring_plan.can_stand_alone(s),
-    },
+    UseCase.COMPUTE: catalogue_callers.SCORING,
     UseCase.IMPORT_CLIENTS: {
         "drafts.start_draft": lambda s, *_: _draft(s),
         "drafts.begin_draft": lambda s, *_: drafts.begin_draft(s, "other.xlsx", _TABLE),

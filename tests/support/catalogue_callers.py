@@ -69,7 +69,7 @@ def _begun(session: Session) -> int:
     return trials.begin_trial(session, 0.1, session.today() + timedelta(days=30)).entry or 0
 
 
-COUNTS = training_callers.COUNTS
+COUNTS, SCORING = training_callers.COUNTS, training_callers.SCORING
 
 PLAIN: Mapping[UseCase, Mapping[str, Plain]] = {
     **training_callers.PLAIN,

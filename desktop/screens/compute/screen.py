@@ -57,7 +57,7 @@ class _Relay(QObject):
 class ComputeScreen(Page):
     """S7."""
 
-    listens = frozenset({"clients", "catalogue", "settings"})
+    listens = frozenset({"clients", "catalogue", "settings", "models"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

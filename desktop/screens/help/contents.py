@@ -18,6 +18,7 @@ PAGES: Final = (
     "overrides",
     "recalls",
     "catalogue",
+    "models",
     "rules",
     "users",
     "journal",

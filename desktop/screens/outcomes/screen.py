@@ -13,6 +13,7 @@ from desktop.desk import Desk
 from desktop.keys import LATIN_OF
 from desktop.screens.outcomes.answer_bar import AnswerBar
 from desktop.screens.outcomes.lead_choice import LeadChoice
+from desktop.screens.outcomes.learning import Learning
 from desktop.screens.outcomes.outcome_grid import OutcomeGrid
 from desktop.screens.outcomes.pasting import only_file
 from desktop.screens.outcomes.presenter import ANSWERS, OutcomesPresenter
@@ -39,7 +40,7 @@ _WAYS: Final[Mapping[int, str]] = {int(Qt.Key.Key_6): "pass_on", int(Qt.Key.Key_
 class OutcomesScreen(Page):
     """S10."""
 
-    listens = frozenset({"outcomes", "recommendations", "packages", "clients"})
+    listens = frozenset({"outcomes", "recommendations", "packages", "clients", "models"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -82,7 +83,10 @@ class OutcomesScreen(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(holder(rows))
         self._stack.addWidget(self.empty)
-        self.set_content(self._stack)
+        self.learning = Learning(desk)
+        body = column(self._stack, self.learning)
+        body.setStretch(0, 1)
+        self.set_content(holder(body))
         buttons = row(self.tasks, None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
         self.set_footer(holder(buttons))
 
@@ -104,6 +108,7 @@ class OutcomesScreen(Page):
     def arrive(self, facts: Mapping[str, Any]) -> None:
         """Read, in the tab that was asked for."""
         self.presenter.read(str(facts.get("tab", "")))
+        self.learning.read()
 
     def first_focus(self) -> QWidget | None:
         """The rows, or the way on."""

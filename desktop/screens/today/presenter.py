@@ -11,6 +11,7 @@ from core.services.drafts import ImportDraft, read_drafts
 from core.services.history import Action, Obstacle, Undone, read_history, undo
 from core.services.session import Done, Session
 from core.services.today import Today, read_today
+from core.services.training import TrainingDue, training_due
 from core.services.trend import Trend, read_trend
 from core.services.users import sheet_due
 from desktop.desk import Desk
@@ -87,12 +88,15 @@ class Standing:
     actions: Sequence[Action]
     drafts: Sequence[ImportDraft]
     sheet_due: bool = False
+    training: TrainingDue | None = None
 
 
 def read_standing(session: Session) -> Standing:
     """One question for the whole page; drafts are for those who import."""
     drafts = read_drafts(session) if MAY[UseCase.IMPORT_CLIENTS] & session.roles else []
-    return Standing(read_today(session), read_trend(session), read_history(session, READ), drafts, sheet_due(session))
+    due = training_due(session) if MAY[UseCase.TRAIN] & session.roles else None
+    history = read_history(session, READ)
+    return Standing(read_today(session), read_trend(session), history, drafts, sheet_due(session), due)
 
 
 class TodayPresenter:
@@ -160,7 +164,8 @@ class TodayPresenter:
     def _show(self, standing: Standing) -> None:
         words, session = self._desk.words, self._desk.session
         now = session.clock().astimezone().replace(tzinfo=None)
-        waits = steps_of(standing.today, standing.drafts, session.roles, words, sheet=standing.sheet_due)
+        sheet, training = standing.sheet_due, standing.training
+        waits = steps_of(standing.today, standing.drafts, session.roles, words, sheet=sheet, training=training)
         steps = waits or [self._all_done()]
         week = standing.today.week
         self._shown = Shown(

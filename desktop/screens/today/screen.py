@@ -25,7 +25,18 @@ class TodayScreen(Page):
     """Lays out and tells; `TodayPresenter` decides."""
 
     listens = frozenset(
-        {"recommendations", "packages", "clients", "outcomes", "settings", "consents", "catalogue", "imports", "users"}
+        {
+            "recommendations",
+            "packages",
+            "clients",
+            "outcomes",
+            "settings",
+            "consents",
+            "catalogue",
+            "imports",
+            "users",
+            "models",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:

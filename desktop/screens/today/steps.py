@@ -8,6 +8,7 @@ from typing import Any, Final
 from core.domain.rights import MAY, Role, UseCase
 from core.services.drafts import ImportDraft
 from core.services.today import Today
+from core.services.training import TrainingDue
 from desktop.words import Words
 
 SECONDS: Final[Mapping[str, int]] = {
@@ -22,6 +23,7 @@ SECONDS: Final[Mapping[str, int]] = {
     "tasks": 120,
     "draft": 180,
     "pending": 60,
+    "training": 60,
     "backup": 60,
     "sheet": 180,
 }
@@ -43,6 +45,7 @@ _NEEDS: Final[Mapping[str, UseCase]] = {
     "tasks": UseCase.READ_CLIENTS,
     "draft": UseCase.IMPORT_CLIENTS,
     "pending": UseCase.COMPUTE,
+    "training": UseCase.TRAIN,
     "backup": UseCase.BACK_UP,
     "sheet": UseCase.MAKE_SHEET,
 }
@@ -58,6 +61,7 @@ _ICONS: Final[Mapping[str, str]] = {
     "tasks": "phone",
     "draft": "file-input",
     "pending": "calculator",
+    "training": "graduation-cap",
     "backup": "archive",
     "sheet": "key-round",
 }
@@ -83,10 +87,19 @@ class Step:
 
 
 def steps_of(
-    today: Today, drafts: Sequence[ImportDraft], roles: frozenset[Role], words: Words, *, sheet: bool = False
+    today: Today,
+    drafts: Sequence[ImportDraft],
+    roles: frozenset[Role],
+    words: Words,
+    *,
+    sheet: bool = False,
+    training: TrainingDue | None = None,
 ) -> list[Step]:
-    """What waits, in the order in which it is done; nothing that this user may not do. `sheet`: none was made yet."""
-    return [step for kind, step in _steps(today, drafts, words, sheet=sheet) if MAY[_NEEDS[kind]] & roles]
+    """What waits, in the order in which it is done; nothing that this user may not do. `sheet`: none was made yet;
+    `training`: what the model has not learned from.
+    """
+    found = [*_steps(today, drafts, words, sheet=sheet), *_training(training, words)]
+    return [step for kind, step in found if MAY[_NEEDS[kind]] & roles]
 
 
 def greeting(steps: Sequence[Step], words: Words) -> str:
@@ -158,6 +171,18 @@ def _answer_steps(
         yield step("overdue", "outcomes", told, late.leads, tab="late")
     if today.to_ask:
         yield step("to_ask", "outcomes", note("to_ask"), today.to_ask, tab="ask")
+
+
+def _training(due: TrainingDue | None, words: Words) -> Iterator[tuple[str, Step]]:
+    """Another training, where it is time to suggest one."""
+    if due is None or not due.asks:
+        return
+    day = None if due.last_day is None else words.day(due.last_day)
+    note = (
+        words.say("today", "step_training_first") if day is None else words.say("today", "step_training_note", day=day)
+    )
+    title, action = words.say("today", "step_training", n=due.answers), words.say("today", "step_training_do")
+    yield "training", Step(_ICONS["training"], title, note, action, "models", seconds=SECONDS["training"])
 
 
 def _review_note(today: Today, words: Words) -> str:

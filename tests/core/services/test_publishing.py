@@ -20,9 +20,17 @@ from core.domain.training import (
     Verdict,
 )
 from core.services import publishing, score_shift, scoring_ground, training
-from core.services.catalogue import load_catalogue
+from core.services.catalogue import load_catalogue, read_catalogue
+from core.services.experience import read_insight
 from core.services.outlook import read_outlook
-from core.services.publishing import Standing, publish_model, read_models, roll_back, withdraw_publication
+from core.services.publishing import (
+    Standing,
+    publish_model,
+    read_models,
+    read_waiting,
+    roll_back,
+    withdraw_publication,
+)
 from core.services.score_shift import score_differences
 from core.services.scoring import compute
 from core.services.session import Session
@@ -200,3 +208,29 @@ def test_versions_are_trained_on_the_base_as_it_is(base: tuple[Session, str]) ->
     import_clients(session, [client_row(number, *COMMON) for number in range(7_000, 7_050)])
     assert train(session).value.facts.clients == CLIENTS + 50
     assert training.training_due(session).last_day is not None
+
+
+def test_whoever_trains_is_told_when_a_version_comes_into_use(base: tuple[Session, str]) -> None:
+    session, version = base
+    assert read_waiting(session) is None
+    effective_at = publish_model(session, version).value
+    assert read_waiting(session) == effective_at
+    later(session)
+    assert read_waiting(session) is None
+
+
+def test_a_version_tells_by_what_it_decides_kind_by_kind(base: tuple[Session, str]) -> None:
+    session, version = base
+    (facts,) = [one.facts for one in read_models(session).versions]
+    insight = read_insight(session, version)
+    assert insight.members == facts.members
+    kinds = {one.kind: one for one in insight.kinds}
+    assert set(kinds) == {one.name for one in read_catalogue(session).kinds.values()}
+    assert [one.share for one in insight.kinds] == sorted((one.share for one in insight.kinds), reverse=True)
+    linked = [one for one in insight.kinds if one.n]
+    assert linked and all(one.share == pytest.approx((one.n or 0) / ((one.n or 0) + 40)) for one in linked)
+    for partners in ("Вклад", "Полис", "Номер"):
+        assert (kinds[partners].share, kinds[partners].n) == (0, 0), "nobody has answered"
+    assert "portrait" not in read_insight(session, "").members
+    with pytest.raises(UnknownRecord):
+        read_insight(session, "none")

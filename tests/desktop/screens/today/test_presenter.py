@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.services.outcomes import record_outcome
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.services.today import Overdue, Today, read_today
+from core.services.training import TrainingDue
 from desktop.screens.today.actions import SHOWN, action_lines
 from desktop.screens.today.presenter import Shown, TodayPresenter
 from desktop.screens.today.steps import SECONDS, about, greeting, steps_of
@@ -373,3 +374,15 @@ def test_services_and_clients_of_a_filled_base_need_no_first_step(bare: Session)
     assert pages(bare, read_today(bare)) == [("imports", {})]
     import_clients(bare, [client_row(1, CAR)], consent_to_all(bare))
     assert pages(bare, read_today(bare)) == [("compute", {})]
+
+
+def test_a_training_is_suggested_when_it_is_time_and_to_those_who_may(session: Session) -> None:
+    today = standing(session)
+    due = TrainingDue(128, 9, date(2025, 11, 12), asks=True)
+    (step,) = (one for one in steps_of(today, [], session.roles, RU, training=due) if one.page == "models")
+    assert step.title == "Модель ещё не училась на 128 итогах"
+    assert step.note == "Прошлое обучение было 12.11.2025"
+    assert "models" not in {
+        one.page for one in steps_of(today, [], session.roles, RU, training=replace(due, asks=False))
+    }
+    assert "models" not in {one.page for one in steps_of(today, [], frozenset({Role.MANAGER}), RU, training=due)}

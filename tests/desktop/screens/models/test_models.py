@@ -1,0 +1,246 @@
+"""The page of models: a training, what came of it in words, into use and back, as people meet it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from core.domain.rights import Role
+from core.domain.training import Found, NothingToLearn, Origin, TrainingFacts, Verdict
+from core.services.catalogue import read_catalogue
+from core.services.publishing import Standing, read_models
+from core.services.scoring import compute
+from core.services.session import Session, Stopped
+from core.services.training import train
+from desktop.screens.models import spoken
+from desktop.screens.models.screen import ModelsScreen
+from desktop.words import Words
+from tests.support.bases import INSURER, NOW, open_filled, open_prepared
+from tests.support.desk import PlainDesk
+from tests.support.learning import CLIENTS, fill_learnable
+from tests.support.pages import shown
+
+FOUND = Found(96, 2.31, 2.19, -0.12, -0.2, -0.04, 100, 22, 27, 1, 9, None)
+
+
+def _scored(session: Session) -> None:
+    fill_learnable(session)
+    compute(session)
+
+
+def _trained(session: Session) -> str:
+    _scored(session)
+    return train(session).value.version
+
+
+@pytest.fixture(autouse=True)
+def _gate_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has tests of its own; its verdict on so few clients hangs on the lot that holds some of them out."""
+    monkeypatch.setattr(TrainingFacts, "passes", property(lambda _facts: True))
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened, _ = open_prepared(tmp_path, _trained)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(session: Session) -> PlainDesk:
+    return PlainDesk(session)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: PlainDesk) -> ModelsScreen:
+    made = shown(qtbot, ModelsScreen(desk))
+    made.arrive({})
+    return made
+
+
+def rows(page: ModelsScreen) -> list[list[str]]:
+    table = page.table
+    return [
+        [str(table.index(at, column).data()) for column in range(table.columnCount())] for at in range(table.rowCount())
+    ]
+
+
+def deeds(page: ModelsScreen) -> set[str]:
+    return {name for name, button in page.panel.buttons.items() if button.isVisible()}
+
+
+def later(session: Session, seconds: int) -> None:
+    now: datetime = session.clock()
+    session.clock = lambda: now + timedelta(seconds=seconds)
+
+
+def test_before_any_training_the_page_says_so_and_its_button_trains(qtbot: QtBot, tmp_path: Path) -> None:
+    session, _ = open_prepared(tmp_path, _scored)
+    seen: list[str] = []
+    desk = PlainDesk(session, progress=lambda step, _done, _total: seen.append(step))
+    page = shown(qtbot, ModelsScreen(desk))
+    page.arrive({})
+    assert page.first_focus() is page.empty.button and not page.train.isVisible()
+    assert page.foot.text() == "Ответов на предложения пока нет: модель учится на покупках"
+    page.press_primary()
+    assert {words for words in seen if not desk.words.has("jobs", f"step_{words}")} == set()
+    (one,) = read_models(session).versions
+    assert page.first_focus() is page.grid and page.grid.currentIndex().row() == 0
+    assert [row[3] for row in rows(page)] == ["Предложена", "В работе"], "a training puts nothing into use"
+    assert spoken.verdict_of(desk.words, one.facts) in page.panel.texts() and page.train.isVisible()
+    session.close()
+
+
+def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
+    page: ModelsScreen, session: Session
+) -> None:
+    tester = QAbstractItemModelTester(page.table, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert tester.model().rowCount() == 2
+    (one,) = read_models(session).versions
+    told = page.panel.texts()
+    assert f"{CLIENTS} клиентов" in told and session.login in told and "модель, подобранная при расчёте" in told
+    assert spoken.first_places(Words("ru"), one.facts.found) in told
+    names = [line.name.text() for line in page.panel._members if line.isVisible()]
+    assert "Портрет" in names and len(names) == len(one.facts.members)
+    page.panel.more.head.click()
+    details = page.panel.details
+    assert details.isVisible() and "λ" in details.text()
+    assert "Кредит: опыт " in details.text() and "(n = " in details.text()
+    spoken_row = str(page.table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert session.login in spoken_row and spoken.verdict_of(Words("ru"), one.facts) in spoken_row
+
+
+def test_what_is_put_into_use_counts_down_and_ctrl_z_takes_it_back(
+    page: ModelsScreen, session: Session, desk: PlainDesk
+) -> None:
+    assert deeds(page) == {"publish"}
+    assert not page.undo(), "nothing waits"
+    page.panel.buttons["publish"].click()
+    assert rows(page)[0][3] == "Включится через 1:00" and deeds(page) == {"withdraw"}
+    later(session, 17)
+    page.presenter.count_down()
+    assert rows(page)[0][3] == page.panel.state.text == "Включится через 0:43"
+    assert page.undo()
+    assert desk.told[-1][0] == "Включение отменено, всё осталось как было"
+    later(session, 61)
+    page.arrive({})
+    assert [row[3] for row in rows(page)] == ["Предложена", "В работе"]
+
+
+def test_once_in_use_it_offers_to_compute_and_goes_back_in_one_step(
+    page: ModelsScreen, session: Session, desk: PlainDesk
+) -> None:
+    page.panel.buttons["publish"].click()
+    later(session, 61)
+    page.presenter.count_down()
+    assert [row[3] for row in rows(page)] == ["В работе", "Про запас"]
+    assert deeds(page) == {"compute", "previous"}
+    assert page.panel.note.text() == f"Баллы обновятся при расчёте: его ждут {CLIENTS} клиентов"
+    page.panel.buttons["compute"].click()
+    assert desk.went == [("compute", {})]
+    compute(session)
+    page.arrive({})
+    assert deeds(page) == {"previous"}
+    page.panel.buttons["previous"].click()
+    assert read_models(session).in_use == "" and rows(page)[0][3] == "Была в работе"
+    assert deeds(page) == {"return"}
+    page.panel.buttons["return"].click()
+    assert rows(page)[0][3] == "В работе"
+
+
+def test_a_supervisor_proposes_and_an_administrator_puts_into_use(
+    page: ModelsScreen, session: Session, desk: PlainDesk
+) -> None:
+    session.roles = frozenset({Role.SUPERVISOR})
+    page.arrive({})
+    assert deeds(page) == set() and page.train.isVisible()
+    assert page.panel.note.text() == "Версия предложена. Включает её администратор"
+    session.roles = frozenset({Role.ADMINISTRATOR})
+    page.arrive({})
+    assert deeds(page) == {"publish"}
+    page.panel.buttons["publish"].click()
+    later(session, 61)
+    page.arrive({})
+    assert deeds(page) == {"previous"}, "who may not compute is not sent there"
+    assert desk.warned == []
+
+
+def test_two_models_are_compared_by_what_would_change_for_clients(page: ModelsScreen) -> None:
+    assert page.panel.others.currentText() == "При расчёте"
+    page.panel.compare.click()
+    told = page.panel.shift.text()
+    assert f"из {CLIENTS} первой стала бы другая услуга, балл сдвинулся бы в среднем на" in told
+    page.grid.selectRow(1)
+    assert not page.panel.shift.isVisible() and page.panel.title.text() == "Подобранная при расчёте"
+    assert page.panel.others.currentText().startswith("20.11.2026, ")
+
+
+def test_what_hinders_a_training_is_said_and_nothing_is_lost(qtbot: QtBot, tmp_path: Path) -> None:
+    session = open_filled(tmp_path)
+    page = shown(qtbot, ModelsScreen(PlainDesk(session)))
+    page.arrive({})
+    page.press_primary()
+    assert page.message.text == Words("ru").error(NothingToLearn()) and page.empty.button.isEnabled()
+    session.close()
+
+
+def test_a_stopped_training_leaves_everything_and_may_begin_again(qtbot: QtBot, session: Session) -> None:
+    def stop(_step: str, _done: int, _total: int) -> None:
+        raise Stopped
+
+    page = shown(qtbot, ModelsScreen(PlainDesk(session, progress=stop)))
+    page.arrive({})
+    page.press_primary()
+    assert len(read_models(session).versions) == 1 and page.train.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "found", "words"),
+    [
+        (
+            Verdict.BETTER,
+            FOUND,
+            ("Лучше", "В первых 100 клиентах списка было бы 27 покупок вместо 22 (разница 5, от 1 до 9)"),
+        ),
+        (Verdict.NOT_WORSE, replace(FOUND, new_hits=22, least_hits=-3), ("Не хуже", "(разница 0, от −3 до 9)")),
+        (Verdict.WORSE, replace(FOUND, new_hits=21, least_hits=-4, most_hits=-1), ("Хуже", "была бы 21 покупка")),
+        (Verdict.TOO_FEW, replace(FOUND, first=0, needed=210), ("Мало данных", "ещё примерно 210 исходов")),
+    ],
+)
+def test_each_verdict_is_said_in_words_and_only_two_of_them_open_the_way(
+    session: Session, verdict: Verdict, found: Found, words: tuple[str, str]
+) -> None:
+    models = read_models(session)
+    one = replace(
+        models.versions[0], facts=replace(models.versions[0].facts, verdict=verdict, found=found, worse_kinds=())
+    )
+    said = Words("ru")
+    told = spoken.told_of(said, one, None, read_catalogue(session))
+    assert told.verdict == words[0]
+    assert any(words[1] in line for line in told.lines)
+    assert bool(spoken.why_not(said, one, models)) is not verdict.lets_through
+
+
+def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Session) -> None:
+    models, catalogue = read_models(session), read_catalogue(session)
+    kind = next(one for one in catalogue.kinds.values() if one.name == "Полис")
+    one = replace(
+        models.versions[0], facts=replace(models.versions[0].facts, verdict=Verdict.BETTER, worse_kinds=(kind.id,))
+    )
+    told = spoken.told_of(Words("ru"), one, None, catalogue)
+    assert f"Хуже у видов услуг: Полис ({INSURER})" in told.lines
+    assert "у некоторых видов услуг хуже" in spoken.why_not(Words("ru"), one, models)
+
+
+def test_a_version_that_came_with_the_program_says_so(session: Session) -> None:
+    models = read_models(session)
+    shipped = replace(models.versions[0], origin=Origin.SHIPPED, trained_by="", standing=Standing.EARLIER)
+    line = spoken.lines(Words("ru"), replace(models, versions=(shipped,)), NOW.replace(tzinfo=None))[0]
+    assert "из поставки" in line.spoken
+    facts = spoken.facts_of(Words("ru"), shipped)
+    assert "не на этой базе" in facts[0] and any("Модель из поставки" in fact for fact in facts)
