@@ -16,6 +16,9 @@ from desktop.words import Words
 AT_ONCE: Final = ""
 """The "version" that stands for models that a run of scoring fits by itself."""
 
+_MOST_DIGITS: Final = 2
+"""Of a small percent; one that still reads as 0 is none."""
+
 _TONES: Final = {
     Verdict.BETTER: ("ok", "circle-check"),
     Verdict.NOT_WORSE: ("info", "circle-check"),
@@ -82,7 +85,7 @@ def told_of(words: Words, one: Version, champion: Version | None, catalogue: Cat
     """What came of the comparison with the model that was in use then."""
     facts, tone_icon = one.facts, _TONES[one.facts.verdict]
     found = facts.found
-    told = []
+    told = [surer] if (surer := how_sure(words, facts)) else []
     if found.first:
         told.append(first_places(words, found))
     if found.needed is not None:
@@ -95,6 +98,23 @@ def told_of(words: Words, one: Version, champion: Version | None, catalogue: Cat
     if beside:
         told.append(words.say("models", "beside", model=beside))
     return Told(verdict_of(words, facts), tuple(told), *tone_icon)
+
+
+def how_sure(words: Words, facts: TrainingFacts) -> str:
+    """What the verdict rests on: by how much the mean loss is less or more, in percent of what it was; "" where it was
+    not measured. The first hundred may be the same for both models while one is surer about all of them.
+    """
+    found = facts.found
+    if found.difference is None or not found.old:
+        return ""
+    moved = abs(found.difference) / found.old
+    digits = next((some for some in range(_MOST_DIGITS + 1) if round(100 * moved, some)), None)
+    if digits is None:
+        return words.say("models", "surer_same")
+    key = f"surer_{facts.verdict.value}"
+    if facts.verdict is Verdict.TOO_FEW:
+        key += "_less" if found.difference < 0 else "_more"
+    return words.say("models", key, percent=words.percent(moved, digits))
 
 
 def first_places(words: Words, found: Found) -> str:

@@ -23,7 +23,7 @@ from desktop.screens.models.screen import ModelsScreen
 from desktop.screens.models.shown import COLUMNS
 from desktop.theme import Type
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, text_width
-from desktop.words import Words
+from desktop.words import NBSP, Words
 from tests.support.bases import INSURER, NOW, open_filled, open_prepared
 from tests.support.desk import PlainDesk
 from tests.support.learning import CLIENTS, fill_learnable
@@ -229,6 +229,65 @@ def test_each_verdict_is_said_in_words_and_only_two_of_them_open_the_way(
     assert told.verdict == words[0]
     assert any(words[1] in line for line in told.lines)
     assert bool(spoken.why_not(said, one, models)) is not verdict.lets_through
+
+
+@pytest.mark.parametrize(
+    ("verdict", "difference", "ru", "en"),
+    [
+        (
+            Verdict.BETTER,
+            -0.58,
+            "Покупки угадывает увереннее: ошибка меньше на 29 %",
+            "Surer about purchases: the error is 29% smaller",
+        ),
+        (
+            Verdict.NOT_WORSE,
+            -0.007,
+            "Покупки угадывает не хуже: ошибка меньше на 0,4 %, это может быть и случайностью",
+            "No less sure about purchases: the error is 0.4% smaller, which may be chance",
+        ),
+        (
+            Verdict.NOT_WORSE,
+            0.0,
+            "Покупки обе модели угадывают одинаково: ошибка та же",
+            "Both models are equally sure about purchases: the error is the same",
+        ),
+        (
+            Verdict.WORSE,
+            0.16,
+            "Покупки угадывает хуже: ошибка больше на 8 %",
+            "Less sure about purchases: the error is 8% greater",
+        ),
+        (
+            Verdict.TOO_FEW,
+            -0.1,
+            "Ошибка пока меньше на 5 %, но это может быть и случайностью",
+            "So far the error is 5% smaller, but that may be chance",
+        ),
+        (
+            Verdict.TOO_FEW,
+            0.1,
+            "Ошибка пока больше на 5 %, но это может быть и случайностью",
+            "So far the error is 5% greater, but that may be chance",
+        ),
+    ],
+)
+def test_a_verdict_says_by_how_much_the_error_has_moved_also_where_the_first_hundred_has_not(
+    session: Session, verdict: Verdict, difference: float, ru: str, en: str
+) -> None:
+    version, catalogue = read_models(session).versions[0], read_catalogue(session)
+    found = replace(FOUND, old=2.0, new=2.0 + difference, difference=difference, old_hits=100, new_hits=100)
+    one = replace(version, facts=replace(version.facts, verdict=verdict, found=found, worse_kinds=()))
+    for words, sentence in ((Words("ru"), ru), (Words("en"), en)):
+        told = spoken.told_of(words, one, None, catalogue)
+        assert told.lines[0].replace(NBSP, " ") == sentence
+        assert told.lines[1] == spoken.first_places(words, found), "the words of the first hundred stay"
+
+
+def test_no_error_is_told_where_none_was_measured(session: Session) -> None:
+    version = read_models(session).versions[0]
+    facts = replace(version.facts, found=replace(FOUND, old=None, new=None, difference=None))
+    assert spoken.how_sure(Words("ru"), facts) == ""
 
 
 def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Session) -> None:
