@@ -133,7 +133,7 @@ def test_no_answer_past_the_deadline_stays_to_be_passed_on(page: OutcomesScreen,
     again = next(one for one in late(session) if one.recommendation == lead.recommendation)
     assert again.may_go_on and not again.overdue and not again.to_ask
     assert f"просрочено {len(late(session)) - 1} " in page.subtitle.text()
-    assert "ещё 1 лид отмечен «нет ответа»" in page.subtitle.text()
+    assert "ещё 1 «нет ответа»" in page.subtitle.text()
 
 
 def test_7_reminds_of_what_was_noted_as_unanswered_as_well(page: OutcomesScreen, session: Session) -> None:
