@@ -20,9 +20,10 @@ from core.services.training import train
 from desktop.screens.models import spoken
 from desktop.screens.models.screen import ModelsScreen
 from desktop.words import Words
-from tests.support.bases import INSURER, NOW, open_filled, open_prepared
+from tests.support.bases import INSURER, NOW, client_row, open_filled, open_prepared
 from tests.support.desk import PlainDesk
-from tests.support.learning import CLIENTS, fill_learnable
+from tests.support.imported import import_clients
+from tests.support.learning import CLIENTS, COMMON, fill_learnable
 from tests.support.pages import shown
 
 FOUND = Found(96, 2.31, 2.19, -0.12, -0.2, -0.04, 100, 22, 27, 1, 9, None)
@@ -113,6 +114,18 @@ def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
     assert "Кредит: опыт " in details.text() and "(n = " in details.text()
     spoken_row = str(page.table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     assert session.login in spoken_row and spoken.verdict_of(Words("ru"), one.facts) in spoken_row
+
+
+def test_experience_of_the_model_that_runs_fit_is_that_of_the_last_one(page: ModelsScreen, session: Session) -> None:
+    page.grid.selectRow(1)
+    page.panel.more.head.click()
+    before = page.panel.details.text()
+    assert "(n = " in before
+    import_clients(session, [client_row(number, *COMMON) for number in range(7_000, 7_000 + CLIENTS)])
+    assert compute(session).value.new_model
+    page.arrive({})
+    assert "(n = " in page.panel.details.text()
+    assert page.panel.details.text() != before
 
 
 def test_what_is_put_into_use_counts_down_and_ctrl_z_takes_it_back(
