@@ -90,8 +90,16 @@ def test_the_first_training_is_compared_with_it_on_clients_that_neither_has_seen
     assert (facts.champion, facts.by_time) == (shipped.version, False)
     with group.store.reading() as work:
         ids = hidden_ids(np.array([id_ for id_, *_ in work.clients.standings()]), group.base_id)
-    assert 0 < facts.found.clients <= np.count_nonzero(hold_out(ids))
+    assert facts.found.clients <= np.count_nonzero(hold_out(ids))
     assert facts.verdict is Verdict.TOO_FEW, "an eighth of forty clients"
+
+
+def test_where_a_member_of_it_cannot_score_the_base_fits_its_own_model(
+    group: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipped_model, "UNUSABLE", frozenset({"boosted"}))
+    assert not adopt_shipped_model(group).value
+    assert compute(group).value.new_model
 
 
 def test_a_company_s_own_base_does_not_start_with_it(tmp_path: Path) -> None:

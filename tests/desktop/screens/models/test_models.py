@@ -24,9 +24,10 @@ from desktop.screens.models.shown import COLUMNS
 from desktop.theme import Type
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, text_width
 from desktop.words import NBSP, Words
-from tests.support.bases import INSURER, NOW, open_filled, open_prepared
+from tests.support.bases import INSURER, NOW, client_row, open_filled, open_prepared
 from tests.support.desk import PlainDesk
-from tests.support.learning import CLIENTS, fill_learnable
+from tests.support.imported import import_clients
+from tests.support.learning import CLIENTS, COMMON, fill_learnable
 from tests.support.pages import shown
 
 STATE = COLUMNS.index("state")
@@ -118,6 +119,18 @@ def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
     assert "Кредит: опыт " in details.text() and "(n = " in details.text()
     spoken_row = str(page.table.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     assert session.login in spoken_row and spoken.verdict_of(Words("ru"), one.facts) in spoken_row
+
+
+def test_experience_of_the_model_that_runs_fit_is_that_of_the_last_one(page: ModelsScreen, session: Session) -> None:
+    page.grid.selectRow(1)
+    page.panel.more.head.click()
+    before = page.panel.details.text()
+    assert "(n = " in before
+    import_clients(session, [client_row(number, *COMMON) for number in range(7_000, 7_000 + CLIENTS)])
+    assert compute(session).value.new_model
+    page.arrive({})
+    assert "(n = " in page.panel.details.text()
+    assert page.panel.details.text() != before
 
 
 def test_what_is_put_into_use_counts_down_and_ctrl_z_takes_it_back(
