@@ -268,9 +268,21 @@ def test_what_has_left_is_called_back_only_where_the_client_bought_from_the_form
     assert [(one.partner, one.reason) for one in notices] == [(BANK, RecallReason.BOUGHT)] * (answer is Answer.BOUGHT)
     if notices:
         told = recall_text(notices, "ru").text
-        assert "уже купили" in told and "согласие" not in told
+        assert "уже ответили" in told and "согласие" not in told
         undo(session, entry)
         assert read_recalls(session) == []
+
+
+def test_the_letter_about_a_saved_file_does_not_say_that_a_client_who_refused_has_bought(
+    session: Session, tmp_path: Path
+) -> None:
+    reroute(session, [lead(session).id])
+    make_packages(session, [1], "ru")
+    save_packages(session, tmp_path / "out")
+    correct_outcome(session, chain(session)[0].id, Answer.REFUSED, session.today())
+    (notice,) = read_recalls(session)
+    assert not notice.sent and notice.partner == BANK
+    assert "купили или отказались" in recall_text([notice], "ru").text
 
 
 @pytest.mark.parametrize("answer", [Answer.REFUSED, Answer.NO_ANSWER])
