@@ -18,6 +18,7 @@ from core.services.scoring import compute
 from core.services.session import Session, create_base, sign_in
 from core.services.shipped_model import adopt_shipped_model
 from core.services.table_import import TableImport, TableRequest
+from core.services.today import read_today
 from core.services.training import train
 from core.services.training_data import hidden_ids
 from ml.held import hold_out
@@ -55,6 +56,18 @@ def test_the_sample_company_is_scored_by_the_model_that_came_with_the_program(gr
         report.model_version,
     )
     assert not report.new_model
+    mark = read_today(group).model
+    assert mark is not None
+    assert (mark.version, mark.is_shipped) == (report.model_version, True)
+
+
+def test_a_model_that_the_base_has_fitted_itself_is_not_told_as_shipped(tmp_path: Path) -> None:
+    session = open_group(tmp_path, is_sample=False)
+    compute(session)
+    mark = read_today(session).model
+    assert mark is not None
+    assert not mark.is_shipped
+    session.close()
 
 
 def test_it_says_on_how_many_clients_it_was_trained_and_by_nobody_here(group: Session) -> None:
