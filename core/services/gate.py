@@ -75,7 +75,7 @@ class Gate:
         found: dict[int, tuple[LeftOut, ...]] = {one.id: () for one in leads}
         by_partner = self.by_partner(leads)
         outgoing = [one for group in by_partner.values() for one in group]
-        unfit = self._no_longer_fitting(outgoing)
+        unfit = self.no_longer_fitting(outgoing)
         with_phone: set[int] | None = None
         for partner, group in by_partner.items():
             live = self.papers(partner, group)
@@ -124,22 +124,7 @@ class Gate:
         others = (other for one in leads for other in live.get((one.client_id, one.kind_id), ()) if other[0] != one.id)
         return any(stage is Stage.SENT or (package or 0) < package_id for _, stage, package in others)
 
-    def _offered_elsewhere(
-        self, offered: Sequence[Recommendation], blocks: Mapping[int, tuple[LeftOut, ...]]
-    ) -> set[int]:
-        """Those whose kind is offered to the client by another package, or by a better one of these."""
-        live = self._work.follow_ups.live(sorted({one.client_id for one in offered}))
-        taken: set[tuple[int, int]] = set()
-        twice = set()
-        for one in sorted(offered, key=lambda one: (-one.score, one.id)):
-            key = one.client_id, one.kind_id
-            if any(lead != one.id for lead, *_ in live.get(key, ())) or key in taken:
-                twice.add(one.id)
-            elif one.stage is Stage.WAITING and not blocks[one.id]:
-                taken.add(key)
-        return twice
-
-    def _no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
+    def no_longer_fitting(self, offered: Sequence[Recommendation]) -> set[int]:
         """Those whose client has come to own the kind meanwhile, or a service that forbids this one, or fails what the
         service asks by now, or whose service is archived.
         """
@@ -171,3 +156,18 @@ class Gate:
             if eligibility.unmet(face, self._day.year, town) is not None:
                 unfit.add(lead.id)
         return unfit
+
+    def _offered_elsewhere(
+        self, offered: Sequence[Recommendation], blocks: Mapping[int, tuple[LeftOut, ...]]
+    ) -> set[int]:
+        """Those whose kind is offered to the client by another package, or by a better one of these."""
+        live = self._work.follow_ups.live(sorted({one.client_id for one in offered}))
+        taken: set[tuple[int, int]] = set()
+        twice = set()
+        for one in sorted(offered, key=lambda one: (-one.score, one.id)):
+            key = one.client_id, one.kind_id
+            if any(lead != one.id for lead, *_ in live.get(key, ())) or key in taken:
+                twice.add(one.id)
+            elif one.stage is Stage.WAITING and not blocks[one.id]:
+                taken.add(key)
+        return twice

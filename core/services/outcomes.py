@@ -37,6 +37,8 @@ _ENDED: Final = "ended"
 """And the leads that had gone on and were ended by a late answer, with their stages."""
 LINES: Final = "comments"
 """And the rows that were kept by the same step, for what is written beside an answer or because they wait."""
+PASSED: Final = "passed"
+"""And the rows that waited, and that this step has answered."""
 
 CHANGED: Final = frozenset({"outcomes", "recommendations", "clients"})
 _UNDOABLE: Final = frozenset({UseCase.RECORD_OUTCOME, UseCase.CORRECT_OUTCOME, UseCase.FOLLOW_UP})
@@ -127,9 +129,9 @@ def record_answers(
     keep_changes(deed, session, before, {**(made or {}), LEADS: kept, _ENDED: ended})
 
 
-def undo_outcome(session: Session, entry: int) -> Done[int]:
-    """Take back an entry of this module that this user left, also the answers of a whole file: leads and clients are as
-    before; returns the client, of several the first, 0 where it was only about a row of a file or a reminder.
+def undo_outcome(session: Session, entry: int) -> Done[tuple[int, ...]]:
+    """Take back an entry of this module that this user left, also the answers of a whole file: leads, clients and rows
+    that waited are as before; returns the clients, none where it was only about a row of a file or a reminder.
 
     Raises NothingToUndo (not one's own, undone before, or the person was erased), StandsInTheWay (the answer or the
     client's purchases were changed since, or the kind is recommended anew), BeyondReach.
@@ -142,7 +144,8 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         changes, made = deed.work.table_imports.changes(number), _made(deed, number)
         if not changes and not {LINE, LINES, REROUTED, REMINDERS} & made.keys():  # everybody was erased
             raise NothingToUndo
-        clients = [*(change.client_id for change in changes), *_take_back_rerouted(deed, made.get(REROUTED, ()))]
+        went_on = _take_back_rerouted(deed, made.get(REROUTED, ()))
+        clients = tuple(sorted({*(change.client_id for change in changes), *went_on}))
         deed.work.follow_ups.forget(made.get(REMINDERS, ()))
         for change in changes:
             leads = made.get(LEADS) or [{**made, "client": change.client_id}]
@@ -150,16 +153,18 @@ def undo_outcome(session: Session, entry: int) -> Done[int]:
         revive(deed, [one["lead"] for one in made.get(LEADS, ())], made.get(_ENDED, ()))
         if LINE in made:
             deed.work.replies.settle(int(made[LINE]), None)
+        for line in made.get(PASSED, ()):
+            deed.work.replies.settle(line, None)
         deed.work.replies.remove(made.get(LINES, ()))
         deed.work.table_imports.drop_by_hand(number)
-        deed.details |= {"client": changes[0].client_id} if len(changes) == 1 else {"clients": len(changes)}
+        deed.details |= {"client": clients[0]} if len(clients) == 1 else {"clients": len(clients)}
         deed.details |= {UNDONE: entry}
-    return Done(clients[0] if clients else 0, CHANGED, deed.entry)
+    return Done(clients, CHANGED, deed.entry)
 
 
 def _made(deed: Deed, number: int) -> Mapping[str, Any]:
     try:
-        return deed.work.table_imports.one(number).made
+        return deed.work.table_imports.made(number)
     except UnknownRecord:  # undone before
         raise NothingToUndo from None
 
@@ -212,7 +217,7 @@ def _owned_before(deed: Deed, lead: Recommendation) -> Ownership | None:
     """What the client had of the kind before the answer was recorded, as far as that was kept."""
     records = deed.work.table_imports
     for number in sorted(records.of_client(lead.client_id), reverse=True):
-        made = records.one(number).made
+        made = records.made(number)
         answered = made.get(LEADS) or [made]
         if any(one.get("lead") == lead.id and one["now"]["answer"] == Answer.BOUGHT for one in answered):
             image = next(one.before for one in records.changes(number) if one.client_id == lead.client_id)

@@ -98,10 +98,11 @@ def onwards(work: UnitOfWork, day: date, leads: Sequence[Recommendation]) -> dic
     asking = silent
     while asking := [one for one in asking if left[one.id]]:
         asked = {one.id: left[one.id].pop(0) for one in asking}
-        blocks = gate.blocks([_offered_by(one, asked[one.id]) for one in asking])
-        fits = {id_ for id_, reasons in blocks.items() if LeftOut.NO_LONGER_FITS not in reasons}
-        found |= {id_: _onward(gate, asked[id_], blocks[id_]) for id_ in fits}
-        asking = [one for one in asking if one.id not in fits]
+        offered = [_offered_by(one, asked[one.id]) for one in asking]
+        unfit = gate.no_longer_fitting(offered)  # also of our own company, which the blocks of a package leave out
+        blocks = gate.blocks([one for one in offered if one.id not in unfit])
+        found |= {id_: _onward(gate, asked[id_], reasons) for id_, reasons in blocks.items()}
+        asking = [one for one in asking if one.id in unfit]
     return found
 
 
@@ -121,6 +122,7 @@ def _silent(work: UnitOfWork, gate: Gate, day: date, leads: Iterable[Recommendat
     clients = sorted({one.client_id for one in late})
     went_on = work.follow_ups.went_on(clients)
     shut = _shut(work, clients, day, settings)
+    known = work.numbers.of(clients)  # an erased client has none
     standing: dict[tuple[int, int], set[int]] = {}
     for one in work.leads.of_clients(clients, _STANDING):
         standing.setdefault((one.client_id, one.kind_id), set()).add(one.id)
@@ -128,7 +130,8 @@ def _silent(work: UnitOfWork, gate: Gate, day: date, leads: Iterable[Recommendat
     for one in sorted(late, key=lambda one: (one.offered_on or date.min, one.id)):
         key = one.client_id, one.kind_id
         unanswered = one.id not in answers or answers[one.id].answer is Answer.NO_ANSWER
-        if unanswered and one.id not in went_on and key not in shut and standing.get(key, set()) <= {one.id}:
+        free = one.client_id in known and one.id not in went_on and key not in shut
+        if unanswered and free and standing.get(key, set()) <= {one.id}:
             last[key] = one
     return list(last.values())
 

@@ -11,7 +11,7 @@ from core.domain.patience import LATEST
 from core.domain.recommendation import Recommendation
 from core.domain.reply import UNSURE, ReplyLine, ReplyProblem
 from core.services.client_edits import keep_changes
-from core.services.outcomes import LINES, record_answers
+from core.services.outcomes import LINES, PASSED, record_answers
 from core.services.session import Deed, Session
 from core.storage.leads import LeadOutcome
 from core.storage.replies import StoredLine
@@ -76,15 +76,18 @@ def keep_lines(deed: Deed, session: Session, found: SortedLines) -> TakenReply:
     waiting = [_stored(deed, session, one, problem) for one, problem in found.waiting]
     again = [(one.said, one.problem) for one in waiting]
     passed = [one for one in before if one.recommendation_id in answered and one.problem not in UNSURE]
-    deed.work.replies.remove([one.id for one in passed if (one.said, one.problem) not in again])
+    gone = [one.id for one in passed if (one.said, one.problem) not in again]
+    for id_ in gone:
+        deed.work.replies.settle(id_, deed.at)
     still = [(one.said, one.problem) for one in before]
     new = [one for one in waiting if (one.said, one.problem) not in still]
     noted = [_stored(deed, session, one, None) for one, _, _ in found.recorded if one.line.comment]
     lines = [deed.work.replies.add(one) for one in (*new, *noted)]
+    made = {LINES: lines, PASSED: gone}
     if found.recorded:
-        record_answers(deed, session, [(lead, outcome) for _, lead, outcome in found.recorded], {LINES: lines})
-    elif lines:
-        keep_changes(deed, session, {}, {LINES: lines})
+        record_answers(deed, session, [(lead, outcome) for _, lead, outcome in found.recorded], made)
+    elif lines or gone:
+        keep_changes(deed, session, {}, made)
     clients = tuple(sorted({lead.client_id for _, lead, _ in found.recorded}))
     taken = TakenReply(len(found.recorded), len(found.known), len(found.waiting), clients)
     deed.details |= {"replies": taken.recorded, "known": taken.known, "waiting_lines": len(new)}

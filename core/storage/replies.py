@@ -85,13 +85,16 @@ class ReplyRecords:
         return found[0]
 
     def comments(self, leads: Sequence[int]) -> list[Comment]:
-        """What their partners wrote beside the answers of leads that were read before, in the order of coming."""
+        """What their partners wrote beside the answers of leads that were read before, in the order of coming; what is
+        said again once a row is clear stands there once.
+        """
         found: list[tuple[int, Comment]] = []
         for some in batches(leads):
             wanted = select(reply_line.c.id, reply_line.c.recommendation_id, reply_line.c.at, reply_line.c.comment)
             theirs = reply_line.c.recommendation_id.in_(some) & (reply_line.c.comment != "")
             found += [(id_, Comment(*told)) for id_, *told in self._connection.execute(wanted.where(theirs))]
-        return [comment for _, comment in sorted(found, key=lambda one: one[0])]
+        latest = {(comment.lead, comment.text): comment for _, comment in sorted(found, key=lambda one: one[0])}
+        return sorted(latest.values(), key=lambda one: one.at)
 
     def settle(self, id_: int, at: datetime | None) -> None:
         """A person has dealt with a line, or (None) it waits again."""

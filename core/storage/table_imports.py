@@ -97,6 +97,17 @@ class TableImports:
             raise UnknownRecord
         return StoredImport(**found)
 
+    def made(self, id_: int) -> Mapping[str, Any]:
+        """What undoing an import or a change by hand needs beside the clients, of clients read before, whoever made it.
+        Raises UnknownRecord.
+        """
+        found: Mapping[str, Any] | None = self._connection.scalar(
+            select(table_import.c.made).where(table_import.c.id == id_)
+        )
+        if found is None:
+            raise UnknownRecord
+        return found
+
     def keep_changes(self, id_: int, changes: Iterable[ImportChange], made: Mapping[str, Any]) -> None:
         """Keep what undoing an import needs."""
         insert_many(self._connection, insert(import_change), map(record, changes))

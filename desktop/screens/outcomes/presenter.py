@@ -129,9 +129,9 @@ class OutcomesPresenter:
             return False
         self._entries.remove(entry)
 
-        def done(result: Done[int]) -> None:
+        def done(result: Done[tuple[int, ...]]) -> None:
             self._desk.tell(self._say("undone"), icon="undo-2")
-            self._compute((result.value,) if result.value else ())
+            self._compute(result.value)
 
         self._desk.do(lambda session: undo_outcome(session, entry), done, self._refused)
         return True

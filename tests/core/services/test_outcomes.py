@@ -12,12 +12,14 @@ from core.domain.decision import RefusalReason
 from core.domain.errors import BadValue, NothingToUndo, StageForbidden, UnknownRecord
 from core.domain.lead import Answer, Stage
 from core.domain.ownership import Ownership
+from core.domain.rights import Role
 from core.services.client_edits import end_ownership
 from core.services.decisions import accept, postpone, take_back, take_up
 from core.services.history import undo_last
 from core.services.outcomes import correct_outcome, record_outcome, undo_outcome
 from core.services.scoring import compute
 from core.services.session import Session
+from core.services.users import create_user
 from core.storage.leads import LeadOutcome
 from tests.support.bases import CAR, TODAY, all_recommendations, client_row, fill_catalogue, open_prepared
 from tests.support.imported import import_clients
@@ -132,7 +134,7 @@ def test_an_answer_is_taken_back_as_if_it_had_never_come(session: Session, answe
     entry = record_outcome(session, lead, answer, TODAY, 100.0 if answer is Answer.BOUGHT else None).entry
     assert entry is not None
     assert image(session, lead) != before
-    client = undo_outcome(session, entry).value
+    (client,) = undo_outcome(session, entry).value
     assert image(session, lead) == before
     with session.store.reading() as work:
         assert client not in work.clients.scored_by([client])
@@ -180,6 +182,20 @@ def test_a_purchase_put_right_by_hand_since_stays_and_keeps_the_answer_from_bein
     end_ownership(session, one.client_id, one.kind_id, TODAY)
     with pytest.raises(StandsInTheWay):
         undo_outcome(session, entry)
+
+
+def test_an_answer_of_a_former_manager_is_put_right_by_the_one_who_has_the_client_now(session: Session) -> None:
+    (lead,) = sent(session, 1)
+    (one,) = [one for one in all_recommendations(session) if one.id == lead]
+    create_user(session, "vera", frozenset({Role.MANAGER}))
+    record_outcome(session, lead, Answer.BOUGHT, TODAY)
+    with session.store.unit_of_work() as work:
+        vera = next(one.id for one in work.accounts.users() if one.login == "vera")
+        work.clients.assign([one.client_id], vera)
+    session.user_id, session.roles = vera, frozenset({Role.MANAGER})
+    correct_outcome(session, lead, Answer.REFUSED, TODAY)
+    with session.store.reading() as work:
+        assert one.kind_id not in {its.kind_id for its in work.clients.ownerships([one.client_id])}
 
 
 def test_only_an_answer_that_is_there_is_corrected(session: Session) -> None:

@@ -255,6 +255,21 @@ def test_a_line_that_says_something_else_than_is_recorded_puts_it_right_if_a_per
     assert read_waiting(session) == [line]
 
 
+def test_rows_that_a_later_file_answers_wait_again_once_that_is_undone(session: Session, tmp_path: Path) -> None:
+    sent(session, tmp_path)
+    rows = [(code, "ну да", None, None, "перезвонить") for code in list(codes(session))[:2]]
+    take_reply(session, file_of(tmp_path, rows))
+    before = read_waiting(session)
+    done = take_reply(session, file_of(tmp_path, [(code, "Купил", None, None, words) for code, *_, words in rows]))
+    assert len(before) == 2 and read_waiting(session) == []
+    leads = list(codes(session).values())
+    with session.store.reading() as work:
+        assert len(work.replies.comments(leads)) == 2
+    assert done.entry is not None
+    assert undo_outcome(session, done.entry).value == done.value.clients
+    assert read_waiting(session) == before
+
+
 def test_a_line_that_says_nothing_is_dropped_and_brought_back(session: Session, tmp_path: Path) -> None:
     sent(session, tmp_path)
     take_reply(

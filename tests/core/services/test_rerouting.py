@@ -1,20 +1,24 @@
 """Going on to the next partner after no answer: in the recorded order, within consent and caps, once, and undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.domain.client import ClientType
 from core.domain.decision import DeclineReason
 from core.domain.errors import BeyondReach, StageForbidden
 from core.domain.follow_up_errors import NoNextPartner
 from core.domain.lead import Answer, LeftOut, Stage
+from core.domain.ownership import Ownership
 from core.domain.recall import RecallReason
 from core.domain.recommendation import Arm, Recommendation
 from core.domain.rights import Role
 from core.services.catalogue import read_catalogue
 from core.services.client_card import read_client
+from core.services.client_erasing import erase_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, decline, note_reason, take_back
 from core.services.history import undo
@@ -40,6 +44,7 @@ from tests.support.bases import (
     CASCO,
     INSURER,
     NOW,
+    OWN,
     all_recommendations,
     company_id,
     open_prepared,
@@ -171,6 +176,24 @@ def test_a_partner_in_the_archive_is_passed_over(session: Session) -> None:
     by_hand.archive_company(session, company_id(session, BANK))
     told = onward(session)
     assert told is not None and told.partner == BROKER
+
+
+def test_our_own_company_is_asked_for_no_client_who_has_the_kind_by_now_or_was_erased(session: Session) -> None:
+    ours = by_hand.add_service(session, CASCO, ClientType.PERSON, company_id(session, OWN))
+
+    def next_after(client: int) -> list[int]:
+        last = lead(session, client)
+        last = replace(last, settled=replace(last.settled, runners_up=(ours,)))
+        with session.store.reading() as work:
+            return [one.service_id for one in onwards(work, session.today(), [last]).values()]
+
+    assert next_after(1) == next_after(2) == [ours]
+    has = Ownership(1, lead(session).kind_id, None, session.today())
+    with session.store.unit_of_work() as work:
+        work.clients.put_ownerships([has])
+    assert next_after(1) == []
+    erase_clients(session, [2])
+    assert next_after(2) == []
 
 
 def test_a_kind_that_rests_or_is_offered_again_does_not_go_on(session: Session) -> None:
