@@ -113,9 +113,9 @@ class Counting(QObject):
         self._last_backup, self._backups_read = last_backup, backups
         counts = {"review": today.undecided_from, "sending": today.waiting_partners + today.unsent}
         counts["outcomes"] = (today.overdue.leads if today.overdue else 0) + today.to_ask
-        made = today.model.made_at if today.model is not None else None
+        stages, way = today.stages, _on_the_way(outbox)
         self._speech.say_standing(
-            Standing(today.stages.pending, today.stages.clients, made, self._last_backup, counts, *_on_the_way(outbox))
+            Standing(stages.pending, stages.clients, today.model, self._last_backup, counts, *way)
         )
 
 

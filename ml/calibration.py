@@ -8,9 +8,7 @@ the two parameters hardly depend on each other. Their covariance is the inverse 
 band of a percent is the 90 % interval that follows from it.
 """
 
-import json
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 
@@ -117,28 +115,6 @@ class Calibrator:
         middle, known = self.accepts(chances), np.sort(answered)
         near = np.searchsorted(known, scores + NEAR, "right") - np.searchsorted(known, scores - NEAR, "left")
         return np.asarray((np.maximum(high - middle, middle - low) < NARROW) & (near >= ANSWERS))
-
-    def dumped(self) -> str:
-        """As JSON."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}, sort_keys=True)
-
-    @classmethod
-    def loaded(cls, text: str) -> "Calibrator":
-        """What was dumped. ValueError where it is none."""
-        try:
-            known = json.loads(text)
-            first, second = (float(part) for part in known.pop("variance"))
-            answers = int(known.pop("answers"))
-            found = cls(
-                **{name: float(part) for name, part in known.items()}, variance=(first, second), answers=answers
-            )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ValueError("this is no calibrator") from error
-        numbers = found.intercept, found.slope, found.about, *found.variance, found.covariance
-        sound = all(isfinite(number) for number in numbers) and found.slope >= 0 and min(*found.variance) > 0
-        if not sound or found.covariance**2 > first * second or found.answers < 0:
-            raise ValueError("this is no calibrator")
-        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import IO, Any
 import numpy as np
 
 from core.domain.training import Found, Verdict
+from core.intake.children import end_with_parent
 from core.services.training_apart import OUT_OF_MEMORY, Task
 from ml import bundle
 from ml.bundle import dump, load
@@ -29,6 +30,7 @@ def serve() -> int:
     """Do what standard input asks for; returns 0, or 1 where nobody listens or there was not enough memory."""
     _fall_silent()
     give_way()
+    end_with_parent()
     # by number: a frozen program without a console has no sys.stdin and sys.stdout
     with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
         try:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from core.domain.client import ClientType
 from core.domain.errors import KnownError, TableTooBig
+from core.intake.children import end_with_parent
 from core.intake.table_lines import catalogue_lines, error_line, sheet_lines, table_lines
 from core.intake.tables import list_sheets, open_table, open_text
 from core.intake.wish import Wish
@@ -25,6 +26,7 @@ MOST_MEMORY: Final = 2 * 1024**3
 def serve() -> int:
     """Read what standard input asks for; returns 0, or 1 where nobody listens."""
     _hold_back()
+    end_with_parent()
     # by number: a frozen program without a console has no sys.stdin and sys.stdout
     with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
         wanted = json.load(asked)

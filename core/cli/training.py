@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from core.cli import telling
+from core.domain.rights import UseCase
 from core.services.catalogue import read_catalogue
 from core.services.publishing import publish_model
 from core.services.session import Session
@@ -23,8 +24,10 @@ def add_training_arguments(parser: argparse.ArgumentParser, told: Callable[[str]
 
 def train_base(session: Session, options: argparse.Namespace, language: Language) -> str | dict[str, Any]:
     """Do it; what came of it, a mapping with `--json`, else sentences. The version is kept also where it may not be
-    published, which then is no refusal but an answer.
+    published, which then is no refusal but an answer. Who may not publish is told before, not after hours.
     """
+    if options.publish:
+        session.role_for(UseCase.PUBLISH)
     report = train(session, telling.Progress(language)).value
     kinds = {kind.id: kind.name for kind in read_catalogue(session).kinds.values()}
     effective_at = None

@@ -1,7 +1,8 @@
 """Children: this same program run headless with a hidden command, for what may fall over or takes its time.
 
 A child gets what it is to do on its standard input, never as arguments that others could see, and none of the parent's
-secrets; it answers in lines on its standard output and says nothing on standard error.
+secrets; it answers in lines on its standard output and says nothing on standard error. Where its parent is gone, killed
+or fallen over, it ends by itself within seconds, whatever it is at.
 """
 
 import os
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
+from time import sleep
 from typing import IO, Final
 
 TRAIN_MODEL: Final = "train-model"
@@ -23,6 +25,13 @@ _BUFFER = 1 << 20
 _NOT_FOR_THE_CHILD = ("PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP")
 _OURS = "OPUNTIA_"
 """Variables of our own may hold a password."""
+
+_PARENT: Final = "OPUNTIA_PARENT"
+"""The variable that names a child's parent by its number. Whom a child finds for its parent may be another one: who has
+died is replaced, and on Windows a launcher may stand between.
+"""
+
+_LOOK_SECONDS: Final = 1.0
 
 
 class Lines:
@@ -97,6 +106,24 @@ def started(line: Sequence[str], request: bytes, surroundings: Mapping[str, str]
             said.join()
 
 
+def end_with_parent() -> None:
+    """For a child: from now on it ends where its parent does, also in the middle of a long computation."""
+    parent = os.environ.get(_PARENT)
+    if parent is not None:  # else somebody has started it by hand
+        Thread(target=_watch, args=(int(parent),), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    sleep(_LOOK_SECONDS)
+    import psutil  # noqa: PLC0415 (most children are done before it is needed)
+
+    with suppress(psutil.NoSuchProcess):
+        watched = psutil.Process(parent)
+        while watched.is_running() and (sys.platform == "win32" or watched.status() != psutil.STATUS_ZOMBIE):
+            sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
 def _say(to: IO[bytes], request: bytes) -> None:
     """In a thread of its own: a child that does not listen keeps nobody waiting."""
     with suppress(OSError):  # one that is dead says so by its silence
@@ -111,4 +138,4 @@ def _surroundings() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in _NOT_FOR_THE_CHILD and not name.startswith(_OURS)
     }
-    return ours | {"PYTHONIOENCODING": "utf-8"}
+    return ours | {"PYTHONIOENCODING": "utf-8", _PARENT: str(os.getpid())}

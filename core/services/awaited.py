@@ -64,12 +64,13 @@ def read_awaited(session: Session) -> Awaited:
         closed = work.leads.present(list(silent))
         went_on = work.follow_ups.went_on(sorted({one.client_id for one in closed}))
         unanswered = [one for one in closed if one.id not in went_on]
-        asked_on = {one.id: patience[one.kind_id].asks_on(silent[one.id]) for one in unanswered}
         sent = work.leads.in_stage(Stage.SENT)
+        reminded = work.follow_ups.reminded([one.id for one in (*sent, *unanswered)])
+        last = {one.id: max(silent[one.id], reminded.get(one.id, date.min)) for one in unanswered}
+        asked_on = {one.id: patience[one.kind_id].asks_on(last[one.id]) for one in unanswered}
         onward = onwards(work, today, [*sent, *unanswered])
         again = [one for one in unanswered if asked_on[one.id] <= today or one.id in onward]
         waiting = [*sent, *work.leads.in_stage(Stage.TASK), *again]
-        reminded = work.follow_ups.reminded([one.id for one in sent])
         people = work.clients.identities(sorted({one.client_id for one in waiting}))
         numbers = work.numbers.of(sorted({one.client_id for one in waiting}))
 

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -41,7 +40,7 @@ class Calibration:
 
     A trained model has a calibrator of its own, on the answers to its own offers, with the one before as its prior.
     Models that runs of scoring fit at once, one after the other, share one: each is the one before with a few clients
-    more.
+    more. A trained one between them ends that only once there are answers to its offers.
     """
 
     calibrators: Mapping[str, Calibrator]
@@ -105,8 +104,17 @@ def stages(
     by_version: dict[str, list[Promise]] = {}
     for one in promises:
         by_version.setdefault(one.model_version, []).append(one)
-    grouped = groupby(versions, lambda one: "" if one[1] is Origin.AT_ONCE else one[0])
-    named = [[version for version, _ in some] for _, some in grouped]
+    named: list[list[str]] = []
+    alike: list[str] | None = None
+    for version, origin in versions:
+        if origin is Origin.AT_ONCE:
+            if alike is None:
+                named.append(alike := [])
+            alike.append(version)
+        else:
+            named.append([version])
+            if version in by_version:  # one that was only proposed stands between nothing
+                alike = None
     return [(names, [one for name in names for one in by_version.get(name, ())]) for names in named]
 
 

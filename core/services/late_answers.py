@@ -2,7 +2,7 @@
 on as far as that has not left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.domain.lead import OPEN, Answer, Stage
 from core.domain.recall import RecallReason
@@ -12,12 +12,17 @@ from core.services.session import Deed
 from core.storage.leads import LeadOutcome
 
 
-def end_what_went_on(deed: Deed, told: Sequence[tuple[Recommendation, LeadOutcome]]) -> list[list[int | str]]:
-    """End what goes on from leads that were bought or refused now; what has left is called back where one was bought.
-    Returns (lead, its stage before) of what `revive` puts back.
+def end_what_went_on(
+    deed: Deed, told: Sequence[tuple[Recommendation, LeadOutcome]], was: Mapping[int, LeadOutcome]
+) -> list[list[int | str]]:
+    """End what goes on from leads that were bought or refused now; what has left is called back where one was bought,
+    and not any more where that `was` said by mistake. Returns (lead, its stage before) of what `revive` puts back.
     """
     ended: list[list[int | str]] = []
     for lead, answer in told:
+        earlier = was.get(lead.id)
+        if earlier is not None and earlier.answer is Answer.BOUGHT and answer.answer is not Answer.BOUGHT:
+            deed.work.recalls.drop_open([one.id for one in _going_on(deed, lead)], RecallReason.BOUGHT)
         if answer.answer not in {Answer.BOUGHT, Answer.REFUSED}:
             continue
         later = [one for one in _going_on(deed, lead) if one.stage in OPEN]
@@ -32,7 +37,9 @@ def end_what_went_on(deed: Deed, told: Sequence[tuple[Recommendation, LeadOutcom
 
 
 def revive(deed: Deed, leads: Sequence[int], ended: Sequence[Sequence[int | str]]) -> None:
-    """The answers to these leads are taken back: what they had ended waits again, and nothing is called back."""
+    """The answers to these leads are taken back, and they were not bought before: what they had ended waits again, and
+    nothing is called back.
+    """
     stages = {int(id_): Stage(str(stage)) for id_, stage in ended}
     for one in deed.work.leads.present(list(stages)):
         if one.stage is Stage.DECLINED:

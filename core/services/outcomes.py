@@ -125,7 +125,7 @@ def record_answers(
         }
         for lead, answer in told
     ]
-    ended = end_what_went_on(deed, told)
+    ended = end_what_went_on(deed, told, was)
     keep_changes(deed, session, before, {**(made or {}), LEADS: kept, _ENDED: ended})
 
 
@@ -150,7 +150,8 @@ def undo_outcome(session: Session, entry: int) -> Done[tuple[int, ...]]:
         for change in changes:
             leads = made.get(LEADS) or [{**made, "client": change.client_id}]
             _put_back(deed, change, [lead for lead in leads if lead["client"] == change.client_id])
-        revive(deed, [one["lead"] for one in made.get(LEADS, ())], made.get(_ENDED, ()))
+        taken_back = [one["lead"] for one in made.get(LEADS, ()) if not _was_bought(one)]
+        revive(deed, taken_back, made.get(_ENDED, ()))
         if LINE in made:
             deed.work.replies.settle(int(made[LINE]), None)
         for line in made.get(PASSED, ()):
@@ -160,6 +161,10 @@ def undo_outcome(session: Session, entry: int) -> Done[tuple[int, ...]]:
         deed.details |= {"client": clients[0]} if len(clients) == 1 else {"clients": len(clients)}
         deed.details |= {UNDONE: entry}
     return Done(clients, CHANGED, deed.entry)
+
+
+def _was_bought(made: Mapping[str, Any]) -> bool:
+    return made["was"] is not None and bool(made["was"]["answer"] == Answer.BOUGHT)
 
 
 def _made(deed: Deed, number: int) -> Mapping[str, Any]:

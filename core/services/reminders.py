@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.errors import StageForbidden, UnknownRecord
-from core.domain.lead import Stage
+from core.domain.lead import Answer, Stage
 from core.domain.recommendation import Recommendation
 from core.domain.rights import UseCase
 from core.services.client_edits import keep_changes
@@ -30,7 +30,8 @@ def remind(session: Session, leads: Sequence[int], language: Language) -> Done[R
     """The letter to the one partner that has all these leads, with files, rows, and since when; that it was reminded
     today is noted on them, and undone as an answer is.
 
-    Raises StageForbidden (one is not sent, or answered), UnknownRecord (none, or with several partners), BeyondReach.
+    Raises StageForbidden (one did not go to a partner, or is answered otherwise than by "no answer"), UnknownRecord
+    (none, or with several partners), BeyondReach.
     """
     with session.doing(UseCase.FOLLOW_UP) as deed:
         letter, clients = _letter(deed.work, leads, session.company, language)
@@ -60,8 +61,10 @@ def _letter(work: UnitOfWork, leads: Sequence[int], company: str, language: Lang
 
 def _sent(work: UnitOfWork, leads: Sequence[int]) -> list[Recommendation]:
     found = work.leads.some(leads)
+    answers = work.leads.outcomes([one.id for one in found])
     for one in found:
-        if one.stage is not Stage.SENT:
+        silent = one.id in answers and answers[one.id].answer is Answer.NO_ANSWER and one.package_id is not None
+        if one.stage is not Stage.SENT and not silent:
             raise StageForbidden(before=one.stage.value, after=Stage.SENT.value)
     if not found:
         raise UnknownRecord

@@ -17,6 +17,7 @@ from core.domain.recommendation import Recommendation, StoredReason
 from core.domain.resolution import Rule
 from core.domain.rights import UseCase
 from core.domain.settings import Settings
+from core.domain.training import Origin
 from core.services.calibrating import Chance, PercentMark, calibration_of
 from core.services.expected import Expected, expected_of
 from core.services.gate import Gate
@@ -52,11 +53,19 @@ class QueueEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ModelMark:
-    """A model: when it was made (UTC without zone), and on how many clients, ownerships and answers."""
+    """A model: when it was made (UTC without zone), on how many clients, ownerships and answers, and where it comes
+    from. Of one that came with the program `made_at` is the day on which this base took it.
+    """
 
     version: str
     made_at: datetime
     fitted_on: int
+    origin: Origin
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it came with the program: then the day says nothing of its age."""
+        return self.origin is Origin.SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

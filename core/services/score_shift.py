@@ -13,6 +13,7 @@ from core.services.scoring_run import Portion, Scorer
 from core.services.session import Session
 from core.storage.models import StoredModel
 from core.storage.unit_of_work import UnitOfWork
+from ml.hybrid import UNUSABLE
 from ml.rank import Ranks
 from ml.ties import draw
 
@@ -33,7 +34,8 @@ class ScoreShift:
 
 def score_differences(session: Session, one: str, other: str) -> ScoreShift:
     """What the other version changes against the one; "" is the model fitted at once. Each places the sample among
-    itself. Raises UnknownRecord, CatalogueMissing, ComparedWithAnother (one of them does not fit the catalogue).
+    itself. Raises UnknownRecord, CatalogueMissing, ComparedWithAnother (one of them does not fit the catalogue or this
+    computer).
     """
     with session.reading(UseCase.TRAIN) as work:
         ground = Ground.read(work, session.today())
@@ -61,6 +63,7 @@ def fitted_version(work: UnitOfWork, ground: Ground, version: str) -> Fitted:
     stored: StoredModel | None = work.models.one(version) if version else work.models.at_once()
     if stored is None:
         raise UnknownRecord
-    if stored.catalogue != ground.catalogue:
+    fitted = Fitted.of(stored)
+    if stored.catalogue != ground.catalogue or not UNUSABLE.isdisjoint(fitted.model.weights):
         raise ComparedWithAnother
-    return Fitted.of(stored)
+    return fitted

@@ -20,6 +20,7 @@ from core.storage.models import StoredModel, TrainedModel
 from core.vault.release import SHIPPED_MODEL, open_release
 from core.vault.sealing import NotOpened
 from ml.bundle import load
+from ml.hybrid import UNUSABLE
 from resources import PLACE
 
 FILE: Final = PLACE / "models" / "sample_group.model"
@@ -33,7 +34,8 @@ def pack(ground: Ground, facts: TrainingFacts, model: bytes) -> bytes:
 
 def adopt_shipped_model(session: Session) -> Done[bool]:
     """Put the shipped model into use at once; whether it was done: in a sample company's base without a version, whose
-    catalogue is the one that the model was trained on, and where the file is what its makers signed.
+    catalogue is the one that the model was trained on, where the file is what its makers signed and this computer has
+    what the model takes.
     """
     with session.reading(UseCase.PUBLISH) as work:
         ground = Ground.read(work, session.today())
@@ -54,7 +56,7 @@ def adopt_shipped_model(session: Session) -> Done[bool]:
 
 
 def _read(ground: Ground) -> tuple[TrainingFacts, bytes] | None:
-    """(what its training found, the model file), where it was made for such a catalogue."""
+    """(what its training found, the model file), where it was made for such a catalogue and can score here."""
     try:
         content = open_release(FILE.read_bytes(), SHIPPED_MODEL)
     except (NotOpened, OSError):
@@ -63,9 +65,9 @@ def _read(ground: Ground) -> tuple[TrainingFacts, bytes] | None:
     told: dict[str, Any] = json.loads(head)
     if {name: told[name] for name in _goods(ground)} != _goods(ground):
         return None
-    model = zlib.decompress(packed)
+    facts, model = TrainingFacts.of(told["facts"]), zlib.decompress(packed)
     load(model)  # ours, but perhaps of a program with other members
-    return TrainingFacts.of(told["facts"]), model
+    return (facts, model) if UNUSABLE.isdisjoint(facts.members) else None
 
 
 def _goods(ground: Ground) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _due(work: UnitOfWork, today: date) -> TrainingDue:
     """A model from elsewhere has learned from none of these answers."""
     settings = Settings.of(work.accounts.settings())
     versions = [one for one in work.models.trained() if one.origin is Origin.TRAINED]
-    answered = sum(one.answered for one in work.leads.answers(today).values())
+    answered = work.outcomes.count_answered(today)
     if not versions:
         return TrainingDue(answered, None, None, answered >= settings.training_answers)
     last = versions[0].at.replace(tzinfo=UTC).astimezone().date()

@@ -25,14 +25,16 @@ def is_answered(day: date) -> ColumnElement[bool]:
 
 def to_ask(day: date) -> ColumnElement[bool]:
     """Whether on `day` it is time to ask about a recommendation: sent, before its deadline and nobody reminded of it
-    lately; or answered by "no answer" some time ago, and not gone on to another partner.
+    lately; or answered by "no answer", or reminded of after that, some time ago, and not gone on to another partner.
     """
     theirs = reminder.c.recommendation_id == recommendation.c.id
     reminded = select(func.max(reminder.c.on)).where(theirs).correlate(recommendation)
-    last = func.coalesce(reminded.scalar_subquery(), recommendation.c.offered_on)
+    noted = reminded.scalar_subquery()
+    last = func.coalesce(noted, recommendation.c.offered_on)
+    asked = func.max(outcome.c.on, func.coalesce(noted, outcome.c.on))  # with two values the later one, no aggregate
     again = _patience("ask_again_days")
     sent = and_(recommendation.c.stage == Stage.SENT.value, ~past_deadline(day), _days(last, day) >= again)
-    unanswered = (outcome.c.answer == Answer.NO_ANSWER.value) & (_days(outcome.c.on, day) >= again)
+    unanswered = (outcome.c.answer == Answer.NO_ANSWER.value) & (_days(asked, day) >= again)
     silent = and_(
         recommendation.c.stage == Stage.OUTCOME.value,
         recommendation.c.offered_on >= day - LATEST,

@@ -65,12 +65,14 @@ class ModelRecords:
         held = [one for one in self.publications() if one.holds(now)]
         return max(held, key=lambda one: (one.effective_at, one.id)).version if held else ""
 
-    def mark(self, version: str | None = None) -> tuple[str, datetime, int] | None:
-        """(version, made at, fitted on) of this model (for None of that by which the base was scored last)."""
-        wanted = select(model.c.version, model.c.made_at, model.c.fitted_on)
+    def mark(self, version: str | None = None) -> tuple[str, datetime, int, Origin] | None:
+        """(version, made at, fitted on, origin) of this model (for None of that by which the base was scored last)."""
+        wanted = select(model.c.version, model.c.made_at, model.c.fitted_on, trained_model.c.origin).join_from(
+            model, trained_model, model.c.version == trained_model.c.version, isouter=True
+        )
         last = select(run.c.model_version).order_by(run.c.id.desc()).limit(1).scalar_subquery()
         row = self._connection.execute(wanted.where(model.c.version == (version or last))).first()
-        return None if row is None else (row.version, row.made_at, row.fitted_on)
+        return None if row is None else (row.version, row.made_at, row.fitted_on, Origin(row.origin or Origin.AT_ONCE))
 
     def one(self, version: str) -> StoredModel | None:
         """This version, whether in use or not."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
 from core.domain.lead import OPEN, UNDECIDED, Answer, Stage
 from core.storage.deadlines import is_answered
@@ -37,17 +38,16 @@ class OutcomeRecords:
         """Every answered offer as of `day` in the order of the offers: no wrong data, "no answer" only past its
         deadline, and nobody who was erased.
         """
-        wanted = (
-            select(recommendation.c.client_id, recommendation.c.kind_id, outcome.c.answer, outcome.c.on)
-            .join_from(outcome, recommendation)
-            .join(portrait, portrait.c.client_id == recommendation.c.client_id)
-            .where(is_answered(day))
-            .order_by(recommendation.c.id)
-        )
+        columns = recommendation.c.client_id, recommendation.c.kind_id, outcome.c.answer, outcome.c.on
+        wanted = _answered(day, *columns).order_by(recommendation.c.id)
         return [
             AnsweredOffer(client_id, kind_id, Answer(answer), on)
             for client_id, kind_id, answer, on in self._connection.execute(wanted)
         ]
+
+    def count_answered(self, day: date) -> int:
+        """How many these are."""
+        return int(self._connection.scalar(_answered(day, func.count())) or 0)
 
     def silent(self, offered_since: date) -> dict[int, date]:
         """Lead → the day on which "no answer" was recorded, of all that were offered since then, whosever they are."""
@@ -76,3 +76,9 @@ class OutcomeRecords:
         same = (other.c.client_id == lead.c.client_id) & (other.c.kind_id == lead.c.kind_id) & (other.c.id != lead.c.id)
         found = select(other.c.id).where(lead.c.id == recommendation_id, same, other.c.stage.in_(_STANDING))
         return self._connection.scalar(found.limit(1)) is not None
+
+
+def _answered(day: date, *columns: ColumnElement[Any]) -> Select[Any]:
+    """These columns of every answered offer to a client who is there."""
+    offers = select(*columns).select_from(outcome).join(recommendation)
+    return offers.join(portrait, portrait.c.client_id == recommendation.c.client_id).where(is_answered(day))

@@ -14,7 +14,7 @@ SHIPPED_MODEL: Final = "model of the sample group"
 """The purpose for which the shipped model is signed."""
 
 KEYS: Final = {SHIPPED_MODEL: bytes.fromhex("60c0ad03a409f91effb867b1f0639e091164de5d37fe6cdac1f700fc2a87862a")}
-"""Purpose → public key, 32 bytes. installer/model.py writes it."""
+"""Purpose → public key, 32 bytes. installer/shipped_model.py writes it."""
 
 _HEAD: Final = b"opuntia released 1\n"
 _SIGNATURE_BYTES: Final = 64

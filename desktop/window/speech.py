@@ -12,6 +12,7 @@ from desktop.window.frame import Frame
 from desktop.words import Words
 
 if TYPE_CHECKING:
+    from core.services.review import ModelMark
     from desktop.window.status import Fact
 
 _DIGITS = 9
@@ -20,13 +21,13 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the frame tells about the base; `model_made` and `backed_up` in UTC without zone. `outbox`: so many packages
-    are on their way by mail, `mail` is "unknown", "error" or "offline" where one of them is, "" else.
+    """What the frame tells about the base; `backed_up` in UTC without zone. `outbox`: so many packages are on their way
+    by mail, `mail` is "unknown", "error" or "offline" where one of them is, "" else.
     """
 
     pending: int
     clients: int
-    model_made: datetime | None
+    model: ModelMark | None
     backed_up: datetime | None
     counts: Mapping[str, int]
     outbox: int = 0
@@ -130,14 +131,18 @@ class Speech:
             icon = "cloud-off" if standing.mail == "offline" else "mail"
             left.append(Fact(self._say(state, n=standing.outbox), icon, "warn" if standing.mail else "muted"))
         right = [Fact(self._say("clients", n=standing.clients), "users")]
-        if standing.model_made is not None:
-            made = standing.model_made.replace(tzinfo=UTC).astimezone().date()
-            right.append(Fact(self._say("model", day=self._words.day(made)), "database"))
+        if standing.model is not None:
+            right.append(Fact(self._of_model(standing.model), "database"))
         if standing.backed_up is not None:
             at = standing.backed_up.replace(tzinfo=UTC).astimezone()
             right.append(Fact(self._say("backup", at=self._words.moment(at, datetime.now().astimezone())), "archive"))
         right.append(Fact(self._say("language_mark"), "languages"))
         return left, right
+
+    def _of_model(self, model: ModelMark) -> str:
+        if model.is_shipped:
+            return self._say("model_shipped")
+        return self._say("model", day=self._words.day(model.made_at.replace(tzinfo=UTC).astimezone().date()))
 
     def _say(self, key: str, **blanks: object) -> str:
         return self._words.say("window", key, **blanks)

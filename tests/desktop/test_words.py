@@ -177,6 +177,7 @@ def test_stretched_words_make_every_sentence_longer_by_their_share(language: Lan
         "count": 3,
         "place": "L",
         "at": "T",
+        "left": "1:00",
     }
     for key in sentences(language, section):
         short, stretched = plain.say(section, key, **blanks), long.say(section, key, **blanks)

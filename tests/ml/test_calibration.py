@@ -88,7 +88,6 @@ def test_it_is_never_0_or_100_and_never_falls_as_the_chance_rises(
         assert ((part >= 1) & (part <= 99)).all()
     assert (np.diff(percent.value) >= 0).all()
     assert ((percent.low <= percent.value) & (percent.value <= percent.high)).all()
-    assert Calibrator.loaded(found.dumped()) == found
 
 
 @settings(deadline=None, max_examples=40)
@@ -124,29 +123,6 @@ def test_nothing_is_shown_without_answers() -> None:
     assert _FIRST.may_show(np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)).tolist() == []
     known = _FIRST.refined(*_answers(3_000, 0.0, 1.0))
     assert not known.may_show(np.array([0.1]), np.array([50]), np.zeros(0, dtype=np.int64)).any()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{}",
-        "[]",
-        "null",
-        _FIRST.dumped().replace("intercept", "other"),
-        _FIRST.dumped().replace('"slope": 1.0', '"slope": NaN'),
-        _FIRST.dumped().replace('"slope": 1.0', '"slope": -1.0'),
-        _FIRST.dumped().replace('"slope": 1.0', '"slope": [1.0]'),
-        _FIRST.dumped().replace('"covariance": 0.0', '"covariance": 9.0'),
-        _FIRST.dumped().replace('"answers": 0', '"answers": -1'),
-        _FIRST.dumped().replace('"variance": [1.0', '"variance": [0.0'),
-    ],
-    ids=range(11),
-)
-def test_what_is_no_calibrator_is_refused(text: str) -> None:
-    assert text != _FIRST.dumped()
-    with pytest.raises(ValueError, match="no calibrator"):
-        Calibrator.loaded(text)
 
 
 def test_a_true_percent_passes_and_a_wrong_one_does_not() -> None:

@@ -110,7 +110,8 @@ def _by_what(words: Words, outlook: Outlook) -> Fact:
         return Fact("grid-3x3", words.say("compute", "no_model"), words.say("compute", "no_model_text"))
     made = words.day(model.made_at.replace(tzinfo=UTC).astimezone().date())
     text = words.say("compute", "unfit") if outlook.unfit else words.say("compute", "model_text", n=model.fitted_on)
-    return Fact("graduation-cap", words.say("compute", "model", day=made), text)
+    title = words.say("compute", "model_shipped") if model.is_shipped else words.say("compute", "model", day=made)
+    return Fact("graduation-cap", title, text)
 
 
 def _gaps(words: Words, outlook: Outlook) -> Fact:

@@ -245,9 +245,11 @@ class ModelsPresenter:
         self._look_into()
 
     def _look_into(self) -> None:
-        """λ of the chosen one; a version that does not fit the catalogue has none to tell."""
+        """λ of the chosen one; a version that does not fit the catalogue has none to tell. What runs fit at once may be
+        another model by now.
+        """
         chosen = self._chosen
-        if chosen is None or (self._insight is not None and self._insight[0] == chosen):
+        if chosen is None or (chosen != AT_ONCE and self._insight is not None and self._insight[0] == chosen):
             return
 
         def told(insight: Insight) -> None:

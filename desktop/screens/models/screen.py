@@ -20,7 +20,7 @@ from desktop.widgets.page import Page
 from desktop.widgets.rows import Grid
 
 _PANEL: Final = 380
-_WIDTHS: Final = (170, 160, 112, 178)
+_WIDTHS: Final = (168, 92, 86, 122, 184)
 _SECOND_MS: Final = 1_000
 
 
@@ -37,7 +37,7 @@ class ModelsScreen(Page):
         self.grid = Grid()
         self.grid.setModel(self.table)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.grid.set_widths(list(_WIDTHS), 1)
+        self.grid.set_widths(list(_WIDTHS), len(_WIDTHS) - 1)
         self.grid.selectionModel().currentRowChanged.connect(self._choose)
         self.panel = ModelPanel()
         self.panel.acted.connect(self.presenter.act)

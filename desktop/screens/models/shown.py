@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-COLUMNS = ("at", "learned", "verdict", "state")
+COLUMNS = ("at", "clients", "answers", "verdict", "state")
+NUMBERS = frozenset({"clients", "answers"})
+"""Columns of counts, which stand right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Line:
 
     version: str
     at: str
-    learned: str
+    clients: str
+    answers: str
     verdict: str
     state: str
     spoken: str

@@ -16,6 +16,9 @@ from desktop.words import Words
 AT_ONCE: Final = ""
 """The "version" that stands for models that a run of scoring fits by itself."""
 
+_MOST_DIGITS: Final = 2
+"""Of a small percent; one that still reads as 0 is none."""
+
 _TONES: Final = {
     Verdict.BETTER: ("ok", "circle-check"),
     Verdict.NOT_WORSE: ("info", "circle-check"),
@@ -36,7 +39,11 @@ def lines(words: Words, models: Models, now: datetime) -> list[Line]:
 
 
 def made_at(words: Words, one: Version) -> str:
-    """When a version was made: day and hour."""
+    """When a version was made, day and hour; of one that came with the program just that: its day is only the one on
+    which this base took it.
+    """
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped_cell")
     at = one.at.replace(tzinfo=UTC).astimezone()
     return words.say("models", "moment", day=words.day(at.date()), hour=f"{at:%H:%M}")
 
@@ -45,6 +52,8 @@ def named(words: Words, one: Version | None) -> str:
     """A version in the middle of a sentence; None: fitted at once."""
     if one is None:
         return words.say("models", "at_once")
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped")
     return words.say("models", "version_of", at=made_at(words, one))
 
 
@@ -52,6 +61,8 @@ def titled(words: Words, one: Version | None) -> str:
     """The same where it stands alone."""
     if one is None:
         return words.say("models", "at_once_title")
+    if one.origin is Origin.SHIPPED:
+        return words.say("models", "shipped_title")
     return words.say("models", "version_title", at=made_at(words, one))
 
 
@@ -74,7 +85,7 @@ def told_of(words: Words, one: Version, champion: Version | None, catalogue: Cat
     """What came of the comparison with the model that was in use then."""
     facts, tone_icon = one.facts, _TONES[one.facts.verdict]
     found = facts.found
-    told = []
+    told = [surer] if (surer := how_sure(words, facts)) else []
     if found.first:
         told.append(first_places(words, found))
     if found.needed is not None:
@@ -87,6 +98,23 @@ def told_of(words: Words, one: Version, champion: Version | None, catalogue: Cat
     if beside:
         told.append(words.say("models", "beside", model=beside))
     return Told(verdict_of(words, facts), tuple(told), *tone_icon)
+
+
+def how_sure(words: Words, facts: TrainingFacts) -> str:
+    """What the verdict rests on: by how much the mean loss is less or more, in percent of what it was; "" where it was
+    not measured. The first hundred may be the same for both models while one is surer about all of them.
+    """
+    found = facts.found
+    if found.difference is None or not found.old:
+        return ""
+    moved = abs(found.difference) / found.old
+    digits = next((some for some in range(_MOST_DIGITS + 1) if round(100 * moved, some)), None)
+    if digits is None:
+        return words.say("models", "surer_same")
+    key = f"surer_{facts.verdict.value}"
+    if facts.verdict is Verdict.TOO_FEW:
+        key += "_less" if found.difference < 0 else "_more"
+    return words.say("models", key, percent=words.percent(moved, digits))
 
 
 def first_places(words: Words, found: Found) -> str:
@@ -175,20 +203,20 @@ def due(words: Words, found: TrainingDue) -> str:
 
 def _line(words: Words, one: Version, now: datetime) -> Line:
     state, tone, _ = state_of(words, one, now)
-    at, learned, verdict = made_at(words, one), _learned_shortly(words, one.facts), verdict_of(words, one.facts)
-    who = words.say("models", "shipped") if one.origin is Origin.SHIPPED else one.trained_by
-    facts = {"at": at, "learned": learned, "verdict": verdict, "state": state}
-    spoken = words.say("models", "spoken", **facts, who=who)
+    facts = {"at": made_at(words, one), "verdict": verdict_of(words, one.facts), "state": state}
+    key = "spoken_shipped" if one.origin is Origin.SHIPPED else "spoken"
+    spoken = words.say("models", key, **facts, learned=_learned_shortly(words, one.facts), who=one.trained_by)
+    counts = {"clients": words.number(one.facts.clients), "answers": words.number(one.facts.answers)}
     ink = _TONES[one.facts.verdict][0]
-    return Line(one.version, **facts, spoken=spoken, verdict_tone=ink, state_tone=_ink(tone))
+    return Line(one.version, **facts, **counts, spoken=spoken, verdict_tone=ink, state_tone=_ink(tone))
 
 
 def _at_once_line(words: Words, models: Models) -> Line:
     used = models.in_use == AT_ONCE
     state = words.say("models", "state_in_use" if used else "state_at_hand")
-    name, note = words.say("models", "at_once_cell"), words.say("models", "at_once_learned")
+    name = words.say("models", "at_once_cell")
     spoken = words.say("models", "spoken_at_once", name=titled(words, None), state=state)
-    return Line(AT_ONCE, name, note, "", state, spoken, state_tone="ok" if used else "")
+    return Line(AT_ONCE, name, "", "", "", state, spoken, state_tone="ok" if used else "")
 
 
 def _ink(tone: str) -> str:

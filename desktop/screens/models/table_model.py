@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from desktop.screens.models.shown import COLUMNS, Line
+from desktop.screens.models.shown import COLUMNS, NUMBERS, Line
 from desktop.widgets.rows import INK, Index
 from desktop.widgets.tips import as_tip
 
@@ -56,9 +56,15 @@ class VersionTable(QAbstractTableModel):
             return line.spoken
         if role == INK:
             return {"verdict": line.verdict_tone, "state": line.state_tone}.get(name)
-        return None
+        return _alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The caption of a column."""
         across = orientation is Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS)
+        if across and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(COLUMNS[section])
         return self._heads[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+
+
+def _alignment(column: str) -> int | None:
+    return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) if column in NUMBERS else None

@@ -85,9 +85,9 @@ class Following:
     def _reminded(self) -> list[AwaitedLead]:
         """The chosen one, where a partner has it without an answer, with all of that partner's that are due."""
         chosen = self._chosen
-        if chosen is None or not chosen.is_sent:
+        if chosen is None or chosen.own:
             return []
-        theirs = [one for one in self._leads if one.is_sent and one.partner == chosen.partner]
+        theirs = [one for one in self._leads if one.partner == chosen.partner]
         return [one for one in theirs if one is chosen or one.to_ask or one.overdue]
 
     def _reroute(self, leads: Sequence[int]) -> None:

@@ -27,7 +27,7 @@ from desktop.screens.outcomes.choosing import choice, is_open
 from desktop.screens.outcomes.exporting import TaskExport
 from desktop.screens.outcomes.following import Following
 from desktop.screens.outcomes.pasting import Pasting
-from desktop.screens.outcomes.row_words import about, about_row, awaited_line, stands_in, waiting_line
+from desktop.screens.outcomes.row_words import about, about_row, awaited_line, counted, stands_in, waiting_line
 from desktop.screens.outcomes.shown import TABS, OutcomesView, Tab
 
 Deed = Callable[[Session], Done[None]]
@@ -324,8 +324,8 @@ class OutcomesPresenter:
             if self._tab == "lines"
             else [awaited_line(self._desk.words, one) for one in self._leads(self._tab)]
         )
-        late = sum(one.late for one in lines)
-        count = self._say("count_late", n=late) if late else self._say(f"count_{self._tab}", n=len(lines))
+        count = counted(self._desk.words, self._leads(self._tab), self._tab)
+        count = self._say("count_lines", n=len(lines)) if self._tab == "lines" else count
         self._view.show_lines(self._tab, heads, lines, ids.index(self._chosen[self._tab]), count)
         self._show_asked()
 

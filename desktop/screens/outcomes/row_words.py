@@ -1,5 +1,7 @@
 """Rows of the page of outcomes in words, and in which tabs they stand."""
 
+from collections.abc import Sequence
+
 from core.services.awaited import AwaitedLead
 from core.services.replies import WaitingLine
 from desktop.screens.outcomes.choosing import said_in
@@ -12,6 +14,16 @@ def stands_in(one: AwaitedLead, tab: Tab) -> bool:
     if tab == "ask":
         return one.to_ask
     return tab == "awaited" or one.overdue or one.onward is not None
+
+
+def counted(words: Words, leads: Sequence[AwaitedLead], tab: Tab) -> str:
+    """What waits among the leads of a tab: first what is overdue, and with that what else is past its deadline."""
+    overdue = sum(one.overdue for one in leads)
+    silent = sum(stands_in(one, "late") for one in leads) - overdue
+    if not overdue:
+        return words.say("outcomes", f"count_{tab}", n=len(leads))
+    late = words.say("outcomes", "count_overdue", n=overdue)
+    return words.say("outcomes", "count_silent", n=silent, late=late) if silent else late
 
 
 def awaited_line(words: Words, one: AwaitedLead) -> Line:

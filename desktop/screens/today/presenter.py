@@ -217,9 +217,8 @@ class TodayPresenter:
         if mark is None:
             return ModelTile(say("no_model"), say("no_model_note"), pending, action)
         made = mark.made_at.replace(tzinfo=UTC).astimezone().date()
-        return ModelTile(
-            say("model", day=self._desk.words.day(made)), say("model_note", n=mark.fitted_on), pending, action
-        )
+        title = say("model_shipped") if mark.is_shipped else say("model", day=self._desk.words.day(made))
+        return ModelTile(title, say("model_note", n=mark.fitted_on), pending, action)
 
     def _undone(self, done: Done[Undone]) -> None:
         if done.value.obstacles:

@@ -1,11 +1,15 @@
 """`opuntia train`: figures, words, and a version in use only where the gate allows it."""
 
+import argparse
 import json
 from pathlib import Path
 
 import pytest
 
 from core.cli import main, passwords
+from core.cli.training import train_base
+from core.domain.errors import NotAllowed
+from core.domain.rights import Role
 from core.services import training_apart
 from core.services.publishing import Standing, read_models
 from core.services.scoring import compute
@@ -64,6 +68,18 @@ def test_it_is_told_in_words_and_published_where_the_gate_allows_it(
     session = reopen(base)
     (one,) = read_models(session).versions
     assert one.effective_at is not None
+    session.close()
+
+
+def test_who_may_train_and_not_publish_is_refused_before_the_training(tmp_path: Path) -> None:
+    session, _ = open_prepared(tmp_path, _learnable)
+    session.roles = frozenset({Role.SUPERVISOR})
+    with pytest.raises(NotAllowed):
+        train_base(session, argparse.Namespace(publish=True, json=True), "en")
+    assert read_models(session).versions == ()
+    told = train_base(session, argparse.Namespace(publish=False, json=True), "en")
+    assert isinstance(told, dict)
+    assert told["effective_at"] is None
     session.close()
 
 

@@ -151,6 +151,16 @@ def test_models_fitted_at_once_one_after_the_other_share_their_answers() -> None
     assert both.calibrators["b"].answers == one.calibrators["a"].answers == 200
 
 
+def test_a_training_that_came_to_nothing_takes_no_answers_from_the_models_fitted_at_once() -> None:
+    made = [("a", AT_ONCE), ("proposed", TRAINED), ("b", AT_ONCE)]
+    found = calibrated(made, [*promises("a", 0.2, 500), *promises("b", 0.2, 1)])
+    assert found.calibrators["b"] == found.calibrators["a"]
+    assert found.calibrators["b"].answers == 501
+    assert found.percents([Chance("b", 0.1, 50)]) != [None]
+    used = calibrated(made, [*promises("a", 0.2, 500), *promises("proposed", 0.2, 100), *promises("b", 0.2, 1)])
+    assert [used.calibrators[name].answers for name in ("a", "proposed", "b")] == [500, 100, 1]
+
+
 def test_a_model_made_before_any_answer_says_nothing() -> None:
     found = calibrated([("shipped", Origin.SHIPPED), ("own", AT_ONCE)], promises("own", 0.1, 500))
     assert set(found.calibrators) == {"own"}

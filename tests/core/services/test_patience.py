@@ -97,6 +97,11 @@ def test_today_counts_just_what_the_page_says_is_to_be_asked_about(session: Sess
         later(session, days)
         told.append(read_today(session).to_ask)
         assert told[-1] == sum(one.to_ask for one in read_awaited(session).leads)
+        if days == 8:
+            silent = [one for one in read_awaited(session).leads if one.to_ask and one.silent_on is not None]
+            for one in silent:
+                remind(session, [one.recommendation], "ru")
+            assert silent and read_today(session).to_ask == told[-1] - len(silent)
     assert len(set(told)) > 2
 
 

@@ -19,7 +19,7 @@ from core.domain.training import (
     TrainingFacts,
     Verdict,
 )
-from core.services import publishing, scoring_ground, training
+from core.services import publishing, score_shift, scoring_ground, training
 from core.services.catalogue import load_catalogue, read_catalogue
 from core.services.experience import read_insight
 from core.services.outlook import read_outlook
@@ -181,12 +181,14 @@ def test_a_version_with_a_member_that_cannot_score_on_this_computer_is_stood_in_
     later(session)
     assert compute(session).value.model_version == version
     member = next(iter(read_models(session).versions[0].facts.members))
-    for module in (scoring_ground, publishing):
+    for module in (scoring_ground, publishing, score_shift):
         monkeypatch.setattr(module, "UNUSABLE", frozenset({member}))
     report = compute(session).value
     assert (report.unfit, report.model_version == version) == (True, False)
     (one,) = read_models(session).versions
     assert not one.fits
+    with pytest.raises(ComparedWithAnother):
+        score_differences(session, "", version)
 
 
 def test_what_another_version_would_change_is_counted_on_a_sample(base: tuple[Session, str]) -> None:

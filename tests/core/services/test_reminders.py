@@ -62,8 +62,16 @@ def test_a_reminder_is_noted_on_its_leads_and_undone(session: Session) -> None:
     assert reminded(session, leads) == {}
 
 
-def test_only_what_waits_for_an_answer_is_reminded_of(session: Session) -> None:
-    lead = of_package(session, 1)[0]
-    record_outcome(session, lead, Answer.NO_ANSWER, TODAY)
-    with pytest.raises(StageForbidden):
-        remind(session, [lead], "ru")
+def test_what_was_noted_as_unanswered_may_be_reminded_of_and_what_was_answered_or_is_a_task_not(
+    session: Session,
+) -> None:
+    silent, refused = of_package(session, 1)[:2]
+    record_outcome(session, silent, Answer.NO_ANSWER, TODAY)
+    record_outcome(session, refused, Answer.REFUSED, TODAY)
+    task = next(one.id for one in all_recommendations(session) if one.stage is Stage.TASK)
+    record_outcome(session, task, Answer.NO_ANSWER, TODAY)
+    for lead in (refused, task):
+        with pytest.raises(StageForbidden):
+            remind(session, [lead], "ru")
+    assert remind(session, [silent], "ru").value.leads == (silent,)
+    assert reminded(session, [silent]) == {silent: TODAY}

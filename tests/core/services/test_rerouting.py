@@ -273,6 +273,26 @@ def test_what_has_left_is_called_back_only_where_the_client_bought_from_the_form
         assert read_recalls(session) == []
 
 
+@pytest.mark.parametrize("answer", [Answer.REFUSED, Answer.NO_ANSWER])
+def test_nothing_is_called_back_for_a_purchase_that_is_put_right_to_be_none(
+    session: Session, tmp_path: Path, answer: Answer
+) -> None:
+    reroute(session, [lead(session, client).id for client in (1, 2)])
+    make_packages(session, [1], "ru")
+    save_packages(session, tmp_path / "out")
+    mark_sent(session, next(one.id for one in read_packages(session) if not one.sent))
+    for client in (1, 2):
+        correct_outcome(session, chain(session, client)[0].id, Answer.BOUGHT, session.today())
+    assert len(read_recalls(session)) == 1
+    for client in (1, 2):
+        correct_outcome(session, chain(session, client)[0].id, answer, session.today())
+    assert read_recalls(session) == []
+    first = chain(session, 2)[0]
+    with session.store.reading() as work:
+        again = onwards(work, session.today(), [first])
+    assert [one.partner for one in again.values()] == [BANK] * (answer is Answer.NO_ANSWER)
+
+
 def test_each_partner_keeps_its_own_answer_in_the_count(session: Session, tmp_path: Path) -> None:
     first = lead(session)
     reroute(session, [first.id])

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from core.domain.catalogue import CatalogueDraft, DraftService
 from core.domain.client import ClientType
-from core.domain.training import Origin
+from core.domain.training import Origin, Verdict
 from core.services import shipped_model
 from core.services.catalogue import load_catalogue, read_catalogue_file
 from core.services.publishing import Standing, read_models
@@ -17,6 +18,10 @@ from core.services.scoring import compute
 from core.services.session import Session, create_base, sign_in
 from core.services.shipped_model import adopt_shipped_model
 from core.services.table_import import TableImport, TableRequest
+from core.services.today import read_today
+from core.services.training import train
+from core.services.training_data import hidden_ids
+from ml.held import hold_out
 
 PASSWORD = "cactus-for-practice"
 
@@ -51,6 +56,18 @@ def test_the_sample_company_is_scored_by_the_model_that_came_with_the_program(gr
         report.model_version,
     )
     assert not report.new_model
+    mark = read_today(group).model
+    assert mark is not None
+    assert (mark.version, mark.is_shipped) == (report.model_version, True)
+
+
+def test_a_model_that_the_base_has_fitted_itself_is_not_told_as_shipped(tmp_path: Path) -> None:
+    session = open_group(tmp_path, is_sample=False)
+    compute(session)
+    mark = read_today(session).model
+    assert mark is not None
+    assert not mark.is_shipped
+    session.close()
 
 
 def test_it_says_on_how_many_clients_it_was_trained_and_by_nobody_here(group: Session) -> None:
@@ -64,6 +81,25 @@ def test_it_is_taken_once(group: Session) -> None:
     adopt_shipped_model(group)
     assert not adopt_shipped_model(group).value
     assert len(read_models(group).versions) == 1
+
+
+def test_the_first_training_is_compared_with_it_on_clients_that_neither_has_seen(group: Session) -> None:
+    adopt_shipped_model(group)
+    (shipped,) = read_models(group).versions
+    facts = train(group).value.facts
+    assert (facts.champion, facts.by_time) == (shipped.version, False)
+    with group.store.reading() as work:
+        ids = hidden_ids(np.array([id_ for id_, *_ in work.clients.standings()]), group.base_id)
+    assert facts.found.clients <= np.count_nonzero(hold_out(ids))
+    assert facts.verdict is Verdict.TOO_FEW, "an eighth of forty clients"
+
+
+def test_where_a_member_of_it_cannot_score_the_base_fits_its_own_model(
+    group: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipped_model, "UNUSABLE", frozenset({"boosted"}))
+    assert not adopt_shipped_model(group).value
+    assert compute(group).value.new_model
 
 
 def test_a_company_s_own_base_does_not_start_with_it(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from core.domain.training import NothingToLearn, TrainingBroken, TrainingNoMemor
 from core.intake import children
 from core.intake.children import Child
 from core.services import training_apart
+from core.services.client_erasing import erase_clients
 from core.services.outcomes import correct_outcome
 from core.services.publishing import read_models
 from core.services.scoring import compute
@@ -229,3 +230,11 @@ def test_a_training_is_suggested_after_so_many_answers_or_days_and_never_without
     assert (due.answers, due.days, due.asks) == (1, 40, True)
     session.clock = lambda: NOW + timedelta(days=19)
     assert not training_due(session).asks
+
+
+def test_the_answers_of_who_was_erased_ask_for_no_training(session: Session) -> None:
+    asked = undecided(session)[:3]
+    answer_all(session, [(one, Answer.BOUGHT, TODAY) for one in asked])
+    erase_clients(session, [asked[0].client_id])
+    train(session)
+    assert training_due(session).answers == 0

@@ -1,5 +1,6 @@
 """What the page of computing says and does, without Qt."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from core.domain.catalogue import Cell
 from core.domain.progress import Progress
 from core.domain.rights import Role
+from core.domain.training import Origin
 from core.services import scoring_run
 from core.services.catalogue import set_cell
 from core.services.imports import read_imports
+from core.services.outlook import read_outlook
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.today import read_today
@@ -119,6 +122,14 @@ def test_the_card_tells_the_model_with_its_day_and_what_it_learnt_from(session: 
     _, view = arrived(PlainDesk(session, Words("en")))
     assert view.now.facts[1].title == "Model of 20 Nov 2026"
     assert view.now.facts[1].text.startswith(f"Learnt from {today.model.fitted_on} records")
+
+
+def test_the_card_says_that_a_model_came_with_the_program_instead_of_the_day_it_was_taken(session: Session) -> None:
+    compute(session)
+    outlook = read_outlook(session)
+    assert outlook.model is not None
+    shipped = replace(outlook, model=replace(outlook.model, origin=Origin.SHIPPED))
+    assert "Модель из поставки" in [fact.title for fact in spoken.facts(Words("ru"), shipped, shipped.everybody)]
 
 
 def test_those_scored_before_are_named_and_taken_as_they_are(session: Session) -> None:

@@ -17,14 +17,20 @@ from core.services.publishing import Standing, read_models
 from core.services.scoring import compute
 from core.services.session import Session, Stopped
 from core.services.training import train
+from core.services.wording import Language
 from desktop.screens.models import spoken
 from desktop.screens.models.screen import ModelsScreen
-from desktop.words import Words
-from tests.support.bases import INSURER, NOW, open_filled, open_prepared
+from desktop.screens.models.shown import COLUMNS
+from desktop.theme import Type
+from desktop.widgets.rows import CELL_PAD, EDGE_PAD, text_width
+from desktop.words import NBSP, Words
+from tests.support.bases import INSURER, NOW, client_row, open_filled, open_prepared
 from tests.support.desk import PlainDesk
-from tests.support.learning import CLIENTS, fill_learnable
+from tests.support.imported import import_clients
+from tests.support.learning import CLIENTS, COMMON, fill_learnable
 from tests.support.pages import shown
 
+STATE = COLUMNS.index("state")
 FOUND = Found(96, 2.31, 2.19, -0.12, -0.2, -0.04, 100, 22, 27, 1, 9, None)
 
 
@@ -91,7 +97,7 @@ def test_before_any_training_the_page_says_so_and_its_button_trains(qtbot: QtBot
     assert {words for words in seen if not desk.words.has("jobs", f"step_{words}")} == set()
     (one,) = read_models(session).versions
     assert page.first_focus() is page.grid and page.grid.currentIndex().row() == 0
-    assert [row[3] for row in rows(page)] == ["Предложена", "В работе"], "a training puts nothing into use"
+    assert [row[STATE] for row in rows(page)] == ["Предложена", "В работе"], "a training puts nothing into use"
     assert spoken.verdict_of(desk.words, one.facts) in page.panel.texts() and page.train.isVisible()
     session.close()
 
@@ -115,21 +121,33 @@ def test_a_version_tells_what_it_learned_from_how_it_did_and_what_it_is_made_of(
     assert session.login in spoken_row and spoken.verdict_of(Words("ru"), one.facts) in spoken_row
 
 
+def test_experience_of_the_model_that_runs_fit_is_that_of_the_last_one(page: ModelsScreen, session: Session) -> None:
+    page.grid.selectRow(1)
+    page.panel.more.head.click()
+    before = page.panel.details.text()
+    assert "(n = " in before
+    import_clients(session, [client_row(number, *COMMON) for number in range(7_000, 7_000 + CLIENTS)])
+    assert compute(session).value.new_model
+    page.arrive({})
+    assert "(n = " in page.panel.details.text()
+    assert page.panel.details.text() != before
+
+
 def test_what_is_put_into_use_counts_down_and_ctrl_z_takes_it_back(
     page: ModelsScreen, session: Session, desk: PlainDesk
 ) -> None:
     assert deeds(page) == {"publish"}
     assert not page.undo(), "nothing waits"
     page.panel.buttons["publish"].click()
-    assert rows(page)[0][3] == "Включится через 1:00" and deeds(page) == {"withdraw"}
+    assert rows(page)[0][STATE] == "Включится через 1:00" and deeds(page) == {"withdraw"}
     later(session, 17)
     page.presenter.count_down()
-    assert rows(page)[0][3] == page.panel.state.text == "Включится через 0:43"
+    assert rows(page)[0][STATE] == page.panel.state.text == "Включится через 0:43"
     assert page.undo()
     assert desk.told[-1][0] == "Включение отменено, всё осталось как было"
     later(session, 61)
     page.arrive({})
-    assert [row[3] for row in rows(page)] == ["Предложена", "В работе"]
+    assert [row[STATE] for row in rows(page)] == ["Предложена", "В работе"]
 
 
 def test_once_in_use_it_offers_to_compute_and_goes_back_in_one_step(
@@ -138,7 +156,7 @@ def test_once_in_use_it_offers_to_compute_and_goes_back_in_one_step(
     page.panel.buttons["publish"].click()
     later(session, 61)
     page.presenter.count_down()
-    assert [row[3] for row in rows(page)] == ["В работе", "Про запас"]
+    assert [row[STATE] for row in rows(page)] == ["В работе", "Про запас"]
     assert deeds(page) == {"compute", "previous"}
     assert page.panel.note.text() == f"Баллы обновятся при расчёте: его ждут {CLIENTS} клиентов"
     page.panel.buttons["compute"].click()
@@ -147,10 +165,10 @@ def test_once_in_use_it_offers_to_compute_and_goes_back_in_one_step(
     page.arrive({})
     assert deeds(page) == {"previous"}
     page.panel.buttons["previous"].click()
-    assert read_models(session).in_use == "" and rows(page)[0][3] == "Была в работе"
+    assert read_models(session).in_use == "" and rows(page)[0][STATE] == "Была в работе"
     assert deeds(page) == {"return"}
     page.panel.buttons["return"].click()
-    assert rows(page)[0][3] == "В работе"
+    assert rows(page)[0][STATE] == "В работе"
 
 
 def test_a_supervisor_proposes_and_an_administrator_puts_into_use(
@@ -226,6 +244,65 @@ def test_each_verdict_is_said_in_words_and_only_two_of_them_open_the_way(
     assert bool(spoken.why_not(said, one, models)) is not verdict.lets_through
 
 
+@pytest.mark.parametrize(
+    ("verdict", "difference", "ru", "en"),
+    [
+        (
+            Verdict.BETTER,
+            -0.58,
+            "Покупки угадывает увереннее: ошибка меньше на 29 %",
+            "Surer about purchases: the error is 29% smaller",
+        ),
+        (
+            Verdict.NOT_WORSE,
+            -0.007,
+            "Покупки угадывает не хуже: ошибка меньше на 0,4 %, это может быть и случайностью",
+            "No less sure about purchases: the error is 0.4% smaller, which may be chance",
+        ),
+        (
+            Verdict.NOT_WORSE,
+            0.0,
+            "Покупки обе модели угадывают одинаково: ошибка та же",
+            "Both models are equally sure about purchases: the error is the same",
+        ),
+        (
+            Verdict.WORSE,
+            0.16,
+            "Покупки угадывает хуже: ошибка больше на 8 %",
+            "Less sure about purchases: the error is 8% greater",
+        ),
+        (
+            Verdict.TOO_FEW,
+            -0.1,
+            "Ошибка пока меньше на 5 %, но это может быть и случайностью",
+            "So far the error is 5% smaller, but that may be chance",
+        ),
+        (
+            Verdict.TOO_FEW,
+            0.1,
+            "Ошибка пока больше на 5 %, но это может быть и случайностью",
+            "So far the error is 5% greater, but that may be chance",
+        ),
+    ],
+)
+def test_a_verdict_says_by_how_much_the_error_has_moved_also_where_the_first_hundred_has_not(
+    session: Session, verdict: Verdict, difference: float, ru: str, en: str
+) -> None:
+    version, catalogue = read_models(session).versions[0], read_catalogue(session)
+    found = replace(FOUND, old=2.0, new=2.0 + difference, difference=difference, old_hits=100, new_hits=100)
+    one = replace(version, facts=replace(version.facts, verdict=verdict, found=found, worse_kinds=()))
+    for words, sentence in ((Words("ru"), ru), (Words("en"), en)):
+        told = spoken.told_of(words, one, None, catalogue)
+        assert told.lines[0].replace(NBSP, " ") == sentence
+        assert told.lines[1] == spoken.first_places(words, found), "the words of the first hundred stay"
+
+
+def test_no_error_is_told_where_none_was_measured(session: Session) -> None:
+    version = read_models(session).versions[0]
+    facts = replace(version.facts, found=replace(FOUND, old=None, new=None, difference=None))
+    assert spoken.how_sure(Words("ru"), facts) == ""
+
+
 def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Session) -> None:
     models, catalogue = read_models(session), read_catalogue(session)
     kind = next(one for one in catalogue.kinds.values() if one.name == "Полис")
@@ -237,10 +314,37 @@ def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Sess
     assert "у некоторых видов услуг хуже" in spoken.why_not(Words("ru"), one, models)
 
 
-def test_a_version_that_came_with_the_program_says_so(session: Session) -> None:
+def test_a_version_that_came_with_the_program_says_so_wherever_others_say_their_day(session: Session) -> None:
     models = read_models(session)
     shipped = replace(models.versions[0], origin=Origin.SHIPPED, trained_by="", standing=Standing.EARLIER)
-    line = spoken.lines(Words("ru"), replace(models, versions=(shipped,)), NOW.replace(tzinfo=None))[0]
-    assert "из поставки" in line.spoken
-    facts = spoken.facts_of(Words("ru"), shipped)
-    assert "не на этой базе" in facts[0] and any("Модель из поставки" in fact for fact in facts)
+    words = Words("ru")
+    line = spoken.lines(words, replace(models, versions=(shipped,)), NOW.replace(tzinfo=None))[0]
+    assert line.at == "Из поставки" and line.spoken.startswith("Модель из поставки, ")
+    assert (spoken.titled(words, shipped), spoken.named(words, shipped)) == ("Модель из поставки", "модель из поставки")
+    facts = spoken.facts_of(words, shipped)
+    assert "не на этой базе" in facts[0] and facts[-1] == "Пришла вместе с программой"
+    assert words.day(shipped.at.date()) not in " ".join([line.at, line.spoken, spoken.titled(words, shipped)])
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_nothing_in_a_row_is_cut_in_the_least_window(qtbot: QtBot, session: Session, language: Language) -> None:
+    page = shown(qtbot, ModelsScreen(PlainDesk(session, Words(language))))
+    page.resize(1_040, page.height())  # what the rail leaves of the least window
+    page.arrive({})
+    page.panel.buttons["publish"].click()
+    header, words = page.grid.horizontalHeader(), Words(language)
+    states = [words.say("models", f"state_{name}", left="0:59") for name in ("waiting", "unfit", "proposed", "earlier")]
+    possible = {
+        "at": [row[0] for row in rows(page)] + [words.say("models", "shipped_cell")],
+        "clients": [words.number(100_000)],
+        "answers": [words.number(100_000)],
+        "verdict": [words.say("models", f"verdict_{one}") for one in Verdict],
+        "state": states,
+    }
+    for column, name in enumerate(COLUMNS):
+        pads = CELL_PAD * 2 + (EDGE_PAD - CELL_PAD) * (column in {0, len(COLUMNS) - 1})
+        for text in possible[name]:
+            assert text_width(text) + pads <= header.sectionSize(column), (name, text)
+        head = str(page.table.headerData(column, Qt.Orientation.Horizontal))
+        assert text_width(head, Type.CAPTION, medium=True) + pads <= header.sectionSize(column), head
+    assert header.length() <= page.grid.viewport().width()

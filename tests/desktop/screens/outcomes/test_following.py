@@ -132,6 +132,23 @@ def test_no_answer_past_the_deadline_stays_to_be_passed_on(page: OutcomesScreen,
     page.arrive({"tab": "late"})
     again = next(one for one in late(session) if one.recommendation == lead.recommendation)
     assert again.may_go_on and not again.overdue and not again.to_ask
+    assert f"просрочено {len(late(session)) - 1} " in page.subtitle.text()
+    assert "ещё 1 «нет ответа»" in page.subtitle.text()
+
+
+def test_7_reminds_of_what_was_noted_as_unanswered_as_well(page: OutcomesScreen, session: Session) -> None:
+    lead = next(one for one in read_awaited(session).leads if one.is_sent)
+    record_outcome(session, lead.recommendation, Answer.NO_ANSWER, session.today())
+    later(session, 7)
+    page.arrive({"tab": "ask"})
+    page.grid.selectRow([one.recommendation for one in due(session)].index(lead.recommendation))
+    theirs = {one.recommendation for one in due(session) if one.partner == lead.partner}
+    assert press(page, Qt.Key.Key_7, "7") and len(theirs) > 1
+    assert theirs.isdisjoint(one.recommendation for one in due(session))
+
+
+def due(session: Session) -> list[AwaitedLead]:
+    return [one for one in read_awaited(session).leads if one.to_ask]
 
 
 def test_what_is_waited_on_from_tasks_and_fresh_leads_offers_no_way_on(page: OutcomesScreen, session: Session) -> None:
