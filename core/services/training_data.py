@@ -49,7 +49,7 @@ class TrainingData:
         fitted at once. Raises NothingToLearn.
         """
         everybody = Portion.read(work, ground, still=still)
-        owned = work.clients.ownerships(None, still)
+        owned = [_known_today(one, ground.day) for one in work.clients.ownerships(None, still)]
         offers = work.outcomes.answered(ground.day)
         goods = ground.shelf.assortment
         several = np.diff(everybody.clients.owned[:, goods.recorded].indptr) > 1
@@ -87,6 +87,11 @@ def weighed_offers(
         bought=np.array([one.answer is Answer.BOUGHT for one in offers], dtype=bool),
         weight=np.array([weights.of_answer(one.answer) for one in offers], dtype=np.float64),
     )
+
+
+def _known_today(one: Ownership, day: date) -> Ownership:
+    """A day that is still to come is known by now, also to the model in use: it is not the day of a purchase."""
+    return replace(one, since=None) if one.since is not None and one.since > day else one
 
 
 def _since(ground: Ground, everybody: Portion, owned: Sequence[Ownership]) -> NDArray[np.float64]:

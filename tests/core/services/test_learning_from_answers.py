@@ -204,3 +204,13 @@ def test_dates_of_purchases_lie_on_what_was_bought(session: Session) -> None:
     assert course.owned_since[found].tolist() == [TODAY.toordinal()]
     assert course.answered_at.tolist() == [TODAY.toordinal()]
     assert len(rows) == len(course.owned_since)
+
+
+def test_a_day_that_is_still_to_come_is_the_day_of_no_purchase(session: Session) -> None:
+    with session.store.unit_of_work() as work:
+        for one in work.clients.ownerships()[:3]:
+            work.clients.set_ownership(replace(one, since=TODAY + timedelta(days=30)))
+    found = data_of(session)
+    assert not np.isfinite(found.course.owned_since).any()
+    assert (found.first_day, found.last_day) == (None, None)
+    assert found.ownerships == len(found.course.owned_since)
