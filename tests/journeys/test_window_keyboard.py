@@ -133,8 +133,32 @@ def beside(button: QWidget) -> list[QWidget]:
     return [one for one in parent.findChildren(QAbstractButton) if one.autoExclusive()]
 
 
-def area(widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+def scroll_of(widget: QWidget) -> QScrollArea | None:
+    """What scrolls it, where something does."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def area(widget: QWidget, within: QWidget | None = None) -> QRect:
+    """Where it lies within another widget; in the window as if nothing was scrolled, what lies below at the edge."""
+    if within is not None:
+        return QRect(widget.mapTo(within, QPoint(0, 0)), widget.size())
+    laid, scroll = QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size()), scroll_of(widget)
+    if scroll is None:
+        return laid
+    laid.translate(0, scroll.verticalScrollBar().value())
+    edge = scroll.mapTo(scroll.window(), QPoint(0, scroll.height())).y()
+    return laid.translated(0, min(0, edge - laid.bottom()))
+
+
+def goes_back(one: QWidget, following: QWidget) -> bool:
+    """Whether one has to look up again, and not to the right."""
+    scroll = scroll_of(one)
+    content = scroll.widget() if scroll is not None and scroll is scroll_of(following) else None
+    before, after = area(one, content), area(following, content)
+    return after.bottom() < before.top() and after.left() < before.right()
 
 
 def test_tab_and_arrows_reach_every_control_in_the_order_of_reading(
@@ -147,14 +171,10 @@ def test_tab_and_arrows_reach_every_control_in_the_order_of_reading(
         assert not [spelt(one) for one in wanted if one not in reached], place
         top = min(range(len(found)), key=lambda at: (area(found[at]).left() > 260, area(found[at]).top()))
         around = pairwise([*found[top:], *found[:top]])
-        back = [(spelt(a), spelt(b)) for a, b in around if area(b).bottom() < area(a).top() and left_of(b, a)]
+        back = [(spelt(a), spelt(b)) for a, b in around if goes_back(a, b)]
         assert not back, place
         seen += 1
     assert seen >= 20
-
-
-def left_of(one: QWidget, other: QWidget) -> bool:
-    return area(one).left() < area(other).right()
 
 
 def test_arrows_go_through_pages_tabs_and_choices(driver: Driver) -> None:

@@ -44,6 +44,7 @@ class RulesScreen(Page):
         card.setLayout(column(self.form, margins=(28, 16, 28, 12)))
         self.trial = TrialPresenter(self, desk)
         self.trial_block = TrialBlock()
+        self.trial_block.hide()
         self.trial_block.edited.connect(self.trial.put)
         self.trial_block.pressed.connect(self.trial.press)
         body = holder(column(self._next, 12, card, 16, self.trial_block, None))
@@ -72,8 +73,8 @@ class RulesScreen(Page):
 
     def arrive(self, _facts: Mapping[str, Any]) -> None:
         """Read the rules, and the trial."""
-        self.trial.read()
         self.presenter.read()
+        self.trial.read()
 
     def first_focus(self) -> QWidget | None:
         """The first rule."""
@@ -112,6 +113,7 @@ class RulesScreen(Page):
 
     def show_trial(self, shown: TrialShown) -> None:
         """The trial of the model."""
+        self.trial_block.show()
         self.trial_block.show_lines(shown.title, shown.lines)
         icon = "square" if shown.is_stop else "play"
         self.trial_block.show_form(shown.fields, shown.button, icon, enabled=shown.enabled, refused=shown.refused)
