@@ -38,13 +38,18 @@ from core.services.training import train
 from core.services.training_apart import train_apart
 from tests.support.bases import HOTEL, NOW, client_row, open_prepared
 from tests.support.imported import import_clients
-from tests.support.learning import CLIENTS, COMMON, fill_learnable
+from tests.support.learning import CLIENTS, COMMON, fill_learnable, hold_the_same_out
 
 
 def _trained(session: Session) -> str:
     fill_learnable(session)
     compute(session)
     return train(session).value.version
+
+
+@pytest.fixture(autouse=True)
+def _no_lot_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_the_same_out(monkeypatch)
 
 
 @pytest.fixture
