@@ -6,7 +6,9 @@ from enum import StrEnum
 
 
 class RecallReason(StrEnum):
-    """Why the partner is not to use them any more."""
+    """Why the partner is not to use them any more; BOUGHT also of a saved file whose client refused the former one: the
+    letter says only that the client has answered.
+    """
 
     CONSENT = "consent"
     BOUGHT = "bought"

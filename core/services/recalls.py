@@ -75,7 +75,7 @@ def recall_text(notices: Sequence[RecallRow], language: Language) -> RecallText:
         say(language, "recalls", "line" if one.row else "line_unknown", file=one.file_name, row=one.row)
         for one in sorted(notices, key=lambda one: (one.file_name, one.row or 0))
     ]
-    letter = "letter_bought" if any(one.reason is RecallReason.BOUGHT for one in notices) else "letter"
+    letter = "letter_answered" if any(one.reason is RecallReason.BOUGHT for one in notices) else "letter"
     told = say(language, "recalls", letter, lines="\n".join(dict.fromkeys(lines)))
     return RecallText(say(language, "recalls", "subject"), told)
 
@@ -104,8 +104,8 @@ def stop_unconsented(deed: Deed, leads: Sequence[Recommendation], day: date) -> 
 
 def stop_answered(deed: Deed, leads: Sequence[Recommendation], *, bought: bool) -> list[int]:
     """Within a command by which the clients of these leads, which went on to the next partner, have answered the former
-    one: packages with them that have not left are dissolved. What has left is called back where the client `bought`.
-    Returns the leads that have not left.
+    one: packages with them that have not left are dissolved, and a file that was saved is told of. What has left is
+    called back where the client `bought`. Returns the leads that have not left.
     """
     packages = _packages_of(deed, leads)
     packed = [(one, packages[one.package_id]) for one in leads if one.package_id in packages]

@@ -43,10 +43,11 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Rerouted:
-    """So many leads `went_on`; of those asked for `left` stay as they are."""
+    """So many leads `went_on`, `own` of them to our own tasks; of those asked for `left` stay as they are."""
 
     went_on: int
     left: int
+    own: int = 0
 
 
 def reroute(session: Session, leads: Sequence[int]) -> Done[Rerouted]:
@@ -75,7 +76,8 @@ def reroute(session: Session, leads: Sequence[int]) -> Done[Rerouted]:
         deed.work.clients.mark_pending(clients)
         deed.details |= {"rerouted": [one.id for one in going]}
         deed.details |= {"client": clients[0]} if len(clients) == 1 else {"clients": len(clients)}
-    return Done(Rerouted(len(going), len(found) - len(going)), CHANGED, deed.entry)
+        own = sum(one.stage is Stage.TASK for one in deed.work.leads.some(new))
+    return Done(Rerouted(len(going), len(found) - len(going), own), CHANGED, deed.entry)
 
 
 def onwards(work: UnitOfWork, day: date, leads: Sequence[Recommendation]) -> dict[int, Onward]:

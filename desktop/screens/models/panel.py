@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.screens.models.promised import PromisedPart
 from desktop.screens.models.shown import Card, Member, Told
 from desktop.theme import Type
 from desktop.theme.tokens import TILE_RADIUS
@@ -84,6 +85,8 @@ class ModelPanel(QWidget):
         self._members: list[_MemberLine] = []
         self._member_rows = column(gap=8)
         self._members_part = holder(column(self.members_head, 10, self._member_rows))
+        self.promised = PromisedPart()
+        self._promised_part = holder(column(self.promised, margins=(0, 0, 0, 20)))
         self.others = Choice()
         self.others.picked.connect(self.picked)
         self.compare = Button("", Kind.OUTLINE, "arrow-left-right")
@@ -108,6 +111,7 @@ class ModelPanel(QWidget):
                 20,
                 self._members_part,
                 20,
+                self._promised_part,
                 self._compare_part,
                 12,
                 self.more,
@@ -139,6 +143,8 @@ class ModelPanel(QWidget):
         self.facts.setText("\n".join(card.facts))
         self._show_members(card.members)
         self.members_head.setText(card.heads[0])
+        self.promised.show_promised(card.promised)
+        self._promised_part.setVisible(card.promised is not None)
         self._compare_part.setVisible(bool(card.others))
         if [(self.others.itemText(at), self.others.itemData(at)) for at in range(self.others.count())] != list(
             card.others

@@ -9,6 +9,7 @@ from core.domain.catalogue import Catalogue
 from core.domain.errors import KnownError, UnknownRecord
 from core.domain.rights import MAY, UseCase
 from core.domain.training import InUseAlready, PublicationOver
+from core.services.calibration import CalibrationFacts, read_calibration
 from core.services.catalogue import read_catalogue
 from core.services.experience import Insight, read_insight
 from core.services.outlook import read_outlook
@@ -52,6 +53,7 @@ class ModelsPresenter:
         self._found: Found | None = None
         self._chosen: str | None = None
         self._insight: tuple[str, Insight] | None = None
+        self._promised: tuple[Found, CalibrationFacts] | None = None
         self._with = AT_ONCE
         self._shift: tuple[str, str, ScoreShift] | None = None
         self._training = False
@@ -246,9 +248,10 @@ class ModelsPresenter:
 
     def _look_into(self) -> None:
         """λ of the chosen one; a version that does not fit the catalogue has none to tell. What runs fit at once may be
-        another model by now.
+        another model by now. Of the one in use also what became of what was promised.
         """
         chosen = self._chosen
+        self._look_back()
         if chosen is None or (chosen != AT_ONCE and self._insight is not None and self._insight[0] == chosen):
             return
 
@@ -258,6 +261,20 @@ class ModelsPresenter:
                 self._show_card()
 
         self._desk.ask("models_insight", lambda session: read_insight(session, chosen), told, lambda _error: None)
+
+    def _look_back(self) -> None:
+        """Once after each reading; until it is there, what was told last stands."""
+        found = self._found
+        if found is None or self._chosen != found.models.in_use:
+            return
+        if self._promised is not None and self._promised[0] is found:
+            return
+
+        def told(facts: CalibrationFacts) -> None:
+            self._promised = found, facts
+            self._show_card()
+
+        self._desk.ask("models_promised", read_calibration, told)
 
     def _show_foot(self) -> None:
         found, words = self._found, self._desk.words
@@ -282,6 +299,8 @@ class ModelsPresenter:
         compared = spoken.compared(words, shift[2]) if shift is not None and current else ""
         deeds, note = self._deeds(one)
         heads = self._say("members"), self._say("more")
+        in_use = self._promised is not None and self._chosen == models.in_use
+        promised = spoken.promised(words, self._promised[1]) if self._promised is not None and in_use else None
         if one is None:
             used = models.in_use == AT_ONCE
             weights = {} if insight is None else insight.members
@@ -300,6 +319,7 @@ class ModelsPresenter:
                 compared=compared,
                 details=spoken.details_of(words, None, insight),
                 heads=heads,
+                promised=promised,
             )
         else:
             state, tone, icon = spoken.state_of(words, one, now)
@@ -319,6 +339,7 @@ class ModelsPresenter:
                 compared=compared,
                 details=spoken.details_of(words, one.facts, insight),
                 heads=heads,
+                promised=promised,
             )
         self._view.show_card(card)
 

@@ -46,9 +46,20 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised and what came of it: sentences, the heads of three columns, a row for each part."""
+
+    head: str
+    told: tuple[str, ...]
+    heads: tuple[str, str, str]
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The chosen version. `facts` are sentences; `deeds` (name, word) of what may be done with it now, `note` why
-    nothing may be, or what follows; `others` (words, version) it can be compared with, as `with_` is.
+    nothing may be, or what follows; `others` (words, version) it can be compared with, as `with_` is. `promised` only
+    of the version in use.
     """
 
     title: str
@@ -65,6 +76,7 @@ class Card:
     compared: str
     details: tuple[str, ...]
     heads: tuple[str, str]
+    promised: Promised | None = None
 
 
 @dataclass(frozen=True, slots=True)

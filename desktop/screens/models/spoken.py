@@ -6,16 +6,19 @@ from typing import Final
 
 from core.domain.catalogue import Catalogue
 from core.domain.training import Found, Origin, TrainingFacts, Verdict
+from core.services.calibration import CalibrationFacts, tell_calibration
 from core.services.experience import Insight
 from core.services.publishing import Models, Standing, Version
 from core.services.score_shift import ScoreShift
 from core.services.training import TrainingDue
-from desktop.screens.models.shown import Line, Member, Told
+from desktop.screens.models.shown import Line, Member, Promised, Told
 from desktop.words import Words
 
 AT_ONCE: Final = ""
 """The "version" that stands for models that a run of scoring fits by itself."""
 
+_FEW: Final = 20
+_MOST_PERCENT: Final = 99
 _MOST_DIGITS: Final = 2
 """Of a small percent; one that still reads as 0 is none."""
 
@@ -171,6 +174,25 @@ def details_of(words: Words, facts: TrainingFacts | None, insight: Insight | Non
             key = "lambda" if one.n is None else "lambda_n"
             told.append(words.say("models", key, kind=one.kind, share=share, rest=100 - share, count=one.n or 0))
     return tuple(told)
+
+
+def promised(words: Words, facts: CalibrationFacts) -> Promised:
+    """How true the percents were, part by part. Of fewer than 20 answers a share says nothing (ux.md, S12)."""
+
+    def say(key: str) -> str:
+        return words.say("models", f"promised_{key}")
+
+    def share(value: float) -> str:
+        """A promise is never 0 or 100 %."""
+        whole = round(100 * value)
+        return say("least") if whole < 1 else say("most") if whole > _MOST_PERCENT else words.percent(value)
+
+    rows = tuple(
+        (share(one.promised), words.percent(one.came) if one.n >= _FEW else say("few"), words.number(one.n))
+        for one in facts.parts
+    )
+    heads = say("promised"), say("came"), say("answers")
+    return Promised(say("head"), tuple(tell_calibration(words.language, facts)), heads, rows)
 
 
 def compared(words: Words, shift: ScoreShift) -> str:

@@ -95,9 +95,10 @@ class Following:
 
         def told(done: Done[Rerouted]) -> None:
             self._note(done.entry)
-            sentence = self._say("passed", n=done.value.went_on)
-            if done.value.left:
-                sentence = self._say("passed_left", passed=sentence, left=done.value.left)
+            what = done.value
+            sentence = self._say("passed_own" if what.own else "passed", n=what.went_on, own=what.own)
+            if what.left:
+                sentence = self._say("passed_left", passed=sentence, left=what.left)
             self._desk.tell(sentence, icon="corner-up-right", entry=done.entry)
             self._compute(clients)
 

@@ -21,7 +21,7 @@ from core.services.client_card import read_client
 from core.services.client_erasing import erase_clients
 from core.services.consents import withdraw_consent
 from core.services.decisions import accept, decline, note_reason, take_back
-from core.services.history import undo
+from core.services.history import undo, undo_last
 from core.services.outcomes import correct_outcome, record_outcome
 from core.services.outgoing import read_outgoing
 from core.services.overriding import read_overrides
@@ -33,6 +33,7 @@ from core.services.resolving import replay
 from core.services.scoring import compute
 from core.services.sending import make_packages, mark_sent, read_packages, save_packages
 from core.services.session import Session
+from core.services.settings import change_settings, read_settings
 from core.services.standings import read_standings
 from core.services.users import create_user
 from tests.core.services.test_overriding import _settled
@@ -196,6 +197,28 @@ def test_our_own_company_is_asked_for_no_client_who_has_the_kind_by_now_or_was_e
     assert next_after(2) == []
 
 
+def test_where_our_own_company_is_next_the_lead_becomes_a_task(session: Session, tmp_path: Path) -> None:
+    by_hand.add_service(session, CASCO, ClientType.PERSON, company_id(session, OWN))
+    change_settings(session, replace(read_settings(session), own_first=False))
+    compute(session)
+    accept(session, [lead(session, 3).id])
+    make_packages(session, [3], "ru")
+    save_packages(session, tmp_path / "out")
+    mark_sent(session, next(one.id for one in read_packages(session) if not one.sent))
+    for name in (INSURER, BANK, BROKER):
+        by_hand.archive_company(session, company_id(session, name))
+    later(session, 2 * LATE)
+    before = standing(session)
+    done = reroute(session, [lead(session, 3).id])
+    assert (done.value.went_on, done.value.own) == (1, 1)
+    task = lead(session, 3)
+    assert (partner(session, task), task.stage, task.offered_on) == (OWN, Stage.TASK, session.today())
+    record_outcome(session, task.id, Answer.REFUSED, session.today())
+    undo_last(session)
+    undo(session, entry_of(done.entry))
+    assert standing(session) == before
+
+
 def test_a_kind_that_rests_or_is_offered_again_does_not_go_on(session: Session) -> None:
     record_outcome(session, lead(session).id, Answer.NO_ANSWER, session.today())
     later(session, 2 * LATE + 1)
@@ -268,9 +291,21 @@ def test_what_has_left_is_called_back_only_where_the_client_bought_from_the_form
     assert [(one.partner, one.reason) for one in notices] == [(BANK, RecallReason.BOUGHT)] * (answer is Answer.BOUGHT)
     if notices:
         told = recall_text(notices, "ru").text
-        assert "уже купили" in told and "согласие" not in told
+        assert "уже ответили" in told and "согласие" not in told
         undo(session, entry)
         assert read_recalls(session) == []
+
+
+def test_the_letter_about_a_saved_file_does_not_say_that_a_client_who_refused_has_bought(
+    session: Session, tmp_path: Path
+) -> None:
+    reroute(session, [lead(session).id])
+    make_packages(session, [1], "ru")
+    save_packages(session, tmp_path / "out")
+    correct_outcome(session, chain(session)[0].id, Answer.REFUSED, session.today())
+    (notice,) = read_recalls(session)
+    assert not notice.sent and notice.partner == BANK
+    assert "купили или отказались" in recall_text([notice], "ru").text
 
 
 @pytest.mark.parametrize("answer", [Answer.REFUSED, Answer.NO_ANSWER])

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from core.domain.lead import Answer
 from core.domain.rights import Role
 from core.domain.training import Found, NothingToLearn, Origin, TrainingFacts, Verdict
+from core.services.calibration import CalibrationFacts, Kept
 from core.services.catalogue import read_catalogue
 from core.services.publishing import Standing, read_models
 from core.services.scoring import compute
@@ -24,11 +26,13 @@ from desktop.screens.models.shown import COLUMNS
 from desktop.theme import Type
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD, text_width
 from desktop.words import NBSP, Words
+from ml.calibration import Error
 from tests.support.bases import INSURER, NOW, client_row, open_filled, open_prepared
 from tests.support.desk import PlainDesk
 from tests.support.imported import import_clients
 from tests.support.learning import CLIENTS, COMMON, fill_learnable
 from tests.support.pages import shown
+from tests.support.promised import promise
 
 STATE = COLUMNS.index("state")
 FOUND = Found(96, 2.31, 2.19, -0.12, -0.2, -0.04, 100, 22, 27, 1, 9, None)
@@ -301,6 +305,47 @@ def test_no_error_is_told_where_none_was_measured(session: Session) -> None:
     version = read_models(session).versions[0]
     facts = replace(version.facts, found=replace(FOUND, old=None, new=None, difference=None))
     assert spoken.how_sure(Words("ru"), facts) == ""
+
+
+PARTS = (Kept(0.0, 0.05, 0.004, 0.01, 700), Kept(0.05, 0.1, 0.072, 0.081, 480), Kept(0.5, 1.0, 0.996, 1.0, 3))
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (None, "Ошибку процентов называем с 1000 ответов"),
+        (Error(1_183, 0.013, 0.021), "в среднем на 1,3 п. п. У точных процентов случайность даёт до 2,1"),
+        (Error(1_183, 0.041, 0.021), "больше случайности (до 2,1)"),
+    ],
+)
+def test_what_was_promised_stands_beside_what_came_with_the_number_of_answers(
+    error: Error | None, sentence: str
+) -> None:
+    told = spoken.promised(Words("ru"), CalibrationFacts(1_183, error, PARTS))
+    assert [tuple(cell.replace(NBSP, " ") for cell in row) for row in told.rows] == [
+        ("меньше 1 %", "1 %", "700"),
+        ("7 %", "8 %", "480"),
+        ("больше 99 %", "мало данных", "3"),
+    ]
+    assert any(sentence in line for line in told.told)
+
+
+def test_the_page_looks_back_on_promises_of_the_version_in_use_alone(
+    page: ModelsScreen, session: Session, desk: PlainDesk
+) -> None:
+    part = page.panel.promised
+    assert not part.isVisible(), "the newest one is only proposed"
+    page.grid.selectRow(1)
+    assert part.isVisible() and part.texts() == ["Обещано и сбылось", "Ответов ещё нет, сравнивать обещанное не с чем."]
+    promise(session, [(0.1, 50, Answer.BOUGHT), *[(0.1, 50, Answer.REFUSED)] * 29])
+    page.arrive({})
+    assert "Обещано  Сбылось  Ответов" in part.texts() and part.texts()[-1].startswith("Сверено с 30 ответами")
+    desk.words.language = "en"
+    page.retranslate()
+    page.arrive({})
+    assert "Promised  Came true  Answers" in part.texts()
+    page.grid.selectRow(0)
+    assert not part.isVisible()
 
 
 def test_where_it_is_worse_the_kinds_are_named_with_their_partners(session: Session) -> None:
