@@ -16,7 +16,7 @@ from core.services.scoring import compute
 from core.services.session import Session
 from tests.support.bases import CAR, LOGIN, PASSWORD, client_row, fill_catalogue, open_prepared, reopen
 from tests.support.imported import import_clients
-from tests.support.learning import fill_learnable
+from tests.support.learning import fill_learnable, hold_the_same_out
 
 
 def _learnable(session: Session) -> None:
@@ -27,6 +27,11 @@ def _learnable(session: Session) -> None:
 def _bare(session: Session) -> None:
     fill_catalogue(session)
     import_clients(session, [client_row(1, CAR)])
+
+
+@pytest.fixture(autouse=True)
+def _no_lot_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_the_same_out(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

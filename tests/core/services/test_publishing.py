@@ -35,15 +35,21 @@ from core.services.score_shift import score_differences
 from core.services.scoring import compute
 from core.services.session import Session
 from core.services.training import train
+from core.services.training_apart import train_apart
 from tests.support.bases import HOTEL, NOW, client_row, open_prepared
 from tests.support.imported import import_clients
-from tests.support.learning import CLIENTS, COMMON, fill_learnable
+from tests.support.learning import CLIENTS, COMMON, fill_learnable, hold_the_same_out
 
 
 def _trained(session: Session) -> str:
     fill_learnable(session)
     compute(session)
     return train(session).value.version
+
+
+@pytest.fixture(autouse=True)
+def _no_lot_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_the_same_out(monkeypatch)
 
 
 @pytest.fixture
@@ -130,12 +136,20 @@ def test_the_gate_is_nobodys_to_pass(base: tuple[Session, str], monkeypatch: pyt
     assert not read_models(session).versions[0].publishable
 
 
-def test_a_version_that_is_worse_for_one_kind_alone_is_not_published(base: tuple[Session, str]) -> None:
-    session, _ = base
-    facts = read_models(session).versions[0].facts
-    assert facts.passes
-    assert not replace(facts, worse_kinds=(1,)).passes
-    assert TrainingFacts.of(replace(facts, worse_kinds=(1,)).content()) == replace(facts, worse_kinds=(1,))
+def test_a_version_that_is_worse_for_one_kind_alone_is_not_published(
+    base: tuple[Session, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, first = base
+    monkeypatch.setattr(training, "train_apart", lambda *asked: replace(train_apart(*asked), worse_places=(1,)))
+    made = train(session).value
+    (worse,) = made.facts.worse_kinds
+    assert worse == list(read_catalogue(session).kinds)[1]
+    assert made.facts.verdict.lets_through
+    standing = {one.version: one.publishable for one in read_models(session).versions}
+    assert standing == {first: True, made.version: False}
+    with pytest.raises(GateShut):
+        publish_model(session, made.version)
+    publish_model(session, first)
 
 
 def test_a_version_that_was_compared_with_another_model_than_that_in_use_is_not_published(

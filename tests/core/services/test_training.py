@@ -29,7 +29,12 @@ from ml.parcel import unpack
 from ml.training import Course
 from tests.support.bases import CAR, NOW, TODAY, client_row, open_filled, open_new_base, open_prepared
 from tests.support.imported import import_clients
-from tests.support.learning import CLIENTS, answer_all, fill_learnable, undecided
+from tests.support.learning import CLIENTS, answer_all, fill_learnable, hold_the_same_out, undecided
+
+
+@pytest.fixture(autouse=True)
+def _no_lot_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_the_same_out(monkeypatch)
 
 
 @pytest.fixture
