@@ -18,7 +18,7 @@ from desktop.widgets.labels import Label, Line
 from desktop.words import Words
 
 _AMOUNT: Final = 190
-_DAY: Final = 130
+_DAY: Final = 160
 _ICONS: Final = {
     Answer.BOUGHT: "check",
     Answer.REFUSED: "x",
