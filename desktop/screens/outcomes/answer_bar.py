@@ -1,4 +1,4 @@
-"""Below the rows: whom the chosen one is about, the amount and the day, and the five answers."""
+"""Below the rows: whom the chosen one is about, the amount and the day, the five answers, what else may be done."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -54,8 +54,12 @@ class AnswerBar(QWidget):
             "remind": Button("", Kind.OUTLINE, "bell-ring", key="7"),
             "pass_all": Button("", Kind.OUTLINE, "corner-up-right"),
         }
+        self.choose = Button("", Kind.OUTLINE, "search", key="Enter")
+        self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
+        for button in (self.choose, self.drop):
+            button.hide()
         fields = row(*self.fields.values(), None, gap=12)
-        answers = flow(*self.buttons.values(), *self.ways.values(), gap=8)
+        answers = flow(*self.buttons.values(), *self.ways.values(), self.choose, self.drop, gap=8)
         inner = column(self.about, 2, self._note, 8, fields, 4, answers, margins=(24, 10, 24, 12))
         self.setLayout(inner)
 
@@ -68,6 +72,8 @@ class AnswerBar(QWidget):
         """What never changes."""
         for answer, button in self.buttons.items():
             button.setText(self._words.say("outcomes", f"do_{answer}"))
+        self.choose.setText(self._words.say("outcomes", "choose"))
+        self.drop.setText(self._words.say("outcomes", "drop"))
         self.fields["amount"].set_caption(self._words.say("outcomes", "amount"))
         self.fields["on"].set_caption(self._words.say("outcomes", "on"))
         self.amount.setPlaceholderText(self._words.say("outcomes", "amount_hint"))

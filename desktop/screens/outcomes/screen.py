@@ -30,7 +30,7 @@ from desktop.widgets.segments import Segments
 
 _WIDTHS: Final[dict[Tab, tuple[list[int], tuple[int, ...]]]] = {
     **dict.fromkeys(("awaited", "ask", "late"), ([190, 190, 150, 110, 70, 190], (0, 1, 2))),
-    "lines": ([160, 150, 240, 160, 170, 0], (1, 2, 4)),
+    "lines": ([184, 150, 240, 160, 170, 0], (1, 2, 4)),
 }
 
 
@@ -64,18 +64,15 @@ class OutcomesScreen(Page):
         self.bar.ways["remind"].clicked.connect(lambda _checked: self.presenter.following.remind())
         self.bar.ways["pass_on"].clicked.connect(lambda _checked: self.presenter.following.pass_on())
         self.bar.ways["pass_all"].clicked.connect(lambda _checked: self.presenter.following.pass_all())
+        self.bar.choose.clicked.connect(lambda _checked: self.presenter.choose_lead())
+        self.bar.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.load = Button("", Kind.OUTLINE, "file-input", key="Ctrl O")
         self.load.clicked.connect(lambda _checked: self.presenter.load())
         self.paste = Button("", Kind.OUTLINE, "clipboard-paste", key="Ctrl V")
         self.paste.clicked.connect(lambda _checked: self.take_copied())
-        self.choose = Button("", Kind.OUTLINE, "search", key="Enter")
-        self.choose.clicked.connect(lambda _checked: self.presenter.choose_lead())
-        self.choose.hide()
         self.tasks = Button("", Kind.OUTLINE, "download")
         self.tasks.clicked.connect(lambda _checked: self.presenter.tasks.begin())
         self.tasks.hide()
-        self.drop = Button("", Kind.OUTLINE, "trash", key="Del")
-        self.drop.clicked.connect(lambda _checked: self.presenter.drop())
         self.empty = Empty("clipboard-check")
         self.empty.pressed.connect(self.presenter.go_on)
         rows = column(self.grid, Divider(), self.bar)
@@ -87,7 +84,7 @@ class OutcomesScreen(Page):
         body = column(self._stack, self.learning)
         body.setStretch(0, 1)
         self.set_content(holder(body))
-        buttons = row(self.tasks, None, self.choose, self.drop, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
+        buttons = row(self.tasks, None, self.paste, self.load, gap=8, margins=(24, 0, 24, 0))
         self.set_footer(holder(buttons))
 
     # ------------------------------------------------------------------ the page
@@ -100,9 +97,7 @@ class OutcomesScreen(Page):
         self.grid.setAccessibleName(say("outcomes", "title"))
         self.load.setText(say("outcomes", "load_file"))
         self.tasks.setText(say("outcomes", "tasks"))
-        self.drop.setText(say("outcomes", "drop"))
         self.paste.setText(say("outcomes", "paste"))
-        self.choose.setText(say("outcomes", "choose"))
         self.bar.say()
 
     def arrive(self, facts: Mapping[str, Any]) -> None:
@@ -147,7 +142,7 @@ class OutcomesScreen(Page):
             self.presenter.answer(ANSWERS[place])
         elif event.key() in _WAYS and self.bar.ways[_WAYS[event.key()]].isVisible():
             self.bar.ways[_WAYS[event.key()]].click()
-        elif event.key() == Qt.Key.Key_Delete and self.drop.isVisible():
+        elif event.key() == Qt.Key.Key_Delete and self.bar.drop.isVisible():
             self.presenter.drop()
         else:
             return False
@@ -190,13 +185,13 @@ class OutcomesScreen(Page):
         self.table.show_lines((), ())
         self.empty.show_words(title, text, action)
         self._stack.setCurrentWidget(self.empty)
-        self.drop.hide()
-        self.choose.hide()
+        self.bar.drop.hide()
+        self.bar.choose.hide()
 
     def show_asked(self, about: str, note: str, *, answers: bool, drops: bool) -> None:
         """The chosen row."""
         self.bar.show_asked(about, note, answers=answers)
-        self.drop.setVisible(drops)
+        self.bar.drop.setVisible(drops)
 
     def show_ways(self, ways: Ways) -> None:
         """Behind the answers."""
@@ -208,7 +203,7 @@ class OutcomesScreen(Page):
 
     def show_choosable(self, *, choosable: bool) -> None:
         """The button by which a row gets its offer."""
-        self.choose.setVisible(choosable)
+        self.bar.choose.setVisible(choosable)
 
     def show_tasks(self, *, there: bool) -> None:
         """The way to take them along."""

@@ -129,7 +129,7 @@ class Footer(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Words where they fit, else icons. What is shown is laid out at once, which may bring another width: that waits
+        """Words where they fit, else icons. Whatever is shown is laid out at once, maybe in another width: that waits
         until all are shown, since a button that is hidden while it is being shown stays on the screen.
         """
         self._stale = True

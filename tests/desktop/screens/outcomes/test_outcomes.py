@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.delivery.workbook import table_workbook
@@ -22,13 +23,18 @@ from core.services.sending import mark_sent, read_packages, save_packages
 from core.services.session import Session
 from core.vault.sealing import seal_workbook
 from desktop.screens.outcomes.screen import OutcomesScreen
+from desktop.theme import LOOK, Scheme, set_scale
 from desktop.widgets.rows import CELL_PAD, EDGE_PAD
+from desktop.words import Words
 from tests.core.services.conftest import sheet_of
 from tests.core.services.test_replies import codes, outcome_of, packed, stages
 from tests.support.bases import NOW, TODAY, all_recommendations, open_prepared
+from tests.support.clipping import clipped
 from tests.support.desk import PlainDesk
 from tests.support.pages import shown
 
+LEAST = (972, 524)
+"""What a page has in the smallest window."""
 HEAD = [("Код ответа", 14), ("Ответ", 14), ("Сумма", 14)]
 
 
@@ -227,7 +233,7 @@ def test_a_partners_file_is_taken_and_its_unclear_rows_are_settled_here(
     told = outcome_of(session, lead)
     assert told is not None and told.amount == 100.0
     assert page.table.rowCount() == 2
-    assert page.drop.isVisible()
+    assert page.bar.drop.isVisible()
     page.presenter.answer(Answer.REFUSED)
     told = outcome_of(session, other)
     assert told is not None and told.answer is Answer.REFUSED
@@ -241,6 +247,31 @@ def test_a_partners_file_is_taken_and_its_unclear_rows_are_settled_here(
     assert entry is not None
     undo(session, entry)
     assert len(read_waiting(session)) == 1
+
+
+@pytest.fixture(params=[("ru", 0.0, 150), ("en", 0.0, 150), ("ru", 0.35, 100)], ids=["ru", "en", "longer"])
+def large(request: pytest.FixtureRequest) -> Iterator[Words]:
+    """Words that take much room: in large type, or longer ones."""
+    language, stretch, percent = request.param
+    set_scale(percent)
+    yield Words(language, stretch)
+    set_scale(100)
+    LOOK.put_on(Scheme.LIGHT)
+
+
+def test_nothing_is_cut_off_beside_an_unclear_row_however_large_the_type(
+    qtbot: QtBot, session: Session, tmp_path: Path, large: Words
+) -> None:
+    page = shown(qtbot, OutcomesScreen(PlainDesk(session, large)))
+    file = tmp_path / "answers.xlsx"
+    file.write_bytes(table_workbook("Ответы", HEAD, [[new_code(), "Отказался", None]]))
+    page.presenter.take(file)
+    page.arrive({"tab": "lines"})
+    QApplication.processEvents()
+    assert page.bar.choose.isVisible() and page.bar.drop.isVisible()
+    assert page.size().toTuple() == LEAST, "it needs no more than it has"
+    assert clipped(page.footer) == []
+    assert clipped(page.bar) == []
 
 
 def test_the_second_row_about_a_lead_puts_the_first_answer_right(

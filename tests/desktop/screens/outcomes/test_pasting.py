@@ -158,7 +158,7 @@ def test_a_row_of_nobody_is_given_its_offer_and_answered(
 ) -> None:
     record(page, paste(page, "Агавин Пётр Ильич\tкупил"))
     assert not page.bar.buttons[Answer.BOUGHT].isEnabled()
-    assert page.choose.isVisible()
+    assert page.bar.choose.isVisible()
     page.grid.opened.emit(0)
     asked = page.dialog
     assert isinstance(asked, LeadChoice)
