@@ -35,6 +35,7 @@ class Footer(QWidget):
         self._words: Words | None = None
         self._decide = self._mends = False
         self._narrow, self._side = False, 0
+        self._arranging = self._stale = False
         self._chosen = 0
         self.details = Button("", Kind.GHOST, key=" ", height=FOOTER_BUTTON)
         self.undo = Button("", Kind.GHOST, "undo-2", height=FOOTER_BUTTON)
@@ -128,7 +129,20 @@ class Footer(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Words where they fit, else icons; where even those do not fit, the keys alone do what is rarest."""
+        """Words where they fit, else icons. Whatever is shown is laid out at once, maybe in another width: that waits
+        until all are shown, since a button that is hidden while it is being shown stays on the screen.
+        """
+        self._stale = True
+        if self._arranging:
+            return
+        self._arranging = True
+        while self._stale:
+            self._stale = False
+            self._show_fitting()
+        self._arranging = False
+
+    def _show_fitting(self) -> None:
+        """Where even icons do not fit, the keys alone do what is rarest."""
         width = self.width()
         deciding = (self.accept, self.decline, self.postpone)
         decided = sum(button.sizeHint().width() for button in deciding) + 28 + 2 * self._side
@@ -143,8 +157,6 @@ class Footer(QWidget):
             shown[button] = wanted and room >= 0
         for button, visible in shown.items():
             button.setVisible(visible)
-        if self.width() != width:  # Qt lays out what was put off as soon as anything is shown
-            self._arrange()
 
 
 class DayBar(QWidget):
