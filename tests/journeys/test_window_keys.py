@@ -70,7 +70,7 @@ def test_a_manager_joins_a_firm_whose_administrator_sees_no_people(firm: Path, s
     driver = start()
     assert driver.door.presenter.base == firm
     driver.unlock(KEEPER, KEEPERS_PASSWORD)
-    assert list(driver.frame.nav.pages) == ["catalogue", "rules", "users", "journal", "backups"]
+    assert list(driver.frame.nav.pages) == ["catalogue", "models", "rules", "users", "journal", "backups"]
     driver.press(KEYS.Key_K, held=CTRL)
     assert driver.frame.palette_.search.placeholderText() == driver.say("window", "palette_pages")
     driver.press(KEYS.Key_Escape)
